@@ -1,0 +1,1 @@
+"""Wardwatch: the operating system of a health-sector cybersecurity coordination center."""
