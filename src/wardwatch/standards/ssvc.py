@@ -93,7 +93,7 @@ class HumanImpact(DecisionPoint):
 
 
 class MissionWellBeingImpact(DecisionPoint):
-    """Mission prevalence and public well-being combined, Mission and Well-Being Impact 1.0.0 (CISA coordinator table)."""
+    """Mission prevalence and public well-being combined, Mission and Well-Being Impact 1.0.0."""
 
     LOW = "low"
     MEDIUM = "medium"
