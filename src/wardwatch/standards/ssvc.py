@@ -8,13 +8,15 @@ A selection is what CISA publishes in CVE records (`metrics[].other`, type `ssvc
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self
 
 import msgspec
 
+from wardwatch.kit import jsonread
 from wardwatch.kit.errors import FormatError
+from wardwatch.standards.rfc3339 import in_utc
 
 
 class DecisionPoint(StrEnum):
@@ -202,12 +204,9 @@ class _Content(msgspec.Struct, frozen=True):
     timestamp: datetime | None = None
 
 
-def read(data: bytes | msgspec.Raw, place: str = "") -> Selection:
+def read(data: bytes, place: str = "$") -> Selection:
     """The selection in a `content` object; FormatError below the JSON path `place` for a shape or value not known."""
-    try:
-        content = msgspec.json.decode(data, type=_Content)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise FormatError(f"not an SSVC selection: {error}", place) from error
+    content = jsonread.decode(data, _Content, place)
     chosen: dict[str, DecisionPoint] = {}
     other: list[tuple[str, str]] = []
     for index, option in enumerate(content.options):
@@ -216,7 +215,7 @@ def read(data: bytes | msgspec.Raw, place: str = "") -> Selection:
             if point is None:
                 other.append((name, text))
                 continue
-            here = f"{place}.options[{index}]".lstrip(".")
+            here = f"{place}.options[{index}].{name}"
             value = point.read(text, here)
             if chosen.setdefault(_folded(name), value) != value:
                 raise FormatError(f"{name} is given twice, with different values", here)
@@ -224,16 +223,13 @@ def read(data: bytes | msgspec.Raw, place: str = "") -> Selection:
 
 
 def _selection(content: _Content, chosen: dict[str, Any], other: tuple[tuple[str, str], ...]) -> Selection:
-    timestamp = content.timestamp
-    if timestamp is not None and timestamp.tzinfo is None:
-        timestamp = timestamp.replace(tzinfo=UTC)
     return Selection(
         exploitation=chosen.get("exploitation"),
         automatable=chosen.get("automatable"),
         technical_impact=chosen.get("technical impact"),
         role=content.role,
         version=content.version,
-        timestamp=timestamp,
+        timestamp=in_utc(content.timestamp),
         other=other,
     )
 
