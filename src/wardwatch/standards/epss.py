@@ -23,7 +23,7 @@ BLOCK_SIZE = 1024 * 1024
 LINE_LIMIT = 64 * 1024
 COLUMNS = b"cve,epss,percentile"
 
-_FRACTION = r"(?:0(?:\.[0-9]+)?|1(?:\.0+)?|[1-9](?:\.[0-9]+)?[eE]-[0-9]{1,3})"
+_FRACTION = r"(?:0(?:\.[0-9]+)?|1(?:\.0+)?|[1-9](?:\.[0-9]+)?[eE]-0?[1-9])"
 _ROWS = re.compile(rf"(?:{ids.PATTERN},{_FRACTION},{_FRACTION}\n)*+".encode())
 
 
