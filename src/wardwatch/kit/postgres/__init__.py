@@ -6,9 +6,9 @@ folder's mode is ever changed; nothing is left running when the last user is gon
 Server  the owner's handle · running  a command's · attach  a look · prepare, check_logins  the three logins
 """
 
+from wardwatch.kit.postgres.binaries import Programs, programs
 from wardwatch.kit.postgres.layout import UnsafeFolder
 from wardwatch.kit.postgres.logins import Passwords, Roles, UnsafeLogin, check_logins, prepare
-from wardwatch.kit.postgres.programs import Programs, programs
 from wardwatch.kit.postgres.server import FolderTaken, NotRunning, Server, attach, running
 
 __all__ = [

@@ -16,8 +16,8 @@ import time
 from pathlib import Path
 
 from wardwatch.kit.locks import Lock
+from wardwatch.kit.postgres.binaries import Programs, programs_for
 from wardwatch.kit.postgres.layout import FAST_PATIENCE, IMMEDIATE_PATIENCE, SUPERUSER, Layout, lay_out
-from wardwatch.kit.postgres.programs import Programs, programs_for
 
 QUICK_DEATHS = 5  # a server that dies this often within a minute of its start is given up
 PR_SET_PDEATHSIG = 1
@@ -74,7 +74,7 @@ class Keeper:
             deaths = deaths + 1 if time.monotonic() - began < 60 else 1
             if deaths >= QUICK_DEATHS:
                 return 1
-            time.sleep(0.25 * 2**deaths)  # backends of a killed server need a moment to notice
+            time.sleep(0.1 * 2**deaths)  # backends of a killed server need a moment to notice
 
     def _mind(self, server: subprocess.Popen[bytes]) -> bool:
         """Wait; True when the server should be stopped, False when it ended by itself."""

@@ -20,8 +20,8 @@ from psycopg import pq
 
 from wardwatch.kit.errors import Refusal, Unavailable
 from wardwatch.kit.locks import Lock, held_alone, holder
+from wardwatch.kit.postgres.binaries import Programs, programs
 from wardwatch.kit.postgres.layout import FAST_PATIENCE, IMMEDIATE_PATIENCE, SUPERUSER, Layout, lay_out
-from wardwatch.kit.postgres.programs import Programs, programs
 
 START_PATIENCE = 1800.0  # seconds; recovery after a crash replays what was written since the last checkpoint
 LOG_LIMIT = 8 * 1024 * 1024
