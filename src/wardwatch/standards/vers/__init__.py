@@ -1,0 +1,11 @@
+"""VERS: version range specifiers (Package-URL project, Ecma TC54), and the ranges that advisories write in prose.
+
+Source: https://github.com/package-url/vers-spec, clause 5 of the specification. Nothing here compares two versions:
+that depends on the product. Intervals follow from the order in which the constraints are written, which clause 5.4
+demands to be the order of the versions.
+"""
+
+from wardwatch.standards.vers.prose import read_prose
+from wardwatch.standards.vers.specifier import ALL, Constraint, Interval, Range, intervals, read
+
+__all__ = ["ALL", "Constraint", "Interval", "Range", "intervals", "read", "read_prose"]
