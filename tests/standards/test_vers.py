@@ -50,7 +50,8 @@ def test_a_specifier_keeps_its_constraints_as_written():
     "text",
     [
         "npm/1.0", "VERS:npm/1.0", "vers:NPM/1.0", "vers:/1.0", "vers:1npm/1.0", "vers:npm/", "vers:npm",
-        "vers:invalid/1.0",        "vers:npm/|1.0", "vers:npm/1.0|", "vers:npm/1.0||2.0", "vers:npm/>= 1.0", "vers:npm/>=", "vers:npm/=1.0",
+        "vers:invalid/1.0", "vers:npm/|1.0", "vers:npm/1.0|", "vers:npm/1.0||2.0", "vers:npm/>= 1.0", "vers:npm/>=",
+        "vers:npm/=1.0",
         "vers:npm/1.0|1.0", "vers:npm/<1.0|>=1.0", "vers:npm/*|1.0", "vers:npm/1.*", "vers:npm/1.0%2", "vers:npm/%09",
         "vers:npm/é", "vers:npm/%C3%A9", "vers:npm/%FF", "vers:npm/<1|<2", "vers:npm/>1|!=2|>=3", "vers:npm/1|<2",
         "vers:npm/1\n",
@@ -109,7 +110,7 @@ def test_prose_that_is_not_certain_is_not_guessed(text):
     assert vers.read_prose(text) is None
 
 
-VERSION = st.from_regex(r"[1-9]?[0-9](\.[0-9]{1,3}){1,4}[A-Za-c]?", fullmatch=True)
+VERSION = st.from_regex(r"[1-9]?[0-9](\.[0-9]{1,3}){1,4}[A-Ca-c]?", fullmatch=True)
 
 
 @given(VERSION)
