@@ -1,10 +1,36 @@
-"""Fixtures every test may use. The published data lies beside the project and is read where it lies."""
+"""Fixtures every test may use: a real embedded PostgreSQL, the three logins, and the published data where it lies.
 
+The database is migrated as owner and used as app; `database.login("worker")` works as the worker. Everything is really
+committed, and removed after the test.
+"""
+
+import asyncio
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
+import django
+import psycopg
 import pytest
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+KEPT = ("markings_label", "django_migrations", "django_content_type", "auth_permission", "delivery_channellimit")
+NOW = datetime(2026, 11, 22, 2, 47, tzinfo=UTC)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give the run a home of its own, shared by all its processes, before settings are read."""
+    if "WARDWATCH_TEST_HOME" not in os.environ:
+        folder = tempfile.TemporaryDirectory(prefix="ww-test-", ignore_cleanup_errors=True)
+        config.add_cleanup(folder.cleanup)
+        os.environ["WARDWATCH_TEST_HOME"] = folder.name
+        Path(folder.name).chmod(0o755)  # the server's own account walks through it
+    os.environ["WARDWATCH_HOME"] = os.environ["WARDWATCH_TEST_HOME"] + "/home"
+    os.environ["DJANGO_SETTINGS_MODULE"] = "wardwatch.config.settings"
+    os.environ.pop("WARDWATCH_LOGIN", None)
+    django.setup()
 
 
 @pytest.fixture(scope="session")
@@ -13,3 +39,65 @@ def shared_data() -> Path:
     if not SHARED_DATA.is_dir():
         pytest.skip("the folder of real public data is not beside this checkout")
     return SHARED_DATA
+
+
+@pytest.fixture(scope="session")
+def admin_url(django_db_blocker: pytest.FixtureRequest) -> Iterator[str]:
+    """Address of this process's test database as superuser; logins prepared, migrated as owner, policies installed."""
+    from django.conf import settings
+    from django.db import connections
+
+    from wardwatch.config.home import ROLES
+    from wardwatch.config.schema import migrate
+    from wardwatch.kit.postgres import prepare, running
+
+    database = "test_" + os.environ.get("PYTEST_XDIST_WORKER", "main")
+    external = os.environ.get("WARDWATCH_TEST_DATABASE_URL")
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        with running(settings.HOME.postgres, durable=False) as server:
+            admin = external or server.admin_url()
+            settings.DATABASES["default"]["NAME"] = database
+            connections.databases["default"]["NAME"] = database
+            prepare(admin, roles=ROLES, passwords=settings.HOME._passwords(), database=database)
+            migrate()
+            url = server.admin_url(database)
+            with psycopg.connect(url, autocommit=True) as connection:
+                _add_sweeper(connection)
+            yield url
+            connections.close_all()
+
+
+def _add_sweeper(connection: psycopg.Connection) -> None:
+    tables = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+    deletes = " ".join(f"DELETE FROM {name};" for (name,) in tables if name not in KEPT)
+    connection.execute(f"CREATE OR REPLACE PROCEDURE sweep() LANGUAGE sql AS $$ {deletes} $$")
+
+
+@pytest.fixture
+def db(admin_url: str, django_db_blocker: pytest.FixtureRequest) -> Iterator[str]:
+    """A database to use in this test, really committed and swept afterwards; gives its superuser's address."""
+    from django.db import connections
+
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        yield admin_url
+        connections.close_all()
+        with psycopg.connect(admin_url, autocommit=True) as connection:
+            connection.execute("SET session_replication_role = replica")
+            connection.execute("CALL sweep()")
+
+
+@pytest.fixture
+def now() -> datetime:
+    """The instant at which tests happen."""
+    return NOW
+
+
+@pytest.fixture
+def work(db: str) -> Callable[[], None]:
+    """Run the background jobs that are due, as the worker does, until none is left."""
+    from wardwatch.kit.jobs import run_worker
+
+    def run() -> None:
+        asyncio.run(run_worker(wait=False, concurrency=1))
+
+    return run

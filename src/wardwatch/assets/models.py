@@ -1,0 +1,61 @@
+"""Tables of inventories."""
+
+import uuid
+
+from django.db import models
+
+from wardwatch.assets import types
+from wardwatch.markings.models import Labelled
+from wardwatch.members.models import Organization
+
+
+class InventoryImport(Labelled):
+    """One upload of an inventory: what "your list of 3 Nov" refers to."""
+
+    uid = models.UUIDField(unique=True, default=uuid.uuid4)
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="inventory_imports")
+    file_name = models.TextField()
+    format = models.TextField()
+    sha256 = models.BinaryField()
+    mapping = models.JSONField(default=dict)
+    imported_at = models.DateTimeField()
+    imported_by = models.TextField()
+    added = models.PositiveIntegerField(default=0)
+    changed = models.PositiveIntegerField(default=0)
+    unchanged = models.PositiveIntegerField(default=0)
+    refused = models.PositiveIntegerField(default=0)
+
+
+class Asset(Labelled):
+    """One inventory line: a product in some quantity."""
+
+    uid = models.UUIDField(unique=True, default=uuid.uuid4)
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="assets")
+    inventory = models.ForeignKey(InventoryImport, null=True, on_delete=models.SET_NULL, related_name="assets")
+    line = models.PositiveIntegerField(null=True)
+    key = models.TextField()  # what makes a re-import the same line: see `operations.identity_key`
+    vendor = models.TextField()
+    product = models.TextField()
+    model = models.TextField(blank=True)
+    version = models.TextField(blank=True)
+    quantity = models.PositiveIntegerField(default=1)
+    department = models.TextField(blank=True)
+    care_role = models.TextField(choices=types.CareRole, default=types.CareRole.UNKNOWN)
+    udi_di = models.TextField(blank=True)
+    cpe = models.TextField(blank=True)
+    purl = models.TextField(blank=True)
+    owner = models.TextField(blank=True)
+    support_end = models.DateField(null=True)
+    recorded_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    retired_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("organization", "key"), name="asset_line_unique"),)
+
+
+class AssetPrivate(Labelled):
+    """The sealed part of an asset: hostname, serial, site, network exposure. Its label names the member alone."""
+
+    asset = models.OneToOneField(Asset, on_delete=models.CASCADE, primary_key=True, related_name="private")
+    sealed = models.BinaryField()

@@ -1,0 +1,99 @@
+"""Reads of the audit trail: what a viewer may see of it, and whether the chain holds."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+
+from wardwatch.audit import chain, models
+from wardwatch.audit.operations import head_statement
+from wardwatch.markings.types import Viewer
+from wardwatch.markings.viewing import seen_by
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One audit row as shown."""
+
+    at: datetime
+    name: str
+    actor: str
+    door: str
+    subject: str
+    why: str
+    facts: dict[str, object]
+    sealed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """Result of checking the chain: how many events are sealed and hold, how many wait, and the first break."""
+
+    sealed: int
+    unsealed: int
+    intact: bool
+    broken_at: int | None
+    reason: str
+    head: str
+
+
+def entries(*, viewer: Viewer, subject: str | None = None, limit: int = 200) -> list[Entry]:
+    """The newest audit rows that `viewer` may see, of one subject or of all."""
+    chosen = Q(subject=subject) if subject else Q()
+    with seen_by(viewer):
+        rows = models.Event.objects.filter(chosen).select_related("seal").order_by("-id")[:limit]
+        return [
+            Entry(
+                at=row.at,
+                name=row.name,
+                actor=row.actor,
+                door=row.door,
+                subject=row.subject,
+                why=row.why,
+                facts=row.facts,
+                sealed=hasattr(row, "seal"),
+            )
+            for row in rows
+        ]
+
+
+def verify(*, check_signature: Callable[[bytes, bytes], bool]) -> Verification:
+    """Recompute every digest and link, and check every signed head. Run as worker or owner: it reads every row."""
+    previous, position, heads = chain.GENESIS, 0, {head.position: head for head in models.Head.objects.all()}
+    unsealed = models.Event.objects.filter(seal=None).count()
+    for row in models.Seal.objects.select_related("event").order_by("position").iterator(chunk_size=2000):
+        position += 1
+        if reason := _break_in(row, position, previous):
+            return Verification(position - 1, unsealed, False, position, reason, previous.hex())
+        previous = bytes(row.hash)
+        head = heads.pop(position, None)
+        if head and not (
+            bytes(head.hash) == previous and check_signature(head_statement(position, previous), bytes(head.signature))
+        ):
+            return Verification(position, unsealed, False, position, "the signed head does not fit", previous.hex())
+    if heads:
+        missing = min(heads)
+        return Verification(position, unsealed, False, missing, "sealed events are missing", previous.hex())
+    return Verification(position, unsealed, True, None, "", previous.hex())
+
+
+def _break_in(row: models.Seal, position: int, previous: bytes) -> str:
+    event = row.event
+    if row.position != position:
+        return "a position is missing"
+    computed = chain.digest(
+        uid=event.uid,
+        at=event.at,
+        name=event.name,
+        actor=event.actor,
+        door=event.door,
+        subject=event.subject,
+        why=event.why,
+        facts=event.facts,
+    )
+    if computed != bytes(event.digest):
+        return "an event was changed after it was recorded"
+    if chain.link(previous, computed) != bytes(row.hash):
+        return "the link to the event before does not fit"
+    return ""

@@ -1,0 +1,67 @@
+"""What the environment says, parsed once into frozen values. A wrong value stops the program with its name."""
+
+import os
+import urllib.parse
+from dataclasses import dataclass
+from pathlib import Path
+
+from wardwatch.kit.errors import FormatError
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """Every variable that the program reads.
+
+    `home` holds database, keys and logs. `database_url` is None for the embedded PostgreSQL. `login` is the database
+    login this process works as. `smtp_url` is `smtp://[user:password@]host:port` or `smtps://...`; None keeps mail in
+    the outbox. `public_url` is where people reach this center; notices point there.
+    """
+
+    home: Path
+    database_url: str | None
+    port: int
+    smtp_url: str | None
+    public_url: str
+    login: str
+    debug: bool
+
+
+def read(environ: dict[str, str] | None = None) -> Environment:
+    """The environment of this process. Raises `FormatError` naming the variable that is wrong."""
+    values = dict(os.environ if environ is None else environ)
+    port = _port(values.get("WARDWATCH_PORT", "8025"))
+    login = values.get("WARDWATCH_LOGIN", "app")
+    if login not in ("owner", "worker", "app"):
+        raise FormatError("is not owner, worker or app", "WARDWATCH_LOGIN")
+    return Environment(
+        home=_home(values),
+        database_url=_url(values, "DATABASE_URL", {"postgresql", "postgres"}),
+        port=port,
+        smtp_url=_url(values, "WARDWATCH_SMTP_URL", {"smtp", "smtps"}),
+        public_url=values.get("WARDWATCH_PUBLIC_URL", f"http://localhost:{port}").rstrip("/"),
+        login=login,
+        debug=values.get("WARDWATCH_DEBUG") == "1",
+    )
+
+
+def _home(values: dict[str, str]) -> Path:
+    if chosen := values.get("WARDWATCH_HOME"):
+        return Path(chosen).expanduser().absolute()
+    data = values.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
+    return Path(data) / "wardwatch"
+
+
+def _port(text: str) -> int:
+    if not text.isdigit() or not 0 < int(text) < 65536:
+        raise FormatError("is not a port number", "WARDWATCH_PORT")
+    return int(text)
+
+
+def _url(values: dict[str, str], name: str, schemes: set[str]) -> str | None:
+    text = values.get(name)
+    if not text:
+        return None
+    parts = urllib.parse.urlsplit(text)
+    if parts.scheme not in schemes or not parts.hostname:
+        raise FormatError(f"is not an address like {sorted(schemes)[0]}://host:port", name)
+    return text

@@ -1,0 +1,69 @@
+"""Tables of runs and quarantine."""
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+
+from wardwatch.feeds import types
+from wardwatch.markings.models import Child, Labelled
+from wardwatch.markings.types import Protection
+from wardwatch.provenance.models import Document
+
+
+class Run(Labelled):
+    """One pull of one feed. `cursor` is where a killed pull goes on."""
+
+    uid = models.UUIDField(unique=True, default=uuid.uuid4)
+    feed = models.TextField(db_index=True)
+    origin = models.TextField()
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    state = models.TextField(choices=types.RunState, default=types.RunState.RUNNING)
+    documents = models.PositiveIntegerField(default=0)
+    new = models.PositiveIntegerField(default=0)
+    changed = models.PositiveIntegerField(default=0)
+    unchanged = models.PositiveIntegerField(default=0)
+    withdrawn = models.PositiveIntegerField(default=0)
+    quarantined = models.PositiveIntegerField(default=0)
+    done = models.PositiveBigIntegerField(default=0)
+    total = models.PositiveBigIntegerField(null=True)
+    cursor = models.JSONField(default=dict)
+    problem = models.TextField(blank=True)
+    retry_helps = models.BooleanField(null=True)
+
+
+class Retrieval(models.Model):
+    """What the next conditional request for one address needs."""
+
+    protection: ClassVar = Protection.INFRASTRUCTURE
+
+    feed = models.TextField()
+    url = models.TextField()
+    etag = models.TextField(blank=True)
+    last_modified = models.TextField(blank=True)
+    sha256 = models.BinaryField()
+    retrieved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("feed", "url"), name="retrieval_unique"),)
+
+
+class QuarantinedRecord(Child):
+    """A record that could not be read: file, place, reason, and the record itself, so that it can be tried again."""
+
+    parent = "document"
+
+    uid = models.UUIDField(unique=True, default=uuid.uuid4)
+    feed = models.TextField(db_index=True)
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="quarantined")
+    place = models.TextField()
+    key = models.TextField(blank=True)
+    reason = models.TextField()
+    raw = models.BinaryField(blank=True)
+    state = models.TextField(choices=types.QuarantineState, default=types.QuarantineState.OPEN)
+    quarantined_at = models.DateTimeField()
+    resolved_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("document", "place"), name="quarantined_once"),)

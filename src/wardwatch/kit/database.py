@@ -1,0 +1,69 @@
+"""The three logins, bulk copying, and nothing that knows what the rows mean.
+
+One process works as one login: the doors as `app`, the worker as `worker`, migrations and backup as `owner`.
+`login` changes it for a block, by opening a connection of the other login: a role cannot be un-set into a stronger one.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, LiteralString
+
+from django.conf import settings
+from django.db import connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.utils import CursorWrapper
+from psycopg import sql
+
+OWNER = "wardwatch_owner"
+WORKER = "wardwatch_worker"
+APP = "wardwatch_app"
+LOGINS = {"owner": OWNER, "worker": WORKER, "app": APP}
+
+
+@contextmanager
+def login(name: str) -> Iterator[None]:
+    """Work as another login (`"owner"`, `"worker"`, `"app"`) inside the block, on a connection of its own.
+
+    The outer connection keeps its transaction; the two see each other's work only once it is committed.
+    """
+    outer = connections["default"]
+    if outer.settings_dict["USER"] == settings.LOGINS[name]["USER"]:
+        yield
+        return
+    connections["default"] = _connection(name, outer)
+    try:
+        yield
+    finally:
+        connections["default"].close()
+        connections["default"] = outer
+
+
+def _connection(name: str, outer: BaseDatabaseWrapper) -> BaseDatabaseWrapper:
+    """A connection of login `name` to the same database as `outer` (a test's database, in a test)."""
+    wanted = {**outer.settings_dict, **settings.LOGINS[name], "NAME": outer.settings_dict["NAME"]}
+    return type(outer)(wanted, alias="default")
+
+
+def current_login() -> str:
+    """Name of the login that this block works as."""
+    user = connection.settings_dict["USER"]
+    return next(name for name, values in settings.LOGINS.items() if values["USER"] == user)
+
+
+def copy_rows(cursor: CursorWrapper, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
+    """COPY `rows` into `table` (a temporary one where the target is protected); returns how many."""
+    count = 0
+    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
+        sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
+    )
+    with cursor.cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row(row)
+            count += 1
+    return count
+
+
+def rows(cursor: CursorWrapper, statement: LiteralString, parameters: Any = None) -> list[tuple[Any, ...]]:
+    """All rows of one statement."""
+    cursor.execute(statement, parameters)
+    return cursor.fetchall()

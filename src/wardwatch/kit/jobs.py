@@ -1,0 +1,82 @@
+"""Background jobs in PostgreSQL (procrastinate): deferred in the caller's transaction, run as the worker, safe twice."""
+
+import functools
+from collections.abc import Callable
+from typing import Any, ParamSpec
+
+import structlog
+from django.db import close_old_connections
+from procrastinate import App, JobContext, RetryStrategy
+from procrastinate.contrib.django import app
+from procrastinate.tasks import Task
+
+from wardwatch.kit.database import login
+from wardwatch.kit.errors import Refusal, Unavailable
+
+P = ParamSpec("P")
+log = structlog.get_logger("jobs")
+
+RETRIES = RetryStrategy(max_attempts=8, exponential_wait=4, retry_exceptions={Unavailable})
+
+
+def job(
+    name: str, *, queue: str = "default", lock: str | None = None
+) -> Callable[[Callable[P, None]], Task[P, None, P]]:
+    """Declare a job: `ids in, one operation call`. `defer()` joins the caller's transaction.
+
+    A `Refusal` ends the job (trying again gives the same answer); `Unavailable` with `retry` is tried again later.
+    """
+
+    def declare(function: Callable[P, None]) -> Task[P, None, P]:
+        @functools.wraps(function)
+        def run(*args: P.args, **kwargs: P.kwargs) -> None:
+            close_old_connections()
+            try:
+                with login("worker"):
+                    function(*args, **kwargs)
+            except Refusal as refusal:
+                log.warning("job.refused", job=name, reason=refusal.message)
+            except Unavailable as failure:
+                if failure.retry:
+                    raise
+                log.error("job.failed", job=name, reason=failure.message)
+            finally:
+                close_old_connections()
+
+        return app.task(name=name, queue=queue, lock=lock, retry=RETRIES)(run)
+
+    return declare
+
+
+def periodic(task: Task[Any, Any, Any], cron: str) -> None:
+    """Have `task(timestamp)` deferred on a schedule by the worker."""
+    app.periodic(cron=cron, periodic_id=task.name)(task)
+
+
+def worker_app() -> App:
+    """The app for a worker: its own connection fetches jobs, while `defer()` stays on Django's.
+
+    With the app's connector replaced instead, a job deferred inside a rolled-back transaction would still run.
+    """
+    return app.with_connector(app.connector.get_worker_connector())
+
+
+async def run_worker(*, wait: bool, concurrency: int = 2) -> None:
+    """Work on jobs: for ever, or (`wait=False`) until none is due."""
+    working = worker_app()
+    async with working.open_async():
+        await working.run_worker_async(
+            wait=wait,
+            concurrency=concurrency,
+            listen_notify=wait,
+            install_signal_handlers=wait,
+            delete_jobs="successful",
+        )
+
+
+async def retry_stalled(context: JobContext, timestamp: int) -> None:
+    """Jobs of a killed worker stay `doing` for ever; give them back."""
+    stalled = await context.app.job_manager.get_stalled_jobs(seconds_since_heartbeat=60)
+    for stale in stalled:
+        await context.app.job_manager.retry_job(stale)
+        log.warning("job.retried", job=stale.task_name, id=stale.id)

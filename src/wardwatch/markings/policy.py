@@ -1,0 +1,135 @@
+"""Row-level security: the visibility rule in SQL, installed from what every model declares.
+
+`install` is idempotent and runs after each migration as the owner. It grants each login what its work needs, makes
+one policy per protected table, and the composite foreign keys by which children follow their parent's label.
+The policy compares `label_id` with the labels that the viewer may see: one subquery per statement, never a function
+call per row. The viewer is read from settings that `viewing.seen_by` sets for one transaction.
+
+The app login always looks through the rule. The worker login sees everything until it renders for somebody: inside
+`seen_by` the same rule binds it too.
+"""
+
+from collections.abc import Iterator
+
+from django.apps import apps
+from django.db import models
+from django.db.backends.utils import CursorWrapper
+
+from wardwatch.kit.database import APP, WORKER
+from wardwatch.markings.models import Label
+from wardwatch.markings.types import Protection
+
+_IDS = "(SELECT string_to_array(nullif(current_setting('ww.{0}', true), ''), ',')::bigint[])"
+_SET = "coalesce(" + _IDS + ", '{{}}')"
+_PERSON = "(SELECT nullif(current_setting('ww.person', true), '')::bigint)"
+_FLAG = "(SELECT current_setting('ww.{0}', true) IS NOT DISTINCT FROM 'on')"
+
+RULE = f"""(
+    (cardinality(l.subjects) = 0 OR {_SET.format("powers")} <@ l.subjects OR l.grants && {_SET.format("grants")})
+    AND l.compartments <@ {_SET.format("compartments")}
+    AND CASE
+        WHEN l.published AND l.tlp = 0 THEN true
+        WHEN l.published AND l.tlp = 1 AND {_FLAG.format("enrolled")} THEN true
+        WHEN {_PERSON} = ANY (l.persons) THEN true
+        WHEN l.tlp = 4 THEN false
+        WHEN l.organizations && {_SET.format("organizations")} OR l.grants && {_SET.format("grants")} THEN true
+        WHEN l.tlp = 3 THEN false
+        ELSE l.groups && {_SET.format("groups")} OR (l.clients AND l.organizations && {_SET.format("acting_for")})
+    END)"""
+"""True for the rows of `markings_label l` that the viewer in the settings may see. Same order as `rule.visible`."""
+
+SEEN = f"label_id IN (SELECT l.id FROM markings_label l WHERE {RULE})"
+WORKER_SEEN = f"(NOT {_FLAG.format('viewing')} OR {SEEN})"
+
+FOREIGN_TABLES: dict[str, Protection] = {
+    "django_migrations": Protection.INFRASTRUCTURE,
+    "django_content_type": Protection.INFRASTRUCTURE,
+    "django_session": Protection.INFRASTRUCTURE,
+    "auth_permission": Protection.INFRASTRUCTURE,
+    "auth_group": Protection.INFRASTRUCTURE,
+    "auth_group_permissions": Protection.INFRASTRUCTURE,
+    "account_emailaddress": Protection.IDENTITY,
+    "account_emailconfirmation": Protection.IDENTITY,
+    "mfa_authenticator": Protection.IDENTITY,
+    "procrastinate_jobs": Protection.INFRASTRUCTURE,
+    "procrastinate_events": Protection.INFRASTRUCTURE,
+    "procrastinate_periodic_defers": Protection.INFRASTRUCTURE,
+    "procrastinate_workers": Protection.INFRASTRUCTURE,
+    "django_cache": Protection.INFRASTRUCTURE,
+}
+"""Tables of libraries, which cannot declare their protection themselves."""
+
+
+def declared() -> Iterator[type[models.Model]]:
+    """Every concrete model of this project; each has `protection` (a model without it fails here, by design)."""
+    for model in apps.get_models():
+        if model.__module__.startswith("wardwatch."):
+            if not hasattr(model, "protection"):
+                raise TypeError(f"{model.__name__} does not declare its protection")
+            yield model
+
+
+def install(cursor: CursorWrapper) -> None:
+    """Bring grants, policies and composite keys in line with the declarations. Run as the owner, after migrations."""
+    cursor.execute(f"GRANT USAGE ON SCHEMA public TO {APP}, {WORKER}")
+    cursor.execute(f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {APP}, {WORKER}")
+    cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {APP}, {WORKER}")
+    cursor.execute(f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO {APP}, {WORKER}")
+    cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {WORKER}")
+    cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+    present = {name for (name,) in cursor.fetchall()}
+    for table, protection in FOREIGN_TABLES.items():
+        if table in present:
+            _grant(cursor, table, protection)
+    for model in declared():
+        _protect(cursor, model)
+
+
+def _protect(cursor: CursorWrapper, model: type[models.Model]) -> None:
+    table = model._meta.db_table
+    protection: Protection = model.protection  # type: ignore[attr-defined]
+    _grant(cursor, table, protection)
+    if model is Label:
+        cursor.execute(f"REVOKE UPDATE, DELETE ON {table} FROM {APP}, {WORKER}")
+    if protection not in (Protection.LABELLED, Protection.CHILD):
+        return
+    if protection is Protection.CHILD:
+        _follow_parent(cursor, model)
+    write_only_add = getattr(model, "append_only", False)
+    seen = getattr(model, "seen_through", SEEN)
+    worker_seen = f"(NOT {_FLAG.format('viewing')} OR {seen})"
+    cursor.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
+    for name, login, using in (("seen_by_app", APP, seen), ("seen_by_worker", WORKER, worker_seen)):
+        check = "true" if write_only_add else using
+        cursor.execute(f"DROP POLICY IF EXISTS {name} ON {table}")
+        cursor.execute(f"DROP POLICY IF EXISTS {name}_add ON {table}")
+        if write_only_add:
+            cursor.execute(f"CREATE POLICY {name} ON {table} FOR SELECT TO {login} USING ({using})")
+            cursor.execute(f"CREATE POLICY {name}_add ON {table} FOR INSERT TO {login} WITH CHECK ({check})")
+        else:
+            cursor.execute(f"CREATE POLICY {name} ON {table} TO {login} USING ({using}) WITH CHECK ({check})")
+    if write_only_add:
+        cursor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {APP}, {WORKER}")
+
+
+def _grant(cursor: CursorWrapper, table: str, protection: Protection) -> None:
+    rights = "SELECT" if protection is Protection.CATALOGUE else "SELECT, INSERT, UPDATE, DELETE"
+    cursor.execute(f"GRANT {rights} ON {table} TO {APP}")
+
+
+def _follow_parent(cursor: CursorWrapper, model: type[models.Model]) -> None:
+    """A child's (parent, label) references the parent's (key, label), so a parent's new label reaches every child."""
+    field = model._meta.get_field(model.parent)  # type: ignore[attr-defined]
+    parent = field.related_model._meta  # type: ignore[union-attr]
+    key = parent.pk.column
+    unique = f"{parent.db_table}_{key}_label"
+    cursor.execute(f"SELECT 1 FROM pg_constraint WHERE conname = '{unique}'")
+    if not cursor.fetchone():
+        cursor.execute(f"ALTER TABLE {parent.db_table} ADD CONSTRAINT {unique} UNIQUE ({key}, label_id)")
+    name = f"{model._meta.db_table}_follows_label"
+    cursor.execute(f"SELECT 1 FROM pg_constraint WHERE conname = '{name}'")
+    if not cursor.fetchone():
+        cursor.execute(
+            f"ALTER TABLE {model._meta.db_table} ADD CONSTRAINT {name} FOREIGN KEY ({field.column}, label_id)"
+            f" REFERENCES {parent.db_table} ({key}, label_id) ON UPDATE CASCADE ON DELETE CASCADE"
+        )

@@ -1,0 +1,54 @@
+"""Looking through the rule: everything read or written inside `seen_by(viewer)` is what that viewer may touch."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from django.db import connection, transaction
+
+from wardwatch.markings.types import Viewer
+
+_current: ContextVar[Viewer | None] = ContextVar("viewer", default=None)
+_NAMES = ("viewing", "person", "organizations", "acting_for", "groups", "compartments", "powers", "grants", "enrolled")
+_SET = "SELECT " + ", ".join(f"set_config('ww.{name}', %s, true)" for name in _NAMES)
+
+
+@contextmanager
+def seen_by(viewer: Viewer) -> Iterator[None]:
+    """Open (or join) a transaction in which the database shows what `viewer` may see, and nothing else.
+
+    The viewer is set for this transaction only, so it cannot survive in a pool. Nesting restores the outer viewer.
+    """
+    outer = _current.get()
+    with transaction.atomic(savepoint=False):
+        if viewer != outer:
+            _announce(viewer)
+        token = _current.set(viewer)
+        try:
+            yield
+        finally:
+            _current.reset(token)
+            if viewer != outer and not connection.needs_rollback:
+                _announce(outer)
+
+
+def current() -> Viewer | None:
+    """The viewer of the innermost `seen_by`, if any."""
+    return _current.get()
+
+
+def _announce(viewer: Viewer | None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_SET, _settings(viewer))
+
+
+def _settings(viewer: Viewer | None) -> list[str]:
+    if viewer is None:
+        return [""] * len(_NAMES)
+    sets = (viewer.organizations, viewer.acting_for, viewer.groups, viewer.compartments, viewer.powers, viewer.grants)
+    return [
+        "on",
+        str(viewer.person or ""),
+        *(",".join(map(str, sorted(ids))) for ids in sets),
+        "on" if viewer.enrolled else "",
+    ]

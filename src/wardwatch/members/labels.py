@@ -1,0 +1,27 @@
+"""The labels that members' data carry. Whoever stores something about a member takes its label from here."""
+
+from wardwatch.markings.types import Label
+from wardwatch.standards.tlp import Tlp
+
+
+def internal(center: int) -> Label:
+    """The center's own working matter: its staff only."""
+    return Label(Tlp.AMBER_STRICT, organizations=frozenset({center}))
+
+
+def about(member: int, center: int) -> Label:
+    """About one member: itself, the providers acting for it, and the center. The wall keeps powers out."""
+    ids = frozenset({member})
+    return Label(Tlp.AMBER, originator=member, organizations=ids | {center}, subjects=ids, clients=True)
+
+
+def private(member: int, center: int, *, shared: bool) -> Label:
+    """What the member keeps to itself (and its acting providers), unless it lets the center see it."""
+    ids = frozenset({member})
+    readers = ids | {center} if shared else ids
+    return Label(Tlp.AMBER, originator=member, organizations=readers, subjects=ids, clients=True)
+
+
+def partner(organization: int, center: int) -> Label:
+    """About a partner or another body that the center works with: GREEN to the enrolled community."""
+    return Label(Tlp.GREEN, published=True, originator=center, organizations=frozenset({organization, center}))

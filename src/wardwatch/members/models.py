@@ -1,0 +1,174 @@
+"""Tables of organizations and people."""
+
+import uuid
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+from wardwatch.markings.models import Child, Labelled
+from wardwatch.markings.types import Protection
+from wardwatch.members import types
+
+
+class Organization(Labelled):
+    """A body in the directory. Those from a published directory are public; those we enrolled are not."""
+
+    uid = models.UUIDField(unique=True, default=uuid.uuid4)
+    name = models.TextField()
+    kind = models.TextField(choices=types.OrganizationKind)
+    size_class = models.TextField(choices=types.SizeClass, default=types.SizeClass.UNKNOWN)
+    address = models.TextField(blank=True)
+    city = models.TextField(blank=True)
+    state = models.TextField(blank=True, db_index=True)
+    postal_code = models.TextField(blank=True)
+    telephone = models.TextField(blank=True)
+    time_zone = models.TextField(default="UTC")
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="subsidiaries")
+    directory = models.TextField(blank=True)  # feed that lists it; empty: registered by the center
+    emergency_services = models.BooleanField(null=True)
+    is_demo = models.BooleanField(default=False)
+
+
+class Identifier(Child):
+    """How another registry names an organization: scheme `ccn`, `npi`, `hin`... Kept as text, leading zeros and all."""
+
+    parent = "organization"
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="identifiers")
+    scheme = models.TextField()
+    value = models.TextField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("scheme", "value"), name="identifier_unique"),)
+
+
+class Site(Child):
+    """A place of an organization where equipment stands."""
+
+    parent = "organization"
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="sites")
+    name = models.TextField()
+    kind = models.TextField(blank=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("organization", "name"), name="site_unique"),)
+
+
+class Enrollment(Labelled):
+    """An organization's membership and what it agreed to. Its label names the member as subject: the wall holds."""
+
+    organization = models.OneToOneField(Organization, on_delete=models.CASCADE, related_name="enrollment")
+    enrolled_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    weekly_digest = models.BooleanField(default=True)
+    monthly_notice_limit = models.PositiveSmallIntegerField(default=4)
+    shares_private = models.BooleanField(default=False)  # the center may see hostname, serial, site, exposure
+
+
+class Person(Labelled):
+    """A person of an organization."""
+
+    uid = models.UUIDField(unique=True, default=uuid.uuid4)
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="people")
+    name = models.TextField()
+    email = models.EmailField()
+    telephone = models.TextField(blank=True)
+
+
+class Contact(Labelled):
+    """How to reach an organization for one purpose; `position` is the order the member agreed."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="contacts")
+    person = models.ForeignKey(Person, null=True, on_delete=models.CASCADE, related_name="contacts")
+    purpose = models.TextField(choices=types.Purpose)
+    position = models.PositiveSmallIntegerField(default=1)
+    channel = models.TextField(default="mail")
+    address = models.TextField()
+    verified_at = models.DateTimeField(null=True)
+    bounce_state = models.TextField(choices=types.BounceState, default=types.BounceState.NONE)
+    bounced_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("organization", "purpose", "position"), name="contact_order_unique"),
+        )
+
+
+class UserManager(BaseUserManager["User"]):
+    """Finds users by their sign-in name."""
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """The user whose e-mail is `username`, whatever its case."""
+        return self.get(email__iexact=username)
+
+
+class User(AbstractBaseUser):
+    """Someone who can sign in. `person` is an id only: who they are is labelled, that they sign in is not."""
+
+    protection: ClassVar = Protection.IDENTITY
+
+    email = models.EmailField(unique=True)
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="user")
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField()
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+
+
+class Role(models.Model):
+    """What a person may do for an organization."""
+
+    protection: ClassVar = Protection.IDENTITY
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="roles")
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="roles")
+    name = models.TextField(choices=types.RoleName)
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("person", "organization", "name"), name="role_unique"),)
+
+
+class Power(models.Model):
+    """A power over members that an organization holds (a registry attribute)."""
+
+    protection: ClassVar = Protection.IDENTITY
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="powers")
+    kind = models.TextField(choices=types.PowerKind)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("organization", "kind"), name="power_unique"),)
+
+
+class ActingProvider(models.Model):
+    """A provider that acts for a member, under the member's documented permission."""
+
+    protection: ClassVar = Protection.IDENTITY
+
+    provider = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="acts_for")
+    member = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="acting_providers")
+    permission = models.TextField()
+    granted_by = models.BigIntegerField(null=True)
+    granted_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+
+class ApiToken(models.Model):
+    """A token for programs: only its keyed digest is stored."""
+
+    protection: ClassVar = Protection.IDENTITY
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="tokens")
+    name = models.TextField()
+    digest = models.BinaryField(unique=True)
+    scopes = models.JSONField(default=list)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)

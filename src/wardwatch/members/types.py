@@ -1,0 +1,76 @@
+"""Closed lists of the members slice, as values that database, pages and command line share."""
+
+from django.db.models import TextChoices
+
+
+class OrganizationKind(TextChoices):
+    """What an organization is; the center's own words, wide enough for any country."""
+
+    CENTER = "center", "Coordination center"
+    HOSPITAL = "hospital", "Hospital"
+    HEALTH_SYSTEM = "health system", "Health system"
+    CLINIC = "clinic", "Clinic"
+    PHYSICIAN_PRACTICE = "physician practice", "Physician practice"
+    LABORATORY = "laboratory", "Laboratory"
+    PAYER = "payer", "Payer"
+    PHARMACY = "pharmacy", "Pharmacy"
+    DIALYSIS = "dialysis", "Dialysis facility"
+    LONG_TERM_CARE = "long-term care", "Long-term care"
+    EMERGENCY_SERVICES = "emergency services", "Emergency medical services"
+    BLOOD_BANK = "blood bank", "Blood bank"
+    IMAGING = "imaging", "Imaging center"
+    HOME_HEALTH = "home health", "Home health"
+    BUSINESS_ASSOCIATE = "business associate", "Business associate"
+    IT_PROVIDER = "it provider", "IT provider"
+    DEVICE_MAKER = "device maker", "Device manufacturer"
+    PARTNER = "partner", "Partner agency"
+    OTHER = "other", "Other"
+
+
+class SizeClass(TextChoices):
+    """Size as in HICP: small, medium, large."""
+
+    SMALL = "small", "Small"
+    MEDIUM = "medium", "Medium"
+    LARGE = "large", "Large"
+    UNKNOWN = "unknown", "Unknown"
+
+
+class RoleName(TextChoices):
+    """What a person may do for an organization."""
+
+    OWNER = "owner", "Owner"
+    SECURITY = "security", "Security"
+    CLINICAL_ENGINEERING = "clinical engineering", "Clinical engineering"
+    READER = "reader", "Reader"
+    ACTING_PROVIDER = "acting provider", "Acting provider"
+    ANALYST = "analyst", "Center analyst"
+    DUTY_OFFICER = "duty officer", "Duty officer"
+    ADMINISTRATOR = "administrator", "Administrator"
+    PARTNER = "partner", "Partner"
+
+
+class PowerKind(TextChoices):
+    """Power over members; holding any of them puts an organization behind the wall."""
+
+    REGULATORY = "regulatory", "Regulatory"
+    LICENSING = "licensing", "Licensing"
+    PAYMENT_CONDITION = "payment-condition", "Payment condition"
+    ENFORCEMENT = "enforcement", "Enforcement"
+
+
+class Purpose(TextChoices):
+    """What a contact is for."""
+
+    SECURITY = "security", "Security"
+    CLINICAL_ENGINEERING = "clinical engineering", "Clinical engineering"
+    EXECUTIVE = "executive", "Executive"
+    AFTER_HOURS = "after hours", "After hours"
+
+
+class BounceState(TextChoices):
+    """What the last deliveries to an address taught us."""
+
+    NONE = "none", "No bounce"
+    TRANSIENT = "transient", "Bounced for now"
+    PERMANENT = "permanent", "Does not exist"

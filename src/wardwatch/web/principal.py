@@ -1,0 +1,49 @@
+"""Who is at the door: `request.principal`, and the actor that operations record."""
+
+from collections.abc import Callable
+from typing import TypeGuard
+
+from django.http import HttpRequest, HttpResponse
+
+from wardwatch.audit.types import Actor
+from wardwatch.kit import clock
+from wardwatch.markings.types import ANONYMOUS, Viewer
+from wardwatch.members.models import User
+from wardwatch.members.permissions import Principal
+from wardwatch.members.queries import principal_of
+
+
+class SignedInRequest(HttpRequest):
+    """A request by somebody who is signed in."""
+
+    principal: Principal
+
+
+class PrincipalMiddleware:
+    """Loads the principal once per request; nobody signed in leaves `request.principal` None."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Attach the principal, then answer."""
+        user = request.user
+        known = isinstance(user, User) and user.is_active
+        request.principal = principal_of(user, at=clock.now()) if known else None  # type: ignore[attr-defined,arg-type]
+        return self.get_response(request)
+
+
+def is_signed_in(request: HttpRequest) -> TypeGuard[SignedInRequest]:
+    """Whether somebody is signed in."""
+    return getattr(request, "principal", None) is not None
+
+
+def viewer_of_request(request: HttpRequest) -> Viewer:
+    """The viewer at the door; anonymous where nobody is signed in."""
+    return request.principal.viewer if is_signed_in(request) else ANONYMOUS
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """The actor that an operation records for this request."""
+    who = f"person:{request.principal.person}" if is_signed_in(request) else "anonymous"
+    return Actor(who=who, door="web", origin=request.META.get("REMOTE_ADDR", ""))

@@ -1,0 +1,70 @@
+"""The audit trail: rows are only added, the chain notices every change, and what is rolled back never happened."""
+
+from datetime import datetime
+
+import psycopg
+import pytest
+from people import settle
+from django.db.utils import ProgrammingError
+
+from wardwatch.audit import models, operations, queries
+from wardwatch.audit.types import OPERATOR
+from wardwatch.kit.database import login
+from wardwatch.members.events import MemberEnrolled
+
+
+@pytest.fixture
+def trail(db: str, now: datetime) -> int:
+    """Some events, sealed; gives their number."""
+    settle()
+    with login("worker"):
+        return operations.seal(at=now, sign=lambda data: b"signed " + data)
+
+
+def check(data: bytes, signature: bytes) -> bool:
+    return signature == b"signed " + data
+
+
+def test_a_sealed_trail_verifies(trail: int) -> None:
+    with login("worker"):
+        result = queries.verify(check_signature=check)
+    assert result.intact
+    assert (result.sealed, result.unsealed) == (trail, 0)
+
+
+def test_a_changed_row_is_found(db: str, trail: int) -> None:
+    with psycopg.connect(db, autocommit=True) as superuser:
+        superuser.execute("UPDATE audit_event SET why = 'something else' WHERE id = (SELECT max(id) FROM audit_event)")
+    with login("worker"):
+        result = queries.verify(check_signature=check)
+    assert not result.intact
+    assert result.broken_at == trail
+    assert "changed" in result.reason
+
+
+def test_a_cut_tail_is_found(db: str, trail: int) -> None:
+    with psycopg.connect(db, autocommit=True) as superuser:
+        superuser.execute("DELETE FROM audit_seal WHERE position = (SELECT max(position) FROM audit_seal)")
+    with login("worker"):
+        assert not queries.verify(check_signature=check).intact
+
+
+@pytest.mark.parametrize("name", ["app", "worker"])
+def test_no_login_may_change_or_remove_a_row(trail: int, name: str) -> None:
+    with login(name), pytest.raises(ProgrammingError, match="permission denied"):
+        models.Event.objects.all().update(why="")
+    with login(name), pytest.raises(ProgrammingError, match="permission denied"):
+        models.Event.objects.all()._raw_delete("default")
+
+
+def test_recording_rolls_back_with_its_operation(db: str, now: datetime) -> None:
+    from django.db import transaction
+
+    sector = settle()
+    with login("worker"):
+        before = models.Event.objects.count()
+        with pytest.raises(RuntimeError), transaction.atomic():
+            event = MemberEnrolled(subject="organization:1", label=sector.center.label_id, organization=1)
+            operations.record(event, actor=OPERATOR, at=now)
+            raise RuntimeError
+        assert models.Event.objects.count() == before
