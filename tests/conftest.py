@@ -52,19 +52,15 @@ def admin_url(django_db_blocker: pytest.FixtureRequest) -> Iterator[str]:
     from wardwatch.kit.postgres import prepare, running
 
     database = "test_" + os.environ.get("PYTEST_XDIST_WORKER", "main")
-    external = os.environ.get("WARDWATCH_TEST_DATABASE_URL")
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
-        with running(settings.HOME.postgres, durable=False) as server:
-            admin = external or server.admin_url()
-            settings.DATABASES["default"]["NAME"] = database
-            connections.databases["default"]["NAME"] = database
-            prepare(admin, roles=ROLES, passwords=settings.HOME._passwords(), database=database)
-            migrate()
-            url = server.admin_url(database)
-            with psycopg.connect(url, autocommit=True) as connection:
-                _add_sweeper(connection)
-            yield url
-            connections.close_all()
+    with django_db_blocker.unblock(), running(settings.HOME.postgres, durable=False) as server:  # type: ignore[attr-defined]
+        settings.DATABASES["default"]["NAME"] = connections.databases["default"]["NAME"] = database
+        prepare(server.admin_url(), roles=ROLES, passwords=settings.HOME._passwords(), database=database)
+        migrate()
+        url = server.admin_url(database)
+        with psycopg.connect(url, autocommit=True) as connection:
+            _add_sweeper(connection)
+        yield url
+        connections.close_all()
 
 
 def _add_sweeper(connection: psycopg.Connection) -> None:

@@ -134,9 +134,8 @@ def truth_table() -> list[tuple[Label, Viewer]]:
     sets = (none, one)
     labels = [
         Label(tlp, published, None, organizations, groups, persons, compartments, subjects, grants, clients)
-        for tlp, published, organizations, groups, persons, compartments, subjects, grants, clients in itertools.product(
-            Tlp, (False, True), sets, sets, sets, sets, (none, one), sets, (False, True)
-        )
+        for tlp, published, clients in itertools.product(Tlp, (False, True), (False, True))
+        for organizations, groups, persons, compartments, subjects, grants in itertools.product(sets, repeat=6)
     ]
     viewers = [
         Viewer(person, organizations, acting_for, groups, compartments, powers, grants, enrolled)

@@ -44,7 +44,7 @@ def record(event: Event, *, actor: Actor, at: datetime) -> None:
         "why": event.why,
         "facts": facts,
     }
-    digest = chain.digest(**fields)  # type: ignore[arg-type]
+    digest = chain.digest(**fields)
     with transaction.atomic(savepoint=False):
         with connection.cursor() as cursor:
             cursor.execute(

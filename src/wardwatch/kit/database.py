@@ -66,4 +66,4 @@ def copy_rows(cursor: CursorWrapper, table: str, columns: Sequence[str], rows: I
 def rows(cursor: CursorWrapper, statement: LiteralString, parameters: Any = None) -> list[tuple[Any, ...]]:
     """All rows of one statement."""
     cursor.execute(statement, parameters)
-    return cursor.fetchall()
+    return list(cursor.fetchall())

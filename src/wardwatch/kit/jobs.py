@@ -1,4 +1,4 @@
-"""Background jobs in PostgreSQL (procrastinate): deferred in the caller's transaction, run as the worker, safe twice."""
+"""Background jobs in PostgreSQL (procrastinate): deferred in the caller's transaction, run as worker, safe twice."""
 
 import functools
 from collections.abc import Callable
@@ -58,7 +58,7 @@ def worker_app() -> App:
 
     With the app's connector replaced instead, a job deferred inside a rolled-back transaction would still run.
     """
-    return app.with_connector(app.connector.get_worker_connector())
+    return app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
 
 
 async def run_worker(*, wait: bool, concurrency: int = 2) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 
 from django.db import connection
 
@@ -27,14 +28,11 @@ class GrantNotPossible(Refusal):
 def intern(label: Label) -> int:
     """The id of the stored label equal to `label`, added if this is its first use."""
     sets = (label.organizations, label.groups, label.persons, label.compartments, label.subjects, label.grants)
+    head = (label.key, int(label.tlp), label.published, label.originator)
+    parameters: list[Any] = [*head, *(sorted(ids) for ids in sets), label.clients, label.key]
     with connection.cursor() as cursor:
         for _ in range(2):  # a concurrent first use is invisible to this statement's snapshot, not to the next one's
-            cursor.execute(
-                _INTERN,
-                [label.key, int(label.tlp), label.published, label.originator]
-                + [sorted(ids) for ids in sets]
-                + [label.clients, label.key],
-            )
+            cursor.execute(_INTERN, parameters)
             if row := cursor.fetchone():
                 return int(row[0])
     raise RuntimeError("a label could neither be added nor found")

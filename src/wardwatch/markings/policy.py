@@ -39,7 +39,6 @@ RULE = f"""(
 """True for the rows of `markings_label l` that the viewer in the settings may see. Same order as `rule.visible`."""
 
 SEEN = f"label_id IN (SELECT l.id FROM markings_label l WHERE {RULE})"
-WORKER_SEEN = f"(NOT {_FLAG.format('viewing')} OR {SEEN})"
 
 FOREIGN_TABLES: dict[str, Protection] = {
     "django_migrations": Protection.INFRASTRUCTURE,
@@ -120,7 +119,8 @@ def _grant(cursor: CursorWrapper, table: str, protection: Protection) -> None:
 def _follow_parent(cursor: CursorWrapper, model: type[models.Model]) -> None:
     """A child's (parent, label) references the parent's (key, label), so a parent's new label reaches every child."""
     field = model._meta.get_field(model.parent)  # type: ignore[attr-defined]
-    parent = field.related_model._meta  # type: ignore[union-attr]
+    assert isinstance(field, models.ForeignKey)
+    parent = field.related_model._meta
     key = parent.pk.column
     unique = f"{parent.db_table}_{key}_label"
     cursor.execute(f"SELECT 1 FROM pg_constraint WHERE conname = '{unique}'")
