@@ -137,6 +137,15 @@ def test_branches_are_read_to_a_bounded_depth():
     assert len(advisory.products) == 5
 
 
+def test_groups_are_expanded_to_a_bounded_number_of_products():
+    def repeat(document: Any) -> None:
+        document["product_tree"]["product_groups"][0]["product_ids"] = ["FW-OLD"] * 2000
+        document["vulnerabilities"][0]["threats"] *= 501
+
+    with pytest.raises(FormatError, match="expand to more than"):
+        csaf.read(changed(repeat))
+
+
 def test_every_published_medical_advisory_is_read_and_agrees_with_the_index(shared_data: Path):
     with (shared_data / "cisa-csaf" / "icsma_index.csv").open(newline="") as lines:
         rows = list(csv.DictReader(lines))

@@ -106,7 +106,8 @@ def read(data: bytes) -> Advisory:
     """The advisory that the JSON text `data` holds.
 
     FormatError, with a JSON path, where the head (`document`) does not follow the specification or `csaf_version` is
-    not 2.0. Everything below is read record by record: see `Advisory.faults`.
+    not 2.0. Everything below is read record by record: see `Advisory.faults`. Product groups that expand beyond
+    all measure (`tree.MAX_EXPANDED`) refuse the document.
     """
     csaf = decode(data, _Csaf)
     document = csaf.document

@@ -1,15 +1,19 @@
 """The product tree of CSAF 2.0 (section 3.2.2): branches, full product names, relationships and groups, resolved."""
 
+from collections import defaultdict, deque
 from collections.abc import Iterator
 
 import msgspec
 
-from wardwatch.kit.errors import Fault
+from wardwatch.kit.errors import Fault, FormatError
 from wardwatch.kit.jsonread import NonEmpty, record, records
 from wardwatch.standards.csaf.types import Product
 
 # Every level is decoded from the bytes of the level above it, so the depth bounds the work as well as the memory.
 MAX_DEPTH = 100
+
+# A small document can name one large group again and again; written out it would fill the memory.
+MAX_EXPANDED = 1_000_000
 
 _TREE = "$.product_tree"
 
@@ -64,6 +68,7 @@ class Catalogue:
 
     def __init__(self, tree: Tree, faults: list[Fault]) -> None:
         self._faults = faults
+        self._expanded = 0
         self.products: dict[str, Product] = {}
         for path, product in _branch_products(tree, faults):
             self._define(product, path)
@@ -78,10 +83,17 @@ class Catalogue:
         found = self._defined(product_ids, place)
         for group_id in group_ids:
             if group_id in self._groups:
-                found += self._groups[group_id]
+                found += self._members(group_id, place)
             else:
                 self._faults.append(Fault(place, f"the product group {group_id!r} is not defined", group_id))
         return tuple(dict.fromkeys(found))
+
+    def _members(self, group_id: str, place: str) -> tuple[str, ...]:
+        members = self._groups[group_id]
+        self._expanded += len(members)
+        if self._expanded > MAX_EXPANDED:
+            raise FormatError(f"the product groups expand to more than {MAX_EXPANDED} product ids", place)
+        return members
 
     def _defined(self, product_ids: tuple[str, ...], place: str) -> tuple[str, ...]:
         for product_id in product_ids:
@@ -99,20 +111,21 @@ class Catalogue:
     def _compose(self, relationships: tuple[_Relationship, ...]) -> None:
         """Define the composed products, parts before wholes; one that rests on nothing defined keeps only its name."""
         place = f"{_TREE}.relationships"
-        waiting = list(relationships)
-        for _ in range(MAX_DEPTH):
-            ready = [each for each in waiting if _parts(each) <= self.products.keys()]
-            waiting = [each for each in waiting if not _parts(each) <= self.products.keys()]
-            for each in ready:
-                self._define(_composed(each, self.products[each.product_reference]), place)
-            if not ready:
-                break
-        for each in waiting:
-            missing = ", ".join(sorted(_parts(each) - self.products.keys()))
-            reason = f"the composed product rests on parts that nothing else defines: {missing}"
-            self._faults.append(Fault(place, reason, each.full_product_name.product_id))
-        for each in waiting:
-            self._define(_composed(each, None), place)
+        waiting: defaultdict[str, list[_Relationship]] = defaultdict(list)
+        queue = deque(relationships)
+        while queue:
+            each = queue.popleft()
+            missing = next((part for part in _parts(each) if part not in self.products), None)
+            if missing is not None:
+                waiting[missing].append(each)
+                continue
+            self._define(_composed(each, self.products[each.product_reference]), place)
+            queue += waiting.pop(each.full_product_name.product_id, ())
+        for missing, unfounded in waiting.items():
+            for each in unfounded:
+                reason = f"the composed product rests on {missing!r}, which nothing else defines"
+                self._faults.append(Fault(place, reason, each.full_product_name.product_id))
+                self._define(_composed(each, None), place)
 
     def _read_groups(self, tree: Tree) -> dict[str, tuple[str, ...]]:
         groups: dict[str, tuple[str, ...]] = {}
@@ -173,8 +186,8 @@ def _product(name: _FullProductName, path: Path) -> Product:
     )
 
 
-def _parts(relationship: _Relationship) -> set[str]:
-    return {relationship.product_reference, relationship.relates_to_product_reference}
+def _parts(relationship: _Relationship) -> tuple[str, str]:
+    return relationship.product_reference, relationship.relates_to_product_reference
 
 
 def _composed(relationship: _Relationship, part: Product | None) -> Product:
