@@ -1,0 +1,171 @@
+"""What the center's own pages show: the desk, a decision under review, the feeds."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from wardwatch.web.pages.parts import (
+    Count,
+    Due,
+    Filter,
+    Link,
+    Marking,
+    Progress,
+    Source,
+    Table,
+    Tag,
+    Term,
+    TimelineEntry,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A line on the desk that waits for a person. `kind` is the sort of news ("Exploited vulnerability"), `touched` who
+    ("9 members, 2 internet-facing"), `proposal` what the policy proposes, `act` the label of the link to `url`."""
+
+    kind: str
+    title: str
+    since: datetime
+    touched: str
+    proposal: str
+    url: str
+    act: str
+    marking: Marking | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeskPage:
+    """One screen: what needs a decision now, who has not answered, what changed.
+
+    `headline` is three to five counts, the first how many need a decision. `loop` counts the way of open notices, in
+    order (sent, seen, acknowledged, fixed claimed, fixed verified). `silent` lists notices past their time to answer.
+    """
+
+    now: datetime
+    headline: tuple[Count, ...]
+    decisions: tuple[Decision, ...]
+    loop: tuple[Count, ...]
+    board_url: str
+    due: Table
+    silent: Table
+    changed_since: datetime
+    changed: tuple[TimelineEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A question that a decision rests on ("Exploited now?"), the answer that counts, the sources that say so, and in
+    `dissent` what other sources say ("" when none disagrees)."""
+
+    question: str
+    answer: str
+    sources: tuple[Source, ...]
+    dissent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """One member in the decision. `value` is posted as `recipient` for each one that stays ticked. `left_out` gives the
+    reason when the policy leaves this member out ("" for those included; those left out cannot be ticked). `channel` is
+    how it goes ("mail + page"), `detail` why this member ("4 gateways, internet-facing")."""
+
+    value: str
+    name: str
+    detail: str
+    channel: str
+    ticked: bool = True
+    left_out: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """The message as one recipient gets it. `body` is plain text with blank lines between paragraphs; `switch` leads to
+    the same page with another recipient or template or language (its `url` works as a plain link)."""
+
+    recipient: str
+    template: str
+    subject: str
+    body: str
+    marking: Marking
+    switch: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewPage:
+    """A proposed decision. The POST to `post_url` carries `recipient` (many) and `act`: `approve` or `reject` (with
+    `note`). `included` is how many are ticked, `consequence` what the button will do ("sends 38 mails, 3 calls for the
+    duty officer"), `checks` what was verified ("Marking allows mail"), each a `Tag` in words. `undo_url` is set after
+    approval, until `undo_until`; `decided` says what was decided, "" while open.
+    """
+
+    title: str
+    summary: str
+    marking: Marking
+    claims: tuple[Claim, ...]
+    touched: tuple[Term, ...]
+    regions: tuple[Count, ...]
+    preview: Preview
+    recipients: tuple[Recipient, ...]
+    included: int
+    dates: tuple[Due, ...]
+    rule: str
+    rule_url: str
+    checks: tuple[Tag, ...]
+    consequence: str
+    post_url: str
+    decided: str = ""
+    undo_url: str = ""
+    undo_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """One source. `state` says in words how it stands ("fresh", "late", "failed"); `counts` are of the last run (new,
+    changed, unchanged, quarantined). `failure` is one sentence with what helps, "" when the last run was well.
+    `progress` is set while a run is going; `next_at` is None when nothing is scheduled."""
+
+    name: str
+    title: str
+    publisher: str
+    state: Tag
+    counts: tuple[Count, ...]
+    runs_url: str
+    last_at: datetime | None = None
+    next_at: datetime | None = None
+    failure: str = ""
+    progress: Progress | None = None
+    pull_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedsPage:
+    """All sources; `summary` counts them by state. `pull_url` of a feed, when set, takes a POST that starts a run."""
+
+    summary: tuple[Count, ...]
+    feeds: tuple[Feed, ...]
+    runs: Table
+
+
+@dataclass(frozen=True, slots=True)
+class QuarantinedRecord:
+    """A record that could not be read: where it stands, why, and how it looks (`raw`, cut to what a page can bear)."""
+
+    feed: str
+    key: str
+    file: str
+    place: str
+    reason: str
+    recorded_at: datetime
+    raw: str
+    document_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QuarantinePage:
+    """Records kept aside; the good rest of their documents went in. `total` counts all, `records` those shown."""
+
+    total: int
+    records: tuple[QuarantinedRecord, ...]
+    filters: tuple[Filter, ...]
+    previous_url: str = ""
+    next_url: str = ""

@@ -1,0 +1,256 @@
+"""What a member's pages show, and the two pages that anybody can open (an answer link, the ticket check)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from wardwatch.web.pages.parts import (
+    Answer,
+    Choice,
+    Count,
+    Due,
+    Filter,
+    Link,
+    Marking,
+    Source,
+    Table,
+    Tag,
+    Term,
+    TimelineEntry,
+    WhyStep,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """A card on the member's home: one thing to do or to check.
+
+    `due` is None for "please check" (no date). `action` is a verb phrase and the card's headline, `what` the products
+    and how many, `why` one sentence. `answers` post to `answer_url`; with `due` they hide behind one button, without
+    they stand open. `care` names the care role at stake ("treatment"), "" when none.
+    """
+
+    action: str
+    what: str
+    why: str
+    answers: tuple[Answer, ...]
+    answer_url: str
+    url: str
+    due: Due | None = None
+    care: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QuietProof:
+    """Why silence is care: when we last looked, and against how much."""
+
+    checked_at: datetime
+    exploited: int
+    advisories: int
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    """`todos` in order of urgency (at most the first ten; `more_url` leads to the rest), `counts` of what
+    is under way."""
+
+    todos: tuple[Todo, ...]
+    quiet: QuietProof
+    counts: tuple[Count, ...]
+    visibility_url: str
+    inventory_url: str
+    more_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A numbered step of a notice; `who` does it ("Clinical engineering"), `detail` how, in a sentence or two."""
+
+    text: str
+    who: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The answer that stands: what, who gave it, when."""
+
+    label: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NoticePage:
+    """One notice to one member. `title` is the action, `why` one sentence, `care` what to do first to keep patients
+    safe ("" when no device is touched). `dates` are at most two, each with its reason; `federal` is one sentence of
+    reference, "" when there is none. `answer_url` takes the POST. `affected`, `evidence` and the rest stand below the
+    fold. `seen_by` is one line: who else can see this notice and its answers.
+    """
+
+    ticket: str
+    title: str
+    marking: Marking
+    sent_at: datetime
+    why: str
+    care: str
+    steps: tuple[Step, ...]
+    dates: tuple[Due, ...]
+    answers: tuple[Answer, ...]
+    answer_url: str
+    affected: Table
+    evidence: tuple[WhyStep, ...]
+    sources: tuple[Source, ...]
+    history: tuple[TimelineEntry, ...]
+    seen_by: str
+    federal: str = ""
+    answered: Answered | None = None
+    downloads: tuple[Link, ...] = ()
+
+
+class AnswerState(StrEnum):
+    """What an answer link can still do."""
+
+    READY = "ready"
+    RECORDED = "recorded"
+    USED = "used"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerPage:
+    """Behind a signed link in a mail. With `READY` the page says what one POST to `post_url` will record: `answer`
+    ("Already fixed") to notice `title`, in the name of `organization`, given by `person` (as the mail addressed them).
+    Shows no more than the mail did. The other states need only `ticket`, `state` and, for `RECORDED` and `USED`,
+    `recorded_at`."""
+
+    ticket: str
+    state: AnswerState
+    title: str = ""
+    answer: str = ""
+    organization: str = ""
+    person: str = ""
+    post_url: str = ""
+    expires_at: datetime | None = None
+    recorded_at: datetime | None = None
+
+
+class CheckResult(StrEnum):
+    """What the ticket check says; it never says more than this."""
+
+    NOT_ASKED = "not-asked"
+    GENUINE = "genuine"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckPage:
+    """The form sends a POST to `post_url` with `ticket`; the answer reveals nothing about the notice."""
+
+    post_url: str
+    ticket: str = ""
+    result: CheckResult = CheckResult.NOT_ASKED
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """Two sources that differ: what about, what each says, and which one counted and why."""
+
+    about: str
+    sides: tuple[WhyStep, ...]
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class FindingPage:
+    """Why this product of ours is touched. `chain` leads from the maker's words to the dates; `conclusion` ends it.
+    `changes` are sentences: what would change the answer. `correct_url` is where the member puts something right."""
+
+    title: str
+    marking: Marking
+    state: Tag
+    confidence: str
+    chain: tuple[WhyStep, ...]
+    conclusion: str
+    dates: tuple[Due, ...]
+    facts: tuple[Term, ...]
+    changes: tuple[str, ...]
+    correct_url: str
+    history: tuple[TimelineEntry, ...]
+    federal: str = ""
+    disagreements: tuple[Disagreement, ...] = ()
+    notice: Link | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FindingsPage:
+    """All findings that the viewer may see; `filters` and `search` go in the GET query (`q`)."""
+
+    counts: tuple[Count, ...]
+    filters: tuple[Filter, ...]
+    table: Table
+    search: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class InventoryPage:
+    """What the member owns; `search` goes in the GET query (`q`)."""
+
+    counts: tuple[Count, ...]
+    table: Table
+    upload_url: str
+    template_url: str
+    tick_list_url: str
+    export_url: str
+    search: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UploadPage:
+    """The first step of an import: a file goes in a multipart POST to `post_url` as `file`."""
+
+    post_url: str
+    template_url: str
+    max_megabytes: int
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMatch:
+    """A column of the file (`name`, its first value `sample`) and the field it goes to, posted as `field_name`."""
+
+    name: str
+    sample: str
+    field_name: str
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A row that cannot go in: its line in the file, the column, what stands there, what would be right."""
+
+    line: int
+    column: str
+    value: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPage:
+    """What would happen to the inventory: nothing is stored before the POST to `post_url`.
+
+    The POST carries each `ColumnMatch.field_name` and `act`: `preview` (look again with these columns), `good`
+    (store the good rows) or `all` (store only if every row is good). `counts` are new, updated, unchanged; `problems`
+    holds the first hundred of `problem_count`.
+    """
+
+    file_name: str
+    post_url: str
+    cancel_url: str
+    columns: tuple[ColumnMatch, ...]
+    counts: tuple[Count, ...]
+    good: int
+    problem_count: int
+    problems: tuple[Problem, ...]
+    preview: Table
+    problems_url: str = ""

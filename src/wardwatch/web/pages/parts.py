@@ -1,0 +1,242 @@
+"""The small values that several pages show. A `url` is a path on this site unless it says otherwise; "" means none."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class Tone(StrEnum):
+    """How a thing is coloured; a sign and words always say the same, so colour alone carries nothing."""
+
+    NEUTRAL = "neutral"
+    INFO = "info"
+    GOOD = "good"
+    CARE = "care"
+    WARN = "warn"
+    URGENT = "urgent"
+
+
+class Sort(StrEnum):
+    """How a column is sorted now; the values are those of the `aria-sort` attribute."""
+
+    NONE = "none"
+    ASCENDING = "ascending"
+    DESCENDING = "descending"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Somewhere to go: `label` makes sense when read alone."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A state in one or two words."""
+
+    label: str
+    tone: Tone = Tone.NEUTRAL
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A number and the rows behind it: `label` follows the number (`3`, "need a decision")."""
+
+    number: int
+    label: str
+    url: str = ""
+    tone: Tone = Tone.NEUTRAL
+
+
+@dataclass(frozen=True, slots=True)
+class Marking:
+    """Who may read this: `label` as TLP 2.0 writes it (`TLP:AMBER+STRICT`), `sentence` in plain words."""
+
+    label: str
+    sentence: str
+
+    @property
+    def style(self) -> str:
+        """The colour of the label, as a CSS class suffix: `amber` for both ambers."""
+        return self.label.removeprefix("TLP:").partition("+")[0].lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A recommended date. `label` is the verb ("Protect by"), `on` the member's local date, `ends_at` the UTC instant
+    of the midnight that ends it, `passed` whether that instant is behind us, `reason` why this date, one sentence."""
+
+    label: str
+    on: date
+    ends_at: datetime
+    passed: bool = False
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document that somebody published: `asserter` says, in `title`, at `place` ("section 3", "line 17"); `url` may
+    leave this site. `recorded_at` is when we learned it (UTC)."""
+
+    asserter: str
+    title: str
+    url: str = ""
+    place: str = ""
+    recorded_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WhyStep:
+    """One link of a reason: `lead` ("The maker says"), then `text`. `assumed` marks what nobody told us; `correct_url`
+    is where one click puts it right."""
+
+    lead: str
+    text: str
+    source: Source | None = None
+    assumed: bool = False
+    correct_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """Something that happened: `actor` is a person, an organization or a feed."""
+
+    at: datetime
+    text: str
+    actor: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word and what it stands for, in a list of facts."""
+
+    term: str
+    text: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A button: `code` goes in the POST as `answer`, `note_label` asks for a text posted as `note` ("" asks none)."""
+
+    code: str
+    label: str
+    note_label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Empty:
+    """What stands where rows would: why there are none, and what helps."""
+
+    title: str
+    text: str = ""
+    action: Link | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a long piece of work is: `done` of `total`, `text` in words ("41 of 76 documents")."""
+
+    label: str
+    done: int
+    total: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table; `sort_url` is the address of the same table sorted by it."""
+
+    label: str
+    sort_url: str = ""
+    sort: Sort = Sort.NONE
+    numeric: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell: `text` (linked when `url`), or a `tag`, or an instant `at`; `detail` is a second, quieter line."""
+
+    text: str = ""
+    url: str = ""
+    detail: str = ""
+    tag: Tag | None = None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: as many cells as the table has columns. The first cell names the row."""
+
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    """Where we are in a long table; `total` counts rows, `first` and `last` are the numbers of those shown."""
+
+    first: int
+    last: int
+    total: int
+    previous_url: str = ""
+    next_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with a caption that says what the rows are; on a phone each row becomes a card."""
+
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    empty: Empty
+    pager: Pager | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One option of a select."""
+
+    value: str
+    label: str
+    selected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A select in the form over a table; goes in the GET query as `name`."""
+
+    name: str
+    label: str
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MenuItem:
+    """An entry of the menu; `number` is how many things wait there (0 shows none)."""
+
+    label: str
+    url: str
+    current: bool = False
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """What stands around every page. `phone` and `email` reach the center's watch; `organization` and `person` are ""
+    for a visitor, `menu` is empty then. `demo` says that everything shown is invented."""
+
+    center: str
+    phone: str
+    email: str
+    home_url: str
+    check_url: str
+    sign_in_url: str
+    sign_out_url: str
+    organization: str = ""
+    person: str = ""
+    menu: tuple[MenuItem, ...] = ()
+    demo: bool = False

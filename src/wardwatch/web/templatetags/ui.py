@@ -1,0 +1,84 @@
+"""Small things that every template needs: numbers, instants, icons, form fields. Load with `{% load ui %}`."""
+
+from datetime import UTC, datetime
+
+from django import template
+from django.forms import BoundField, CheckboxInput, FileInput, RadioSelect, Select, Textarea
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from wardwatch.web.pages.parts import Cell, Column, Row, Table
+
+register = template.Library()
+
+_WIDGET_CLASSES = (
+    (CheckboxInput, "usa-checkbox__input"),
+    (RadioSelect, "usa-radio__input"),
+    (FileInput, "ww-file"),
+    (Select, "usa-select"),
+    (Textarea, "usa-textarea"),
+)
+
+
+@register.filter
+def grouped(number: int) -> str:
+    """A whole number with the reader's thousands separator: 313,089."""
+    return number_format(number, decimal_pos=0, force_grouping=True)
+
+
+@register.filter
+def telephone(text: str) -> str:
+    """A telephone number as a `tel:` address wants it: digits and a leading plus."""
+    return "".join(sign for sign in text if sign.isdigit() or sign == "+")
+
+
+@register.filter
+def pairs(table: Table, row: Row) -> tuple[tuple[Column, Cell], ...]:
+    """Each column with this row's cell; a row of another length is a mistake of the view."""
+    return tuple(zip(table.columns, row.cells, strict=True))
+
+
+@register.simple_tag
+def when(at: datetime) -> SafeString:
+    """An instant in the reader's time zone, with UTC beside it where the two differ."""
+    local, world = timezone.localtime(at), at.astimezone(UTC)
+    text = format_html("<span>{} {}</span>", date_format(local, "D j M Y, H:i"), local.tzname())
+    stamp = world.strftime("%Y-%m-%dT%H:%M:%SZ")
+    if local.utcoffset() == world.utcoffset():
+        return format_html('<time datetime="{}">{}</time>', stamp, text)
+    pattern = "H:i" if local.date() == world.date() else "j M H:i"
+    return format_html(
+        '<time datetime="{}">{} <span class="ww-utc">({} UTC)</span></time>', stamp, text, date_format(world, pattern)
+    )
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A decorative icon of the sprite that `tools/assets.py` builds; words beside it carry the meaning."""
+    return format_html(
+        '<svg class="ww-icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        static("vendor/icons.svg"),
+        name,
+    )
+
+
+@register.inclusion_tag("components/field.html")
+def field(bound: BoundField, autocomplete: str = "") -> dict[str, object]:
+    """A form field with its label, hint and errors, tied together for those who listen to the page."""
+    widget = bound.field.widget
+    style = next((style for kind, style in _WIDGET_CLASSES if isinstance(widget, kind)), "usa-input")
+    attributes = {"class": f"{style} usa-input--error" if bound.errors else style}
+    described = [f"{bound.id_for_label}-{part}" for part, there in _descriptions(bound) if there]
+    if described:
+        attributes["aria-describedby"] = " ".join(described)
+    if autocomplete:
+        attributes["autocomplete"] = autocomplete
+    widget.attrs.pop("placeholder", None)
+    return {"bound": bound, "control": bound.as_widget(attrs=attributes), "box": isinstance(widget, CheckboxInput)}
+
+
+def _descriptions(bound: BoundField) -> tuple[tuple[str, bool], tuple[str, bool]]:
+    return ("hint", bool(bound.help_text)), ("error", bool(bound.errors))
