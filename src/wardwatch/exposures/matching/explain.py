@@ -1,0 +1,137 @@
+"""The evidence of one (claim, asset) pair as a chain of sentences, each with its source, in words a ward manager reads.
+
+Confidence is an integer 0..100 about "is this claim about this machine", in bands: 95 same name and version inside the
+range; 90 the names meet through an alias; 80 only the model number is shared; 70 the claim names the family; 60 the
+claim names no single product; at most 40 where the version cannot be compared. It is never a probability of harm.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from wardwatch.exposures.matching.names import CONFIDENCE, Kind, Match
+from wardwatch.exposures.matching.ranges import Verdict
+
+VERSION_UNKNOWN = 40
+
+
+class SourceKind(StrEnum):
+    """Where a step comes from: a published document, the member's own inventory, or our own comparison."""
+
+    DOCUMENT = "document"
+    INVENTORY = "inventory"
+    NAMES = "names"
+    VERSIONS = "versions"
+    CONCLUSION = "conclusion"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What one verdict rests on, in words.
+
+    `document_place` is a place inside the document ("section 3"), `claim_text` what it says ("CMS8000 before 2.1 is
+    affected"), `inventory_place` where the asset stands ("your list, line 17, of 3 Nov"), `asset_text` what it says
+    ("Contec CMS-8000, version 1.9"), `alias_words` how the names meet (`Match.words`), "" where they are the same,
+    `version_words` how the versions compare (`version_words`), "" where every version is meant.
+    """
+
+    document_title: str
+    document_place: str
+    asserter: str
+    claim_text: str
+    inventory_place: str
+    asset_text: str
+    alias_words: str
+    version_words: str
+    verdict: Verdict
+    confidence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One sentence and what it stands on; `source_ref` is a document's title and place, or an inventory place."""
+
+    text: str
+    source_kind: SourceKind
+    source_ref: str
+
+
+def confidence(match: Match, verdict: Verdict) -> int:
+    """Return the confidence of a pair: that of its names, at most `VERSION_UNKNOWN` where nobody can tell."""
+    return min(match.confidence, VERSION_UNKNOWN) if verdict is Verdict.CANNOT_TELL else match.confidence
+
+
+def alias_words(match: Match) -> str:
+    """Return the words for how the names meet; "" where the names are the same and there is nothing to explain."""
+    return "" if match.kind is Kind.EXACT else match.words
+
+
+def version_words(
+    asset_version: str, low: str | None, low_inclusive: bool, high: str | None, high_inclusive: bool, verdict: Verdict
+) -> str:
+    """Say in words how the asset's version stands to a range; the ends are the texts of the claim, None is open."""
+    if low is None and high is None:
+        return ""
+    spoken = _spoken_range(low, low_inclusive, high, high_inclusive)
+    if not asset_version.strip():
+        return f"the version is not in your list, so we cannot tell whether it is {spoken}"
+    if verdict is Verdict.AFFECTED:
+        return f"{asset_version} is {spoken}"
+    if verdict is Verdict.NOT_AFFECTED:
+        return f"{asset_version} is not {spoken}"
+    return f"“{asset_version}” cannot be compared, so we cannot tell whether it is {spoken}"
+
+
+def _spoken_range(low: str | None, low_inclusive: bool, high: str | None, high_inclusive: bool) -> str:
+    if low is not None and low == high:
+        return f"exactly {low}"
+    ends = []
+    if low is not None:
+        ends.append(f"{low} or later" if low_inclusive else f"later than {low}")
+    if high is not None:
+        ends.append(f"{high} or earlier" if high_inclusive else f"before {high}")
+    return " and ".join(ends)
+
+
+def chain(evidence: Evidence) -> tuple[Step, ...]:
+    """Return the sentences of one pair, from what the document says to what follows for this machine."""
+    document = ", ".join(filter(None, (evidence.document_title, evidence.document_place)))
+    steps = [
+        Step(f"{evidence.asserter} says: {_sentence(evidence.claim_text)}", SourceKind.DOCUMENT, document),
+        Step(
+            f"{_capital(evidence.inventory_place)} says: {_sentence(evidence.asset_text)}",
+            SourceKind.INVENTORY,
+            evidence.inventory_place,
+        ),
+    ]
+    if evidence.alias_words:
+        steps.append(Step(_sentence(_capital(evidence.alias_words)), SourceKind.NAMES, document))
+    if evidence.version_words:
+        steps.append(Step(_sentence(_capital(evidence.version_words)), SourceKind.VERSIONS, evidence.inventory_place))
+    steps.append(Step(_conclusion(evidence), SourceKind.CONCLUSION, ""))
+    return tuple(steps)
+
+
+def _conclusion(evidence: Evidence) -> str:
+    sure = evidence.confidence > CONFIDENCE[Kind.FAMILY]
+    if evidence.verdict is Verdict.AFFECTED and sure:
+        return "So it is affected."
+    if evidence.verdict is Verdict.AFFECTED:
+        return f"So it is probably affected. Please check whether {_bare(evidence.asset_text)} is the product meant."
+    if evidence.verdict is Verdict.NOT_AFFECTED:
+        return "So it is not affected."
+    if evidence.verdict is Verdict.DISPUTED:
+        return f"Sources disagree. Please ask the maker whether {_bare(evidence.asset_text)} is affected."
+    return f"Please check whether this is true of {_bare(evidence.asset_text)}: {_sentence(evidence.claim_text)}"
+
+
+def _bare(text: str) -> str:
+    return text.strip().rstrip(".")
+
+
+def _sentence(text: str) -> str:
+    return f"{_bare(text)}."
+
+
+def _capital(text: str) -> str:
+    """Raise the first letter; a version or a quotation at the front stays as it is."""
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,353 @@
+"""Name keys: comparable (vendor, product) pairs for what an inventory line and a claim call the same thing.
+
+An asset and a claim touch when they share one key; SQL joins the keys by equality. Every key is made by a rule that can
+be told in one sentence, so that the finding can say why. Nothing here is a similarity: "looks alike" may propose, never
+match.
+
+The trade-off. A false hit is a tired engineer, a missed pump is a patient: where a claim names a family, a list, or a
+model number, each reading becomes a key, and the kind of the match lowers the confidence instead of hiding the hit. But
+words alone never cross makers: two makers' products meet only through `aliases.toml`, whose entries name their source.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from wardwatch.exposures.matching.makers import (
+    LIST,
+    PARENTHESES,
+    aliases,
+    fold,
+    plain_vendor,
+    split_words,
+    squeeze,
+    vendor_key,
+    vendor_keys,
+)
+
+FAMILY_MARK = "~"  # ends a product key that only says "some member of this family": never certain
+
+
+def name_key(vendor: str, product: str) -> str:
+    """Return the comparable name: "vendor/product"; "vendor/" means every product of the vendor."""
+    return f"{vendor}/{product}"
+
+
+def is_certain(key: str) -> bool:
+    """False where the asset names only the family to which the claim's product belongs ("Windows" and "Windows 7")."""
+    return not key.endswith(FAMILY_MARK)
+
+
+class Kind(StrEnum):
+    """How two names met, best first."""
+
+    EXACT = "exact"
+    ALIAS = "alias"
+    MODEL = "model"
+    FAMILY = "family"
+    VENDOR_WIDE = "vendor-wide"
+
+
+CONFIDENCE: Mapping[Kind, int] = {
+    Kind.EXACT: 95,
+    Kind.ALIAS: 90,
+    Kind.MODEL: 80,
+    Kind.FAMILY: 70,
+    Kind.VENDOR_WIDE: 60,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Why two names are taken for one thing: kind, confidence in the name alone (0..100), one clause in plain words."""
+
+    kind: Kind
+    confidence: int
+    words: str
+
+
+_MODEL_TOKEN = re.compile(r"(?<![a-z0-9.])[a-z0-9]+(?:-[a-z0-9]+)*(?![a-z0-9.])")
+_MODEL = re.compile(r"(?=(?:.*\d){2})(?=.*[a-z])(?:[a-z].*|.{6,})")
+_SPLIT_MODEL = re.compile(r"(?<![a-z0-9/-])([a-z]{2,4})[ -](\d{2,}[a-z]{0,3})(?![a-z0-9.])")
+_NUMBERED_MODEL = re.compile(
+    r"\b(?:model|part|ref|reference|catalog)\s*(?:number|no\.?|#)?\s*:?\s*(\d{4,})\b|(?<![\w.-])(\d{5,})(?![\w.-])"
+)
+_VERSION_LIKE = re.compile(
+    r"(?:v|vx|r|sp|rev|ver|version|release|hf|upd|u|p|rc|build|x|win|utf)-?\d[\d.x-]*[a-z]?|\d+-?bit|x\d\d-.*|(?:19|20)\d\d[a-z]{1,2}|\d\dh[12]"
+)
+_FAMILY_TAIL = re.compile(r"\d[\d.]*[a-z]{0,2}|[a-z]|v|r|sp|version|release|ver|rev|service|pack|edition")
+_VERSION_WORDS = frozenset(["v", "version", "ver", "rev", "release", "pack"])
+_WIDE = re.compile(r"(?:multiple|various|several|all) .*|n a|\S*s")
+_TAIL_NOISE = frozenset(
+    """firmware software application applications app apps system systems device devices series family unit units
+    appliance appliances product products platform router routers switch switches camera cameras monitor monitors
+    pump pumps patient infusion syringe ventilator ventilators installer chipset chipsets""".split()  # noqa: SIM905
+)
+_NO_MODEL = frozenset(["for", "and", "with", "not", "ios", "java", "php", "web"])
+_QUANTIFIERS = frozenset(["multiple", "various", "several", "all", "some", "certain", "many", "the"])
+_LIST_GENERIC = frozenset(
+    """server client gateway agent agents tools manager controller desktop datacenter center core data web
+    """.split()  # noqa: SIM905
+)
+
+
+def product_key(vendor: str, product: str, model: str = "") -> str:
+    """Return the plainest key of a product: its words without the maker's name and trailing words for its class."""
+    words = _without_vendor(vendor_key(vendor), split_words(PARENTHESES.sub(" ", fold(f"{product} {model}"))))
+    return "".join(_without_noise(words)) or "".join(words)
+
+
+def _without_vendor(vendor: str, tokens: list[str]) -> list[str]:
+    """Drop the maker's own name (any of its spellings) from the front, unless only a number would remain."""
+    table = aliases().vendors
+    for length in range(min(4, len(tokens) - 1), 0, -1):
+        front = "".join(tokens[:length])
+        rest = tokens[length:]
+        if (front == vendor or table.get(front) == vendor) and any(not word[0].isdigit() for word in rest):
+            return rest
+    return tokens
+
+
+def _other_vendor(vendor: str, tokens: list[str]) -> tuple[str, list[str]] | None:
+    """Return the other maker that a product's name begins with ("VMware vCenter" sold by Broadcom), and the rest."""
+    table = aliases().vendors
+    for length in range(min(4, len(tokens) - 1), 0, -1):
+        other = table.get("".join(tokens[:length]))
+        if other and other != vendor:
+            return other, tokens[length:]
+    return None
+
+
+def _without_noise(tokens: list[str]) -> list[str]:
+    start, end = 0, len(tokens)
+    while start < end and tokens[start] in _QUANTIFIERS:
+        start += 1
+    while end > start and tokens[end - 1] in _TAIL_NOISE:
+        end -= 1
+    kept = tokens[start:end]
+    return kept if len("".join(kept)) >= 2 else []
+
+
+def _models(folded: str) -> Iterator[str]:
+    """Yield model and part numbers: letters with at least two digits; a long part number alone where there is one."""
+    found = [
+        token.replace("-", "")
+        for token in _MODEL_TOKEN.findall(folded)
+        if _MODEL.fullmatch(token) and not _VERSION_LIKE.fullmatch(token)
+    ]
+    found += [
+        letters + digits
+        for letters, digits in _SPLIT_MODEL.findall(folded)
+        if not _VERSION_LIKE.fullmatch(letters + digits) and letters not in _NO_MODEL
+    ]
+    found = [model for model in found if len(model) >= 4]
+    long = [model for model in found if len(model) >= 12]
+    yield from dict.fromkeys(long or found)
+    for explicit, long_number in _NUMBERED_MODEL.findall(folded):
+        yield f"#{explicit or long_number}"
+
+
+def _is_abbreviation(short: str, before: str) -> bool:
+    """True where `short` takes its letters, in order, from the words before it, beginning with the first of one."""
+    letters = squeeze(short)
+    if not 2 <= len(letters) <= 8 or not letters.isalpha():
+        return False
+    tokens = split_words(before)
+    for start, token in enumerate(tokens):
+        if token[0] == letters[0]:
+            rest = iter("".join(tokens[start:]))
+            if all(letter in rest for letter in letters):
+                return True
+    return False
+
+
+def _family(bare: str, name: str) -> Iterator[str]:
+    """Yield a name without its trailing numbers, step by step: "windows 10 version 1607" -> windows10, windows.
+
+    Only whole words go: "DDC4400e" is no member of "DDC4400". `name` is the tail of `bare` that is left of it.
+    """
+    words = ["".join(split_words(word)) for word in bare.split()]
+    while words and len("".join(words)) > len(name):
+        words.pop(0)
+    words = _without_noise(words)
+    while len(words) > 1 and _FAMILY_TAIL.fullmatch(words[-1]):
+        last = words.pop()
+        shorter = "".join(words)
+        if re.search("[a-z]{2}", shorter) and not (last[0].isdigit() and words[-1] in _VERSION_WORDS):
+            yield shorter
+
+
+class _Keys(dict[str, Kind]):
+    """Product keys of one name with the best kind each was made by."""
+
+    def note(self, key: str, kind: Kind) -> None:
+        if key and (key not in self or CONFIDENCE[kind] > CONFIDENCE[self[key]]):
+            self[key] = kind
+
+
+def _named(vendor: str, tokens: list[str], keys: _Keys) -> None:
+    """Note a name as written, without its class words, in any order of words, and under its aliases."""
+    plain = _without_noise(tokens)
+    for words in (tokens, plain):
+        name = "".join(words)
+        keys.note(name, Kind.EXACT)
+        for group in aliases().products.get((vendor, name), ()):
+            keys.note(group, Kind.ALIAS)
+    if len(set(plain)) >= 3 and all(len(word) >= 2 for word in plain):
+        keys.note(".".join(sorted(set(plain))), Kind.ALIAS)
+
+
+def _product_keys(vendor: str, product: str) -> tuple[_Keys, list[str]]:
+    """Return what asset and claim have in common: the names and models of one product text, and its plain words."""
+    folded = fold(product)
+    bare = PARENTHESES.sub(" ", folded)
+    keys = _Keys()
+    words = _without_vendor(vendor, split_words(bare))
+    _named(vendor, words, keys)
+    _named(vendor, _without_vendor(vendor, split_words(folded)), keys)
+    for match in PARENTHESES.finditer(folded):
+        if _is_abbreviation(match[1], folded[: match.start()]):
+            _named(vendor, split_words(match[1]), keys)
+    bracketed = [word for text in PARENTHESES.findall(folded) for word in text.split() if len(word) >= 6]
+    for model in _models(" ".join([bare, *bracketed])):
+        keys.note(model, Kind.MODEL)
+    return keys, words
+
+
+def _variant(product: str) -> str:
+    """Return the squeezed family name where brackets hold a long order number that tells variants apart, else ""."""
+    folded = fold(product)
+    if any(len(squeeze(text)) >= 12 and re.fullmatch(r"\S*\d\S*", text) for text in PARENTHESES.findall(folded)):
+        return "".join(split_words(PARENTHESES.sub(" ", folded)))
+    return ""
+
+
+@lru_cache(maxsize=200_000)
+def _asset_keys(vendor: str, product: str, model: str) -> Mapping[str, Kind]:
+    keys, words = _product_keys(vendor, product)
+    variant = _variant(product)
+    for name in list(keys):
+        if keys[name] is Kind.EXACT and name != variant:
+            keys.note(name + FAMILY_MARK, Kind.FAMILY)
+    for family in _family(PARENTHESES.sub(" ", fold(product)), "".join(words)):
+        for name in (family, *aliases().products.get((vendor, family), ())):
+            keys.note(name, Kind.FAMILY)
+    if model.strip():
+        named, _ = _product_keys(vendor, model)
+        for name, kind in named.items():
+            keys.note(name, Kind.MODEL if kind is Kind.EXACT else kind)
+        _named(vendor, [*words, *split_words(fold(model))], keys)
+        if (digits := squeeze(model)).isdigit() and len(digits) >= 4:
+            keys.note(f"#{digits}", Kind.MODEL)
+    keys[""] = Kind.VENDOR_WIDE
+    return keys
+
+
+@lru_cache(maxsize=200_000)
+def _claim_keys(vendor: str, product: str) -> Mapping[str, Kind]:
+    keys, words = _product_keys(vendor, product)
+    classes_only = all(word in _TAIL_NOISE | _QUANTIFIERS for word in words) or words == ["n", "a"]
+    if classes_only and _WIDE.fullmatch(" ".join(words)):
+        return {"": Kind.VENDOR_WIDE}
+    for family in _family(PARENTHESES.sub(" ", fold(product)), "".join(words)):
+        keys.note(family + FAMILY_MARK, Kind.FAMILY)
+    if (variant := _variant(product)) and variant in keys:
+        keys.pop(variant)
+        keys.note(variant + FAMILY_MARK, Kind.FAMILY)
+    parts = [split_words(part) for part in LIST.split(PARENTHESES.sub(" ", fold(product))) if part]
+    for part in parts if len(parts) > 1 else []:
+        own = _without_vendor(vendor, part)
+        if len(own) > 1 or "".join(own) not in _LIST_GENERIC or (vendor, "".join(own)) in aliases().products:
+            _named(vendor, own, keys)
+        if part is not parts[0]:
+            _named(vendor, [*words[:1], *own], keys)
+    return keys
+
+
+def _vendors_of_claim(vendor: str, product: str) -> Iterator[tuple[str, Kind, Mapping[str, Kind]]]:
+    tokens = split_words(fold(product))
+    for maker in vendor_keys(vendor) or {""}:
+        other = _other_vendor(maker, tokens)
+        if other:
+            yield other[0], Kind.ALIAS if maker else Kind.EXACT, _claim_keys(other[0], product)
+        if not maker:
+            continue
+        keys = _claim_keys(maker, product)
+        yield maker, Kind.EXACT, keys
+        for kin in aliases().kin.get(maker, ()) if "" not in keys else ():
+            yield kin, Kind.ALIAS, keys
+
+
+def _labelled_claim(vendor: str, product: str) -> dict[str, Kind]:
+    return _labelled(
+        (name_key(maker, name), min(CONFIDENCE[how], CONFIDENCE[kind]))
+        for maker, how, keys in _vendors_of_claim(vendor, product)
+        for name, kind in keys.items()
+    )
+
+
+def _labelled_asset(vendor: str, product: str, model: str) -> dict[str, Kind]:
+    found = [
+        (name_key(maker, name), CONFIDENCE[kind])
+        for maker in vendor_keys(vendor)
+        for name, kind in _asset_keys(maker, product, model).items()
+    ]
+    if other := next((_other_vendor(maker, split_words(fold(product))) for maker in vendor_keys(vendor)), None):
+        found += [
+            (name_key(other[0], name), min(CONFIDENCE[Kind.ALIAS], CONFIDENCE[kind]))
+            for name, kind in _asset_keys(other[0], product, model).items()
+            if name
+        ]
+    return _labelled(found)
+
+
+_KIND_OF = {confidence: kind for kind, confidence in CONFIDENCE.items()}
+
+
+def _labelled(found: Iterable[tuple[str, int]]) -> dict[str, Kind]:
+    best: dict[str, int] = {}
+    for key, confidence in found:
+        best[key] = max(confidence, best.get(key, 0))
+    return {key: _KIND_OF[confidence] for key, confidence in best.items()}
+
+
+@lru_cache(maxsize=200_000)
+def candidate_keys(vendor: str, product: str, model: str = "") -> frozenset[str]:
+    """Return every key of an asset; always contains "vendor/" so that vendor-wide claims join by equality too."""
+    return frozenset(_labelled_asset(vendor, product, model))
+
+
+@lru_cache(maxsize=200_000)
+def range_keys(vendor: str, product: str) -> frozenset[str]:
+    """Return every key of a claim; empty where it names no maker, which no inventory line can be matched with."""
+    return frozenset(_labelled_claim(vendor, product))
+
+
+def match(asset_vendor: str, asset_product: str, asset_model: str, vendor: str, product: str) -> Match | None:
+    """Say how an asset's names and a claim's names meet; None where they share no key (as the SQL join would say)."""
+    asset, claim = _labelled_asset(asset_vendor, asset_product, asset_model), _labelled_claim(vendor, product)
+    shared = [(min(CONFIDENCE[asset[key]], CONFIDENCE[claim[key]]), key) for key in asset.keys() & claim.keys()]
+    if not shared:
+        return None
+    confidence, key = max(shared, key=lambda pair: (pair[0], is_certain(pair[1]), pair[1]))
+    kind = _KIND_OF[confidence]
+    if kind is Kind.EXACT and plain_vendor(asset_vendor) != plain_vendor(vendor):
+        kind = Kind.ALIAS
+    said, listed = f"{vendor} {product}".strip(), " ".join(filter(None, (asset_vendor, asset_product, asset_model)))
+    return Match(kind, CONFIDENCE[kind], _words(kind, key, listed, said))
+
+
+def _words(kind: Kind, key: str, listed: str, said: str) -> str:
+    if kind is Kind.EXACT:
+        return f"“{listed}” is the product named “{said}”"
+    if kind is Kind.ALIAS:
+        return f"“{listed}” and “{said}” are names of the same product"
+    if kind is Kind.MODEL:
+        return f"“{listed}” and “{said}” carry the same model number, {key.partition('/')[2].lstrip('#').upper()}"
+    if kind is Kind.VENDOR_WIDE:
+        return f"“{said}” names no single product, so every product of the maker may be meant, “{listed}” too"
+    if is_certain(key):
+        return f"“{said}” names the whole family to which “{listed}” belongs"
+    return f"“{listed}” names only the family; “{said}” is one member of it"

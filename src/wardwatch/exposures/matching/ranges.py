@@ -1,0 +1,228 @@
+"""What affected ranges say of one asset: bounds as version keys, the verdict of one range, the resolution of several.
+
+Texts follow the vers specification (intervals of versions) and the CVE Record Format 5.x, `affected[].versions[]`,
+where "0" opens a range at the beginning and `lessThan: "8.1.*"` reaches to the end of the 8.1 branch.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import groupby
+
+from wardwatch.exposures.matching import versions
+
+_OPEN = frozenset({"", "*", "0", "-", "n/a", "unspecified", "all", "any"})
+_REACH = {versions.GENERIC: versions.ANY_BUILD, versions.DATE: versions.ANY_PART}
+_SAYS_NOTHING = frozenset({"", "-", "n/a", "unspecified", "unknown"})
+
+
+class Verdict(StrEnum):
+    """Whether an asset is affected; CANNOT_TELL asks a person, DISPUTED shows both sides."""
+
+    AFFECTED = "affected"
+    NOT_AFFECTED = "not_affected"
+    CANNOT_TELL = "cannot_tell"
+    DISPUTED = "disputed"
+
+
+class Status(StrEnum):
+    """What a claim says of the versions inside its range (CSAF `product_status`, CVE `status`)."""
+
+    AFFECTED = "affected"
+    NOT_AFFECTED = "not_affected"
+    FIXED = "fixed"
+    UNDER_INVESTIGATION = "under_investigation"
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """A range as version keys of one `scheme`; None is open. Not `certain`: part of the text could not be ordered, so
+    only "outside the part we could read" is known. Both open and certain: every version."""
+
+    scheme: str
+    low: bytes | None
+    low_inclusive: bool
+    high: bytes | None
+    high_inclusive: bool
+    certain: bool
+
+    @property
+    def whole_product(self) -> bool:
+        """True where every version is meant, whatever the asset's version is."""
+        return self.certain and self.low is None and self.high is None
+
+
+EVERY_VERSION = Bounds(versions.GENERIC, None, True, None, True, True)
+NO_READABLE_VERSION = Bounds(versions.GENERIC, None, True, None, True, False)
+
+
+def bounds(low: str | None, low_inclusive: bool, high: str | None, high_inclusive: bool, scheme: str) -> Bounds:
+    """Return the comparable bounds of one interval of version texts (None = open end).
+
+    `scheme` is the declared one (`versions.scheme_of`). It is kept where both ends have a place in it; else the scheme
+    that the spelling shows is taken. One single version is `low == high`, both inclusive.
+    """
+    low, high = (text.strip() if text else text for text in (low, high))
+    if low is not None and low == high and low.casefold() in _SAYS_NOTHING:
+        return NO_READABLE_VERSION
+    low = None if low is None or low.casefold() in _OPEN else low
+    high = None if high is None or high.casefold() in {"", "*"} else high
+    if low is None and high is None:
+        return EVERY_VERSION
+    chosen = _common_scheme(low, high, scheme)
+    if chosen is None:
+        return NO_READABLE_VERSION
+    low_key = None if low is None else _low_key(low, chosen)
+    high_key, reaches_end = (None, high_inclusive) if high is None else _high_key(high, high_inclusive, chosen)
+    certain = (low is None) == (low_key is None) and (high is None) == (high_key is None)
+    if high is not None and high_key is not None and not high_inclusive and _branch(high) and not high.endswith("*"):
+        certain = False  # "before 3.x" may or may not include the first 3
+    return Bounds(chosen, low_key, low_inclusive, high_key, reaches_end, certain)
+
+
+def verdict(bounds: Bounds, version_key: bytes | None) -> Verdict:
+    """Say whether a version lies inside; `version_key` is its key in `bounds.scheme`, None for unknown."""
+    if bounds.whole_product:
+        return Verdict.AFFECTED
+    if version_key is None:
+        return Verdict.CANNOT_TELL
+    if _below(version_key, bounds) or _above(version_key, bounds):
+        return Verdict.NOT_AFFECTED
+    return Verdict.AFFECTED if bounds.certain else Verdict.CANNOT_TELL
+
+
+def _below(version_key: bytes, bounds: Bounds) -> bool:
+    if bounds.low is None:
+        return False
+    return version_key < bounds.low or (version_key == bounds.low and not bounds.low_inclusive)
+
+
+def _above(version_key: bytes, bounds: Bounds) -> bool:
+    if bounds.high is None:
+        return False
+    return version_key > bounds.high or (version_key == bounds.high and not bounds.high_inclusive)
+
+
+def _branch(text: str) -> str | None:
+    """Return the numbers before the wildcard of "12.x", "12.2.x.x" or "8.1.*"; None for a text without one."""
+    stem = text.casefold().rstrip(".x*")
+    return stem if stem != text.casefold() and text.casefold()[len(stem) :].startswith((".x", ".*")) else None
+
+
+def _low_key(text: str, scheme: str) -> bytes | None:
+    return versions.key(_branch(text) or text, scheme)
+
+
+def _high_key(text: str, inclusive: bool, scheme: str) -> tuple[bytes | None, bool]:
+    """Return the upper key and whether it is inclusive.
+
+    A branch ("8.1.*", "12.x") reaches to its end. An inclusive version without a build number includes its builds ("up
+    to 12.1.3" is about the release; an asset that also knows its build is no newer for it), a month its days.
+    """
+    if branch := _branch(text):
+        stem = versions.prefix_key(branch)
+        return (stem + versions.ANY_PART if stem is not None else None), True
+    found = versions.key(text, scheme)
+    if found is not None and inclusive and scheme in _REACH:
+        return found + _REACH[scheme], True
+    return found, inclusive
+
+
+def _common_scheme(low: str | None, high: str | None, declared: str) -> str | None:
+    """Return the scheme in which every given end has a place; else the one the upper end shows; None for neither."""
+    ends = [_branch(text) or text for text in (high, low) if text is not None]
+    if declared == versions.UNORDERED:
+        return None
+    if declared == versions.PLAIN:
+        return versions.GENERIC if all(versions.key(end, versions.PLAIN) is not None for end in ends) else None
+    if declared in {versions.SEMVER, versions.DATE} and all(versions.key(end, declared) is not None for end in ends):
+        return declared
+    shown = [scheme for end in ends if (scheme := versions.natural_scheme(end))]
+    return shown[0] if shown else None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One claim about one asset and vulnerability.
+
+    `inside` is the verdict of the claim's own range (`AFFECTED` = the asset lies inside it, whatever `status` says).
+    `rank` is the asserter's: lower speaks first (RANK_MAKER, RANK_AUTHORITY, RANK_OTHER). `specific` is False for a
+    default: a claim about every version of the product.
+    """
+
+    status: Status
+    inside: Verdict
+    asserter: str
+    rank: int
+    specific: bool = True
+
+
+RANK_MAKER, RANK_AUTHORITY, RANK_OTHER = 1, 2, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """The verdict, the asserters it follows, and those who say the opposite (shown, never hidden)."""
+
+    verdict: Verdict
+    follows: tuple[str, ...]
+    against: tuple[str, ...]
+
+
+def resolve(claims: Sequence[Claim]) -> Resolution:
+    """Resolve all claims about one asset and vulnerability; no claim gives CANNOT_TELL.
+
+    1. Each asserter is heard once (`_position`): a specific claim beats the same asserter's default; two specific
+       claims of one asserter that contradict each other are DISPUTED.
+    2. The maker is heard before CISA and the CVE program's authorized publishers, they before anyone else: version
+       ranges are the maker's own knowledge.
+    3. Asserters of the same rank who contradict each other: DISPUTED.
+    4. A rank that cannot tell passes an AFFECTED of the next rank on (a missed pump costs more than a question), but no
+       NOT_AFFECTED: silence of the maker is not an all-clear.
+    """
+    ordered = sorted(claims, key=lambda claim: (claim.rank, claim.asserter))
+    positions = [
+        (rank, asserter, _position(list(group)))
+        for (rank, asserter), group in groupby(ordered, key=lambda claim: (claim.rank, claim.asserter))
+    ]
+    outcome = Verdict.CANNOT_TELL
+    for index, (_, same_rank) in enumerate(groupby(positions, key=lambda position: position[0])):
+        said = {verdict for _, _, verdict in same_rank}
+        decided = _agree(said)
+        if decided is not Verdict.CANNOT_TELL and (index == 0 or decided is not Verdict.NOT_AFFECTED):
+            outcome = decided
+            break
+    opposite = {Verdict.AFFECTED: Verdict.NOT_AFFECTED, Verdict.NOT_AFFECTED: Verdict.AFFECTED}.get(outcome)
+    follows = tuple(asserter for _, asserter, verdict in positions if verdict is outcome)
+    return Resolution(outcome, follows, tuple(asserter for _, asserter, verdict in positions if verdict is opposite))
+
+
+def _agree(said: set[Verdict]) -> Verdict:
+    if Verdict.DISPUTED in said or {Verdict.AFFECTED, Verdict.NOT_AFFECTED} <= said:
+        return Verdict.DISPUTED
+    definite = said - {Verdict.CANNOT_TELL}
+    if Verdict.AFFECTED in definite or not (said & {Verdict.CANNOT_TELL}):
+        return next(iter(definite), Verdict.CANNOT_TELL)
+    return Verdict.CANNOT_TELL
+
+
+def _position(claims: Sequence[Claim]) -> Verdict:
+    """Return what one asserter says of the asset, its own exceptions applied to its own defaults."""
+    for layer in ([claim for claim in claims if claim.specific], [claim for claim in claims if not claim.specific]):
+        says = {_says(claim) for claim in layer}
+        if Verdict.AFFECTED in says and Verdict.NOT_AFFECTED in says:
+            return Verdict.DISPUTED
+        for heard in (Verdict.AFFECTED, Verdict.NOT_AFFECTED, Verdict.CANNOT_TELL):
+            if heard in says:
+                return heard
+    outside_every_affected = any(claim.status is Status.AFFECTED for claim in claims)
+    return Verdict.NOT_AFFECTED if outside_every_affected else Verdict.CANNOT_TELL
+
+
+def _says(claim: Claim) -> Verdict | None:
+    """Return what a claim contributes: None where the asset lies outside its range."""
+    if claim.inside is Verdict.NOT_AFFECTED:
+        return None
+    if claim.inside is not Verdict.AFFECTED or claim.status is Status.UNDER_INVESTIGATION:
+        return Verdict.CANNOT_TELL
+    return Verdict.AFFECTED if claim.status is Status.AFFECTED else Verdict.NOT_AFFECTED

@@ -1,0 +1,126 @@
+import pytest
+
+from wardwatch.exposures.matching import versions
+from wardwatch.exposures.matching.ranges import (
+    RANK_AUTHORITY,
+    RANK_MAKER,
+    RANK_OTHER,
+    Claim,
+    Status,
+    Verdict,
+    bounds,
+    resolve,
+    verdict,
+)
+
+AFFECTED, NOT_AFFECTED, CANNOT_TELL, DISPUTED = Verdict
+
+
+def judged(interval, asset, declared="generic"):
+    found = bounds(*interval, declared)
+    return verdict(found, versions.keys(asset).get(found.scheme))
+
+
+@pytest.mark.parametrize(
+    ("interval", "asset", "expected"),
+    [
+        ((None, True, "2.1", False), "1.9", AFFECTED),
+        ((None, True, "2.1", False), "2.1.0", NOT_AFFECTED),
+        ((None, True, "2.1", True), "2.1", AFFECTED),
+        (("1.5", True, "1.7", False), "1.4.9", NOT_AFFECTED),
+        (("1.5", False, None, True), "1.5.0", NOT_AFFECTED),
+        (("1.5", False, None, True), "1.6", AFFECTED),
+        (("0", True, "2.1", False), "1.9", AFFECTED),
+        ((None, True, "2.1", False), "", CANNOT_TELL),
+        ((None, True, "2.1", False), "current", CANNOT_TELL),
+        ((None, True, None, True), "", AFFECTED),
+        (("*", True, "*", True), "anything", AFFECTED),
+        (("n/a", True, "n/a", True), "1.0", CANNOT_TELL),
+        (("12.x", True, "12.x", True), "12.0", AFFECTED),
+        (("12.x", True, "12.x", True), "12.99.3", AFFECTED),
+        (("12.x", True, "12.x", True), "13.0", NOT_AFFECTED),
+        ((None, True, "8.1.*", False), "8.1.30", AFFECTED),
+        ((None, True, "3.x", False), "2.9", CANNOT_TELL),
+        ((None, True, "3.x", False), "4.0", NOT_AFFECTED),
+        ((None, True, "2023.3", True), "2023.3 build 9342", AFFECTED),
+        ((None, True, "2023.3", True), "2023.3.1", NOT_AFFECTED),
+        ((None, True, "012U000061", True), "012U000040", AFFECTED),
+        ((None, True, "012U000061", True), "3.0", CANNOT_TELL),
+        ((None, True, "May 2018", True), "2018-05-17", AFFECTED),
+        (("B.01", True, "2.0", False), "1.0", CANNOT_TELL),
+        (("B.01", True, "2.0", False), "2.5", NOT_AFFECTED),
+    ],
+)
+def test_verdict_of_one_range(interval, asset, expected):
+    assert judged(interval, asset) is expected
+
+
+def test_declared_semver_knows_prereleases_and_falls_back_where_the_texts_are_not_semver():
+    assert judged((None, True, "1.2.3", False), "1.2.3-rc1", "semver") is AFFECTED
+    assert judged((None, True, "11.10.0.2", False), "11.10.0.1", "semver") is AFFECTED
+    assert judged(("22.6R1", True, "22.6R2", False), "22.6R1", "semver") is AFFECTED
+    assert judged((None, True, "1.2.3", False), "1.2.3-rc1") is CANNOT_TELL
+
+
+def test_package_orders_we_do_not_keep_are_not_guessed():
+    assert judged((None, True, "2.427", False), "2.426.3", "plain") is AFFECTED
+    assert judged((None, True, "2.427-1", False), "2.426", "plain") is CANNOT_TELL
+    assert judged((None, True, "2.427", False), "2.426", "none") is CANNOT_TELL
+
+
+def claim(status, inside, asserter, rank, specific=True):
+    return Claim(Status(status), inside, asserter, rank, specific)
+
+
+@pytest.mark.parametrize(
+    ("claims", "expected"),
+    [
+        ([], CANNOT_TELL),
+        ([claim("affected", AFFECTED, "CISA", RANK_AUTHORITY)], AFFECTED),
+        ([claim("affected", NOT_AFFECTED, "CISA", RANK_AUTHORITY)], NOT_AFFECTED),
+        (
+            [
+                claim("affected", AFFECTED, "maker", RANK_MAKER, False),
+                claim("not_affected", AFFECTED, "maker", RANK_MAKER),
+            ],
+            NOT_AFFECTED,
+        ),
+        ([claim("affected", AFFECTED, "maker", RANK_MAKER), claim("fixed", AFFECTED, "maker", RANK_MAKER)], DISPUTED),
+        (
+            [claim("affected", AFFECTED, "maker", RANK_MAKER, False), claim("fixed", CANNOT_TELL, "maker", RANK_MAKER)],
+            CANNOT_TELL,
+        ),
+        (
+            [claim("not_affected", AFFECTED, "maker", RANK_MAKER), claim("affected", AFFECTED, "CISA", RANK_AUTHORITY)],
+            NOT_AFFECTED,
+        ),
+        (
+            [
+                claim("affected", AFFECTED, "CISA", RANK_AUTHORITY),
+                claim("not_affected", AFFECTED, "ADP", RANK_AUTHORITY),
+            ],
+            DISPUTED,
+        ),
+        (
+            [
+                claim("under_investigation", AFFECTED, "maker", RANK_MAKER),
+                claim("affected", AFFECTED, "NVD", RANK_OTHER),
+            ],
+            AFFECTED,
+        ),
+        (
+            [claim("under_investigation", AFFECTED, "maker", RANK_MAKER), claim("fixed", AFFECTED, "NVD", RANK_OTHER)],
+            CANNOT_TELL,
+        ),
+    ],
+)
+def test_resolution(claims, expected):
+    assert resolve(claims).verdict is expected
+    assert resolve(claims[::-1]) == resolve(claims)
+
+
+def test_those_who_say_the_opposite_are_named():
+    found = resolve(
+        [claim("fixed", AFFECTED, "maker", RANK_MAKER), claim("affected", AFFECTED, "CISA", RANK_AUTHORITY)]
+    )
+    assert (found.follows, found.against) == (("maker",), ("CISA",))
