@@ -37,6 +37,7 @@ from cryptography.hazmat.primitives.serialization import (
 
 from wardwatch.kit.errors import Refusal
 from wardwatch.kit.locks import Lock
+from wardwatch.kit.sealing import Sealer
 
 
 class UnsafeSecret(Refusal):
@@ -98,10 +99,13 @@ class Keyring:
         with self._rotating():
             self._replace_keys(self._keys()[:1])
 
+    def sealer(self) -> Sealer:
+        """The encryption and digest keys, loaded once, for work on many values. Made anew after a rotation."""
+        return Sealer(self._keys(), self._digest_key())
+
     def digest(self, data: bytes) -> str:
         """Keyed fingerprint (HMAC-SHA256, hex): equal for equal data, meaningless without this ring."""
-        key = self._secret("digest", lambda: secrets.token_hex(32).encode())
-        return hmac.new(bytes.fromhex(key.decode()), data, hashlib.sha256).hexdigest()
+        return hmac.new(self._digest_key(), data, hashlib.sha256).hexdigest()
 
     def sign(self, data: bytes) -> bytes:
         """Ed25519 signature (RFC 8032), 64 bytes."""
@@ -125,6 +129,9 @@ class Keyring:
         if not isinstance(key, Ed25519PrivateKey):
             raise UnsafeSecret("the file 'signing' does not hold an Ed25519 private key", name="signing")
         return key
+
+    def _digest_key(self) -> bytes:
+        return bytes.fromhex(self._secret("digest", lambda: secrets.token_hex(32).encode()).decode())
 
     def _fernet(self) -> MultiFernet:
         try:

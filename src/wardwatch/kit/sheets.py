@@ -1,0 +1,142 @@
+"""Comma separated files as people really send them, read into cells that know their line.
+
+RFC 4180 and its relatives: any of `, ; tab |` as separator, quoted line breaks, UTF-8 with or without mark, UTF-16,
+Windows-1252, blank lines, titles above the header. Written files are safe to open in a spreadsheet program.
+"""
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from wardwatch.kit.errors import FormatError
+
+MAX_BYTES = 20 * 1024 * 1024
+MAX_ROWS = 100_000
+MAX_COLUMNS = 200
+MAX_CELL = 2_000
+_TITLE_ROWS = 20
+_SEPARATORS = (",", ";", "\t", "|")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_WORKBOOK, _OLD_WORKBOOK = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+
+HeaderScore = Callable[[Sequence[str]], int]
+"""How many cells of a row look like headers that the reader knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One record: the physical line on which it begins (from 1), and its cells without surrounding space."""
+
+    line: int
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A file as read: how it was written, its header, and the rows below that are not blank."""
+
+    encoding: str
+    separator: str
+    header: Row
+    rows: tuple[Row, ...]
+
+
+def read(data: bytes, score: HeaderScore) -> Sheet:
+    """Read a whole file; the header is the row among the first twenty that `score` likes best, else the first one.
+
+    Raises `FormatError` (with the line) for files that are too large, no text, empty, or broken quoting.
+    """
+    text, encoding = _decoded(data)
+    separator, text, skipped = _separator(text, score)
+    rows = []
+    for row in _rows(text, separator, skipped):
+        if len(rows) > MAX_ROWS + _TITLE_ROWS:
+            raise FormatError(f"the file has more than {MAX_ROWS:,} rows; send it in parts")
+        rows.append(row)
+    if not rows:
+        raise FormatError("the file has no rows")
+    at = _header_at(rows, score)
+    return Sheet(encoding=encoding, separator=separator, header=rows[at], rows=tuple(rows[at + 1 :]))
+
+
+def write(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    """A CSV file in UTF-8 with a mark, so that spreadsheet programs see it; no cell of it can be taken for a formula."""
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, lineterminator="\r\n")
+    writer.writerow(header)
+    writer.writerows([safe(cell) for cell in row] for row in rows)
+    return buffer.getvalue().encode("utf-8-sig")
+
+
+def safe(cell: object) -> str:
+    """The cell as text; what would begin a formula is kept as text by an apostrophe, which `read` takes off again."""
+    text = "" if cell is None else str(cell)
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def clean(cell: str) -> str:
+    """A cell without unprintable characters, runs of space, and the wrappings that spreadsheet programs leave."""
+    text = " ".join("".join(letter if letter.isprintable() else " " for letter in cell).split())
+    if text.startswith('="') and text.endswith('"') and len(text) > 2:
+        text = text[2:-1]
+    return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) else text
+
+
+def _decoded(data: bytes) -> tuple[str, str]:
+    if len(data) > MAX_BYTES:
+        raise FormatError(f"the file is larger than {MAX_BYTES // 2**20} MB; send it in parts")
+    if data.startswith((_WORKBOOK, _OLD_WORKBOOK)):
+        raise FormatError("this is a workbook; in your spreadsheet program choose “Save as” and “CSV”")
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encodings = ["utf-16"]
+    elif data[1:2] == b"\0" or data[:1] == b"\0":
+        encodings = ["utf-16-le" if data[1:2] == b"\0" else "utf-16-be"]
+    else:
+        encodings = ["utf-8-sig", "cp1252"]
+    for encoding in encodings:
+        try:
+            return data.decode(encoding), encoding
+        except UnicodeDecodeError:
+            continue
+    raise FormatError("the file is not text in UTF-8, UTF-16 or Windows-1252")
+
+
+def _separator(text: str, score: HeaderScore) -> tuple[str, str, int]:
+    """The separator, the text without a leading `sep=;` line, and how many lines that took."""
+    first, _, rest = text.partition("\n")
+    if first[:4].lower() == "sep=" and len(first.strip("\r")) == 5:
+        return first[4], rest, 1
+    head = "\n".join(text.splitlines()[: _TITLE_ROWS * 2])
+
+    def fitness(separator: str) -> tuple[int, int]:
+        try:
+            rows = list(_rows(head, separator, 0))
+        except FormatError:
+            return (0, 0)
+        return max((score(row.cells) for row in rows), default=0), max((len(row.cells) for row in rows), default=0)
+
+    return max(_SEPARATORS, key=fitness), text, 0
+
+
+def _rows(text: str, separator: str, skipped: int) -> Iterator[Row]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    line = 1 + skipped
+    while True:
+        try:
+            raw = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            raise FormatError(str(error), f"line {line}") from error
+        if len(raw) > MAX_COLUMNS:
+            raise FormatError(f"more than {MAX_COLUMNS} columns", f"line {line}")
+        cells = tuple(map(clean, raw))
+        if any(cells):
+            yield Row(line, cells)
+        line = reader.line_num + 1 + skipped
+
+
+def _header_at(rows: Sequence[Row], score: HeaderScore) -> int:
+    head = rows[:_TITLE_ROWS]
+    return max(range(len(head)), key=lambda index: (score(head[index].cells), -index))
