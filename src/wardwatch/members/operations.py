@@ -139,6 +139,22 @@ def create_user(*, person: int, email: str, password: str, actor: Actor, at: dat
     return user
 
 
+def invite(
+    *,
+    organization: int,
+    name: str,
+    email: str,
+    role: types.RoleName,
+    password: str,
+    actor: Actor,
+    at: datetime,
+) -> models.User:
+    """Add a person with one role who can sign in at once. Runs as the worker. Raises `AlreadyThere`."""
+    with transaction.atomic():
+        person = add_person(organization=organization, name=name, email=email, roles=[role], at=at)
+        return create_user(person=person.pk, email=email, password=password, actor=actor, at=at)
+
+
 def permit_provider(*, member: int, provider: int, permission: str, actor: Actor, at: datetime) -> None:
     """Record the member's documented permission that `provider` acts for it."""
     with transaction.atomic():
