@@ -45,7 +45,8 @@ def pairs(table: Table, row: Row) -> tuple[tuple[Column, Cell], ...]:
 def when(at: datetime) -> SafeString:
     """An instant in the reader's time zone, with UTC beside it where the two differ."""
     local, world = timezone.localtime(at), at.astimezone(UTC)
-    text = format_html("<span>{} {}</span>", date_format(local, "D j M Y, H:i"), local.tzname())
+    day, clock = (date_format(local, pattern).replace(" ", "\u00a0") for pattern in ("D j M Y", "H:i"))
+    text = f"{day}, {clock}\u00a0{local.tzname()}"
     stamp = world.strftime("%Y-%m-%dT%H:%M:%SZ")
     if local.utcoffset() == world.utcoffset():
         return format_html('<time datetime="{}">{}</time>', stamp, text)

@@ -1,0 +1,51 @@
+"""One invented value for each page, so that templates can be drawn and judged without a database."""
+
+from web.sample_pages.desk import DESK, DESK_QUIET
+from web.sample_pages.feeds import FEEDS, QUARANTINE
+from web.sample_pages.findings import FINDING, FINDINGS
+from web.sample_pages.inventory import IMPORT, INVENTORY_EMPTY, INVENTORY_PAGE, UPLOAD
+from web.sample_pages.notices import (
+    ANSWER,
+    ANSWER_EXPIRED,
+    ANSWER_RECORDED,
+    ANSWER_USED,
+    CHECK,
+    CHECK_GENUINE,
+    CHECK_UNKNOWN,
+    HOME,
+    HOME_QUIET,
+    NOTICE,
+    NOTICE_ANSWERED,
+)
+from web.sample_pages.parts import CENTER_SHELL, MEMBER_SHELL, VISITOR
+from web.sample_pages.review import REVIEW, REVIEW_DECIDED
+
+PAGES = {
+    "home": ("home/member.html", MEMBER_SHELL, HOME),
+    "home-quiet": ("home/member.html", MEMBER_SHELL, HOME_QUIET),
+    "notice": ("engagements/notice.html", MEMBER_SHELL, NOTICE),
+    "notice-answered": ("engagements/notice.html", MEMBER_SHELL, NOTICE_ANSWERED),
+    "answer": ("engagements/answer.html", VISITOR, ANSWER),
+    "answer-recorded": ("engagements/answer.html", VISITOR, ANSWER_RECORDED),
+    "answer-used": ("engagements/answer.html", VISITOR, ANSWER_USED),
+    "answer-expired": ("engagements/answer.html", VISITOR, ANSWER_EXPIRED),
+    "check": ("engagements/check.html", VISITOR, CHECK),
+    "check-genuine": ("engagements/check.html", VISITOR, CHECK_GENUINE),
+    "check-unknown": ("engagements/check.html", VISITOR, CHECK_UNKNOWN),
+    "finding": ("exposures/finding.html", MEMBER_SHELL, FINDING),
+    "findings": ("exposures/findings.html", MEMBER_SHELL, FINDINGS),
+    "inventory": ("assets/inventory.html", MEMBER_SHELL, INVENTORY_PAGE),
+    "inventory-empty": ("assets/inventory.html", MEMBER_SHELL, INVENTORY_EMPTY),
+    "upload": ("assets/upload.html", MEMBER_SHELL, UPLOAD),
+    "import": ("assets/import.html", MEMBER_SHELL, IMPORT),
+    "desk": ("desk/desk.html", CENTER_SHELL, DESK),
+    "desk-quiet": ("desk/desk.html", CENTER_SHELL, DESK_QUIET),
+    "review": ("engagements/review.html", CENTER_SHELL, REVIEW),
+    "review-decided": ("engagements/review.html", CENTER_SHELL, REVIEW_DECIDED),
+    "feeds": ("feeds/feeds.html", CENTER_SHELL, FEEDS),
+    "quarantine": ("feeds/quarantine.html", CENTER_SHELL, QUARANTINE),
+    **{
+        f"error-{code}": (f"{code}.html", None if code in ("400", "500") else VISITOR, None)
+        for code in ("400", "403", "403_csrf", "404", "429", "500")
+    },
+}

@@ -1,0 +1,138 @@
+"""Invented pages about the inventory and its import."""
+
+from dataclasses import replace
+
+from wardwatch.web.pages import (
+    Cell,
+    Choice,
+    Column,
+    ColumnMatch,
+    Count,
+    Empty,
+    ImportPage,
+    InventoryPage,
+    Link,
+    Pager,
+    Problem,
+    Row,
+    Sort,
+    Table,
+    Tag,
+    Tone,
+    UploadPage,
+)
+from web.sample_pages.parts import NOW
+
+INVENTORY_PAGE = InventoryPage(
+    counts=(
+        Count(212, "lines", "/inventory/"),
+        Count(1480, "pieces"),
+        Count(37, "without a version", "?version=unknown", Tone.WARN),
+    ),
+    table=Table(
+        "Equipment by product",
+        (
+            Column("Product", "?sort=product", Sort.ASCENDING),
+            Column("Version"),
+            Column("Pieces", numeric=True),
+            Column("Network"),
+            Column("Care role"),
+            Column("Last change"),
+        ),
+        (
+            Row(
+                (
+                    Cell("CMS8000 patient monitor", "/assets/17/", "Contec"),
+                    Cell("1.9"),
+                    Cell("8"),
+                    Cell("internal", detail="assumed"),
+                    Cell("monitoring"),
+                    Cell(at=NOW),
+                )
+            ),
+            Row(
+                (
+                    Cell("NetScaler Gateway", "/assets/4/", "Citrix"),
+                    Cell("unknown"),
+                    Cell("1"),
+                    Cell("internet-facing"),
+                    Cell("administrative"),
+                    Cell(at=NOW),
+                )
+            ),
+        ),
+        Empty(
+            "No equipment yet.",
+            "A list of makers and products is enough to start; ten minutes.",
+            Link("Tick common products", "/inventory/tick/"),
+        ),
+        Pager(1, 2, 2),
+    ),
+    upload_url="/inventory/import/",
+    template_url="/inventory/template.csv",
+    tick_list_url="/inventory/tick/",
+    export_url="/inventory/export/",
+)
+
+INVENTORY_EMPTY = replace(
+    INVENTORY_PAGE, counts=(Count(0, "lines"),), table=replace(INVENTORY_PAGE.table, rows=(), pager=None)
+)
+
+UPLOAD = UploadPage(
+    "/inventory/import/",
+    "/inventory/template.csv",
+    20,
+    "This file is a picture. A CSV table or a CycloneDX file is needed.",
+)
+
+FIELDS = (
+    Choice("", "leave out"),
+    Choice("vendor", "Maker"),
+    Choice("product", "Product"),
+    Choice("version", "Version"),
+)
+
+IMPORT = ImportPage(
+    file_name="devices-november.csv",
+    post_url="/inventory/import/7/",
+    cancel_url="/inventory/",
+    columns=(
+        ColumnMatch(
+            "Hersteller", "Contec", "column-0", tuple(Choice(c.value, c.label, c.value == "vendor") for c in FIELDS)
+        ),
+        ColumnMatch(
+            "Modell", "CMS8000", "column-1", tuple(Choice(c.value, c.label, c.value == "product") for c in FIELDS)
+        ),
+        ColumnMatch("Stand", "1.9", "column-2", tuple(Choice(c.value, c.label, c.value == "version") for c in FIELDS)),
+    ),
+    counts=(
+        Count(31, "new", tone=Tone.GOOD),
+        Count(12, "updated"),
+        Count(166, "unchanged"),
+        Count(3, "cannot go in", "#problems", Tone.WARN),
+    ),
+    good=209,
+    problem_count=3,
+    problems=(
+        Problem(18, "Pieces", "many", "a whole number is needed."),
+        Problem(44, "Product", "", "the product is missing; maker and product are needed."),
+        Problem(91, "Network", "DMZ?", "one of: internet-facing, internal, isolated, unknown."),
+    ),
+    preview=Table(
+        "The first rows, as they would be stored",
+        (Column("Product"), Column("Version"), Column("Pieces", numeric=True), Column("Change")),
+        (
+            Row((Cell("CMS8000", detail="Contec"), Cell("1.9"), Cell("8"), Cell(tag=Tag("new", Tone.GOOD)))),
+            Row(
+                (
+                    Cell("Infusion pump A", detail="Baxter"),
+                    Cell("8.2 → 9.0"),
+                    Cell("41"),
+                    Cell(tag=Tag("updated", Tone.INFO)),
+                )
+            ),
+        ),
+        Empty("No row can go in."),
+    ),
+    problems_url="/inventory/import/7/problems.csv",
+)
