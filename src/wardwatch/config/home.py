@@ -59,6 +59,14 @@ class Home:
         host = urllib.parse.urlsplit(self.environment.public_url).hostname or "localhost"
         return sorted({host, "localhost", "127.0.0.1"})
 
+    def has_database(self) -> bool:
+        """Whether the embedded database was made already."""
+        return self.environment.database_url is None and (self.postgres / "data" / "PG_VERSION").exists()
+
+    def reopen(self) -> None:
+        """Read the keys again, after a restore replaced them."""
+        self.keyring = Keyring(self.folder / "keys")
+
     @contextmanager
     def server(self) -> Iterator[Server | None]:
         """Have the embedded database running inside the block; an external one (`DATABASE_URL`) needs nothing."""

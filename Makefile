@@ -1,0 +1,49 @@
+# Two commands: `make run` and `make test`. Both do all the set-up, and are quick the second time.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+NODE_MAJOR := $(shell node --version 2>/dev/null | sed -n 's/^v\([0-9]*\).*/\1/p')
+
+.DEFAULT_GOAL := help
+.PHONY: help install run test lint types contracts bench
+
+help:  ## Say what can be made.
+	@sed -n 's/^\([a-z]*\):.*## /\1 - /p' $(MAKEFILE_LIST)
+
+install: $(VENV)/.run  ## Environment and front-end assets.
+	@$(BIN)/python tools/assets.py
+
+run: install  ## Start everything, with a demonstration sector in an empty database.
+	@$(BIN)/wardwatch up
+
+test: $(VENV)/.dev install lint types contracts  ## Every check: lint, types, import contracts, tests.
+	@$(BIN)/python -m pytest -n auto --dist worksteal
+
+lint: $(VENV)/.dev  ## Style.
+	@$(BIN)/ruff check --quiet && $(BIN)/ruff format --check --quiet
+
+types: $(VENV)/.dev
+	@WARDWATCH_HOME=.wardwatch/types $(BIN)/mypy --no-error-summary
+
+contracts: $(VENV)/.dev
+	@$(BIN)/lint-imports --no-logo >$(VENV)/contracts.log || (cat $(VENV)/contracts.log; exit 1)
+
+bench: $(VENV)/.dev install  ## Measure, and print the figures.
+	@for file in benchmarks/[a-z]*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Wardwatch needs Python 3.11 or newer")'
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: requirements/run.txt requirements/node.txt pyproject.toml | $(VENV)/bin/python
+	@echo "Installing what Wardwatch stands on (once)..."
+	@$(PIP) install --require-hashes -r requirements/run.txt
+	@test "$(NODE_MAJOR)" -ge 18 2>/dev/null || $(PIP) install --require-hashes -r requirements/node.txt
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt $(VENV)/.run
+	@echo "Installing what the checks need (once)..."
+	@$(PIP) install --require-hashes -r requirements/dev.txt
+	@touch $@

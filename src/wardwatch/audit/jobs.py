@@ -1,0 +1,13 @@
+"""The sealer."""
+
+from django.conf import settings
+
+from wardwatch.audit import operations
+from wardwatch.kit import clock
+from wardwatch.kit.jobs import job
+
+
+@job("audit.seal", queue="housekeeping", lock="audit.seal")
+def seal(timestamp: int) -> None:
+    """Chain what was committed since the last round."""
+    operations.seal(at=clock.now(), sign=settings.HOME.keyring.sign)

@@ -1,0 +1,60 @@
+"""`wardwatch init`, `up`, `status`: the center itself."""
+
+from typing import Annotated
+
+import typer
+from django.conf import settings
+
+from wardwatch.cli.output import Json, emit, say
+from wardwatch.cli.session import ACTOR, database
+from wardwatch.config import health, schema, service
+from wardwatch.kit import clock
+from wardwatch.members.operations import OrganizationFacts, initialise_center
+from wardwatch.members.types import OrganizationKind
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands to the root."""
+    app.command()(init)
+    app.command()(up)
+    app.command()(status)
+
+
+def init(
+    name: Annotated[str, typer.Option(help="Name of your center.")],
+    time_zone: Annotated[str, typer.Option(help="IANA time zone of your center.")] = "UTC",
+    as_json: Json = False,
+) -> None:
+    """Start a real center: database, keys, the organization that runs it. No demonstration data."""
+    with settings.HOME.server() as server:
+        settings.HOME.prepare(server)
+        schema.migrate()
+    with database("worker", as_json=as_json):
+        facts = OrganizationFacts(name=name, kind=OrganizationKind.CENTER, time_zone=time_zone)
+        center = initialise_center(facts=facts, actor=ACTOR, at=clock.now())
+        if as_json:
+            emit({"center": center.uid, "home": str(settings.HOME.folder)})
+        else:
+            say(f"{center.name} is ready in {settings.HOME.folder}.")
+            say("Next: wardwatch users create, then wardwatch up --no-demo")
+
+
+def up(
+    port: Annotated[int | None, typer.Option(help="Port of the web pages; default WARDWATCH_PORT or 8025.")] = None,
+    no_demo: Annotated[bool, typer.Option("--no-demo", help="Never load the demonstration sector.")] = False,
+) -> None:
+    """Start the database, the web pages and the worker; stop them all with Ctrl-C."""
+    raise typer.Exit(service.run(port=port or settings.ENVIRONMENT.port, demo=not no_demo))
+
+
+def status(as_json: Json = False) -> None:
+    """Say how the center is: version, database, worker, waiting jobs, feeds, mail."""
+    with database("worker", as_json=as_json):
+        found = health.health(at=clock.now())
+    if as_json:
+        emit(found)
+    else:
+        for check in found.checks:
+            say(f"{'ok ' if check.ok else 'BAD'}  {check.name}: {check.words}")
+    if not found.ok:
+        raise typer.Exit(1)

@@ -1,0 +1,44 @@
+"""The command `wardwatch`: puts the nouns' commands together."""
+
+import os
+import sys
+
+import typer
+
+
+def build() -> typer.Typer:
+    """The application with every command; Django is set up first, since commands import models."""
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wardwatch.config.settings")
+    django.setup()
+    from wardwatch.cli import assets, audit, center, demo, feeds, findings, keep, match, members, notices, users
+
+    app = typer.Typer(
+        name="wardwatch",
+        help="The operating system of a health-sector cybersecurity coordination center.",
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+    )
+    for module in (center, match, findings, keep):
+        module.add_to(app)
+    for noun in (demo, feeds, members, assets, notices, users, audit):
+        app.add_typer(noun.app)
+    return app
+
+
+def main() -> None:
+    """Entry point of the console script."""
+    from wardwatch.kit.errors import FormatError, WardwatchError
+
+    try:
+        build()()
+    except FormatError as error:
+        sys.exit(f"The environment is wrong. {error}")
+    except WardwatchError as error:
+        sys.exit(str(error))
+
+
+if __name__ == "__main__":
+    main()

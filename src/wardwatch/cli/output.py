@@ -1,0 +1,77 @@
+"""How commands speak: a table or sentences for people, `--json` for programs, errors on the error stream."""
+
+import dataclasses
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from enum import Enum
+from typing import Annotated, Any, NoReturn
+from uuid import UUID
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+_out = Console(soft_wrap=True, highlight=False)
+_err = Console(stderr=True, soft_wrap=True, highlight=False)
+
+
+def plain(value: Any) -> Any:
+    """`value` as JSON can hold it: frozen values become objects, instants ISO 8601 text."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {field.name: plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    if isinstance(value, dict):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(item) for item in value]
+    if isinstance(value, Enum):
+        return plain(value.value)
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return str(value) if isinstance(value, UUID) else value
+
+
+def say(words: str) -> None:
+    """A sentence for people."""
+    _out.print(words, markup=False)
+
+
+def emit(value: Any) -> None:
+    """JSON on standard output."""
+    sys.stdout.write(json.dumps(plain(value), ensure_ascii=False) + "\n")
+
+
+def table(rows: Iterable[Any], columns: Sequence[str], *, as_json: bool, empty: str) -> None:
+    """Rows (frozen values or mappings) as a table of `columns`, or as JSON with every field."""
+    listed = [plain(row) for row in rows]
+    if as_json:
+        emit(listed)
+    elif not listed:
+        say(empty)
+    else:
+        grid = Table(*(column.replace("_", " ") for column in columns), box=None, pad_edge=False)
+        for row in listed:
+            grid.add_row(*(_cell(row.get(column)) for column in columns))
+        _out.print(grid)
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return "-"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return text.replace("[", r"\[")
+
+
+def fail(message: str, *, code: str, as_json: bool = False, **evidence: Any) -> NoReturn:
+    """End the command with a refusal: exit status 1, the reason on the error stream."""
+    if as_json:
+        emit({"error": code, "message": message, "evidence": plain(evidence)})
+    else:
+        _err.print(message, markup=False, style="red")
+        for name, value in evidence.items():
+            _err.print(f"  {name}: {plain(value)}", markup=False)
+    raise typer.Exit(1)

@@ -1,0 +1,66 @@
+"""What a command works in: the embedded database running, one login, errors turned into sentences."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.db import connections
+from django.db.utils import OperationalError, ProgrammingError
+
+from wardwatch.audit.types import OPERATOR, Actor
+from wardwatch.cli.output import fail
+from wardwatch.kit.database import login
+from wardwatch.kit.errors import FormatError, Refusal, Unavailable
+from wardwatch.kit.progress import Bar, Progress, Silent
+from wardwatch.members.permissions import Principal
+from wardwatch.members.queries import operator
+
+ACTOR: Actor = OPERATOR
+
+
+@contextmanager
+def database(as_login: str = "app", *, as_json: bool = False) -> Iterator[None]:
+    """Work on this home's database as one login; refusals end the command with their reason."""
+    with refusals(as_json=as_json), settings.HOME.server(), login(as_login):
+        yield
+
+
+@contextmanager
+def refusals(*, as_json: bool = False) -> Iterator[None]:
+    """Turn the house's errors into sentences and exit status 1."""
+    try:
+        yield
+    except Refusal as refusal:
+        fail(refusal.message, code=refusal.code, as_json=as_json, **refusal.evidence)
+    except FormatError as error:
+        fail(str(error), code="format", as_json=as_json)
+    except Unavailable as failure:
+        words = "Trying again later may help." if failure.retry else "Trying again will not help."
+        fail(f"{failure.message} {words}", code="unavailable", as_json=as_json, retry=failure.retry)
+    except (OperationalError, ProgrammingError) as error:
+        if not _looks_uninitialised(error):
+            raise
+        fail("This home has no center yet. Run: wardwatch init", code="center.missing", as_json=as_json)
+    finally:
+        connections.close_all()
+
+
+def _looks_uninitialised(error: Exception) -> bool:
+    text = str(error)
+    return "password authentication failed" in text or "does not exist" in text or "permission denied" in text
+
+
+@contextmanager
+def progress(*, as_json: bool) -> Iterator[Progress]:
+    """A bar where somebody watches, silence where a program reads."""
+    if as_json or not sys.stderr.isatty():
+        yield Silent()
+    else:
+        with Bar() as bar:
+            yield bar
+
+
+def principal() -> Principal:
+    """The operator at the shell, with the center's eyes."""
+    return operator()

@@ -1,0 +1,114 @@
+"""Back up and restore a whole center: database (blobs inside) and keys, in one file.
+
+The file holds the keys beside what they protect, so it is as secret as the home folder itself: it is written with mode
+0600, and belongs somewhere encrypted.
+"""
+
+import io
+import json
+import os
+import shutil
+import subprocess
+import tarfile
+import tempfile
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from wardwatch.config.home import Home
+from wardwatch.kit.errors import FormatError, Refusal, Unavailable
+from wardwatch.kit.postgres import programs
+
+FORMAT = 1
+
+
+class HomeInUse(Refusal):
+    """Restore needs a home without data."""
+
+    code = "home.in-use"
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A finished backup: where it lies and how many bytes it has."""
+
+    path: Path
+    size: int
+    made_at: datetime
+
+
+def back_up(home: Home, target: Path, *, at: datetime) -> Backup:
+    """Write the backup of `home` to `target` (which must not exist). The center may go on working meanwhile.
+
+    Raises `FileExistsError` rather than replace a backup, `Unavailable` when the dump fails.
+    """
+    with tempfile.TemporaryDirectory(prefix="wardwatch-backup-") as scratch:
+        dump = Path(scratch) / "database.dump"
+        _run([programs().pg_dump, "--format=custom", "--compress=gzip:3", f"--file={dump}"], home)
+        manifest = {"format": FORMAT, "made_at": at.isoformat(), "database": home.database()["NAME"]}
+        descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with open(descriptor, "wb") as file, tarfile.open(fileobj=file, mode="w") as archive:
+            _add_text(archive, "manifest.json", json.dumps(manifest), at)
+            archive.add(dump, arcname="database.dump")
+            archive.add(home.keyring.folder, arcname="keys")
+    return Backup(path=target, size=target.stat().st_size, made_at=at)
+
+
+def unpack_keys(home: Home, source: Path) -> None:
+    """First half of a restore: the backup's keys replace those that a fresh home made for itself.
+
+    Raises `HomeInUse` where the home has a database already, `FormatError` for a file that is no backup.
+    """
+    if home.has_database():
+        raise HomeInUse("This home has a database already; restore into an empty folder.", home=str(home.folder))
+    with _open(source) as archive:
+        shutil.rmtree(home.keyring.folder)
+        members = [member for member in archive.getmembers() if member.name.startswith("keys")]
+        archive.extractall(home.folder, members=members, filter="data")
+    home.keyring.folder.chmod(0o700)
+    for file in home.keyring.folder.iterdir():
+        file.chmod(0o600)
+    home.reopen()
+
+
+def restore_database(home: Home, source: Path) -> None:
+    """Second half: fill the prepared, empty database of `home` from the backup."""
+    with tempfile.TemporaryDirectory(prefix="wardwatch-restore-") as scratch, _open(source) as archive:
+        archive.extract("database.dump", scratch, filter="data")
+        dump = Path(scratch) / "database.dump"
+        _run([programs().pg_restore, "--no-owner", "--no-acl", "--exit-on-error", "--dbname=", str(dump)], home)
+
+
+def _open(source: Path) -> tarfile.TarFile:
+    try:
+        archive = tarfile.open(source)  # noqa: SIM115 - the callers close it
+        manifest = archive.extractfile("manifest.json")
+        found = json.loads(manifest.read()) if manifest else {}
+    except (tarfile.TarError, KeyError, ValueError) as error:
+        raise FormatError("is not a backup of this program", str(source)) from error
+    if found.get("format") != FORMAT:
+        raise FormatError("was made by another version of this program", str(source))
+    return archive
+
+
+def _run(words: list[Path | str], home: Home) -> None:
+    """Run a PostgreSQL client program as the owner; the password travels in the environment, never in the words."""
+    place = home.database()
+    environment = os.environ | {
+        "PGHOST": place["HOST"],
+        "PGPORT": place["PORT"],
+        "PGDATABASE": place["NAME"],
+        "PGUSER": home.logins()["owner"]["USER"],
+        "PGPASSWORD": home.logins()["owner"]["PASSWORD"],
+    }
+    arguments = [f"--dbname={place['NAME']}" if word == "--dbname=" else str(word) for word in words]
+    done = subprocess.run(arguments, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
+    if done.returncode:
+        raise Unavailable(f"{Path(arguments[0]).name} failed: {done.stderr.strip()[-600:]}", retry=False)
+
+
+def _add_text(archive: tarfile.TarFile, name: str, text: str, at: datetime) -> None:
+    entry = tarfile.TarInfo(name)
+    data = text.encode()
+    entry.size, entry.mode, entry.mtime = len(data), 0o600, int(at.timestamp())
+    archive.addfile(entry, io.BytesIO(data))
