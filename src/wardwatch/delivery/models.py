@@ -5,22 +5,29 @@ from typing import ClassVar
 
 from django.db import models
 
-from wardwatch.delivery import types
+from wardwatch.delivery import states
 from wardwatch.markings.models import Child, Labelled
 from wardwatch.markings.types import Protection
 
 
 class Message(Labelled):
-    """One text for one address. `reference` says what it is about ("notice:7"), for whoever asked for it."""
+    """One text for one address. `reference` says what it is about ("notice:7"), for whoever asked for it.
+
+    Unique per reference, address and round: asking twice sends once. `sealed_text` is encrypted, because a text may
+    hold an answer link. `marked` is the TLP of the text itself; a pointer carries none.
+    """
 
     uid = models.UUIDField(unique=True, default=uuid.uuid4)
     message_id = models.TextField(unique=True)
     channel = models.TextField(default="mail")
     address = models.TextField()
     subject = models.TextField()
-    text = models.TextField()
-    reference = models.TextField(db_index=True)
-    state = models.TextField(choices=types.MessageState, default=types.MessageState.WAITING)
+    sealed_text = models.BinaryField()
+    marked = models.SmallIntegerField(null=True)
+    reference = models.TextField()
+    round = models.PositiveSmallIntegerField(default=1)  # a person who sends again makes the next one
+    state = models.TextField(choices=states.MessageState.choices, default=states.MessageState.WAITING)
+    reason = models.TextField(blank=True)  # why it stands where it stands, in words
     created_at = models.DateTimeField()
     not_before = models.DateTimeField()
     attempts_left = models.PositiveSmallIntegerField(default=6)
@@ -29,24 +36,31 @@ class Message(Labelled):
 
     class Meta:
         indexes = (models.Index(fields=("state", "not_before"), name="message_due"),)
+        constraints = (
+            models.UniqueConstraint(fields=("reference", "address", "round"), name="message_once_per_purpose"),
+        )
 
 
 class Attempt(Child):
     """One try to hand a message to a server."""
 
-    parent = "message"
+    parent: ClassVar = "message"
 
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="attempts")
-    state = models.TextField(choices=types.AttemptState, default=types.AttemptState.CLAIMED)
+    state = models.TextField(choices=states.AttemptState.choices, default=states.AttemptState.CLAIMED)
     claimed_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
     answer = models.TextField(blank=True)
 
 
 class ChannelLimit(models.Model):
-    """The highest marking whose text a channel may carry; above it a channel says "sign in, ticket N"."""
+    """What the center set for a channel: the highest marking whose text it may carry, and the sender's address.
+
+    Without a row `policy.DEFAULT_LIMITS` holds.
+    """
 
     protection: ClassVar = Protection.CATALOGUE
 
     channel = models.TextField(primary_key=True)
     tlp = models.SmallIntegerField()
+    sender = models.TextField(blank=True)

@@ -1,25 +1,45 @@
-"""Closed lists of the delivery slice."""
+"""Values of the delivery slice."""
 
-from django.db.models import TextChoices
+from dataclasses import dataclass
+from enum import StrEnum
 
-
-class MessageState(TextChoices):
-    """Where a message stands."""
-
-    WAITING = "waiting", "Waiting"
-    SENDING = "sending", "Being sent"
-    SENT = "sent", "Taken by the mail server"
-    UNKNOWN = "unknown", "Not known whether it was sent"
-    FAILED = "failed", "Refused for good"
-    BOUNCED = "bounced", "Came back"
-    WITHHELD = "withheld", "Not sent: its marking is above the channel's"
+from wardwatch.delivery.states import AttemptState
 
 
-class AttemptState(TextChoices):
-    """How one try ended."""
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A subject (one line) and a plain text."""
 
-    CLAIMED = "claimed", "Started"
-    SENT = "sent", "Taken"
-    REFUSED_FOR_NOW = "refused for now", "Refused for now"
-    REFUSED = "refused", "Refused for good"
-    UNKNOWN = "unknown", "Not known"
+    subject: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a server answered one message; `answer` is its reply, or what went wrong, in one line."""
+
+    state: AttemptState
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """Counts of one round of sending. `retry` were refused for now; `unknown` includes claims whose sender died."""
+
+    sent: int = 0
+    retry: int = 0
+    failed: int = 0
+    unknown: int = 0
+    withheld: int = 0
+
+    def __bool__(self) -> bool:
+        """Whether anything happened."""
+        return any((self.sent, self.retry, self.failed, self.unknown, self.withheld))
+
+
+class Resolution(StrEnum):
+    """What a person found out about a message that is *unknown*, or decides about one that failed."""
+
+    SENT = "sent"
+    LOST = "lost"
+    RESEND = "resend"

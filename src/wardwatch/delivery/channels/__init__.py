@@ -1,0 +1,1 @@
+"""How texts leave: one module per channel."""

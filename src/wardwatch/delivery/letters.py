@@ -1,0 +1,53 @@
+"""Mail as bytes (RFC 5322, RFC 2045): plain text in UTF-8, nothing else. Pure."""
+
+import re
+import unicodedata
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+
+from wardwatch.delivery.types import Letter
+from wardwatch.standards.tlp import Tlp
+
+_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}[A-Za-z0-9])?")
+_LONGEST_SUBJECT = 200
+
+
+def is_address(text: str) -> bool:
+    """Whether `text` is one plain mail address in ASCII; no quoted parts, comments, lists or line breaks."""
+    return _ADDRESS.fullmatch(text) is not None
+
+
+def one_line(text: str) -> str:
+    """`text` without control and formatting characters, each run of white space one space, at most 200 characters."""
+    kept = "".join(" " if unicodedata.category(c) in {"Cc", "Cf", "Zl", "Zp"} else c for c in text)
+    return " ".join(kept.split())[:_LONGEST_SUBJECT]
+
+
+def compose(
+    letter: Letter,
+    *,
+    message_id: str,
+    sender: str,
+    sender_name: str,
+    recipient: str,
+    marked: Tlp | None,
+    date: datetime,
+) -> bytes:
+    """One message, ready for DATA: CRLF lines, 7-bit clean. The marking stands in the subject and above the text.
+
+    TLP 2.0 section 4 asks for both places. Auto-Submitted (RFC 3834) keeps absence replies away; there is no Reply-To:
+    answers go to the portal, not to a mailbox that nobody is obliged to read.
+    """
+    mail = EmailMessage(policy=SMTP)
+    mail["Message-ID"] = message_id
+    mail["Date"] = date
+    mail["From"] = Address(one_line(sender_name), addr_spec=sender)
+    mail["To"] = Address(addr_spec=recipient)
+    mail["Subject"] = one_line(f"[{marked.label}] {letter.subject}" if marked is not None else letter.subject)
+    mail["Auto-Submitted"] = "auto-generated"
+    mail["X-Auto-Response-Suppress"] = "OOF, AutoReply"
+    text = f"{marked.label}\n\n{letter.text}" if marked is not None else letter.text
+    mail.set_content(text, charset="utf-8", cte="quoted-printable")
+    return mail.as_bytes()

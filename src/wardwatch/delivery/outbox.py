@@ -1,0 +1,187 @@
+"""Sending: claim, hand over, record; each step a transaction of its own, so that a killed process leaves the truth."""
+
+import dataclasses
+import urllib.parse
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import Exists, OuterRef, Q
+
+from wardwatch.audit.operations import record
+from wardwatch.audit.types import job
+from wardwatch.delivery import events, letters, models, policy
+from wardwatch.delivery.channels.mail import MailServer
+from wardwatch.delivery.states import AttemptState, MessageState, sources_of
+from wardwatch.delivery.types import Letter, Outcome, Round
+from wardwatch.kit.errors import Unavailable
+from wardwatch.kit.keys import Undecipherable
+from wardwatch.markings.operations import intern
+from wardwatch.members import labels
+from wardwatch.members.models import Organization
+from wardwatch.members.queries import center_id
+from wardwatch.standards.tlp import Tlp
+
+LEASE = timedelta(minutes=10)
+"""A claim older than this belongs to a process that died: what became of its message is not known."""
+
+PAUSES = (1, 5, 15, 60, 240)
+"""Minutes before the next try, by the number of tries so far."""
+
+_UNREACHABLE = timedelta(minutes=1)
+_ENDS = {
+    AttemptState.SENT: MessageState.SENT,
+    AttemptState.UNKNOWN: MessageState.UNKNOWN,
+    AttemptState.REFUSED: MessageState.FAILED,
+}
+
+
+def mail_domain() -> str:
+    """The host name in this center's Message-IDs and sender address."""
+    return urllib.parse.urlsplit(settings.PUBLIC_URL).hostname or "localhost"
+
+
+def send_round(*, url: str, clock: Callable[[], datetime], limit: int = 1000) -> Round:
+    """Send what is due through the server at `url`, one message at a time; returns counts. Runs as the worker.
+
+    May run beside itself: a message is claimed by one round only. Ends early when the server cannot be reached.
+    """
+    if connection.in_atomic_block:
+        raise RuntimeError("a claim has to be committed before the first byte leaves")
+    counts = dict.fromkeys(("sent", "retry", "failed", "unknown", "withheld"), 0)
+    counts["unknown"] = give_up_claims(at=clock())
+    inside = policy.stays_inside(url)
+    counts["withheld"] = _withhold(clock()) if inside else 0
+    center = Organization.objects.get(pk=center_id())
+    sender = _sender()
+    with MailServer(url, greeting=mail_domain()) as server:
+        for _ in range(limit):
+            if (attempt := claim(at=clock(), inside=inside)) is None:
+                break
+            message = attempt.message
+            try:
+                data = _compose(message, sender, center.name, clock())
+                outcome = server.hand_over(data, sender=sender, recipient=message.address)
+            except Undecipherable as failure:
+                outcome = Outcome(AttemptState.REFUSED, failure.message)
+            except Unavailable as failure:
+                _put_back(attempt, failure, clock())
+                counts["retry"] += 1
+                break
+            counts[_counted(settle(attempt=attempt, outcome=outcome, at=clock()))] += 1
+    result = Round(**counts)
+    if result:
+        _report(result, clock())
+    return result
+
+
+def claim(*, at: datetime, inside: bool = False) -> models.Attempt | None:
+    """Take one due message for sending, committed when this returns; None when nothing is due.
+
+    `inside` takes only messages to invented addresses.
+    """
+    due = Q(state=MessageState.WAITING, not_before__lte=at, channel="mail")
+    if inside:
+        due &= Q(address__iendswith=".invalid")
+    with transaction.atomic():
+        message = (
+            models.Message.objects.select_for_update(skip_locked=True).filter(due).order_by("not_before", "id").first()
+        )
+        if message is None:
+            return None
+        message.state = MessageState.SENDING
+        message.attempts_left = max(0, message.attempts_left - 1)
+        message.save(update_fields=["state", "attempts_left"])
+        return models.Attempt.objects.create(message=message, label_id=message.label_id, claimed_at=at)
+
+
+def settle(*, attempt: models.Attempt, outcome: Outcome, at: datetime) -> MessageState:
+    """Record how a claimed try ended; returns where the message now stands.
+
+    A sender that outlived its lease still moves *unknown* on: it holds the server's answer. What a person or a bounce
+    decided meanwhile stays.
+    """
+    message = attempt.message
+    after = _ENDS.get(outcome.state, MessageState.WAITING if message.attempts_left else MessageState.FAILED)
+    tries = min(max(len(PAUSES) - message.attempts_left, 0), len(PAUSES) - 1)
+    changes: dict[str, Any] = {"state": after, "reason": "" if after is MessageState.SENT else outcome.answer}
+    if after is MessageState.WAITING:
+        changes["not_before"] = at + timedelta(minutes=PAUSES[tries])
+    _record(attempt, outcome, changes, at)
+    return after
+
+
+def _put_back(attempt: models.Attempt, failure: Unavailable, at: datetime) -> None:
+    """The server was not reached, so nothing was said about this message: its try does not count."""
+    outcome = Outcome(AttemptState.REFUSED_FOR_NOW, failure.message)
+    changes = {
+        "state": MessageState.WAITING,
+        "reason": failure.message,
+        "not_before": at + _UNREACHABLE,
+        "attempts_left": attempt.message.attempts_left + 1,
+    }
+    _record(attempt, outcome, changes, at)
+
+
+def _record(attempt: models.Attempt, outcome: Outcome, changes: dict[str, Any], at: datetime) -> None:
+    with transaction.atomic():
+        models.Attempt.objects.filter(pk=attempt.pk).update(state=outcome.state, finished_at=at, answer=outcome.answer)
+        movable = {MessageState.SENDING, MessageState.UNKNOWN} & sources_of(changes["state"])
+        models.Message.objects.filter(pk=attempt.message_id, state__in=movable).update(**changes)
+
+
+def give_up_claims(*, at: datetime) -> int:
+    """Make *unknown* what a dead process left in the middle of sending; returns how many. Never resent by itself."""
+    with transaction.atomic():
+        alive = models.Attempt.objects.filter(
+            message=OuterRef("pk"), state=AttemptState.CLAIMED, claimed_at__gt=at - LEASE
+        )
+        sending = models.Message.objects.select_for_update(skip_locked=True).filter(state=MessageState.SENDING)
+        stale = list(sending.filter(~Exists(alive)).values_list("pk", flat=True))
+        reason = "The program stopped while it was sending: the server may or may not have this message."
+        models.Attempt.objects.filter(message__in=stale, state=AttemptState.CLAIMED).update(
+            state=AttemptState.UNKNOWN, finished_at=at, answer=reason
+        )
+        return models.Message.objects.filter(pk__in=stale, state=MessageState.SENDING).update(
+            state=MessageState.UNKNOWN, reason=reason
+        )
+
+
+def _withhold(at: datetime) -> int:
+    outside = models.Message.objects.filter(state=MessageState.WAITING, not_before__lte=at).exclude(
+        address__iendswith=".invalid"
+    )
+    return outside.update(state=MessageState.WITHHELD, reason=policy.OUTSIDE)
+
+
+def _sender() -> str:
+    stored = models.ChannelLimit.objects.filter(pk="mail").values_list("sender", flat=True).first()
+    return stored or f"notices@{mail_domain()}"
+
+
+def _compose(message: models.Message, sender: str, sender_name: str, date: datetime) -> bytes:
+    text = settings.HOME.keyring.decrypt(bytes(message.sealed_text)).decode()
+    return letters.compose(
+        Letter(message.subject, text),
+        message_id=message.message_id,
+        sender=sender,
+        sender_name=sender_name,
+        recipient=message.address,
+        marked=None if message.marked is None else Tlp(message.marked),
+        date=date,
+    )
+
+
+def _counted(state: MessageState) -> str:
+    return {MessageState.SENT: "sent", MessageState.WAITING: "retry", MessageState.FAILED: "failed"}.get(
+        state, "unknown"
+    )
+
+
+def _report(result: Round, at: datetime) -> None:
+    event = events.MessagesHandedOver(
+        subject="outbox", label=intern(labels.internal(center_id())), **dataclasses.asdict(result)
+    )
+    record(event, actor=job("delivery.send_due"), at=at)

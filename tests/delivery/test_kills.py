@@ -1,0 +1,105 @@
+"""Kill -9 in the middle of sending, anywhere: no Message-ID reaches the server twice, none is lost without a word."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+
+from mailserver import MailServer
+from wardwatch.delivery import outbox
+from wardwatch.delivery.models import Message
+from wardwatch.delivery.states import MessageState
+from wardwatch.kit.database import login
+
+MESSAGES = 30
+KILLS = 8
+
+
+@pytest.fixture
+def full(put: Callable[..., Message]) -> None:
+    for number in range(MESSAGES):
+        put(f"notice:{number}")
+
+
+def start(server: MailServer, point: str = "never") -> subprocess.Popen[bytes]:
+    from django.db import connection
+
+    command = [
+        sys.executable,
+        str(Path(__file__).with_name("sender.py")),
+        connection.settings_dict["NAME"],
+        server.url,
+        point,
+    ]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    return subprocess.Popen(command, env=environment)
+
+
+def ended(server: MailServer, at: datetime) -> Counter[str]:
+    """Check the promise and give how many messages ended in each state."""
+    with login("worker"):
+        outbox.give_up_claims(at=at + timedelta(days=4000))
+        states = dict(Message.objects.values_list("message_id", "state"))
+    assert max(server.counts.values(), default=0) <= 1
+    assert all(server.counts[name] == 1 for name, state in states.items() if state == MessageState.SENT)
+    assert all(states[name] in (MessageState.SENT, MessageState.UNKNOWN) for name in server.counts)
+    assert len(states) == MESSAGES
+    return Counter(states.values())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("point", ["claimed", "handed over", "settled"])
+def test_a_kill_at_each_commit_point(full: None, server: MailServer, now: datetime, point: str) -> None:
+    assert start(server, point).wait(60) == -signal.SIGKILL
+    assert start(server).wait(60) == 0
+    unknown = 0 if point == "settled" else 1
+    assert ended(server, now) == Counter({MessageState.SENT: MESSAGES - unknown, MessageState.UNKNOWN: unknown})
+
+
+@pytest.mark.slow
+def test_a_kill_while_the_server_holds_the_text(full: None, server: MailServer, now: datetime) -> None:
+    victims: list[subprocess.Popen[bytes]] = []
+
+    def kill_then_take(mail: EmailMessage) -> str:
+        if len(server.mails) == 3 and victims:
+            os.kill(victims.pop().pid, signal.SIGKILL)
+        return "250 taken"
+
+    server.taken = kill_then_take
+    victims.append(process := start(server))
+    assert process.wait(60) == -signal.SIGKILL
+    assert start(server).wait(60) == 0
+    assert ended(server, now) == Counter({MessageState.SENT: MESSAGES - 1, MessageState.UNKNOWN: 1})
+
+
+@pytest.mark.slow
+def test_kills_at_random_moments(full: None, server: MailServer, now: datetime) -> None:
+    chance = random.Random(20261122)
+
+    def slowly(mail: EmailMessage) -> str:
+        time.sleep(chance.uniform(0, 0.05))
+        return "250 taken"
+
+    server.taken = slowly
+    for _ in range(KILLS):
+        process = start(server)
+        before = len(server.mails)
+        give_up = time.monotonic() + 60
+        while len(server.mails) == before and process.poll() is None and time.monotonic() < give_up:
+            time.sleep(0.005)  # start-up takes most of a process's life: wait until it sends
+        time.sleep(chance.uniform(0, 0.1))
+        process.kill()
+        process.wait(60)
+    assert start(server).wait(60) == 0
+    states = ended(server, now)
+    assert states[MessageState.UNKNOWN] <= KILLS
+    assert states[MessageState.SENT] + states[MessageState.UNKNOWN] == MESSAGES

@@ -1,0 +1,66 @@
+"""A real SMTP server on this machine that counts what it was given, and can refuse, hang up or kill the sender."""
+
+import socket
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from typing import Any
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+
+class MailServer:
+    """What arrived, in order. `answer` replies to RCPT and `taken` to DATA; by default both accept."""
+
+    def __init__(self) -> None:
+        self.mails: list[EmailMessage] = []
+        self.recipients: list[str] = []
+        self.url = ""
+        self.answer: Callable[[str], str] = lambda address: "250 ok"
+        self.taken: Callable[[EmailMessage], str] = lambda mail: "250 taken"
+
+    async def handle_RCPT(  # noqa: N802  (the library calls it so)
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: Any
+    ) -> str:
+        reply = self.answer(address)
+        if reply.startswith("250"):
+            envelope.rcpt_tos.append(address)
+        return reply
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        assert isinstance(envelope.content, bytes)
+        mail = message_from_bytes(envelope.content, policy=default)
+        assert isinstance(mail, EmailMessage)
+        reply = self.taken(mail)
+        if reply.startswith("250"):
+            self.mails.append(mail)
+            self.recipients.append(envelope.rcpt_tos[0])
+        return reply
+
+    @property
+    def counts(self) -> Counter[str]:
+        """How often each Message-ID was taken."""
+        return Counter(str(mail["Message-ID"]) for mail in self.mails)
+
+
+@contextmanager
+def mail_server() -> Iterator[MailServer]:
+    """A server that runs inside the block."""
+    handler = MailServer()
+    controller = Controller(handler, hostname="127.0.0.1", port=_free_port(), server_hostname="mail.invalid")
+    controller.start()
+    try:
+        handler.url = f"smtp://127.0.0.1:{controller.port}"
+        yield handler
+    finally:
+        controller.stop(no_assert=True)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
