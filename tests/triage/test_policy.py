@@ -5,18 +5,10 @@ from itertools import product
 
 import pytest
 
+from wardwatch.assets.types import CareRole, NetworkExposure
 from wardwatch.standards.ssvc import Automatable, DeployerPriority, Exploitation, PublicValueAdded, TechnicalImpact
 from wardwatch.triage import policy, tables
-from wardwatch.triage.types import (
-    CareRole,
-    FirstStep,
-    FixKind,
-    Input,
-    Judgement,
-    NetworkExposure,
-    Remediation,
-    Situation,
-)
+from wardwatch.triage.types import FirstStep, FixKind, Input, Judgement, Remediation, Situation
 
 WORST = "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"
 CLICK = "CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:A/VC:H/VI:L/VA:N/SC:N/SI:N/SA:N"

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from wardwatch.assets.types import CareRole
 from wardwatch.kit.errors import FormatError
 from wardwatch.standards.ssvc import DeployerPriority
 from wardwatch.triage import tables
-from wardwatch.triage.types import CareRole
 
 PUBLISHED = {
     "cisa_coordinator": ("cisa/cisa_coordinator_2_0_3.csv", 36),

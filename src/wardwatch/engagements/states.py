@@ -1,9 +1,9 @@
 """States of a decision and of a notice, and the moves between them."""
 
-from django.db.models import TextChoices
+from wardwatch.kit.worded import Worded
 
 
-class DecisionState(TextChoices):
+class DecisionState(Worded):
     """Where the center's decision stands."""
 
     PROPOSED = "proposed", "Needs a decision"
@@ -11,7 +11,7 @@ class DecisionState(TextChoices):
     DISMISSED = "dismissed", "Dismissed"
 
 
-class NoticeState(TextChoices):
+class NoticeState(Worded):
     """Where the talk with one member stands. What is technically true is the finding's state."""
 
     DRAFT = "draft", "Draft"
@@ -25,7 +25,7 @@ class NoticeState(TextChoices):
     WITHDRAWN = "withdrawn", "Withdrawn"
 
 
-class Answer(TextChoices):
+class Answer(Worded):
     """What a member can answer, each one button."""
 
     ACKNOWLEDGE = "acknowledge", "Got it"

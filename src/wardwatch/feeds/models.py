@@ -19,7 +19,7 @@ class Run(Labelled):
     origin = models.TextField()
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
-    state = models.TextField(choices=types.RunState, default=types.RunState.RUNNING)
+    state = models.TextField(choices=types.RunState.choices, default=types.RunState.RUNNING)
     documents = models.PositiveIntegerField(default=0)
     new = models.PositiveIntegerField(default=0)
     changed = models.PositiveIntegerField(default=0)
@@ -61,7 +61,7 @@ class QuarantinedRecord(Child):
     key = models.TextField(blank=True)
     reason = models.TextField()
     raw = models.BinaryField(blank=True)
-    state = models.TextField(choices=types.QuarantineState, default=types.QuarantineState.OPEN)
+    state = models.TextField(choices=types.QuarantineState.choices, default=types.QuarantineState.OPEN)
     quarantined_at = models.DateTimeField()
     resolved_at = models.DateTimeField(null=True)
 

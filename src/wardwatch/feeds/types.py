@@ -1,9 +1,9 @@
 """Closed lists of the feeds slice."""
 
-from django.db.models import TextChoices
+from wardwatch.kit.worded import Worded
 
 
-class RunState(TextChoices):
+class RunState(Worded):
     """Where a pull stands."""
 
     RUNNING = "running", "Running"
@@ -12,7 +12,7 @@ class RunState(TextChoices):
     FAILED = "failed", "Failed"
 
 
-class QuarantineState(TextChoices):
+class QuarantineState(Worded):
     """Where a quarantined record stands."""
 
     OPEN = "open", "Open"

@@ -16,8 +16,8 @@ class Organization(Labelled):
 
     uid = models.UUIDField(unique=True, default=uuid.uuid4)
     name = models.TextField()
-    kind = models.TextField(choices=types.OrganizationKind)
-    size_class = models.TextField(choices=types.SizeClass, default=types.SizeClass.UNKNOWN)
+    kind = models.TextField(choices=types.OrganizationKind.choices)
+    size_class = models.TextField(choices=types.SizeClass.choices, default=types.SizeClass.UNKNOWN)
     address = models.TextField(blank=True)
     city = models.TextField(blank=True)
     state = models.TextField(blank=True, db_index=True)
@@ -82,12 +82,12 @@ class Contact(Labelled):
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="contacts")
     person = models.ForeignKey(Person, null=True, on_delete=models.CASCADE, related_name="contacts")
-    purpose = models.TextField(choices=types.Purpose)
+    purpose = models.TextField(choices=types.Purpose.choices)
     position = models.PositiveSmallIntegerField(default=1)
     channel = models.TextField(default="mail")
     address = models.TextField()
     verified_at = models.DateTimeField(null=True)
-    bounce_state = models.TextField(choices=types.BounceState, default=types.BounceState.NONE)
+    bounce_state = models.TextField(choices=types.BounceState.choices, default=types.BounceState.NONE)
     bounced_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -127,7 +127,7 @@ class Role(models.Model):
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="roles")
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="roles")
-    name = models.TextField(choices=types.RoleName)
+    name = models.TextField(choices=types.RoleName.choices)
     since = models.DateTimeField()
 
     class Meta:
@@ -140,7 +140,7 @@ class Power(models.Model):
     protection: ClassVar = Protection.IDENTITY
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="powers")
-    kind = models.TextField(choices=types.PowerKind)
+    kind = models.TextField(choices=types.PowerKind.choices)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("organization", "kind"), name="power_unique"),)

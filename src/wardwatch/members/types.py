@@ -1,9 +1,9 @@
 """Closed lists of the members slice, as values that database, pages and command line share."""
 
-from django.db.models import TextChoices
+from wardwatch.kit.worded import Worded
 
 
-class OrganizationKind(TextChoices):
+class OrganizationKind(Worded):
     """What an organization is; the center's own words, wide enough for any country."""
 
     CENTER = "center", "Coordination center"
@@ -27,7 +27,7 @@ class OrganizationKind(TextChoices):
     OTHER = "other", "Other"
 
 
-class SizeClass(TextChoices):
+class SizeClass(Worded):
     """Size as in HICP: small, medium, large."""
 
     SMALL = "small", "Small"
@@ -36,7 +36,7 @@ class SizeClass(TextChoices):
     UNKNOWN = "unknown", "Unknown"
 
 
-class RoleName(TextChoices):
+class RoleName(Worded):
     """What a person may do for an organization."""
 
     OWNER = "owner", "Owner"
@@ -50,7 +50,7 @@ class RoleName(TextChoices):
     PARTNER = "partner", "Partner"
 
 
-class PowerKind(TextChoices):
+class PowerKind(Worded):
     """Power over members; holding any of them puts an organization behind the wall."""
 
     REGULATORY = "regulatory", "Regulatory"
@@ -59,7 +59,7 @@ class PowerKind(TextChoices):
     ENFORCEMENT = "enforcement", "Enforcement"
 
 
-class Purpose(TextChoices):
+class Purpose(Worded):
     """What a contact is for."""
 
     SECURITY = "security", "Security"
@@ -68,7 +68,7 @@ class Purpose(TextChoices):
     AFTER_HOURS = "after hours", "After hours"
 
 
-class BounceState(TextChoices):
+class BounceState(Worded):
     """What the last deliveries to an address taught us."""
 
     NONE = "none", "No bounce"

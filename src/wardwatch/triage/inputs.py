@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from functools import lru_cache
 from types import MappingProxyType
 
+from wardwatch.assets.types import CareRole, NetworkExposure
 from wardwatch.standards.ssvc import Automatable, Exploitation, TechnicalImpact
 from wardwatch.triage.tables import Policy
-from wardwatch.triage.types import Care, CareRole, Input, NetworkExposure, Remediation, Situation
+from wardwatch.triage.types import Care, Input, Remediation, Situation
 
 _EXPLOITATION = {
     Exploitation.NONE: "No source reports attacks or attack code for this weakness.",

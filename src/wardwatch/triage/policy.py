@@ -23,6 +23,7 @@ bare count of days; its first step is to keep care going. An unknown version giv
 
 from functools import lru_cache
 
+from wardwatch.assets.types import CareRole, NetworkExposure
 from wardwatch.standards.ssvc import (
     CisaLevel,
     DeployerPriority,
@@ -37,14 +38,12 @@ from wardwatch.triage import inputs, tables
 from wardwatch.triage.tables import Policy, folded, table
 from wardwatch.triage.types import (
     Care,
-    CareRole,
     Days,
     FirstStep,
     FixBy,
     FixKind,
     Input,
     Judgement,
-    NetworkExposure,
     ProductClass,
     Remediation,
     Row,

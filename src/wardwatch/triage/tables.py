@@ -18,9 +18,10 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from wardwatch.assets.types import CareRole, NetworkExposure
 from wardwatch.kit.errors import FormatError
 from wardwatch.standards.ssvc import DeployerPriority, PublicValueAdded
-from wardwatch.triage.types import Care, CareRole, Days, NetworkExposure, ProductClass, Row
+from wardwatch.triage.types import Care, Days, ProductClass, Row
 
 T = TypeVar("T")
 

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 import msgspec
 
+from wardwatch.assets.types import CareRole, NetworkExposure
 from wardwatch.standards.ssvc import (
     Automatable,
     CisaLevel,
@@ -18,27 +19,6 @@ from wardwatch.standards.ssvc import (
     SafetyImpact,
     TechnicalImpact,
 )
-
-
-class NetworkExposure(StrEnum):
-    """Where an inventory line can be reached from, as the member says."""
-
-    INTERNET_FACING = "internet-facing"
-    INTERNAL = "internal"
-    ISOLATED = "isolated"
-    UNKNOWN = "unknown"
-
-
-class CareRole(StrEnum):
-    """What an inventory line does for patients, as the member says."""
-
-    LIFE_SUSTAINING = "life-sustaining"
-    TREATMENT = "treatment"
-    DIAGNOSTIC = "diagnostic"
-    MONITORING = "monitoring"
-    RECORDS = "records"
-    ADMINISTRATIVE = "administrative"
-    UNKNOWN = "unknown"
 
 
 class Remediation(StrEnum):
