@@ -1,9 +1,15 @@
-"""Closed lists of the assets slice."""
+"""Closed lists and frozen values of the assets slice. Pure: a member alone can use them."""
 
-from django.db.models import TextChoices
+import dataclasses
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from wardwatch.kit.worded import Worded
 
 
-class CareRole(TextChoices):
+class CareRole(Worded):
     """What an asset does for care."""
 
     LIFE_SUSTAINING = "life-sustaining", "Life-sustaining"
@@ -15,10 +21,143 @@ class CareRole(TextChoices):
     UNKNOWN = "unknown", "Not stated"
 
 
-class NetworkExposure(TextChoices):
+class NetworkExposure(Worded):
     """From where an asset can be reached."""
 
     INTERNET_FACING = "internet-facing", "Internet-facing"
     INTERNAL = "internal", "Internal network"
     ISOLATED = "isolated", "Isolated"
     UNKNOWN = "unknown", "Not stated"
+
+
+class ImportMode(StrEnum):
+    """What happens to a list with faults: nothing goes in, or the good rows do."""
+
+    ALL_OR_NOTHING = "all-or-nothing"
+    GOOD_ROWS = "good-rows"
+
+
+class InventoryFormat(StrEnum):
+    """How a list is written."""
+
+    CSV = "csv"
+    CYCLONEDX = "cyclonedx"
+
+
+class Field(StrEnum):
+    """What a column of an inventory can say. The words are the headers of the template."""
+
+    VENDOR = "vendor"
+    PRODUCT = "product"
+    MODEL = "model"
+    VERSION = "version"
+    QUANTITY = "quantity"
+    SITE = "site"
+    DEPARTMENT = "department"
+    NETWORK_EXPOSURE = "network_exposure"
+    CARE_ROLE = "care_role"
+    HOSTNAME = "hostname"
+    SERIAL = "serial"
+    OWNER = "owner"
+    SUPPORT_END = "support_end"
+    UDI_DI = "udi_di"
+    CPE = "cpe"
+    PURL = "purl"
+
+
+REQUIRED = (Field.VENDOR, Field.PRODUCT)
+PRIVATE = frozenset({Field.SITE, Field.NETWORK_EXPOSURE, Field.HOSTNAME, Field.SERIAL})
+"""Sealed at rest; the center's staff sees them only if the member says so."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Details:
+    """What is known of one asset: the fields of the template. Empty text, UNKNOWN and None mean *not stated*."""
+
+    vendor: str
+    product: str
+    model: str = ""
+    version: str = ""
+    quantity: int = 1
+    site: str = ""
+    department: str = ""
+    network_exposure: NetworkExposure = NetworkExposure.UNKNOWN
+    care_role: CareRole = CareRole.UNKNOWN
+    hostname: str = ""
+    serial: str = ""
+    owner: str = ""
+    support_end: date | None = None
+    udi_di: str = ""
+    cpe: str = ""
+    purl: str = ""
+
+    def having(self, **changed: Any) -> "Details":
+        """A copy with some fields changed."""
+        return dataclasses.replace(self, **changed)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One good line of a list: what it says, and where (physical line of a CSV, position in a CycloneDX document)."""
+
+    number: int
+    details: Details
+
+
+@dataclass(frozen=True, slots=True)
+class LineFault:
+    """Why one line of a list cannot go in: the line, the column's header (empty: the line as a whole), one sentence."""
+
+    line: int
+    column: str
+    reason: str
+
+    def __str__(self) -> str:
+        where = f"line {self.line}, {self.column}" if self.column else f"line {self.line}"
+        return f"{where}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMapping:
+    """What each column of a file says, in the order of its columns; None: the column is not read."""
+
+    fields: tuple[Field | None, ...]
+
+    @property
+    def stated(self) -> frozenset[Field]:
+        """Fields that the file speaks about. The others keep, in a re-import, what was known."""
+        return frozenset(field for field in self.fields if field)
+
+    @property
+    def missing(self) -> tuple[Field, ...]:
+        """Required fields that no column gives."""
+        return tuple(field for field in REQUIRED if field not in self.fields)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inventory:
+    """A list as read: its good lines, its faults, and which fields it speaks about."""
+
+    format: InventoryFormat
+    lines: tuple[Line, ...]
+    faults: tuple[LineFault, ...]
+    stated: frozenset[Field]
+    columns: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """What an import would read. `columns` are the file's headers, `sample` its first rows under them."""
+
+    format: InventoryFormat
+    encoding: str
+    columns: tuple[str, ...]
+    mapping: ColumnMapping
+    sample: tuple[tuple[str, ...], ...]
+    good: int
+    faults: tuple[LineFault, ...]
+
+    @property
+    def refused(self) -> int:
+        """How many lines have a fault."""
+        return len({fault.line for fault in self.faults})

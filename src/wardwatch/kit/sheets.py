@@ -49,7 +49,7 @@ def read(data: bytes, score: HeaderScore) -> Sheet:
     """
     text, encoding = _decoded(data)
     separator, text, skipped = _separator(text, score)
-    rows = []
+    rows: list[Row] = []
     for row in _rows(text, separator, skipped):
         if len(rows) > MAX_ROWS + _TITLE_ROWS:
             raise FormatError(f"the file has more than {MAX_ROWS:,} rows; send it in parts")
@@ -61,7 +61,7 @@ def read(data: bytes, score: HeaderScore) -> Sheet:
 
 
 def write(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    """A CSV file in UTF-8 with a mark, so that spreadsheet programs see it; no cell of it can be taken for a formula."""
+    """A CSV file in UTF-8 with a mark, for spreadsheet programs; no cell of it can be taken for a formula."""
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, lineterminator="\r\n")
     writer.writerow(header)

@@ -1,0 +1,105 @@
+"""Cells into values. A cell that says something unreadable is a fault, never a guess; an empty one says nothing."""
+
+import calendar
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from wardwatch.assets.types import CareRole, Field, NetworkExposure
+from wardwatch.kit.errors import FormatError
+from wardwatch.kit.sheets import MAX_CELL
+from wardwatch.standards import cpe, purl
+
+_NOTHING = frozenset({"", "-", "--", "?", "n/a", "na", "none", "unknown", "not stated", "tbd"})
+_EXPOSURE_WORDS = {
+    NetworkExposure.INTERNET_FACING: "internet-facing, internet facing, internet, external, public, dmz",
+    NetworkExposure.INTERNAL: "internal, internal network, lan, intranet, networked, private, wired, wireless, wifi",
+    NetworkExposure.ISOLATED: "isolated, standalone, stand-alone, offline, air-gapped, air gapped, not networked",
+}
+_CARE_WORDS = {
+    CareRole.LIFE_SUSTAINING: "life-sustaining, life sustaining, life support, life-support, life critical",
+    CareRole.TREATMENT: "treatment, therapy, therapeutic, infusion, surgery, surgical",
+    CareRole.DIAGNOSTIC: "diagnostic, diagnostics, imaging, laboratory, lab",
+    CareRole.MONITORING: "monitoring, monitor, patient monitoring",
+    CareRole.RECORDS: "records, record, ehr, emr, clinical records, documentation",
+    CareRole.ADMINISTRATIVE: "administrative, administration, admin, office, business, facilities, it",
+}
+
+
+def _by_word(words: Mapping[Any, str]) -> dict[str, Any]:
+    return {word.strip(): value for value, listed in words.items() for word in listed.split(",")}
+
+
+_EXPOSURES, _CARE_ROLES = _by_word(_EXPOSURE_WORDS), _by_word(_CARE_WORDS)
+
+
+def parse(field: Field, cell: str) -> Any:
+    """The value of a cell for `Details`, or None where it says nothing. `FormatError.reason` is one sentence."""
+    if len(cell) > MAX_CELL:
+        raise FormatError(f"is longer than {MAX_CELL:,} characters")
+    reader = _READERS.get(field)
+    if reader is None:
+        return cell or None
+    return None if cell.casefold() in _NOTHING else reader(cell)
+
+
+def _quantity(cell: str) -> int:
+    text = cell.replace(",", "").removesuffix(".0").removesuffix(".00")
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:10]) <= 1_000_000:
+        raise FormatError(f"“{cell}” is not a whole number from 1 to 1,000,000")
+    return int(text)
+
+
+def _exposure(cell: str) -> NetworkExposure:
+    found: NetworkExposure | None = _EXPOSURES.get(cell.casefold())
+    if found is None:
+        raise FormatError(f"“{cell}” is none of: internet-facing, internal, isolated, unknown")
+    return found
+
+
+def _care_role(cell: str) -> CareRole:
+    found: CareRole | None = _CARE_ROLES.get(cell.casefold())
+    if found is None:
+        raise FormatError(f"“{cell}” is none of: {', '.join(role.value for role in CareRole)}")
+    return found
+
+
+_ISO = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?(?:[T ].*)?")
+_SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+
+
+def _day(cell: str) -> date:
+    """A day; a month or a year alone means its last day. 3/4/2026 has two readings and is refused."""
+    try:
+        if match := _SLASHED.fullmatch(cell):
+            first, second, year = map(int, match.groups())
+            if first <= 12 and second <= 12 and first != second:
+                raise FormatError(f"“{cell}” can be read as two different days; write the date as {year}-12-31")
+            return date(year, min(first, second), max(first, second))
+        if match := _ISO.fullmatch(cell):
+            year, month = int(match[1]), int(match[2] or 12)
+            return date(year, month, int(match[3] or calendar.monthrange(year, month)[1]))
+    except ValueError:
+        pass
+    raise FormatError(f"“{cell}” is not a date; write it as 2026-12-31")
+
+
+def _cpe(cell: str) -> str:
+    cpe.read(cell)
+    return cell
+
+
+def _purl(cell: str) -> str:
+    purl.read(cell)
+    return cell
+
+
+_READERS: Mapping[Field, Callable[[str], Any]] = {
+    Field.QUANTITY: _quantity,
+    Field.NETWORK_EXPOSURE: _exposure,
+    Field.CARE_ROLE: _care_role,
+    Field.SUPPORT_END: _day,
+    Field.CPE: _cpe,
+    Field.PURL: _purl,
+}
