@@ -15,6 +15,7 @@ PUBLIC_URL = ENVIRONMENT.public_url
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 
 INSTALLED_APPS = [
+    "wardwatch.web",
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",
@@ -37,7 +38,6 @@ INSTALLED_APPS = [
     "wardwatch.exposures",
     "wardwatch.engagements",
     "wardwatch.config",
-    "wardwatch.web",
 ]
 
 MIDDLEWARE = [
