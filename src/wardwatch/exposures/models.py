@@ -1,4 +1,8 @@
-"""Tables of findings and of the keys they are computed from."""
+"""Tables of findings and of the keys they are computed from.
+
+The keys are derived: `operations.rebuild` makes them anew. Inventory lines with the same names and version share one
+`Item`, so that matching compares texts, not lines.
+"""
 
 from typing import ClassVar
 
@@ -6,57 +10,126 @@ from django.db import models
 
 from wardwatch.assets.models import Asset
 from wardwatch.exposures import states
-from wardwatch.markings.models import Child, Labelled
+from wardwatch.markings.models import Child, Label, Labelled
 from wardwatch.members.models import Organization
+from wardwatch.provenance.models import Assertion
 from wardwatch.vulnerabilities.models import AffectedRange, Vulnerability
 
 
-class RangeKey(Child):
-    """How an affected range is found: equal vendor and product key, version between two byte strings."""
+class Copied(Child):
+    """A child whose key and label its composite key to the parent guarantees already: no second constraint each."""
+
+    label = models.ForeignKey(Label, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
+
+    class Meta:
+        abstract = True
+
+
+class HeardAssertion(Copied):
+    """An assertion whose consequences are drawn. `heard_label` is the label it had then."""
+
+    parent: ClassVar = "assertion"
+
+    assertion = models.OneToOneField(
+        Assertion, on_delete=models.CASCADE, primary_key=True, related_name="+", db_constraint=False
+    )
+    heard_label = models.BigIntegerField()
+
+
+class RangeBounds(Copied):
+    """What an affected range says, in comparable form (`matching.ranges.Bounds`), and who says it."""
 
     parent: ClassVar = "affected_range"
 
-    affected_range = models.ForeignKey(AffectedRange, on_delete=models.CASCADE, related_name="keys")
+    affected_range = models.OneToOneField(
+        AffectedRange, on_delete=models.CASCADE, primary_key=True, related_name="+", db_constraint=False
+    )
     vulnerability = models.ForeignKey(Vulnerability, on_delete=models.CASCADE, related_name="+")
-    product_key = models.TextField()  # "vendor/product"; "vendor/" means every product of that vendor
+    status = models.TextField()
+    asserter = models.TextField()
+    rank = models.PositiveSmallIntegerField()  # precedence of the asserter for this product, lower wins
+    open = models.BooleanField()  # every member may know of it: published, CLEAR or GREEN
     scheme = models.TextField()
     low = models.BinaryField(null=True)
     low_inclusive = models.BooleanField()
     high = models.BinaryField(null=True)
     high_inclusive = models.BooleanField()
     certain = models.BooleanField()
-    affected = models.BooleanField(null=True)  # None: under investigation or unknown
-    rank = models.PositiveSmallIntegerField()  # precedence of the asserter for this product, lower wins
-
-    class Meta:
-        indexes = (models.Index(fields=("product_key", "scheme"), name="range_key_product"),)
 
 
-class AssetKey(Child):
-    """How an asset is found."""
+class RangeKey(Copied):
+    """A name under which an affected range is found. `family`: it names only the family of the asset's product."""
+
+    parent: ClassVar = "affected_range"
+
+    affected_range = models.ForeignKey(AffectedRange, on_delete=models.CASCADE, related_name="+", db_constraint=False)
+    vulnerability = models.ForeignKey(Vulnerability, on_delete=models.CASCADE, related_name="+")
+    product_key = models.TextField(db_index=True)  # "vendor/product"; "vendor/" means every product of that vendor
+    family = models.BooleanField()
+
+
+class Item(Labelled):
+    """One (vendor, product, model, version) text, known by its sha256. Its label lets nobody look but the worker."""
+
+    digest = models.BinaryField(unique=True)
+
+
+class ItemKey(Copied):
+    """A name under which an item is found."""
+
+    parent: ClassVar = "item"
+
+    item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="+", db_constraint=False)
+    product_key = models.TextField(db_index=True)
+
+
+class ItemVersion(Copied):
+    """An item's version as a key of one scheme. None in a scheme: not stated, or not orderable, so nobody can tell."""
+
+    parent: ClassVar = "item"
+
+    item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="+", db_constraint=False)
+    scheme = models.TextField()
+    version = models.BinaryField()
+
+
+class AssetItem(Copied):
+    """The item that an inventory line is, and the state of the line when its findings were decided."""
 
     parent: ClassVar = "asset"
 
-    asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="keys")
-    product_key = models.TextField()
-    scheme = models.TextField()
-    version = models.BinaryField(null=True)  # None: not stated, or not orderable: cannot tell
-
-    class Meta:
-        indexes = (models.Index(fields=("product_key", "scheme"), name="asset_key_product"),)
+    asset = models.OneToOneField(
+        Asset, on_delete=models.CASCADE, primary_key=True, related_name="+", db_constraint=False
+    )
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField()
+    inventory = models.BigIntegerField(null=True)
+    seen_label = models.BigIntegerField()
 
 
 class Finding(Labelled):
-    """One vulnerability on one inventory line, with what we recommend about it. `uid` is derived from the two."""
+    """One vulnerability on one inventory line, with what we recommend about it. `uid` is derived from the two.
 
+    `outcome` and `version` are what matching last said, and of which version; the days are what triage last gave.
+    """
+
+    label = models.ForeignKey(Label, on_delete=models.PROTECT, related_name="+", db_index=False)
     uid = models.UUIDField(unique=True)
-    asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="findings")
-    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="findings")
-    vulnerability = models.ForeignKey(Vulnerability, on_delete=models.PROTECT, related_name="findings")
-    affected_range = models.ForeignKey(AffectedRange, null=True, on_delete=models.SET_NULL, related_name="+")
+    asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="findings", db_index=False)
+    organization = models.ForeignKey(
+        Organization, on_delete=models.CASCADE, related_name="findings", db_index=False, db_constraint=False
+    )
+    vulnerability = models.ForeignKey(Vulnerability, on_delete=models.PROTECT, related_name="findings", db_index=False)
+    affected_range = models.ForeignKey(
+        AffectedRange, null=True, on_delete=models.DO_NOTHING, related_name="+", db_index=False, db_constraint=False
+    )  # may outlive its claim by one catch-up
     state = models.TextField(choices=states.FindingState.choices)
+    outcome = models.TextField(choices=states.Outcome.choices)
+    version = models.TextField(blank=True)
     confidence = models.PositiveSmallIntegerField()
-    priority = models.TextField(blank=True)  # deployer table: immediate, out-of-cycle, scheduled, defer
+    priority = models.TextField(blank=True)  # immediate, out-of-cycle, scheduled, defer; empty: to be judged
+    protect_days = models.PositiveSmallIntegerField(null=True)
+    fix_days = models.PositiveSmallIntegerField(null=True)
     protect_by = models.DateField(null=True)
     fix_by = models.DateField(null=True)
     fix_at_maintenance = models.BooleanField(default=False)  # fix at the next maintenance its maker has validated
@@ -67,16 +140,19 @@ class Finding(Labelled):
         constraints = (models.UniqueConstraint(fields=("asset", "vulnerability"), name="finding_unique"),)
         indexes = (
             models.Index(fields=("organization", "state", "protect_by"), name="finding_of_member"),
-            models.Index(fields=("vulnerability", "state"), name="finding_of_vulnerability"),
+            models.Index(fields=("vulnerability", "organization"), name="finding_of_vulnerability"),
+            models.Index(fields=("label", "state", "priority"), name="finding_counted"),
+            models.Index(fields=("protect_by", "id"), name="finding_due"),
+            models.Index(fields=("asset",), condition=models.Q(priority=""), name="finding_unjudged"),
         )
 
 
-class FindingTransition(Child):
-    """One change of a finding's state: from, to, when, by whom, why."""
+class FindingTransition(Copied):
+    """One change of a finding: of its state, or (before = after) of its dates; when, by whom, why."""
 
     parent: ClassVar = "finding"
 
-    finding = models.ForeignKey(Finding, on_delete=models.CASCADE, related_name="transitions")
+    finding = models.ForeignKey(Finding, on_delete=models.CASCADE, related_name="transitions", db_constraint=False)
     before = models.TextField(blank=True)
     after = models.TextField()
     at = models.DateTimeField()

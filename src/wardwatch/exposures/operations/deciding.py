@@ -1,0 +1,160 @@
+"""Decide what the claims say of each touched (item, vulnerability): `matching.ranges` in set-based SQL.
+
+Letters stand for verdicts: A affected, N not affected, C cannot tell, D disputed. `_INSIDE` is `ranges.verdict`,
+`_HEARD`, `_POSITION`, `_AGREED` and `_OUTCOME` are the steps of `ranges.resolve`; tests compare both on random cases.
+
+Claims that every member may know of (`open`) are resolved by themselves first. Only where they make no finding are the
+others heard too: so nothing restricted ever changes, or betrays itself by changing, a finding that open claims give.
+"""
+
+from typing import Any, LiteralString
+
+from django.db.backends.utils import CursorWrapper
+
+from wardwatch.exposures import keys
+from wardwatch.exposures.matching import explain, names
+from wardwatch.exposures.matching.ranges import Verdict
+from wardwatch.exposures.states import Outcome
+from wardwatch.kit.database import copy_rows, rows
+
+_WHOLE: LiteralString = "(b.certain AND b.low IS NULL AND b.high IS NULL)"
+_INSIDE: LiteralString = f"""CASE
+        WHEN {_WHOLE} AND NOT t.family THEN 'A'
+        WHEN v.version IS NULL THEN 'C'
+        WHEN v.version < b.low OR (v.version = b.low AND NOT b.low_inclusive)
+            OR v.version > b.high OR (v.version = b.high AND NOT b.high_inclusive) THEN 'N'
+        WHEN b.certain AND NOT t.family THEN 'A'
+        ELSE 'C' END"""
+_HEARD: LiteralString = """CASE
+        WHEN c.inside = 'N' THEN NULL
+        WHEN c.inside = 'C' OR c.status = 'under_investigation' THEN 'C'
+        WHEN c.status = 'affected' THEN 'A'
+        ELSE 'N' END"""
+_CLAIMS: LiteralString = f"""
+    CREATE TEMP TABLE ww_claim ON COMMIT DROP AS
+    SELECT c.*, {_HEARD} AS heard FROM (
+        SELECT t.item, b.vulnerability_id AS vulnerability, b.affected_range_id AS range, b.label_id, b.open, b.rank,
+            b.asserter, b.status, NOT {_WHOLE} AS specific, {_INSIDE} AS inside
+        FROM (
+            SELECT k.item_id AS item, r.affected_range_id AS range, bool_and(r.family) AS family
+            FROM exposures_rangekey r JOIN exposures_itemkey k ON k.product_key = r.product_key
+            WHERE r.vulnerability_id IN (SELECT id FROM ww_vulnerability)
+            GROUP BY 1, 2
+            UNION ALL
+            SELECT k.item_id, r.affected_range_id, bool_and(r.family)
+            FROM exposures_itemkey k JOIN exposures_rangekey r ON r.product_key = k.product_key
+            WHERE k.item_id IN (SELECT i.item_id FROM exposures_assetitem i JOIN ww_asset a ON a.id = i.asset_id)
+                AND NOT EXISTS (SELECT FROM ww_vulnerability w WHERE w.id = r.vulnerability_id)
+            GROUP BY 1, 2) t
+        JOIN exposures_rangebounds b ON b.affected_range_id = t.range
+        LEFT JOIN exposures_itemversion v ON v.item_id = t.item AND v.scheme = b.scheme) c"""
+
+_POSITION: LiteralString = """CASE
+        WHEN bool_or(specific AND heard = 'A') THEN CASE WHEN bool_or(specific AND heard = 'N') THEN 'D' ELSE 'A' END
+        WHEN bool_or(specific AND heard = 'N') THEN 'N'
+        WHEN bool_or(specific AND heard = 'C') THEN 'C'
+        WHEN bool_or(heard = 'A') THEN CASE WHEN bool_or(heard = 'N') THEN 'D' ELSE 'A' END
+        WHEN bool_or(heard = 'N') THEN 'N'
+        WHEN bool_or(heard = 'C') THEN 'C'
+        WHEN bool_or(status = 'affected') THEN 'N'
+        ELSE 'C' END"""
+_AGREED: LiteralString = """CASE
+        WHEN bool_or(position = 'D') OR (bool_or(position = 'A') AND bool_or(position = 'N')) THEN 'D'
+        WHEN bool_or(position = 'A') THEN 'A'
+        WHEN bool_or(position = 'C') THEN 'C'
+        ELSE 'N' END"""
+# the first rank that can tell decides, but only the very first may clear
+_OUTCOME: LiteralString = """CASE
+        WHEN (array_agg(agreed ORDER BY rank))[1] <> 'C' THEN (array_agg(agreed ORDER BY rank))[1]
+        ELSE coalesce((array_agg(agreed ORDER BY rank) FILTER (WHERE agreed IN ('A', 'D')))[1], 'C') END"""
+_RESOLVED: LiteralString = f"""
+    SELECT item, vulnerability, {_OUTCOME} AS outcome, min(affects) AS affects, min(unclear) AS unclear
+    FROM (SELECT item, vulnerability, rank, {_AGREED} AS agreed, min(affects) AS affects, min(unclear) AS unclear
+        FROM (SELECT item, vulnerability, rank, asserter, {_POSITION} AS position,
+                min(weight) FILTER (WHERE heard = 'A') AS affects, min(weight) FILTER (WHERE heard = 'C') AS unclear
+            FROM (SELECT *, ARRAY[rank, (NOT specific)::int, range] AS weight FROM ww_claim c WHERE {{which}}) heard
+            GROUP BY 1, 2, 3, 4) positions
+        GROUP BY 1, 2, 3) ranks
+    GROUP BY 1, 2"""
+_RESTRICTED: LiteralString = """(item, vulnerability) IN (SELECT x.item, x.vulnerability FROM ww_claim x WHERE NOT x.open)
+        AND NOT EXISTS (SELECT FROM ww_verdict d WHERE d.item = c.item AND d.vulnerability = c.vulnerability
+                        AND d.outcome IN ('A', 'C', 'D'))"""
+_COLUMNS: LiteralString = "item, vulnerability, outcome, coalesce(affects, unclear) AS weight"
+_OPEN_VERDICTS: LiteralString = (
+    f"CREATE TEMP TABLE ww_verdict ON COMMIT DROP AS SELECT {_COLUMNS}, NULL::bigint[] AS labels FROM ("
+    + _RESOLVED.replace("{which}", "open")
+    + ") r"
+)
+_ALL_VERDICTS: LiteralString = (
+    f"CREATE TEMP TABLE ww_restricted ON COMMIT DROP AS SELECT {_COLUMNS}, (SELECT array_agg(DISTINCT x.label_id"
+    " ORDER BY x.label_id) FROM ww_claim x WHERE NOT x.open AND x.item = r.item"
+    " AND x.vulnerability = r.vulnerability) AS labels FROM (" + _RESOLVED.replace("{which}", _RESTRICTED) + ") r"
+)
+_TAKE_RESTRICTED: tuple[LiteralString, ...] = (
+    "DELETE FROM ww_verdict v USING ww_restricted r WHERE r.item = v.item AND r.vulnerability = v.vulnerability",
+    "INSERT INTO ww_verdict SELECT * FROM ww_restricted",
+)
+_FINISH: LiteralString = """
+    CREATE TEMP TABLE ww_decided ON COMMIT DROP AS
+    SELECT v.item, v.vulnerability, v.labels, (v.weight)[3]::bigint AS range,
+        CASE v.outcome WHEN 'A' THEN 'affected' WHEN 'N' THEN 'not_affected' WHEN 'C' THEN 'cannot_tell'
+            ELSE 'disputed' END AS outcome,
+        0 AS confidence, ''::text AS says
+    FROM ww_verdict v"""
+
+_NAMES: LiteralString = """
+    SELECT v.item, v.range, v.outcome, a.vendor, a.product, a.model, r.vendor, r.product, r.product_text, r.cpe,
+        r.raw, s.asserter, v.labels IS NULL
+    FROM (SELECT DISTINCT item, range, outcome, labels FROM ww_decided WHERE outcome <> 'not_affected') v
+    JOIN LATERAL (SELECT a.vendor, a.product, a.model FROM exposures_assetitem i JOIN assets_asset a ON a.id = i.asset_id
+        WHERE i.item_id = v.item LIMIT 1) a ON true
+    JOIN vulnerabilities_affectedrange r ON r.id = v.range
+    JOIN provenance_assertion s ON s.id = r.assertion_id"""
+_SAY: LiteralString = """
+    UPDATE ww_decided d SET confidence = w.confidence, says = w.says FROM ww_words w
+    WHERE w.item = d.item AND w.range = d.range AND w.outcome = d.outcome"""
+_UNNAMED = "A source that is not named here says that this product may be affected."
+
+
+def decide(cursor: CursorWrapper) -> None:
+    """Fill `ww_decided` (item, vulnerability, outcome, deciding range, labels, confidence, words) for what is touched.
+
+    `labels` is None where open claims alone decide; else the labels of the restricted claims that were heard.
+    """
+    cursor.execute(_CLAIMS)
+    cursor.execute("ANALYZE ww_claim")
+    cursor.execute(_OPEN_VERDICTS)
+    ((restricted,),) = rows(cursor, "SELECT EXISTS (SELECT FROM ww_claim WHERE NOT open)")
+    if restricted:
+        cursor.execute(_ALL_VERDICTS)
+        for statement in _TAKE_RESTRICTED:
+            cursor.execute(statement)
+    cursor.execute(_FINISH)
+    cursor.execute("ANALYZE ww_decided")
+    _put_in_words(cursor, rows(cursor, _NAMES))
+
+
+def _put_in_words(cursor: CursorWrapper, found: list[tuple[Any, ...]]) -> None:
+    """How sure each verdict is, and the sentence that opens its finding."""
+    matches: dict[tuple[str, ...], names.Match | None] = {}
+    said: list[tuple[int, int, str, int, str]] = []
+    for item, number, outcome, *texts, raw, asserter, is_open in found:
+        pair = (*texts[:3], *keys.claimed_names(*texts[3:]))
+        if pair not in matches:
+            matches[pair] = names.match(*pair)
+        sure = _confidence(matches[pair], Outcome(outcome))
+        words = f"{asserter} says: {texts[5] or texts[4]} {raw}".strip() if is_open else _UNNAMED
+        said.append((item, number, outcome, sure, words))
+    cursor.execute(
+        "CREATE TEMP TABLE ww_words (item bigint, range bigint, outcome text, confidence int, says text) ON COMMIT DROP"
+    )
+    copy_rows(cursor, "ww_words", ("item", "range", "outcome", "confidence", "says"), said)
+    cursor.execute("ANALYZE ww_words")
+    cursor.execute(_SAY)
+
+
+def _confidence(match: names.Match | None, outcome: Outcome) -> int:
+    if match is None:
+        return 0
+    verdict = Verdict.CANNOT_TELL if outcome is Outcome.CANNOT_TELL else Verdict.AFFECTED
+    return explain.confidence(match, verdict)

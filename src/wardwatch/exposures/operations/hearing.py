@@ -1,0 +1,163 @@
+"""Bring the keys in line with the current claims and inventories, and note what that touches.
+
+Fills two temporary tables: `ww_vulnerability` (claims about it came, went or were marked anew) and `ww_asset` (lines that
+are new, changed, shown again by a newer inventory, or have a finding that a person opened). Everything is found by comparing states, never by dates.
+"""
+
+from itertools import islice
+from typing import Any, LiteralString
+
+from django.db.backends.utils import CursorWrapper
+
+from wardwatch.exposures import keys
+from wardwatch.exposures.matching import names, versions
+from wardwatch.kit.database import copy_rows, rows
+from wardwatch.markings.operations import intern
+from wardwatch.markings.types import Label
+from wardwatch.standards.tlp import Tlp
+
+NOBODY = Label(Tlp.RED)
+"""The label of items: working data of the worker, shown to no viewer."""
+
+_BATCH = 5_000
+
+_NEW_ASSERTIONS: LiteralString = """
+    CREATE TEMP TABLE ww_new ON COMMIT DROP AS
+    SELECT a.id FROM provenance_assertion a LEFT JOIN exposures_heardassertion h ON h.assertion_id = a.id
+    WHERE a.recorded_at IS NOT NULL AND a.superseded_at IS NULL AND (h.heard_label IS DISTINCT FROM a.label_id OR %s)"""
+_GONE_ASSERTIONS: LiteralString = """
+    CREATE TEMP TABLE ww_gone ON COMMIT DROP AS
+    SELECT h.assertion_id AS id FROM exposures_heardassertion h JOIN provenance_assertion a ON a.id = h.assertion_id
+    WHERE a.superseded_at IS NOT NULL OR a.recorded_at IS NULL"""
+_CLAIMS = ("affectedrange", "kevassertion", "ssvcassessment", "cvssassessment", "remediation", "advisoryvulnerability")
+_TOUCHED: LiteralString = "CREATE TEMP TABLE ww_vulnerability ON COMMIT DROP AS " + " UNION ".join(
+    f"SELECT c.vulnerability_id AS id FROM vulnerabilities_{name} c"
+    " WHERE c.assertion_id IN (SELECT id FROM ww_new UNION ALL SELECT id FROM ww_gone)"
+    for name in _CLAIMS
+)
+_FORGET = tuple(
+    f"DELETE FROM {table} k USING vulnerabilities_affectedrange r WHERE r.id = k.affected_range_id"
+    " AND r.assertion_id IN (SELECT id FROM ww_new UNION ALL SELECT id FROM ww_gone)"
+    for table in ("exposures_rangekey", "exposures_rangebounds")
+)
+_RANGES: LiteralString = """
+    SELECT r.id, r.label_id, r.vulnerability_id,
+        l.published AND l.tlp <= 1 AND cardinality(l.compartments) = 0 AND cardinality(l.subjects) = 0,
+        r.vendor, r.product, r.product_text, r.status, r.scheme, r.low, r.low_inclusive, r.high, r.high_inclusive,
+        r.understood, r.cpe, a.asserter, a.key
+    FROM vulnerabilities_affectedrange r
+    JOIN provenance_assertion a ON a.id = r.assertion_id AND NOT a.withdrawn
+    JOIN markings_label l ON l.id = r.label_id
+    WHERE r.assertion_id = ANY(%s)"""
+_HEARD: LiteralString = """
+    INSERT INTO exposures_heardassertion (assertion_id, label_id, heard_label)
+    SELECT a.id, a.label_id, a.label_id FROM provenance_assertion a JOIN ww_new USING (id)
+    ON CONFLICT (assertion_id) DO UPDATE SET heard_label = excluded.heard_label"""
+
+_CHANGED_ASSETS: LiteralString = """
+    CREATE TEMP TABLE ww_asset ON COMMIT DROP AS
+    SELECT a.id, a.label_id, a.changed_at, a.inventory_id AS inventory,
+        i.changed_at IS DISTINCT FROM a.changed_at AS corrected,
+        sha256(convert_to(concat_ws(E'\\x1f', a.vendor, a.product, a.model, a.version), 'UTF8')) AS digest
+    FROM assets_asset a LEFT JOIN exposures_assetitem i ON i.asset_id = a.id
+    WHERE %s OR i.changed_at IS DISTINCT FROM a.changed_at OR i.inventory IS DISTINCT FROM a.inventory_id
+        OR i.seen_label IS DISTINCT FROM a.label_id
+        OR a.id IN (SELECT f.asset_id FROM exposures_finding f WHERE f.priority = '')"""
+_UNKNOWN_ITEMS: LiteralString = """
+    SELECT DISTINCT ON (t.digest) t.digest, a.vendor, a.product, a.model, a.version
+    FROM ww_asset t JOIN assets_asset a USING (id)
+    WHERE NOT EXISTS (SELECT FROM exposures_itemkey k JOIN exposures_item i ON i.id = k.item_id
+                      WHERE i.digest = t.digest)"""
+_ITEMS: LiteralString = "SELECT digest, id FROM exposures_item WHERE digest = ANY(%s)"
+_LINK: LiteralString = """
+    INSERT INTO exposures_assetitem AS old (asset_id, label_id, item_id, changed_at, inventory, seen_label)
+    SELECT t.id, t.label_id, i.id, t.changed_at, t.inventory, t.label_id
+    FROM ww_asset t JOIN exposures_item i USING (digest)
+    ON CONFLICT (asset_id) DO UPDATE SET item_id = excluded.item_id, changed_at = excluded.changed_at,
+        inventory = excluded.inventory, seen_label = excluded.seen_label
+    WHERE (old.item_id, old.changed_at, old.inventory, old.seen_label)
+        IS DISTINCT FROM (excluded.item_id, excluded.changed_at, excluded.inventory, excluded.seen_label)"""
+_UNUSED_ITEMS: LiteralString = """
+    DELETE FROM exposures_item i WHERE NOT EXISTS (SELECT FROM exposures_assetitem a WHERE a.item_id = i.id)"""
+
+
+def hear_claims(cursor: CursorWrapper, *, everything: bool) -> int:
+    """Key the ranges of assertions not heard yet (or of all), drop those taken back; returns how many touched."""
+    cursor.execute(_NEW_ASSERTIONS, [everything])
+    cursor.execute(_GONE_ASSERTIONS)
+    cursor.execute(_TOUCHED)
+    cursor.execute("ALTER TABLE ww_vulnerability ADD PRIMARY KEY (id)")
+    cursor.execute("ANALYZE ww_vulnerability")
+    for statement in _FORGET:
+        cursor.execute(statement)
+    cursor.execute("DELETE FROM exposures_heardassertion WHERE assertion_id IN (SELECT id FROM ww_gone)")
+    fresh = iter([number for (number,) in rows(cursor, "SELECT id FROM ww_new ORDER BY id")])
+    while batch := list(islice(fresh, _BATCH)):
+        _key_ranges(cursor, rows(cursor, _RANGES, [batch]))
+    cursor.execute(_HEARD)
+    ((touched,),) = rows(cursor, "SELECT count(*) FROM ww_vulnerability")
+    return int(touched)
+
+
+def hear_inventories(cursor: CursorWrapper, *, everything: bool) -> int:
+    """Link new and changed inventory lines to their items, keying items that are new (or all); returns how many."""
+    if everything:
+        cursor.execute("DELETE FROM exposures_itemkey")
+        cursor.execute("DELETE FROM exposures_itemversion")
+    cursor.execute(_CHANGED_ASSETS, [everything])
+    cursor.execute("ALTER TABLE ww_asset ADD PRIMARY KEY (id)")
+    cursor.execute("ANALYZE ww_asset")
+    ((touched,),) = rows(cursor, "SELECT count(*) FROM ww_asset")
+    if touched:
+        _key_items(cursor, rows(cursor, _UNKNOWN_ITEMS))
+        cursor.execute(_LINK)
+    cursor.execute(_UNUSED_ITEMS)
+    return int(touched)
+
+
+def _key_ranges(cursor: CursorWrapper, found: list[tuple[Any, ...]]) -> None:
+    bounds_rows: list[tuple[Any, ...]] = []
+    key_rows: list[tuple[Any, ...]] = []
+    for number, label, vulnerability, is_open, *fields in found:
+        text = keys.RangeText(*fields)
+        named = keys.keys_of(text)
+        if not named:
+            continue
+        bounds = keys.bounds_of(text)
+        who = (str(keys.status_of(text)), text.asserter, keys.rank_of(text), is_open)
+        ends = (bounds.scheme, bounds.low, bounds.low_inclusive, bounds.high, bounds.high_inclusive, bounds.certain)
+        bounds_rows.append((number, label, vulnerability, *who, *ends))
+        key_rows += [(number, label, vulnerability, key, not names.is_certain(key)) for key in named]
+    common = ("affected_range_id", "label_id", "vulnerability_id")
+    ends_columns = ("scheme", "low", "low_inclusive", "high", "high_inclusive", "certain")
+    columns = (*common, "status", "asserter", "rank", "open", *ends_columns)
+    _add(cursor, "exposures_rangebounds", columns, bounds_rows)
+    _add(cursor, "exposures_rangekey", (*common, "product_key", "family"), key_rows)
+
+
+def _key_items(cursor: CursorWrapper, found: list[tuple[Any, ...]]) -> None:
+    label = intern(NOBODY)
+    digests = [[digest for digest, *_ in found]]
+    known = dict(rows(cursor, _ITEMS, digests))
+    unknown = [(bytes(digest), label) for digest, *_ in found if digest not in known]
+    _add(cursor, "exposures_item", ("digest", "label_id"), unknown)
+    known |= dict(rows(cursor, _ITEMS, digests)) if unknown else {}
+    key_rows: list[tuple[Any, ...]] = []
+    version_rows: list[tuple[Any, ...]] = []
+    for digest, vendor, product, model, version in found:
+        item = known[digest]
+        key_rows += [(item, label, key) for key in names.candidate_keys(vendor, product, model)]
+        version_rows += [(item, label, scheme, key) for scheme, key in versions.keys(version).items()]
+    _add(cursor, "exposures_itemkey", ("item_id", "label_id", "product_key"), key_rows)
+    _add(cursor, "exposures_itemversion", ("item_id", "label_id", "scheme", "version"), version_rows)
+
+
+def _add(cursor: CursorWrapper, table: LiteralString, columns: tuple[str, ...], found: list[tuple[Any, ...]]) -> None:
+    """COPY into a temporary table, then into the protected one, which takes no COPY."""
+    if not found:
+        return
+    names_of = ", ".join(columns)
+    cursor.execute(f"CREATE TEMP TABLE ww_in AS SELECT {names_of} FROM {table} LIMIT 0")
+    copy_rows(cursor, "ww_in", columns, found)
+    cursor.execute(f"INSERT INTO {table} ({names_of}) SELECT {names_of} FROM ww_in")
+    cursor.execute("DROP TABLE ww_in")
