@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from wardwatch.markings.types import Viewer
 
-_current: ContextVar[Viewer | None] = ContextVar("viewer", default=None)
+_current: ContextVar[tuple[BaseDatabaseWrapper, Viewer] | None] = ContextVar("viewer", default=None)
 _NAMES = ("viewing", "person", "organizations", "acting_for", "groups", "compartments", "powers", "grants", "enrolled")
 _SET = "SELECT " + ", ".join(f"set_config('ww.{name}', %s, true)" for name in _NAMES)
 
@@ -17,24 +18,26 @@ _SET = "SELECT " + ", ".join(f"set_config('ww.{name}', %s, true)" for name in _N
 def seen_by(viewer: Viewer) -> Iterator[None]:
     """Open (or join) a transaction in which the database shows what `viewer` may see, and nothing else.
 
-    The viewer is set for this transaction only, so it cannot survive in a pool. Nesting restores the outer viewer.
+    The viewer is set for this transaction only, so it cannot survive in a pool. Nesting restores the outer viewer; an
+    error undoes it with the transaction or savepoint in which the viewer was set.
     """
-    outer = _current.get()
+    here, outer, joins = connections["default"], current(), connection.in_atomic_block
     with transaction.atomic(savepoint=False):
         if viewer != outer:
             _announce(viewer)
-        token = _current.set(viewer)
+        token = _current.set((here, viewer))
         try:
             yield
         finally:
             _current.reset(token)
-            if viewer != outer and not connection.needs_rollback:
-                _announce(outer)
+        if viewer != outer and joins:
+            _announce(outer)
 
 
 def current() -> Viewer | None:
-    """The viewer of the innermost `seen_by`, if any."""
-    return _current.get()
+    """The viewer of the innermost `seen_by` on this connection, if any: another login's has its own."""
+    held = _current.get()
+    return held[1] if held and held[0] is connections["default"] else None
 
 
 def _announce(viewer: Viewer | None) -> None:
