@@ -23,6 +23,7 @@ def build() -> typer.Typer:
     )
     for module in (center, match, findings, keep):
         module.add_to(app)
+    app.add_typer(users.tokens)
     for noun in (demo, feeds, members, assets, notices, users, audit):
         app.add_typer(noun.app)
     return app

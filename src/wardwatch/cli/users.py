@@ -1,6 +1,7 @@
-"""`wardwatch users` and `wardwatch tokens`: who can sign in, and programs."""
+"""`wardwatch users` and `wardwatch tokens`: who can sign in, people and programs."""
 
 import secrets
+from datetime import timedelta
 from typing import Annotated
 
 import typer
@@ -8,11 +9,22 @@ import typer
 from wardwatch.cli.output import Json, emit, say
 from wardwatch.cli.session import ACTOR, database, principal
 from wardwatch.kit import clock
-from wardwatch.members import operations
-from wardwatch.members.queries import find_organization
+from wardwatch.members import operations, queries
+from wardwatch.members.permissions import Action
 from wardwatch.members.types import RoleName
 
 app = typer.Typer(name="users", help="People who can sign in.", no_args_is_help=True)
+tokens = typer.Typer(name="tokens", help="Tokens by which programs act for a user.", no_args_is_help=True)
+
+
+@app.callback()
+def users() -> None:
+    """People who can sign in."""
+
+
+@tokens.callback()
+def tokens_root() -> None:
+    """Tokens by which programs act for a user."""
 
 
 @app.command()
@@ -26,7 +38,9 @@ def create(
     """Add a person with one role and a random password, shown once."""
     with database("worker", as_json=as_json):
         operator = principal()
-        place = find_organization(organization, viewer=operator.viewer).pk if organization else operator.organization
+        place = operator.organization
+        if organization:
+            place = queries.find_organization(organization, viewer=operator.viewer).pk
         password = secrets.token_urlsafe(15)
         operations.invite(
             organization=place, name=name, email=email, role=role, password=password, actor=ACTOR, at=clock.now()
@@ -35,3 +49,28 @@ def create(
         emit({"email": email, "password": password})
     else:
         say(f"{email} can sign in. The password is shown once: {password}")
+
+
+@tokens.command("create")
+def create_token(
+    email: Annotated[str, typer.Argument(help="The user for whom the program acts.")],
+    name: Annotated[str, typer.Option(help="What the token is for.")],
+    scope: Annotated[list[Action] | None, typer.Option(help="What it may do besides reading; repeatable.")] = None,
+    days: Annotated[int, typer.Option(min=1, max=366, help="Days until it ends.")] = 90,
+    as_json: Json = False,
+) -> None:
+    """Make a token, shown once; only its digest is kept."""
+    with database("worker", as_json=as_json):
+        at = clock.now()
+        made = operations.create_token(
+            user=queries.user_id(email),
+            name=name,
+            scopes=scope or [],
+            expires_at=at + timedelta(days=days),
+            actor=ACTOR,
+            at=at,
+        )
+    if as_json:
+        emit({"email": email, "name": name, "token": made.secret})
+    else:
+        say(f"The token is shown once: {made.secret}")

@@ -1,5 +1,6 @@
 """The home folder of one center: where its database, keys, static files and logs lie, and how to reach the database."""
 
+import os
 import urllib.parse
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
@@ -21,7 +22,8 @@ class Home:
     def __init__(self, environment: Environment) -> None:
         self.environment = environment
         self.folder = environment.home
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # Root runs the database as an account of its own, which passes through; every secret below is closed by itself.
+        self.folder.mkdir(mode=0o711 if os.geteuid() == 0 else 0o700, parents=True, exist_ok=True)
         self.keyring = Keyring(self.folder / "keys")
 
     @property

@@ -1,6 +1,5 @@
 """`wardwatch up`: embedded database, web and worker under one supervisor, and the words that end its start."""
 
-import os
 import sys
 import threading
 import time
@@ -18,7 +17,7 @@ from wardwatch.kit.database import login
 from wardwatch.kit.errors import Refusal
 from wardwatch.kit.postgres import Server
 from wardwatch.kit.progress import Bar, Silent
-from wardwatch.kit.supervise import Child, Supervisor
+from wardwatch.kit.supervise import Child, Files, Supervisor
 from wardwatch.members.models import Organization
 
 PATIENCE = 60.0  # seconds until the first page is expected to answer
@@ -54,6 +53,7 @@ def run(*, port: int, demo: bool) -> int:
 
 
 def _fill(*, demo: bool) -> None:
+    _clear_half_a_demonstration()
     with login("worker"):
         if Organization.objects.exists():
             return
@@ -67,10 +67,17 @@ def _fill(*, demo: bool) -> None:
             load.load(at=clock.now(), progress=Silent())
 
 
+def _clear_half_a_demonstration() -> None:
+    """A start that was killed while it loaded the demonstration begins again."""
+    with login("owner"):
+        if Organization.objects.filter(is_demo=True).exists() and not load.is_whole():
+            load.reset()
+
+
 def _supervise(port: int) -> int:
     home = settings.HOME
     address = f"http://localhost:{port}"
-    environment = os.environ | {"WARDWATCH_PORT": str(port), "DJANGO_SETTINGS_MODULE": "wardwatch.config.settings"}
+    environment = {"WARDWATCH_PORT": str(port), "DJANGO_SETTINGS_MODULE": "wardwatch.config.settings"}
     web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
     web += ["--workers", "1", "--blocking-threads", "4", "--no-ws", "--log-level", "warning"]
     children = [
@@ -86,7 +93,7 @@ def _supervise(port: int) -> int:
         ),
     ]
     threading.Thread(target=_announce, args=(address,), daemon=True).start()
-    return Supervisor(children, folder=home.logs).run()
+    return Supervisor(children, home=home.folder, log=Files(home.logs)).run()
 
 
 def _announce(address: str) -> None:

@@ -1,0 +1,53 @@
+"""`wardwatch assets`: a member's inventory."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from wardwatch.assets import operations
+from wardwatch.assets.types import ImportMode
+from wardwatch.cli.output import Json, emit, say
+from wardwatch.cli.session import ACTOR, database, principal, progress
+from wardwatch.kit import clock
+from wardwatch.members.queries import find_organization
+
+app = typer.Typer(name="assets", help="What members own.", no_args_is_help=True)
+
+
+@app.callback()
+def assets() -> None:
+    """What members own."""
+
+
+@app.command("import")
+def import_file(
+    organization: Annotated[str, typer.Argument(help="Name, uid, or scheme:value such as ccn:010001.")],
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV or CycloneDX.")],
+    good_rows: Annotated[bool, typer.Option("--good-rows", help="Take the good rows even if others fail.")] = False,
+    complete: Annotated[bool, typer.Option("--complete", help="The file is the whole inventory.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Take a list into a member's inventory: new lines are added, known ones updated."""
+    with database("worker", as_json=as_json), progress(as_json=as_json) as shown:
+        operator = principal()
+        result = operations.import_inventory(
+            principal=operator,
+            actor=ACTOR,
+            organization=find_organization(organization, viewer=operator.viewer).pk,
+            file_name=file.name,
+            data=file.read_bytes(),
+            at=clock.now(),
+            mode=ImportMode.GOOD_ROWS if good_rows else ImportMode.ALL_OR_NOTHING,
+            complete=complete,
+            progress=shown,
+        )
+    if as_json:
+        emit(result)
+        return
+    say(
+        f"{result.added} added, {result.changed} changed, {result.unchanged} unchanged,"
+        f" {result.retired} retired, {result.refused} refused."
+    )
+    for fault in result.faults:
+        say(f"left out: {fault}")

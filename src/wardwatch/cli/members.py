@@ -1,0 +1,44 @@
+"""`wardwatch members`: the directory and who is enrolled."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from wardwatch.cli.output import Json, emit, say, table
+from wardwatch.cli.session import ACTOR, database, principal, progress
+from wardwatch.kit import clock
+from wardwatch.members import operations, queries
+
+app = typer.Typer(name="members", help="Organizations, enrolled or in the directory.", no_args_is_help=True)
+
+
+@app.command("import")
+def import_file(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV of organizations with people.")],
+    good_rows: Annotated[bool, typer.Option("--good-rows", help="Take the good rows even if others fail.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Register, enroll and update organizations and people from a CSV; running it again doubles nothing."""
+    with database("worker", as_json=as_json), progress(as_json=as_json) as shown:
+        result = operations.import_directory(
+            data=file.read_bytes(), good_rows=good_rows, actor=ACTOR, at=clock.now(), progress=shown
+        )
+    if as_json:
+        emit(result)
+        return
+    say(f"{result.organizations} organizations ({result.added} new), {result.people} people.")
+    for fault in result.faults:
+        say(f"left out: {fault.place}: {fault.reason}")
+
+
+@app.command("list")
+def list_members(as_json: Json = False) -> None:
+    """The enrolled organizations."""
+    with database(as_json=as_json):
+        found = queries.members(viewer=principal().viewer)
+        rows = [
+            {"uid": each.uid, "name": each.name, "kind": each.kind, "state": each.state, "size_class": each.size_class}
+            for each in found
+        ]
+    table(rows, ("name", "kind", "state", "size_class", "uid"), as_json=as_json, empty="No members yet.")
