@@ -8,49 +8,71 @@ from django.db import models
 from wardwatch.engagements import states
 from wardwatch.exposures.models import Finding
 from wardwatch.markings.models import Child, Labelled
+from wardwatch.markings.types import Protection
 from wardwatch.members.models import Organization
 
 
 class Decision(Labelled):
-    """What the center decides about one subject (an advisory or a vulnerability), for all members it touches."""
+    """What the center decides about one subject (an advisory or a vulnerability), for all members it touches.
+
+    `members` and `findings` count its drafts: what an approval now would cover.
+    """
 
     uid = models.UUIDField(unique=True, default=uuid.uuid4)
     subject = models.TextField(unique=True)  # "advisory:PUBLISHER:ID" or "vulnerability:CVE-..."
     title = models.TextField()
-    cause = models.TextField()  # which event proposed it, in words
+    cause = models.TextField()  # what proposed it, in words
     emergency = models.BooleanField(default=False)
-    coordinator_level = models.TextField(blank=True)
-    text = models.JSONField(default=dict)  # the analyst's edits of the proposed text: title, summary, steps
+    victim = models.BooleanField(default=False)  # it tells members that they were attacked: no answer links
+    members = models.PositiveIntegerField(default=0)
+    findings = models.PositiveIntegerField(default=0)
+    text = models.JSONField(default=dict)  # the analyst's edits, see `types.Edits`
     state = models.TextField(choices=states.DecisionState.choices, default=states.DecisionState.PROPOSED)
     proposed_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True)
     decided_by = models.TextField(blank=True)
     why = models.TextField(blank=True)
 
+    class Meta:
+        indexes = (models.Index(fields=("state", "proposed_at"), name="decision_waiting"),)
+
 
 class Notice(Labelled):
-    """What one member is told under one decision. Its label names the member as subject and audience."""
+    """What one member is told under one decision. Its label is that of the findings it covers.
+
+    `sent_at` is when it came onto the member's page; whether mails arrived is in the outbox ("notice:ID").
+    """
 
     uid = models.UUIDField(unique=True, default=uuid.uuid4)
     ticket = models.TextField(unique=True)
+    ticket_digest = models.BinaryField(unique=True)  # keyed; strangers' look-ups go by it
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="notices")
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="notices")
     state = models.TextField(choices=states.NoticeState.choices, default=states.NoticeState.DRAFT)
     emergency = models.BooleanField(default=False)
-    priority = models.TextField(blank=True)
+    asks_version = models.BooleanField(default=False)  # "please check": no version is known, so there is no date
     protect_by = models.DateField(null=True)
     fix_by = models.DateField(null=True)
     fix_at_maintenance = models.BooleanField(default=False)
-    title = models.TextField()
-    body = models.JSONField(default=dict)  # rendered parts: why_you, before_you_start, steps, dates...
+    title = models.TextField(blank=True)
+    body = models.JSONField(default=dict)  # see `types.Body`; empty until published
     exception = models.TextField(blank=True)  # why this member is left out
-    code_digest = models.BinaryField(null=True)  # keyed digest of the typed ticket code
     created_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    answer = models.TextField(blank=True)  # the newest answer
+    outcome = models.TextField(blank=True)  # once closed: "verified", "claimed" or "other"
     deferred_to_digest = models.BooleanField(default=False)
+    digested_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("decision", "organization"), name="one_notice_per_decision"),)
+        indexes = (
+            models.Index(fields=("organization", "state"), name="notice_of_member"),
+            models.Index(fields=("label", "state", "outcome"), name="notice_counted"),
+            models.Index(fields=("state", "sent_at"), name="notice_by_age"),
+        )
 
 
 class NoticeFinding(Child):
@@ -58,7 +80,7 @@ class NoticeFinding(Child):
 
     parent: ClassVar = "notice"
 
-    notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="covers")
+    notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="covers", db_index=False)
     finding = models.ForeignKey(Finding, on_delete=models.CASCADE, related_name="covered_by")
 
     class Meta:
@@ -88,8 +110,8 @@ class Response(Child):
     answer = models.TextField(choices=states.Answer.choices)
     words = models.TextField(blank=True)
     at = models.DateTimeField()
-    by = models.TextField()
-    through = models.TextField()  # portal, link, code, telephone
+    by = models.TextField()  # the actor ("person:12"), or "mail:ADDRESS"
+    through = models.TextField(choices=states.Way.choices)
 
 
 class AnswerLink(Child):
@@ -103,3 +125,16 @@ class AnswerLink(Child):
     address = models.TextField()
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
+
+
+class Try(models.Model):
+    """How often something was tried in one hour. `key` is a keyed digest: it names nobody."""
+
+    protection: ClassVar = Protection.INFRASTRUCTURE
+
+    key = models.BinaryField()
+    hour = models.DateTimeField()
+    count = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("key", "hour"), name="try_unique"),)

@@ -1,5 +1,6 @@
 """States of a decision and of a notice, and the moves between them."""
 
+from wardwatch.exposures.states import FindingState
 from wardwatch.kit.worded import Worded
 
 
@@ -37,26 +38,56 @@ class Answer(Worded):
     HELP = "help", "I need help"
 
 
+class Way(Worded):
+    """How an answer came in."""
+
+    PORTAL = "portal", "Signed in"
+    LINK = "link", "A link in a mail"
+    CODE = "code", "Address and ticket code"
+
+
 D, N = DecisionState, NoticeState
 
 DECISION_TRANSITIONS: dict[DecisionState, frozenset[DecisionState]] = {
     D.PROPOSED: frozenset({D.APPROVED, D.DISMISSED}),
-    D.APPROVED: frozenset(),
+    D.APPROVED: frozenset({D.PROPOSED}),
     D.DISMISSED: frozenset({D.PROPOSED}),
 }
+"""Approved returns to proposed when the approval is undone, or when members are touched that it did not cover."""
 
 NOTICE_TRANSITIONS: dict[NoticeState, frozenset[NoticeState]] = {
-    N.DRAFT: frozenset({N.APPROVED, N.EXCEPTED, N.WITHDRAWN}),
+    N.DRAFT: frozenset({N.APPROVED, N.EXCEPTED}),
     N.EXCEPTED: frozenset({N.DRAFT}),
-    N.APPROVED: frozenset({N.SENT, N.SEEN, N.ACKNOWLEDGED, N.ANSWERED, N.CLOSED, N.WITHDRAWN}),
+    N.APPROVED: frozenset({N.DRAFT, N.SENT}),
     N.SENT: frozenset({N.SEEN, N.ACKNOWLEDGED, N.ANSWERED, N.CLOSED, N.WITHDRAWN}),
     N.SEEN: frozenset({N.ACKNOWLEDGED, N.ANSWERED, N.CLOSED, N.WITHDRAWN}),
     N.ACKNOWLEDGED: frozenset({N.ANSWERED, N.CLOSED, N.WITHDRAWN}),
     N.ANSWERED: frozenset({N.ACKNOWLEDGED, N.CLOSED, N.WITHDRAWN}),
-    N.CLOSED: frozenset({N.ANSWERED}),
+    N.CLOSED: frozenset({N.SENT, N.ANSWERED, N.WITHDRAWN}),
     N.WITHDRAWN: frozenset(),
 }
+"""A closed notice is *sent* again, without a mail, when something that it covers is open again."""
 
-OPEN_NOTICES = frozenset({N.APPROVED, N.SENT, N.SEEN, N.ACKNOWLEDGED, N.ANSWERED})
-UNANSWERED = frozenset({N.APPROVED, N.SENT, N.SEEN})
-VISIBLE_TO_MEMBER = OPEN_NOTICES | {N.CLOSED}
+OPEN_NOTICES = frozenset({N.SENT, N.SEEN, N.ACKNOWLEDGED, N.ANSWERED})
+UNANSWERED = frozenset({N.SENT, N.SEEN})
+VISIBLE_TO_MEMBER = OPEN_NOTICES | {N.CLOSED, N.WITHDRAWN}
+ANSWERABLE = OPEN_NOTICES | {N.CLOSED}
+
+
+def sources_of(target: NoticeState) -> frozenset[NoticeState]:
+    """The states from which a notice may become `target`."""
+    return frozenset(state for state, targets in NOTICE_TRANSITIONS.items() if target in targets)
+
+
+ANSWER_MOVES: dict[Answer, NoticeState] = {
+    answer: N.ACKNOWLEDGED if answer is Answer.ACKNOWLEDGE else N.ANSWERED for answer in Answer
+}
+
+ANSWER_FINDINGS: dict[Answer, FindingState] = {
+    Answer.FIXED: FindingState.FIXED_CLAIMED,
+    Answer.ISOLATED: FindingState.ISOLATED,
+    Answer.WAITING: FindingState.WAITING,
+    Answer.NOT_OURS: FindingState.NOT_OURS,
+    Answer.VERSION_UNKNOWN: FindingState.VERSION_UNKNOWN,
+}
+"""What an answer says of the findings that a notice covers; *got it* and *help* say nothing of them."""

@@ -1,0 +1,117 @@
+"""What happens to decisions and notices."""
+
+from dataclasses import dataclass
+
+from wardwatch.audit.types import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionsProposed(Event):
+    """The matching gave the center something to decide; counts of new decisions, drafts and findings."""
+
+    name = "decisions.proposed"
+
+    decisions: int
+    notices: int
+    findings: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionApproved(Event):
+    """An analyst approved a decision for its recipients."""
+
+    name = "decision.approved"
+
+    decision: int
+    approved: int
+    excepted: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApprovalUndone(Event):
+    """An approval was taken back before anything was published."""
+
+    name = "decision.undone"
+
+    decision: int
+    notices: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionDismissed(Event):
+    """An analyst decided that nobody is told."""
+
+    name = "decision.dismissed"
+
+    decision: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionEdited(Event):
+    """An analyst changed the text of a decision; `republished` open notices show it, nothing was sent again."""
+
+    name = "decision.edited"
+
+    decision: int
+    republished: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticesPublished(Event):
+    """Approved notices came onto the members' pages; `mails` went to the outbox, `deferred` wait for the digest."""
+
+    name = "notices.published"
+
+    notices: int
+    mails: int
+    deferred: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DigestsSent(Event):
+    """Weekly digests went to the outbox."""
+
+    name = "digests.sent"
+
+    members: int
+    notices: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeSeen(Event):
+    """Somebody of the member opened the notice for the first time."""
+
+    name = "notice.seen"
+
+    notice: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeAnswered(Event):
+    """A member answered; `findings` is how many findings changed by it."""
+
+    name = "notice.answered"
+
+    notice: int
+    answer: str
+    through: str
+    findings: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeWithdrawn(Event):
+    """The center took a notice back."""
+
+    name = "notice.withdrawn"
+
+    notice: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticesSettled(Event):
+    """Findings changed: notices were closed because nothing is left to do, or opened again."""
+
+    name = "notices.settled"
+
+    closed: int
+    reopened: int

@@ -1,0 +1,28 @@
+"""Background work of engagements. Each looks at what is, so it may run late, twice, or after a crash."""
+
+from wardwatch.audit.types import job as job_actor
+from wardwatch.engagements import operations
+from wardwatch.engagements.operations.trying import forget_tries
+from wardwatch.kit import clock
+from wardwatch.kit.jobs import job
+
+
+@job("engagements.follow", lock="engagements.follow")
+def follow(timestamp: int = 0) -> None:
+    """After findings changed: close and reopen notices, then propose what nobody has been told."""
+    at, actor = clock.now(), job_actor("engagements.follow")
+    operations.settle(actor=actor, at=at)
+    operations.propose(actor=actor, at=at)
+
+
+@job("engagements.publish", lock="engagements.publish")
+def publish(timestamp: int = 0) -> None:
+    """Publish what was approved and can no longer be undone."""
+    operations.publish(actor=job_actor("engagements.publish"), at=clock.now())
+
+
+@job("engagements.send_digests", lock="engagements.send_digests")
+def send_digests(timestamp: int = 0) -> None:
+    """Send the weekly digests, and forget old counts of tries."""
+    operations.send_digests(actor=job_actor("engagements.send_digests"), at=clock.now())
+    forget_tries(at=clock.now())

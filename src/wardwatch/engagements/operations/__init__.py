@@ -1,0 +1,51 @@
+"""Writes of decisions, notices and answers. Each finishes or refuses; each records one event."""
+
+from wardwatch.engagements.operations.answering import (
+    LinkUnknown,
+    NotAnswerable,
+    WrongCode,
+    answer,
+    answer_by_code,
+    answer_by_link,
+    check_ticket,
+    mark_seen,
+    open_link,
+)
+from wardwatch.engagements.operations.deciding import (
+    Approval,
+    NotDecidable,
+    approve,
+    dismiss,
+    edit,
+    undo_approval,
+    withdraw,
+)
+from wardwatch.engagements.operations.digests import send_digests
+from wardwatch.engagements.operations.proposing import propose
+from wardwatch.engagements.operations.publishing import publish
+from wardwatch.engagements.operations.settling import settle
+from wardwatch.engagements.operations.trying import TooManyTries
+
+__all__ = [
+    "Approval",
+    "LinkUnknown",
+    "NotAnswerable",
+    "NotDecidable",
+    "TooManyTries",
+    "WrongCode",
+    "answer",
+    "answer_by_code",
+    "answer_by_link",
+    "approve",
+    "check_ticket",
+    "dismiss",
+    "edit",
+    "mark_seen",
+    "open_link",
+    "propose",
+    "publish",
+    "send_digests",
+    "settle",
+    "undo_approval",
+    "withdraw",
+]

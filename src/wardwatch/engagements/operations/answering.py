@@ -1,0 +1,229 @@
+"""Answer: by signing in, by one link in a mail, or by address, ticket and code. Also: seen, and the ticket check.
+
+Whoever holds a link or a code is not signed in. Two functions in the database turn the keyed digest of such a secret
+into ids; from there on everything is read and written as the member itself, and nothing that the mail did not say is
+given back. All answers end in `_record`.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from hmac import compare_digest
+
+from django.db import connection
+
+from wardwatch.audit.operations import record
+from wardwatch.audit.types import Actor
+from wardwatch.delivery.models import Message
+from wardwatch.engagements import events, models
+from wardwatch.engagements.operations import tokens
+from wardwatch.engagements.operations.moving import move
+from wardwatch.engagements.operations.settling import close_and_reopen
+from wardwatch.engagements.operations.trying import count_try
+from wardwatch.engagements.rendering import member_viewer
+from wardwatch.engagements.states import (
+    ANSWER_FINDINGS,
+    ANSWER_MOVES,
+    ANSWERABLE,
+    VISIBLE_TO_MEMBER,
+    Answer,
+    NoticeState,
+    Way,
+)
+from wardwatch.engagements.tickets import read_code, read_ticket
+from wardwatch.engagements.types import LinkState, LinkView
+from wardwatch.exposures import operations as exposures
+from wardwatch.exposures.states import TRANSITIONS
+from wardwatch.kit.errors import NotFound, Refusal
+from wardwatch.markings.viewing import seen_by
+from wardwatch.members.permissions import Action, Principal
+
+_LONGEST_WORDS = 4000
+
+
+class NotAnswerable(Refusal):
+    """The notice is not out, or was withdrawn."""
+
+    code = "notice.not-answerable"
+
+
+class LinkUnknown(NotFound):
+    """No mail of this center holds such a link."""
+
+    code = "link.unknown"
+
+
+class WrongCode(Refusal):
+    """Address, ticket and code do not fit together; which of them is wrong is not said."""
+
+    code = "notice.wrong-code"
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """An answer as it came in."""
+
+    answer: Answer
+    words: str
+    by: str
+    way: Way
+
+
+def answer(
+    *, ticket: str, answer: Answer, principal: Principal, actor: Actor, at: datetime, words: str = ""
+) -> models.Response:
+    """Answer a notice, signed in; may be given again, the newest stands. Returns the response.
+
+    Raises `NotFound` (or hidden), `NotAllowed`, `NotAnswerable`.
+    """
+    with seen_by(principal.viewer):
+        notice = _visible(ticket)
+        principal.demand(Action.ANSWER_NOTICES, notice.organization_id)
+        return _record(notice, _Given(answer, words, actor.who, Way.PORTAL), actor, at)
+
+
+def mark_seen(*, ticket: str, principal: Principal, actor: Actor, at: datetime) -> bool:
+    """Note that somebody of the member opened the notice; True the first time. Whoever else looks leaves no mark."""
+    with seen_by(principal.viewer):
+        notice = models.Notice.objects.filter(ticket=read_ticket(ticket)).first()
+        viewer = principal.viewer
+        if notice is None or notice.organization_id not in viewer.organizations | viewer.acting_for:
+            return False
+        if not move(models.Notice.objects.filter(pk=notice.pk), NoticeState.SEEN, at=at, by=actor.who):
+            return False
+        event = events.NoticeSeen(subject=f"notice:{notice.pk}", label=notice.label_id, notice=notice.pk)
+        record(event, actor=actor, at=at)
+    return True
+
+
+def open_link(*, token: str, at: datetime) -> LinkView:
+    """What a link would record. Changes nothing, however often a mail gateway asks. Raises `LinkUnknown`."""
+    number, organization = _holder_of_link(token)
+    with seen_by(member_viewer(organization)):
+        return _view(models.AnswerLink.objects.select_related("notice__organization").get(pk=number), at)
+
+
+def answer_by_link(*, token: str, actor: Actor, at: datetime) -> LinkView:
+    """Record a link's one answer, once. A link that was used or has expired says so politely and changes nothing.
+
+    Raises `LinkUnknown`, `NotAnswerable`.
+    """
+    number, organization = _holder_of_link(token)
+    with seen_by(member_viewer(organization)):
+        link = models.AnswerLink.objects.select_related("notice__organization").get(pk=number)
+        unused = models.AnswerLink.objects.filter(pk=number, used_at=None, expires_at__gt=at)
+        if not unused.update(used_at=at):
+            link.refresh_from_db(fields=["used_at"])
+            return _view(link, at)
+        link.used_at = at
+        given = _Given(Answer(link.answer), "", f"mail:{link.address}", Way.LINK)
+        _record(link.notice, given, actor, at)
+        return _view(link, at, state=LinkState.RECORDED)
+
+
+def answer_by_code(
+    *, ticket: str, code: str, address: str, answer: Answer, actor: Actor, at: datetime, words: str = ""
+) -> str:
+    """Answer without signing in: an address that the notice was mailed to, its ticket and its code; returns the ticket.
+
+    Few tries an hour per ticket, address and origin. Raises `TooManyTries`, `WrongCode`, `NotAnswerable`.
+    """
+    number, address = read_ticket(ticket), address.strip().lower()
+    count_try(at, ticket=number, address=address, origin=actor.origin)
+    wrong = WrongCode("Address, ticket and code do not fit together. Please check all three, or call the center.")
+    held = _holder_of_ticket(number)
+    with seen_by(member_viewer(held[1] if held else 0)):
+        notice = models.Notice.objects.select_related("organization").filter(pk=held[0] if held else 0).first()
+        expected = tokens.answer_code(notice.uid if notice else tokens.NOBODY)
+        mailed = Message.objects.filter(reference=f"notice:{held[0] if held else 0}", address__iexact=address).exists()
+        if not compare_digest(expected, read_code(code)) or not mailed or notice is None:
+            raise wrong
+        _record(notice, _Given(answer, words, f"mail:{address}", Way.CODE), actor, at)
+    return notice.ticket
+
+
+def check_ticket(*, ticket: str, actor: Actor, at: datetime) -> bool:
+    """Whether this center sent a notice with this number: yes or no, and nothing else. Raises `TooManyTries`."""
+    count_try(at, origin=actor.origin)
+    return _holder_of_ticket(read_ticket(ticket)) is not None
+
+
+def _record(notice: models.Notice, given: _Given, actor: Actor, at: datetime) -> models.Response:
+    """Write the answer, move the notice and, where the answer speaks of them, its findings. One event."""
+    this = models.Notice.objects.filter(pk=notice.pk)
+    state = this.select_for_update().values_list("state", flat=True).get()
+    if state not in ANSWERABLE:
+        raise NotAnswerable("This notice was withdrawn.", ticket=notice.ticket)
+    response = models.Response.objects.create(
+        notice=notice,
+        answer=given.answer,
+        words=given.words.strip()[:_LONGEST_WORDS],
+        at=at,
+        by=given.by,
+        through=given.way,
+        label_id=notice.label_id,
+    )
+    this.update(answer=given.answer, answered_at=at)
+    move(this, ANSWER_MOVES[given.answer], at=at, by=given.by, why=given.answer)
+    changed = _change_findings(notice, given, actor, at)
+    close_and_reopen(this, at=at, by=given.by)
+    event = events.NoticeAnswered(
+        subject=f"notice:{notice.pk}",
+        label=notice.label_id,
+        notice=notice.pk,
+        answer=given.answer,
+        through=given.way,
+        findings=changed,
+    )
+    record(event, actor=actor, at=at)
+    return response
+
+
+def _change_findings(notice: models.Notice, given: _Given, actor: Actor, at: datetime) -> int:
+    after = ANSWER_FINDINGS.get(given.answer)
+    if after is None:
+        return 0
+    sources = [state for state, targets in TRANSITIONS.items() if after in targets]
+    covered = models.NoticeFinding.objects.filter(notice=notice, finding__state__in=sources)
+    ids = list(covered.values_list("finding", flat=True))
+    if ids:
+        why = f"Answered “{given.answer.label}” to notice {notice.ticket}."
+        exposures.change_state(findings=ids, to=after, actor=actor, why=why, at=at)
+    return len(ids)
+
+
+def _visible(ticket: str) -> models.Notice:
+    notice = models.Notice.objects.filter(ticket=read_ticket(ticket), state__in=VISIBLE_TO_MEMBER).first()
+    if notice is None:
+        raise NotFound("There is no such notice.", ticket=ticket)
+    return notice
+
+
+def _view(link: models.AnswerLink, at: datetime, state: LinkState | None = None) -> LinkView:
+    if state is None:
+        state = LinkState.USED if link.used_at else LinkState.READY if at < link.expires_at else LinkState.EXPIRED
+    return LinkView(
+        state=state,
+        ticket=link.notice.ticket,
+        title=link.notice.title,
+        answer=Answer(link.answer),
+        organization=link.notice.organization.name,
+        address=link.address,
+        expires_at=link.expires_at,
+        recorded_at=link.used_at,
+    )
+
+
+def _holder_of_link(token: str) -> tuple[int, int]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT link, organization FROM engagements_link_holder(%s)", [tokens.token_digest(token)])
+        row = cursor.fetchone()
+    if row is None:
+        raise LinkUnknown("This is no link of ours, or it was copied incompletely.")
+    return row[0], row[1]
+
+
+def _holder_of_ticket(ticket: str) -> tuple[int, int] | None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT notice, organization FROM engagements_ticket_holder(%s)", [tokens.ticket_digest(ticket)])
+        row = cursor.fetchone()
+    return (row[0], row[1]) if row else None

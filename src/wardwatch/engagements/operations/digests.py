@@ -1,0 +1,69 @@
+"""The weekly digest: one mail with what the quiet rule held back, and how much is still open."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+
+from wardwatch.audit.operations import record
+from wardwatch.audit.types import Actor
+from wardwatch.delivery import operations as delivery
+from wardwatch.engagements import events, models, rendering
+from wardwatch.engagements.operations.publishing import MAIL, first_addresses
+from wardwatch.engagements.states import OPEN_NOTICES
+from wardwatch.markings import operations as markings
+from wardwatch.members import labels
+from wardwatch.members.models import Enrollment, Organization
+from wardwatch.members.queries import center_id
+from wardwatch.members.types import Purpose
+
+
+def send_digests(*, actor: Actor, at: datetime) -> int:
+    """Put one digest into the outbox for each member that wants them and has something new; returns how many members.
+
+    Runs as the worker. One digest per member and ISO week, however often it runs.
+    """
+    center = Organization.objects.get(pk=center_id())
+    waiting = models.Notice.objects.filter(
+        organization=OuterRef("organization"), deferred_to_digest=True, digested_at=None, state__in=OPEN_NOTICES
+    )
+    wanting = Enrollment.objects.filter(Exists(waiting), ended_at=None, weekly_digest=True).order_by("pk")
+    members = notices = 0
+    for enrollment in wanting:
+        with transaction.atomic():
+            told = _send(enrollment, center.name, at)
+        members += bool(told)
+        notices += told
+    if members:
+        label = markings.intern(labels.internal(center.pk))
+        record(events.DigestsSent(subject="digests", label=label, members=members, notices=notices), actor=actor, at=at)
+    return members
+
+
+def _send(enrollment: Enrollment, center: str, at: datetime) -> int:
+    """One member's digest. A notice whose marking is narrower than the membership's is counted, not named."""
+    mine = models.Notice.objects.filter(organization=enrollment.organization_id, state__in=OPEN_NOTICES)
+    fresh = list(
+        mine.filter(deferred_to_digest=True, digested_at=None).order_by("protect_by", "id").select_for_update()
+    )
+    named = [notice for notice in fresh if notice.label_id == enrollment.label_id]
+    older = mine.count() - len(named)
+    entries = [(each.title, each.ticket, each.protect_by.isoformat() if each.protect_by else "") for each in named]
+    year, week, _ = at.isocalendar()
+    letter = rendering.digest_letter(entries, older, center=center, page=f"{settings.PUBLIC_URL}/")
+    targets = first_addresses(enrollment.organization_id, [Purpose.SECURITY])
+    for address in targets:
+        delivery.enqueue(
+            channel=MAIL,
+            address=address,
+            subject=letter.subject,
+            text=letter.text,
+            reference=f"digest:{enrollment.organization_id}:{year}-W{week:02}",
+            label=enrollment.label_id,
+            at=at,
+            not_before=at,
+        )
+    if targets:
+        models.Notice.objects.filter(pk__in=[notice.pk for notice in fresh]).update(digested_at=at)
+    return len(fresh) if targets else 0

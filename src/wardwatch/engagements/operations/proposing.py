@@ -1,0 +1,154 @@
+"""Propose: find what nobody has been told of, group it by subject, and draft one notice per member.
+
+Driven by state, not by events: it looks for findings that deserve a notice and that no notice covers, so running it
+twice, late, or after a crash gives the same drafts. A finding that appears where the member already has a notice under
+the same subject joins that notice, and no second mail is sent: the member's page shows it. Members who are touched
+after an approval become drafts, and their decision needs a decision again.
+"""
+
+from datetime import datetime
+from typing import LiteralString
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
+
+from wardwatch.audit.operations import record
+from wardwatch.audit.types import Actor
+from wardwatch.engagements import events, models, policy, tickets
+from wardwatch.engagements.operations.tokens import ticket_key
+from wardwatch.kit.database import copy_rows, rows
+from wardwatch.markings import operations as markings
+from wardwatch.markings.types import join
+from wardwatch.members import labels
+from wardwatch.members.queries import center_id
+
+_LOCK = 0xE26A6E
+
+_UNCOVERED: LiteralString = """
+    CREATE TEMP TABLE ww_uncovered ON COMMIT DROP AS
+    SELECT f.id AS finding, f.organization_id AS organization, f.label_id AS label, f.priority, f.state,
+        coalesce('advisory:' || a.publisher || ':' || a.tracking_id, 'vulnerability:' || v.name) AS subject,
+        coalesce(a.title, v.name) AS title
+    FROM exposures_finding f
+    JOIN members_enrollment e ON e.organization_id = f.organization_id AND e.ended_at IS NULL
+    JOIN vulnerabilities_vulnerability v ON v.id = f.vulnerability_id
+    LEFT JOIN vulnerabilities_affectedrange r ON r.id = f.affected_range_id
+    LEFT JOIN vulnerabilities_advisory a ON a.assertion_id = r.assertion_id
+    WHERE (f.state, f.priority) IN (SELECT * FROM unnest(%s::text[], %s::text[]))
+        AND NOT EXISTS (SELECT FROM engagements_noticefinding c WHERE c.finding_id = f.id)"""
+_DECISIONS: LiteralString = """
+    INSERT INTO engagements_decision (uid, subject, title, cause, emergency, victim, members, findings, text, state,
+        proposed_at, decided_by, why, label_id)
+    SELECT gen_random_uuid(), u.subject, min(u.title), '', false, false, 0, 0, '{}', 'proposed', %s, '', '', %s
+    FROM ww_uncovered u GROUP BY u.subject ON CONFLICT (subject) DO NOTHING"""
+_WANTED: LiteralString = """
+    SELECT d.id, u.organization, array_agg(DISTINCT u.label) FROM ww_uncovered u
+    JOIN engagements_decision d ON d.subject = u.subject
+    WHERE NOT EXISTS (SELECT FROM engagements_notice n WHERE n.decision_id = d.id
+        AND n.organization_id = u.organization)
+    GROUP BY d.id, u.organization"""
+_TICKETS: LiteralString = """
+    CREATE TEMP TABLE ww_ticket (decision bigint, organization bigint, label bigint, ticket text, digest bytea)
+    ON COMMIT DROP"""
+_NOTICES: LiteralString = """
+    INSERT INTO engagements_notice (uid, ticket, ticket_digest, decision_id, organization_id, state, emergency,
+        asks_version, fix_at_maintenance, title, body, exception, created_at, answer, outcome, deferred_to_digest,
+        label_id)
+    SELECT gen_random_uuid(), ticket, digest, decision, organization, 'draft', false, false, false, '', '{}', '', %s,
+        '', '', false, label FROM ww_ticket"""
+_COVERS: LiteralString = """
+    WITH added AS (
+        INSERT INTO engagements_noticefinding (notice_id, finding_id, label_id)
+        SELECT n.id, u.finding, n.label_id FROM ww_uncovered u
+        JOIN engagements_decision d ON d.subject = u.subject
+        JOIN engagements_notice n ON n.decision_id = d.id AND n.organization_id = u.organization
+        RETURNING notice_id)
+    SELECT count(*) FROM added"""
+_DRAFTS: LiteralString = """
+    UPDATE engagements_notice n SET emergency = s.emergency, asks_version = s.asks_version, protect_by = s.protect_by,
+        fix_by = s.fix_by, fix_at_maintenance = s.fix_at_maintenance
+    FROM (SELECT c.notice_id, bool_or(f.priority = 'immediate' AND f.state <> 'version unknown') AS emergency,
+            bool_and(f.state = 'version unknown') AS asks_version, min(f.protect_by) AS protect_by,
+            min(f.fix_by) AS fix_by, bool_or(f.fix_at_maintenance) AS fix_at_maintenance
+        FROM engagements_noticefinding c JOIN exposures_finding f ON f.id = c.finding_id
+        WHERE c.notice_id IN (SELECT id FROM engagements_notice WHERE state IN ('draft', 'excepted')
+            AND decision_id IN (SELECT d.id FROM engagements_decision d JOIN ww_uncovered u USING (subject)))
+        GROUP BY c.notice_id) s
+    WHERE n.id = s.notice_id"""
+_COUNTS: LiteralString = """
+    UPDATE engagements_decision d SET members = s.members, findings = s.findings,
+        emergency = d.emergency OR s.emergency,
+        state = CASE WHEN d.state = 'approved' OR (d.state = 'dismissed' AND s.emergency AND NOT d.emergency)
+            THEN 'proposed' ELSE d.state END,
+        cause = s.findings || CASE WHEN s.findings = 1 THEN ' finding at ' ELSE ' findings at ' END || s.members
+            || CASE WHEN s.members = 1 THEN ' member' ELSE ' members' END
+            || CASE WHEN d.state = 'approved' THEN ', touched since the last approval' ELSE '' END
+            || CASE WHEN s.questions > 0 THEN '; ' || s.questions || ' to check the version' ELSE '' END
+    FROM (SELECT n.decision_id, count(DISTINCT n.id) AS members, count(c.id) AS findings,
+            bool_or(n.emergency) AS emergency, count(DISTINCT n.id) FILTER (WHERE n.asks_version) AS questions
+        FROM engagements_notice n LEFT JOIN engagements_noticefinding c ON c.notice_id = n.id
+        WHERE n.state = 'draft' AND n.decision_id IN (SELECT x.id FROM engagements_decision x
+            JOIN ww_uncovered u USING (subject))
+        GROUP BY n.decision_id) s
+    WHERE d.id = s.decision_id"""
+
+
+def propose(*, actor: Actor, at: datetime) -> int:
+    """Draft notices for all findings that deserve one and have none; returns how many findings it covered.
+
+    Runs as the worker. Records `DecisionsProposed` when it found something.
+    """
+    pairs = [(str(state), str(level)) for state, levels in policy.DESERVES_NOTICE.items() for level in levels]
+    label = markings.intern(labels.internal(center_id()))
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        cursor.execute(_UNCOVERED, [[state for state, _ in pairs], [level for _, level in pairs]])
+        cursor.execute(_DECISIONS, [at, label])
+        decisions = cursor.rowcount
+        notices = _draft(cursor, at)
+        ((findings,),) = rows(cursor, _COVERS)
+        if findings:
+            cursor.execute(_DRAFTS)
+            cursor.execute(_COUNTS)
+            event = events.DecisionsProposed(
+                subject="decisions", label=label, decisions=decisions, notices=notices, findings=findings
+            )
+            record(event, actor=actor, at=at)
+        cursor.execute("DROP TABLE ww_uncovered, ww_ticket")
+    return int(findings)
+
+
+def _draft(cursor: CursorWrapper, at: datetime) -> int:
+    """One draft for each decision and member that has none yet, with a ticket that nobody can guess."""
+    fingerprint = settings.HOME.keyring.sealer().fingerprint
+    wanted = rows(cursor, _WANTED)
+    cursor.execute(_TICKETS)
+    made = (
+        (decision, member, _joined(tuple(sorted(found))), tickets.new_ticket()) for decision, member, found in wanted
+    )
+    copy_rows(
+        cursor,
+        "ww_ticket",
+        ("decision", "organization", "label", "ticket", "digest"),
+        ((*values, bytes.fromhex(fingerprint(ticket_key(values[3])))) for values in made),
+    )
+    cursor.execute(_NOTICES, [at])
+    if wanted:
+        models.NoticeTransition.objects.bulk_create(
+            [
+                models.NoticeTransition(
+                    notice_id=pk, after="draft", at=at, by="job:engagements.propose", label_id=label
+                )
+                for pk, label in rows(
+                    cursor, "SELECT n.id, n.label_id FROM engagements_notice n JOIN ww_ticket USING (ticket)"
+                )
+            ],
+            batch_size=5000,
+        )
+    return len(wanted)
+
+
+def _joined(found: tuple[int, ...]) -> int:
+    """The label of a notice that is made of findings with these labels."""
+    return found[0] if len(found) == 1 else markings.intern(join(markings.read(label) for label in found))

@@ -1,0 +1,163 @@
+"""Render and send: freeze each approved notice's text, show it on the member's page, put its mails into the outbox.
+
+Mails obey the quiet rule: outside emergencies a member gets at most as many notices by mail in a month as it agreed to;
+the rest waits for the weekly digest. The page always shows every notice.
+"""
+
+from datetime import datetime, timedelta
+
+import msgspec
+from django.conf import settings
+from django.db import transaction
+from django.db.models import QuerySet
+
+from wardwatch.audit.operations import record
+from wardwatch.audit.types import Actor
+from wardwatch.delivery import operations as delivery
+from wardwatch.delivery import policy as channels
+from wardwatch.engagements import events, models, policy, rendering
+from wardwatch.engagements.operations import tokens
+from wardwatch.engagements.operations.moving import move
+from wardwatch.engagements.states import DecisionState, NoticeState
+from wardwatch.engagements.types import Body, Edits
+from wardwatch.markings import operations as markings
+from wardwatch.members import labels
+from wardwatch.members.models import Contact, Enrollment, Organization
+from wardwatch.members.queries import center_id
+from wardwatch.members.types import BounceState, Purpose
+
+MAIL = "mail"
+
+
+def publish(*, actor: Actor, at: datetime, limit: int = 5000) -> int:
+    """Publish the notices whose approval can no longer be undone; returns how many. Runs as the worker, safe twice.
+
+    Each notice is a transaction of its own: text, page, links and mails come together or not at all.
+    """
+    due = models.Notice.objects.filter(
+        state=NoticeState.APPROVED, decision__state=DecisionState.APPROVED, decided_at__lte=at - policy.UNDO
+    )
+    published = mails = deferred = 0
+    for pk in list(due.order_by("-emergency", "id").values_list("pk", flat=True)[:limit]):
+        with transaction.atomic():
+            locked = models.Notice.objects.select_related("decision").select_for_update(of=("self",), skip_locked=True)
+            notice = locked.filter(pk=pk, state=NoticeState.APPROVED).first()
+            if notice is None or (body := render(notice)) is None:
+                continue  # taken back meanwhile, or nothing is open any more: `settle` says so
+            quiet = not notice.emergency and _had_enough(notice, at)
+            move(
+                models.Notice.objects.filter(pk=pk),
+                NoticeState.SENT,
+                at=at,
+                by=actor.who,
+                title=body.title,
+                body=msgspec.to_builtins(body),
+                sent_at=at,
+                deferred_to_digest=quiet,
+            )
+            mails += 0 if quiet else _enqueue(notice, body, at)
+            deferred += quiet
+            published += 1
+    if published:
+        label = markings.intern(labels.internal(center_id()))
+        event = events.NoticesPublished(
+            subject="notices", label=label, notices=published, mails=mails, deferred=deferred
+        )
+        record(event, actor=actor, at=at)
+    return published
+
+
+def render(notice: models.Notice) -> Body | None:
+    """The text of a notice now, as its member may see it; None when nothing that it covers is open any more."""
+    facts = rendering.gather(notice)
+    return rendering.build(facts, msgspec.convert(notice.decision.text, Edits)) if facts else None
+
+
+def republish(notices: "QuerySet[models.Notice]", *, at: datetime) -> int:
+    """Write the texts of open notices anew. Mails that still wait carry the new text; none is sent again."""
+    count = 0
+    for notice in notices.select_related("decision").order_by("id").select_for_update(of=("self",)):
+        if (body := render(notice)) is None:
+            continue
+        models.Notice.objects.filter(pk=notice.pk).update(title=body.title, body=msgspec.to_builtins(body))
+        if not notice.deferred_to_digest:
+            _enqueue(notice, body, at)
+        count += 1
+    return count
+
+
+def addresses(notice: models.Notice, body: Body) -> list[str]:
+    """Where a notice's mails go: the first living address per purpose, in the order that the member agreed."""
+    purposes = [Purpose.SECURITY]
+    purposes += [Purpose.CLINICAL_ENGINEERING] if body.before_you_start or body.care else []
+    purposes += [Purpose.AFTER_HOURS] if notice.emergency else []
+    return first_addresses(notice.organization_id, purposes)
+
+
+def first_addresses(organization: int, purposes: list[Purpose]) -> list[str]:
+    """The first living mail address of each purpose, none twice."""
+    living = Contact.objects.filter(organization=organization, purpose__in=purposes, channel=MAIL).exclude(
+        bounce_state=BounceState.PERMANENT
+    )
+    first: dict[str, str] = {}
+    for purpose, address in living.order_by("position").values_list("purpose", "address"):
+        first.setdefault(purpose, address)
+    return list(dict.fromkeys(first[purpose] for purpose in purposes if purpose in first))
+
+
+def _had_enough(notice: models.Notice, at: datetime) -> bool:
+    limit = (
+        Enrollment.objects.filter(organization=notice.organization_id)
+        .values_list("monthly_notice_limit", flat=True)
+        .first()
+    )
+    mailed = models.Notice.objects.filter(
+        organization=notice.organization_id,
+        sent_at__gt=at - policy.QUIET_WINDOW,
+        emergency=False,
+        deferred_to_digest=False,
+    )
+    return mailed.count() >= (4 if limit is None else limit)
+
+
+def _enqueue(notice: models.Notice, body: Body, at: datetime) -> int:
+    """Put the notice's mails into the outbox, each with its own link where one is allowed; returns how many."""
+    tlp = markings.read(notice.label_id).tlp
+    linked = policy.may_link(tlp, victim=notice.decision.victim) and channels.carries(MAIL, tlp)
+    center = Organization.objects.get(pk=center_id()).name
+    page = f"{settings.PUBLIC_URL}/notices/{notice.ticket}/"
+    targets = addresses(notice, body)
+    for address in targets:
+        access = rendering.Access(
+            page=page,
+            code_page=f"{settings.PUBLIC_URL}/answer/",
+            code=tokens.answer_code(notice.uid),
+            link=_link(notice, address, at) if linked else "",
+        )
+        mail = rendering.letter(body, access, center=center)
+        delivery.enqueue(
+            channel=MAIL,
+            address=address,
+            subject=mail.subject,
+            text=mail.text,
+            reference=f"notice:{notice.pk}",
+            label=notice.label_id,
+            at=at,
+            not_before=at,
+            pointer=rendering.pointer(notice.ticket, page, center=center),
+        )
+    return len(targets)
+
+
+def _link(notice: models.Notice, address: str, at: datetime, life: timedelta = policy.LINK_LIFE) -> str:
+    token = tokens.link_token(notice.uid, address, policy.LINKED_ANSWER)
+    link = models.AnswerLink(
+        notice=notice,
+        answer=policy.LINKED_ANSWER,
+        digest=tokens.token_digest(token),
+        address=address,
+        expires_at=at + life,
+        label_id=notice.label_id,
+    )
+    models.AnswerLink.objects.bulk_create([link], ignore_conflicts=True)
+    return f"{settings.PUBLIC_URL}/answer/{token}/"

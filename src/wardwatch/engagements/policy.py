@@ -1,0 +1,37 @@
+"""What deserves a notice, how soon we hope to hear, and how quiet we are. One module, so that a center can read it."""
+
+from datetime import timedelta
+
+from wardwatch.engagements.states import Answer
+from wardwatch.exposures.states import NEEDS_WORK, FindingState
+from wardwatch.standards.ssvc import DeployerPriority
+from wardwatch.standards.tlp import Tlp
+
+P = DeployerPriority
+
+DESERVES_NOTICE: dict[FindingState, frozenset[DeployerPriority]] = {
+    **dict.fromkeys(NEEDS_WORK, frozenset({P.IMMEDIATE, P.OUT_OF_CYCLE, P.SCHEDULED})),
+    FindingState.VERSION_UNKNOWN: frozenset({P.IMMEDIATE, P.OUT_OF_CYCLE}),
+}
+"""Findings that a member is told of. *Defer* waits for the usual updates. Where the version is not known we ask only
+if the answer could make it pressing: every question costs a small team a walk through the building."""
+
+UNDO = timedelta(seconds=60)
+"""How long an approval can be taken back: nothing is published before."""
+
+ANSWER_WITHIN = {True: timedelta(hours=24), False: timedelta(days=7)}
+"""After this time without an answer a notice stands on the desk as silent; the key says whether it is an emergency."""
+
+QUIET_WINDOW = timedelta(days=30)
+"""The month of "at most N notices a month": the last thirty days, so that a month's turn brings no flood."""
+
+LINK_LIFE = timedelta(days=14)
+LINKED_ANSWER = Answer.ACKNOWLEDGE
+"""A mail has one link, and it says "got it": whoever gets hold of the mail can then say nothing about equipment."""
+
+TRIES_PER_HOUR = {"ticket": 5, "address": 10, "origin": 60}
+
+
+def may_link(tlp: Tlp, *, victim: bool) -> bool:
+    """Whether a mail about this may carry an answer link: none for RED, AMBER+STRICT or what tells of an attack."""
+    return tlp <= Tlp.AMBER and not victim

@@ -1,0 +1,161 @@
+"""Gather what a notice rests on, looking only at what its recipient may see."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+
+from wardwatch.assets.types import CareRole
+from wardwatch.engagements import models
+from wardwatch.exposures.models import Finding
+from wardwatch.exposures.states import CLOSED, FindingState
+from wardwatch.markings import operations as markings
+from wardwatch.markings.types import Viewer
+from wardwatch.markings.viewing import seen_by
+from wardwatch.members.models import ActingProvider, Organization
+from wardwatch.standards.ssvc import DeployerPriority
+from wardwatch.triage.policy import product_class
+from wardwatch.vulnerabilities.models import Advisory, KevAssertion, Remediation
+
+AT_THE_BEDSIDE = (CareRole.LIFE_SUSTAINING, CareRole.TREATMENT, CareRole.MONITORING)
+_REMEDIATIONS = 200
+_CURRENT = {
+    "assertion__recorded_at__isnull": False,
+    "assertion__superseded_at": None,
+    "assertion__withdrawn": False,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Affected:
+    """One inventory line with the weaknesses that a notice covers on it."""
+
+    vendor: str
+    product: str
+    version: str
+    quantity: int
+    department: str
+    line: int | None
+    care_role: CareRole
+    vulnerabilities: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """What a document says can be done (CSAF 2.0 section 3.2.3.12)."""
+
+    category: str
+    details: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything that the words of one notice are made of. `care` is the most careful role touched, "" for none."""
+
+    member: str
+    center: str
+    address: str
+    ticket: str
+    marking: str
+    lines: tuple[Affected, ...]
+    priority: DeployerPriority
+    asks_version: bool
+    exploited: bool
+    patients: bool
+    entry: bool
+    care: str
+    publisher: str
+    documents: tuple[tuple[str, str, str], ...]
+    remedies: tuple[Remedy, ...]
+    providers: tuple[str, ...]
+    protect_by: date | None
+    fix_by: date | None
+    fix_at_maintenance: bool
+
+
+def member_viewer(organization: int) -> Viewer:
+    """The member itself, as nobody in particular: what everyone there may see."""
+    return Viewer(organizations=frozenset({organization}), enrolled=True)
+
+
+def gather(notice: models.Notice) -> Facts | None:
+    """The facts of a notice as its member sees them; None when nothing that it covers is open any more."""
+    providers = ActingProvider.objects.filter(member=notice.organization_id, revoked_at=None)
+    names = tuple(providers.order_by("provider__name").values_list("provider__name", flat=True))
+    center = Organization.objects.get(kind="center").name
+    with seen_by(member_viewer(notice.organization_id)):
+        covers = list(
+            models.NoticeFinding.objects.filter(notice=notice.pk)
+            .exclude(finding__state__in=CLOSED)
+            .select_related("finding__asset", "finding__vulnerability", "finding__affected_range")
+            .order_by("finding__asset__line", "finding__asset_id", "finding__vulnerability__name")
+        )
+        if not covers:
+            return None
+        findings = [cover.finding for cover in covers]
+        vulnerabilities = {finding.vulnerability_id for finding in findings}
+        cited = {finding.affected_range.assertion_id for finding in findings if finding.affected_range}
+        advisories = list(Advisory.objects.filter(assertion__in=cited).order_by("tracking_id"))
+        exploited = KevAssertion.objects.filter(vulnerability__in=vulnerabilities, **_CURRENT).exists()
+        remedies = _remedies(vulnerabilities)
+        organization = Organization.objects.get(pk=notice.organization_id)
+    lines = _lines(findings)
+    medical = any(advisory.tracking_id.startswith("ICSMA") for advisory in advisories)
+    classes = [product_class(line.vendor, line.product, medical=medical) for line in lines]
+    roles = {line.care_role for line in lines} | {kind.care_role for kind in classes if kind.patient_contact}
+    care = next((role for role in AT_THE_BEDSIDE if role in roles), None)
+    return Facts(
+        member=organization.name,
+        center=center,
+        address=settings.PUBLIC_URL,
+        ticket=notice.ticket,
+        marking=markings.read(notice.label_id).tlp.label,
+        lines=lines,
+        priority=_highest(finding.priority for finding in findings),
+        asks_version=all(finding.state == FindingState.VERSION_UNKNOWN for finding in findings),
+        exploited=exploited,
+        patients=care is not None or any(kind.patient_contact for kind in classes),
+        entry=any(kind.network_entry for kind in classes),
+        care=str(care or ""),
+        publisher=advisories[0].publisher if advisories else "",
+        documents=tuple((advisory.publisher, advisory.title, advisory.url) for advisory in advisories),
+        remedies=remedies,
+        providers=names,
+        protect_by=min((finding.protect_by for finding in findings if finding.protect_by), default=None),
+        fix_by=min((finding.fix_by for finding in findings if finding.fix_by), default=None),
+        fix_at_maintenance=any(finding.fix_at_maintenance for finding in findings),
+    )
+
+
+def _highest(priorities: Iterable[str]) -> DeployerPriority:
+    order = list(DeployerPriority)
+    known = [DeployerPriority(text) for text in priorities if text]
+    return max(known, key=order.index, default=DeployerPriority.SCHEDULED)
+
+
+def _lines(findings: list[Finding]) -> tuple[Affected, ...]:
+    weaknesses: defaultdict[int, list[str]] = defaultdict(list)
+    for finding in findings:
+        weaknesses[finding.asset_id].append(finding.vulnerability.name)
+    return tuple(
+        Affected(
+            vendor=asset.vendor,
+            product=asset.product,
+            version=asset.version,
+            quantity=asset.quantity,
+            department=asset.department,
+            line=asset.line,
+            care_role=CareRole(asset.care_role),
+            vulnerabilities=tuple(weaknesses[asset.pk]),
+        )
+        for asset in {finding.asset_id: finding.asset for finding in findings}.values()
+    )
+
+
+def _remedies(vulnerabilities: set[int]) -> tuple[Remedy, ...]:
+    found = Remediation.objects.filter(vulnerability__in=vulnerabilities, **_CURRENT).order_by("id")
+    values = found.values_list("category", "details", "url")[:_REMEDIATIONS]
+    return tuple(dict.fromkeys(Remedy(*value) for value in values))

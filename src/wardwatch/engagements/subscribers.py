@@ -1,0 +1,21 @@
+"""What engagements do when something happened: defer a job, nothing else."""
+
+from wardwatch.audit.types import Event
+from wardwatch.delivery import jobs as delivery
+from wardwatch.engagements import jobs, policy
+from wardwatch.kit import clock
+
+
+def on_findings_changed(event: Event) -> None:
+    """Findings changed: notices may be due, done, or open again."""
+    jobs.follow.defer()
+
+
+def on_decision_approved(event: Event) -> None:
+    """An approval can be undone for a while: publish after that."""
+    jobs.publish.configure(schedule_at=clock.now() + policy.UNDO).defer()
+
+
+def on_mail_waiting(event: Event) -> None:
+    """Notices or digests put mails into the outbox: send them now."""
+    delivery.send_due.defer()
