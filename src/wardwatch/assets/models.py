@@ -23,6 +23,7 @@ class InventoryImport(Labelled):
     added = models.PositiveIntegerField(default=0)
     changed = models.PositiveIntegerField(default=0)
     unchanged = models.PositiveIntegerField(default=0)
+    retired = models.PositiveIntegerField(default=0)
     refused = models.PositiveIntegerField(default=0)
 
 
@@ -33,14 +34,14 @@ class Asset(Labelled):
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="assets")
     inventory = models.ForeignKey(InventoryImport, null=True, on_delete=models.SET_NULL, related_name="assets")
     line = models.PositiveIntegerField(null=True)
-    key = models.TextField()  # what makes a re-import the same line: see `operations.identity_key`
+    key = models.TextField()  # what makes a re-import the same line, digested: see `operations.identity_key`
     vendor = models.TextField()
     product = models.TextField()
     model = models.TextField(blank=True)
     version = models.TextField(blank=True)
     quantity = models.PositiveIntegerField(default=1)
     department = models.TextField(blank=True)
-    care_role = models.TextField(choices=types.CareRole, default=types.CareRole.UNKNOWN)
+    care_role = models.TextField(choices=types.CareRole.choices, default=types.CareRole.UNKNOWN)
     udi_di = models.TextField(blank=True)
     cpe = models.TextField(blank=True)
     purl = models.TextField(blank=True)
@@ -52,6 +53,7 @@ class Asset(Labelled):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("organization", "key"), name="asset_line_unique"),)
+        indexes = (models.Index(fields=("organization", "vendor", "product", "id"), name="asset_in_list_order"),)
 
 
 class AssetPrivate(Labelled):

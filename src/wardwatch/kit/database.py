@@ -6,7 +6,8 @@ One process works as one login: the doors as `app`, the worker as `worker`, migr
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, LiteralString
+from itertools import islice
+from typing import Any, LiteralString, TypeVar
 
 from django.conf import settings
 from django.db import connection, connections
@@ -14,6 +15,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 from psycopg import sql
 
+T = TypeVar("T")
 OWNER = "wardwatch_owner"
 WORKER = "wardwatch_worker"
 APP = "wardwatch_app"
@@ -67,3 +69,10 @@ def rows(cursor: CursorWrapper, statement: LiteralString, parameters: Any = None
     """All rows of one statement."""
     cursor.execute(statement, parameters)
     return list(cursor.fetchall())
+
+
+def batched(rows: Iterable[T], size: int) -> Iterator[list[T]]:
+    """The rows in lists of at most `size`."""
+    source = iter(rows)
+    while batch := list(islice(source, size)):
+        yield batch

@@ -49,9 +49,10 @@ class Sealer:
         except (InvalidTag, ValueError):
             raise Unopenable("These sealed bytes were altered, or belong to something else.") from None
 
-    def is_stale(self, sealed: bytes) -> bool:
-        """Whether the value was sealed under an older key and should be sealed again before that one is retired."""
-        return sealed[:_ID] != self._newest
+    @property
+    def key_id(self) -> bytes:
+        """The four bytes with which values sealed now begin; any other beginning is due before `Keyring.retire`."""
+        return self._newest
 
     def fingerprint(self, data: bytes) -> str:
         """Keyed fingerprint (HMAC-SHA256, hex), the same as `Keyring.digest`."""

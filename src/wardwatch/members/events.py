@@ -69,3 +69,130 @@ class ConsentChanged(Event):
 
     organization: int
     shares_private: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RolesChanged(Event):
+    """A person's roles for an organization were set anew."""
+
+    name = "person.roles-changed"
+
+    person: int
+    organization: int
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserDeactivated(Event):
+    """A person can no longer sign in; their tokens ended with it."""
+
+    name = "user.deactivated"
+
+    person: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenRevoked(Event):
+    """An API token was ended before its time."""
+
+    name = "token.revoked"
+
+    person: int
+    token: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactsChanged(Event):
+    """A member's contacts for one purpose were added, removed or put in another order."""
+
+    name = "member.contacts-changed"
+
+    organization: int
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactVerified(Event):
+    """Somebody who reads a contact's mail typed the code that was sent there."""
+
+    name = "contact.verified"
+
+    organization: int
+    contact: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactBounced(Event):
+    """Mail to an address came back; `contacts` use it."""
+
+    name = "contact.bounced"
+
+    contacts: tuple[int, ...]
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActingProviderRevoked(Event):
+    """A member ended a provider's permission."""
+
+    name = "provider.revoked"
+
+    member: int
+    provider: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GrantGiven(Event):
+    """A member's official let a walled organization see named items until a date."""
+
+    name = "grant.given"
+
+    organization: int
+    grantee: int
+    grant: int
+    items: int
+    expires_at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GrantRevoked(Event):
+    """A member's official ended a grant before its time."""
+
+    name = "grant.revoked"
+
+    organization: int
+    grant: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DirectoryImported(Event):
+    """Organizations with their people were taken in from a file."""
+
+    name = "directory.imported"
+
+    organizations: int
+    added: int
+    people: int
+    refused: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberDataExported(Event):
+    """Everything a member gave was handed out to it."""
+
+    name = "member.data-exported"
+
+    organization: int
+    files: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberDataDeleted(Event):
+    """Everything a member gave was deleted; `tombstone` is what remains."""
+
+    name = "member.data-deleted"
+
+    organization: int
+    rows: int
+    tombstone: str

@@ -1,6 +1,6 @@
 """The labels that members' data carry. Whoever stores something about a member takes its label from here."""
 
-from wardwatch.markings.types import Label
+from wardwatch.markings.types import PUBLIC, Label
 from wardwatch.standards.tlp import Tlp
 
 
@@ -13,6 +13,11 @@ def about(member: int, center: int) -> Label:
     """About one member: itself, the providers acting for it, and the center. The wall keeps powers out."""
     ids = frozenset({member})
     return Label(Tlp.AMBER, originator=member, organizations=ids | {center}, subjects=ids, clients=True)
+
+
+def contact(organization: int, center: int) -> Label:
+    """How to reach an organization: the center's own contacts are published, everybody else's are about that body."""
+    return PUBLIC if organization == center else about(organization, center)
 
 
 def private(member: int, center: int, *, shared: bool) -> Label:

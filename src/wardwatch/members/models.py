@@ -43,10 +43,8 @@ class Identifier(Child):
         constraints = (models.UniqueConstraint(fields=("scheme", "value"), name="identifier_unique"),)
 
 
-class Site(Child):
-    """A place of an organization where equipment stands."""
-
-    parent = "organization"
+class Site(Labelled):
+    """A place of an organization where equipment stands; about the member, even where the organization is public."""
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="sites")
     name = models.TextField()
@@ -89,6 +87,9 @@ class Contact(Labelled):
     verified_at = models.DateTimeField(null=True)
     bounce_state = models.TextField(choices=types.BounceState.choices, default=types.BounceState.NONE)
     bounced_at = models.DateTimeField(null=True)
+    code_digest = models.BinaryField(null=True)  # of the code that was sent to verify the address
+    code_expires_at = models.DateTimeField(null=True)
+    code_tries = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         constraints = (

@@ -35,6 +35,10 @@ ROLES: dict[Action, frozenset[RoleName]] = {
 }
 
 
+MEMBER_ROLES = frozenset({R.OWNER, R.SECURITY, R.CLINICAL_ENGINEERING, R.READER})
+"""Roles that a member gives to its own people; those of the center and of partners are given by the center."""
+
+
 class NotAllowed(Refusal):
     """This person's roles do not include the action."""
 
@@ -58,12 +62,26 @@ class Principal:
     roles: frozenset[tuple[int, RoleName]]
     is_center: bool
     is_operator: bool = False
+    organization_uid: str = ""
+    limited_to: frozenset[Action] | None = None  # an API token's scopes; None: everything that the roles allow
 
     def may(self, action: Action, organization: int) -> bool:
         """Whether this person may do `action` for `organization`."""
+        if self.limited_to is not None and action not in self.limited_to:
+            return False
         return self.is_operator or any((organization, role) in self.roles for role in ROLES[action])
 
     def demand(self, action: Action, organization: int) -> None:
         """Raise `NotAllowed` unless this person may do `action` for `organization`."""
         if not self.may(action, organization):
             raise NotAllowed(f"Your role does not let you {action}.", action=str(action))
+
+
+def demand_official(principal: Principal, organization: int) -> None:
+    """Raise `NotAllowed` unless this is the member's own authorized official (its owner), signed in as a person.
+
+    For consents: neither the operator nor a program may give one for a member.
+    """
+    principal.demand(Action.MANAGE_MEMBER, organization)
+    if principal.person is None or (organization, RoleName.OWNER) not in principal.roles:
+        raise NotAllowed("Only the organization's own authorized official can consent.", action="consent")

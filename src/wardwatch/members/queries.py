@@ -1,17 +1,103 @@
 """Reads of organizations and people."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import F, Q
 
 from wardwatch.kit.errors import NotFound
 from wardwatch.markings.models import Compartment, Grant
-from wardwatch.markings.types import Viewer
+from wardwatch.markings.types import ANONYMOUS, Viewer
 from wardwatch.markings.viewing import seen_by
 from wardwatch.members import models, types
 from wardwatch.members.permissions import Principal
 
 _STAFF = frozenset({types.RoleName.ANALYST, types.RoleName.DUTY_OFFICER, types.RoleName.ADMINISTRATOR})
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizationRow:
+    """One line of the directory. `is_member` is True only for those who may know of the membership."""
+
+    id: int
+    uid: UUID
+    name: str
+    kind: str
+    size_class: str
+    city: str
+    state: str
+    is_member: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DirectoryPage:
+    """One page of the directory; `following` is the cursor of the next, None on the last."""
+
+    rows: tuple[OrganizationRow, ...]
+    following: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """A person of an organization; `signs_in` says whether they can sign in."""
+
+    id: int
+    name: str
+    email: str
+    telephone: str
+    roles: tuple[str, ...]
+    signs_in: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderRow:
+    """A provider that acts, or acted, for a member."""
+
+    id: int
+    name: str
+    permission: str
+    granted_at: datetime
+    revoked_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class GrantRow:
+    """A member's consent to a walled organization."""
+
+    id: int
+    grantee: int
+    words: str
+    granted_at: datetime
+    expires_at: datetime
+    revoked_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizationPage:
+    """All that a viewer may know of one organization; what is hidden is empty."""
+
+    organization: models.Organization
+    parent: str
+    identifiers: tuple[tuple[str, str], ...]
+    powers: tuple[str, ...]
+    enrollment: models.Enrollment | None
+    sites: tuple[str, ...]
+    people: tuple[PersonRow, ...]
+    contacts: tuple[models.Contact, ...]
+    providers: tuple[ProviderRow, ...]
+    grants: tuple[GrantRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CenterContact:
+    """How anybody reaches the center: for footers and mail. `is_demo`: everything here is invented."""
+
+    name: str
+    telephone: str
+    addresses: tuple[str, ...]
+    is_demo: bool
 
 
 class NoCenter(NotFound):
@@ -52,7 +138,7 @@ def viewer_of(person: int, *, at: datetime) -> Viewer:
 
 
 def principal_of(user: models.User, *, at: datetime) -> Principal:
-    """Everything that a signed-in user needs to look and act; an acting provider's roles reach the members it serves."""
+    """All that a signed-in user needs to look and act; an acting provider's roles reach the members it serves."""
     viewer = viewer_of(user.person_id, at=at)
     with seen_by(viewer):
         person = models.Person.objects.select_related("organization").get(pk=user.person_id)
@@ -68,6 +154,7 @@ def principal_of(user: models.User, *, at: datetime) -> Principal:
         time_zone=person.organization.time_zone,
         roles=frozenset(roles | served),
         is_center=any(name in _STAFF for _, name in roles),
+        organization_uid=str(person.organization.uid),
     )
 
 
@@ -121,3 +208,147 @@ def contacts(organization: int, purpose: types.Purpose, *, viewer: Viewer) -> li
             .exclude(bounce_state=types.BounceState.PERMANENT)
             .order_by(F("position").asc())
         )
+
+
+def directory(
+    *, viewer: Viewer, text: str = "", state: str = "", kind: str = "", cursor: str = "", limit: int = 50
+) -> DirectoryPage:
+    """A page of the organizations that `viewer` may know of, by name; `text` is in name, city or identifier."""
+    with seen_by(viewer):
+        chosen = models.Organization.objects.all()
+        for word in text.split():
+            by_number = Q(pk__in=models.Identifier.objects.filter(value=word).values("organization"))
+            chosen = chosen.filter(Q(name__icontains=word) | Q(city__icontains=word) | by_number)
+        if state:
+            chosen = chosen.filter(state=state)
+        if kind:
+            chosen = chosen.filter(kind=kind)
+        name, _, number = cursor.rpartition("|")
+        if number.isascii() and number.isdigit():
+            chosen = chosen.filter(Q(name__gt=name) | Q(name=name, pk__gt=int(number)))
+        found = list(chosen.order_by("name", "pk")[: limit + 1])
+        rows = tuple(_directory_rows(found[:limit]))
+    last = found[limit - 1] if len(found) > limit else None
+    return DirectoryPage(rows=rows, following=f"{last.name}|{last.pk}" if last else None)
+
+
+def organization_page(uid: UUID, *, viewer: Viewer) -> OrganizationPage:
+    """All that `viewer` may know of one organization. Raises `NotFound`."""
+    with seen_by(viewer):
+        found = models.Organization.objects.filter(uid=uid).first()
+        if found is None:
+            raise NotFound("There is no such organization.")
+        enrollment = models.Enrollment.objects.filter(organization=found, ended_at=None).first()
+        parent = models.Organization.objects.filter(pk=found.parent_id).first() if found.parent_id else None
+        return OrganizationPage(
+            organization=found,
+            parent=parent.name if parent else "",
+            identifiers=tuple(found.identifiers.order_by("scheme").values_list("scheme", "value")),
+            powers=tuple(found.powers.order_by("kind").values_list("kind", flat=True)),
+            enrollment=enrollment,
+            sites=tuple(found.sites.order_by("name").values_list("name", flat=True)),
+            people=_people(found.pk),
+            contacts=tuple(found.contacts.select_related("person").order_by("purpose", "position")),
+            providers=_providers(found.pk) if enrollment else (),
+            grants=_grants(found.pk) if enrollment else (),
+        )
+
+
+def people(organization: int, *, viewer: Viewer) -> tuple[PersonRow, ...]:
+    """An organization's people that `viewer` may know of, by name."""
+    with seen_by(viewer):
+        return _people(organization)
+
+
+def grants(organization: int, *, viewer: Viewer) -> tuple[GrantRow, ...]:
+    """A member's consents to walled organizations, newest first; for those who may know of its membership."""
+    with seen_by(viewer):
+        known = models.Enrollment.objects.filter(organization=organization).exists()
+        return _grants(organization) if known else ()
+
+
+def center_contact() -> CenterContact:
+    """How anybody reaches the center. Raises `NoCenter`."""
+    number = center_id()
+    with seen_by(ANONYMOUS):
+        center = models.Organization.objects.get(pk=number)
+        mail = models.Contact.objects.filter(organization=number, channel="mail").order_by("purpose", "position")
+        addresses = tuple(dict.fromkeys(mail.values_list("address", flat=True)))
+        return CenterContact(center.name, center.telephone, addresses, center.is_demo)
+
+
+def _directory_rows(found: Sequence[models.Organization]) -> list[OrganizationRow]:
+    enrolled = models.Enrollment.objects.filter(organization__in=[row.pk for row in found], ended_at=None)
+    members_here = set(enrolled.values_list("organization", flat=True))
+    return [
+        OrganizationRow(
+            id=row.pk,
+            uid=row.uid,
+            name=row.name,
+            kind=row.kind,
+            size_class=row.size_class,
+            city=row.city,
+            state=row.state,
+            is_member=row.pk in members_here,
+        )
+        for row in found
+    ]
+
+
+def _people(organization: int) -> tuple[PersonRow, ...]:
+    found = models.Person.objects.filter(organization=organization).prefetch_related("roles").order_by("name", "pk")
+    signing_in = set(
+        models.User.objects.filter(person__in=[row.pk for row in found], is_active=True).values_list(
+            "person", flat=True
+        )
+    )
+    return tuple(
+        PersonRow(
+            id=row.pk,
+            name=row.name,
+            email=row.email,
+            telephone=row.telephone,
+            roles=tuple(sorted(role.name for role in row.roles.all() if role.organization_id == organization)),
+            signs_in=row.pk in signing_in,
+        )
+        for row in found
+    )
+
+
+def _providers(member: int) -> tuple[ProviderRow, ...]:
+    found = models.ActingProvider.objects.filter(member=member).order_by("-granted_at", "-pk")
+    names = dict(
+        models.Organization.objects.filter(pk__in=[row.provider_id for row in found]).values_list("pk", "name")
+    )
+    return tuple(
+        ProviderRow(
+            id=row.provider_id,
+            name=names.get(row.provider_id, ""),
+            permission=row.permission,
+            granted_at=row.granted_at,
+            revoked_at=row.revoked_at,
+        )
+        for row in found
+    )
+
+
+def _grants(member: int) -> tuple[GrantRow, ...]:
+    return tuple(
+        GrantRow(
+            id=row.pk,
+            grantee=row.grantee,
+            words=row.items,
+            granted_at=row.granted_at,
+            expires_at=row.expires_at,
+            revoked_at=row.revoked_at,
+        )
+        for row in Grant.objects.filter(subject=member).order_by("-granted_at", "-pk")
+    )
+
+
+def user_id(email: str) -> int:
+    """The id of the user who signs in with this address. For the operator; raises `NotFound`."""
+    found = models.User.objects.filter(email__iexact=email.strip()).values_list("pk", flat=True).first()
+    if found is None:
+        raise NotFound("Nobody signs in with that address.", email=email)
+    return found

@@ -4,13 +4,15 @@ import calendar
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
+from enum import Enum
 from typing import Any
 
-from wardwatch.assets.types import CareRole, Field, NetworkExposure
+from wardwatch.assets.types import REQUIRED, CareRole, Details, Field, NetworkExposure
 from wardwatch.kit.errors import FormatError
-from wardwatch.kit.sheets import MAX_CELL
+from wardwatch.kit.sheets import MAX_CELL, clean
 from wardwatch.standards import cpe, purl
 
+MAX_QUANTITY = 1_000_000
 _NOTHING = frozenset({"", "-", "--", "?", "n/a", "na", "none", "unknown", "not stated", "tbd"})
 _EXPOSURE_WORDS = {
     NetworkExposure.INTERNET_FACING: "internet-facing, internet facing, internet, external, public, dmz",
@@ -44,10 +46,30 @@ def parse(field: Field, cell: str) -> Any:
     return None if cell.casefold() in _NOTHING else reader(cell)
 
 
+def checked(details: Details) -> Details:
+    """Details that a person typed, cleaned as a file's cells are. `FormatError.place` names the field that is wrong."""
+    cleaned: dict[str, Any] = {}
+    for field in Field:
+        value = getattr(details, field.value)
+        if not isinstance(value, str) or isinstance(value, Enum):
+            continue
+        text = clean(value)
+        if not text and field in REQUIRED:
+            raise FormatError("is required", field.value)
+        try:
+            parse(field, text)
+        except FormatError as error:
+            raise FormatError(error.reason, field.value) from error
+        cleaned[field.value] = text
+    if not 1 <= details.quantity <= MAX_QUANTITY:
+        raise FormatError(f"is not a whole number from 1 to {MAX_QUANTITY:,}", Field.QUANTITY.value)
+    return details.having(**cleaned)
+
+
 def _quantity(cell: str) -> int:
     text = cell.replace(",", "").removesuffix(".0").removesuffix(".00")
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:10]) <= 1_000_000:
-        raise FormatError(f"“{cell}” is not a whole number from 1 to 1,000,000")
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:10]) <= MAX_QUANTITY:
+        raise FormatError(f"“{cell}” is not a whole number from 1 to {MAX_QUANTITY:,}")
     return int(text)
 
 

@@ -1,7 +1,6 @@
-"""Writes of organizations and people. Everything about a member is labelled with that member as its subject."""
+"""Organizations: the center itself, the directory, membership."""
 
 import uuid
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,17 +8,11 @@ from django.db import connection, transaction
 
 from wardwatch.audit.operations import record
 from wardwatch.audit.types import Actor
-from wardwatch.kit.errors import Refusal
 from wardwatch.markings.operations import intern
 from wardwatch.markings.types import PUBLIC
 from wardwatch.members import events, labels, models, types
+from wardwatch.members.operations.refusals import AlreadyThere
 from wardwatch.members.queries import center_id
-
-
-class AlreadyThere(Refusal):
-    """An organization, person or user with this name or address exists already."""
-
-    code = "already-there"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,91 +74,6 @@ def enroll(*, organization: int, actor: Actor, at: datetime) -> models.Enrollmen
         event = events.MemberEnrolled(subject=f"organization:{organization}", label=label, organization=organization)
         record(event, actor=actor, at=at)
     return enrollment
-
-
-def add_person(
-    *, organization: int, name: str, email: str, roles: Sequence[types.RoleName], at: datetime
-) -> models.Person:
-    """Add a person of an organization with roles for it. Runs as the worker."""
-    label = intern(labels.about(organization, center_id()))
-    with transaction.atomic():
-        person = models.Person.objects.create(organization_id=organization, name=name, email=email, label_id=label)
-        models.Role.objects.bulk_create(
-            [models.Role(person=person, organization_id=organization, name=role, since=at) for role in roles]
-        )
-    return person
-
-
-def add_contact(
-    *,
-    organization: int,
-    purpose: types.Purpose,
-    address: str,
-    position: int = 1,
-    person: int | None = None,
-    channel: str = "mail",
-    verified_at: datetime | None = None,
-) -> models.Contact:
-    """Add (or replace) the contact at one place of a member's agreed order. Runs as the worker."""
-    contact, _ = models.Contact.objects.update_or_create(
-        organization_id=organization,
-        purpose=purpose,
-        position=position,
-        defaults={
-            "address": address,
-            "person_id": person,
-            "channel": channel,
-            "verified_at": verified_at,
-            "bounce_state": types.BounceState.NONE,
-            "label_id": intern(labels.about(organization, center_id())),
-        },
-    )
-    return contact
-
-
-def create_user(*, person: int, email: str, password: str, actor: Actor, at: datetime) -> models.User:
-    """Let a person sign in. Runs as the worker. Raises `AlreadyThere` if the address is taken."""
-    email = email.strip().lower()
-    with transaction.atomic():
-        if models.User.objects.filter(email__iexact=email).exists():
-            raise AlreadyThere("Someone signs in with this address already.", email=email)
-        user = models.User(email=email, person_id=person, created_at=at)
-        user.set_password(password)
-        user.save()
-        event = events.UserCreated(
-            subject=f"person:{person}", label=intern(labels.internal(center_id())), person=person
-        )
-        record(event, actor=actor, at=at)
-    return user
-
-
-def invite(
-    *,
-    organization: int,
-    name: str,
-    email: str,
-    role: types.RoleName,
-    password: str,
-    actor: Actor,
-    at: datetime,
-) -> models.User:
-    """Add a person with one role who can sign in at once. Runs as the worker. Raises `AlreadyThere`."""
-    with transaction.atomic():
-        person = add_person(organization=organization, name=name, email=email, roles=[role], at=at)
-        return create_user(person=person.pk, email=email, password=password, actor=actor, at=at)
-
-
-def permit_provider(*, member: int, provider: int, permission: str, actor: Actor, at: datetime) -> None:
-    """Record the member's documented permission that `provider` acts for it."""
-    with transaction.atomic():
-        models.ActingProvider.objects.create(
-            member_id=member, provider_id=provider, permission=permission, granted_by=actor.person, granted_at=at
-        )
-        label = intern(labels.about(member, center_id()))
-        event = events.ActingProviderPermitted(
-            subject=f"organization:{member}", label=label, member=member, provider=provider
-        )
-        record(event, actor=actor, at=at)
 
 
 def _add_organization(facts: OrganizationFacts, *, label: int, number: int | None = None) -> models.Organization:

@@ -1,0 +1,32 @@
+"""Writes of inventories. Each demands the right to change it, works as that person, and records one event."""
+
+from wardwatch.assets.operations.editing import (
+    UnknownProduct,
+    add_asset,
+    change_asset,
+    retire_assets,
+    tick,
+)
+from wardwatch.assets.operations.importing import (
+    ImportResult,
+    InventoryRefused,
+    ListNotComplete,
+    import_inventory,
+)
+from wardwatch.assets.operations.sharing import set_sharing
+from wardwatch.assets.operations.storing import NotAMember, identity_key
+
+__all__ = [
+    "ImportResult",
+    "InventoryRefused",
+    "ListNotComplete",
+    "NotAMember",
+    "UnknownProduct",
+    "add_asset",
+    "change_asset",
+    "identity_key",
+    "import_inventory",
+    "retire_assets",
+    "set_sharing",
+    "tick",
+]

@@ -1,0 +1,95 @@
+"""Change an inventory by hand: add, edit, retire, and the tick-list of common products."""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from wardwatch.assets import models
+from wardwatch.assets.catalogue import find_products
+from wardwatch.assets.inventory.values import checked
+from wardwatch.assets.matching import Change, Changes, fold
+from wardwatch.assets.operations.storing import begin, known_assets, store
+from wardwatch.assets.types import Details, Line
+from wardwatch.audit.types import Actor
+from wardwatch.kit.errors import NotFound, Refusal
+from wardwatch.members.acting import acting_as
+from wardwatch.members.permissions import Action, Principal
+
+
+class UnknownProduct(Refusal):
+    """The tick-list has no product of that key."""
+
+    code = "inventory.unknown-product"
+
+
+def add_asset(*, principal: Principal, actor: Actor, organization: int, details: Details, at: datetime) -> None:
+    """Add one line by hand. Raises `NotAllowed`, `NotAMember`, `FormatError` for unusable values."""
+    principal.demand(Action.CHANGE_INVENTORY, organization)
+    lines = (Line(0, checked(details)),)
+    with acting_as(principal):
+        store(Changes(added=lines), enrollment=begin(organization), inventory=None, actor=actor, at=at)
+
+
+def change_asset(
+    *, principal: Principal, actor: Actor, organization: int, asset: UUID, details: Details, at: datetime
+) -> bool:
+    """Say what is now true of one asset, private part included; False where nothing changed.
+
+    A retired asset becomes active again. Raises `NotAllowed`, `NotFound`, `FormatError`.
+    """
+    principal.demand(Action.CHANGE_INVENTORY, organization)
+    said = checked(details)
+    with acting_as(principal):
+        enrollment = begin(organization)
+        known = known_assets(organization, [asset])
+        if not known:
+            raise NotFound("This asset is not in your inventory.")
+        if known[0].active and known[0].details == said:
+            return False
+        changes = Changes(changed=(Change(known[0], None, said),))
+        store(changes, enrollment=enrollment, inventory=None, actor=actor, at=at)
+        return True
+
+
+def retire_assets(
+    *, principal: Principal, actor: Actor, organization: int, assets: Collection[UUID], at: datetime
+) -> int:
+    """Take assets out of service; their history stays. Returns how many. Raises `NotAllowed`, `NotFound`."""
+    principal.demand(Action.CHANGE_INVENTORY, organization)
+    with acting_as(principal):
+        enrollment = begin(organization)
+        known = known_assets(organization, assets)
+        if len(known) != len(set(assets)):
+            raise NotFound("This asset is not in your inventory.")
+        active = tuple(asset for asset in known if asset.active)
+        if active:
+            store(Changes(retired=active), enrollment=enrollment, inventory=None, actor=actor, at=at)
+        return len(active)
+
+
+def tick(*, principal: Principal, actor: Actor, organization: int, products: Collection[str], at: datetime) -> int:
+    """Add products of the tick-list by their keys, without versions; those already owned are left alone.
+
+    Returns how many were added. Raises `NotAllowed`, `UnknownProduct`, `NotAMember`.
+    """
+    principal.demand(Action.CHANGE_INVENTORY, organization)
+    chosen = find_products(products)
+    if len(chosen) != len(set(products)):
+        missing = set(products) - {product.key for product in chosen}
+        raise UnknownProduct("The list of common products has no such entry.", products=sorted(missing))
+    with acting_as(principal):
+        enrollment = begin(organization)
+        owned = {
+            (fold(vendor), fold(product))
+            for vendor, product in models.Asset.objects.filter(organization=organization, retired_at=None).values_list(
+                "vendor", "product"
+            )
+        }
+        lines = tuple(
+            Line(0, Details(vendor=product.vendor, product=product.product, care_role=product.care_role))
+            for product in chosen
+            if (fold(product.vendor), fold(product.product)) not in owned
+        )
+        if lines:
+            store(Changes(added=lines), enrollment=enrollment, inventory=None, actor=actor, at=at)
+        return len(lines)

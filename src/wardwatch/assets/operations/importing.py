@@ -1,0 +1,127 @@
+"""Import a whole list."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from wardwatch.assets import inventory as lists
+from wardwatch.assets import models
+from wardwatch.assets.matching import Changes, compare
+from wardwatch.assets.operations.storing import begin, known_assets, store
+from wardwatch.assets.types import ColumnMapping, ImportMode, Inventory, InventoryFormat, LineFault
+from wardwatch.audit.types import Actor
+from wardwatch.kit.errors import Refusal
+from wardwatch.kit.progress import Progress, Silent
+from wardwatch.members.acting import acting_as
+from wardwatch.members.permissions import Action, Principal
+
+SILENT = Silent()
+
+
+class InventoryRefused(Refusal):
+    """The list has faults (`evidence["faults"]`, all of them) and the person chose all or nothing."""
+
+    code = "inventory.refused"
+
+
+class ListNotComplete(Refusal):
+    """A list that has faults, or no good line, cannot say which other assets are gone."""
+
+    code = "inventory.not-complete"
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """What an import did. `refused` counts lines; `faults` say why."""
+
+    inventory: UUID
+    added: int
+    changed: int
+    unchanged: int
+    retired: int
+    refused: int
+    faults: tuple[LineFault, ...]
+
+
+def import_inventory(
+    *,
+    principal: Principal,
+    actor: Actor,
+    organization: int,
+    file_name: str,
+    data: bytes,
+    at: datetime,
+    mode: ImportMode,
+    complete: bool = False,
+    format: InventoryFormat | None = None,  # noqa: A002
+    mapping: ColumnMapping | None = None,
+    progress: Progress = SILENT,
+) -> ImportResult:
+    """Take a list into a member's inventory: new lines are added, known ones updated (`assets.matching` says which).
+
+    `complete`: the list is the whole inventory, so what it does not mention is retired. Nothing of a refused import
+    stays. Raises `NotAllowed`, `FormatError`, `UnmappedColumns`, `InventoryRefused`, `ListNotComplete`, `NotAMember`.
+    """
+    principal.demand(Action.CHANGE_INVENTORY, organization)
+    progress.step(0, None, "reading the list")
+    read = lists.read(data, mapping, format)
+    _accept(read, mode, complete=complete)
+    total = len(read.lines)
+    with acting_as(principal):
+        enrollment = begin(organization)
+        progress.step(0, total, "comparing with what is known")
+        changes = compare(known_assets(organization), read.lines, stated=read.stated, complete=complete)
+        inventory = _recorded(read, changes, organization, file_name, data, actor, at, label=enrollment.label_id)
+        progress.step(0, total, "writing")
+        store(changes, enrollment=enrollment, inventory=inventory, actor=actor, at=at)
+    progress.step(total, total, "done")
+    return ImportResult(
+        inventory=inventory.uid,
+        added=inventory.added,
+        changed=inventory.changed,
+        unchanged=inventory.unchanged,
+        retired=inventory.retired,
+        refused=inventory.refused,
+        faults=read.faults,
+    )
+
+
+def _accept(read: Inventory, mode: ImportMode, *, complete: bool) -> None:
+    if read.faults and mode is ImportMode.ALL_OR_NOTHING:
+        raise InventoryRefused(
+            "Some lines cannot go in, so nothing did. Correct them, or import the good lines.", faults=read.faults
+        )
+    if complete and (read.faults or not read.lines):
+        raise ListNotComplete(
+            "A list with faults cannot say which assets are gone. Correct it, or import it as a part.",
+            faults=read.faults,
+        )
+
+
+def _recorded(
+    read: Inventory,
+    changes: Changes,
+    organization: int,
+    file_name: str,
+    data: bytes,
+    actor: Actor,
+    at: datetime,
+    *,
+    label: int,
+) -> models.InventoryImport:
+    return models.InventoryImport.objects.create(
+        organization_id=organization,
+        file_name=file_name,
+        format=read.format,
+        sha256=hashlib.sha256(data).digest(),
+        mapping=read.columns,
+        imported_at=at,
+        imported_by=actor.who,
+        added=len(changes.added),
+        changed=len(changes.changed),
+        unchanged=len(changes.confirmed),
+        retired=len(changes.retired),
+        refused=len({fault.line for fault in read.faults}),
+        label_id=label,
+    )

@@ -1,0 +1,179 @@
+"""Changes of one inventory into rows, set-based: one copy, one upsert, whatever their number."""
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from wardwatch.assets import models
+from wardwatch.assets.events import InventoryChanged
+from wardwatch.assets.matching import Change, Changes, Known, identity
+from wardwatch.assets.private import NOTHING, open_sealer, private_of, seal_many, unseal_many
+from wardwatch.assets.types import PRIVATE, CareRole, Details, Field
+from wardwatch.audit.operations import record
+from wardwatch.audit.types import Actor
+from wardwatch.kit.database import batched
+from wardwatch.kit.errors import Refusal
+from wardwatch.kit.sealing import Sealer
+from wardwatch.markings.operations import intern
+from wardwatch.members import labels
+from wardwatch.members.models import Enrollment
+from wardwatch.members.queries import center_id
+
+_LOCK = 0xA55E7
+_OPEN_FIELDS = tuple(field.value for field in Field if field not in PRIVATE)
+_TYPES = {"quantity": "int", "support_end": "date"}
+_COLUMNS = {
+    **{"id": "bigint", "uid": "uuid", "organization_id": "bigint", "label_id": "bigint", "key": "text"},
+    **{"inventory_id": "bigint", "line": "int", "recorded_at": "timestamptz", "changed_at": "timestamptz"},
+    **{name: _TYPES.get(name, "text") for name in _OPEN_FIELDS},
+}
+_BATCH = 5_000
+_KEPT = frozenset({"id", "uid", "organization_id", "label_id", "recorded_at"})
+
+
+class NotAMember(Refusal):
+    """Inventories are kept for members."""
+
+    code = "member.not-enrolled"
+
+
+def identity_key(details: Details, organization: int, sealer: Sealer) -> str:
+    """What makes a re-import the same line, as stored: the kind of identity and a keyed digest of it.
+
+    `serial:`, `hostname:` or `place:`, see `assets.matching`. Digested, because serial, hostname and site are private;
+    with the organization, so that two members' equal serial numbers do not show as equal.
+    """
+    kind, *texts = identity(details)
+    digest = sealer.fingerprint("\n".join([str(organization), kind, *texts]).encode())
+    return f"{kind}:{digest[:40]}"
+
+
+def begin(organization: int) -> Enrollment:
+    """Wait for other writers of this inventory, then return the membership. Raises `NotAMember`."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK, organization])
+    enrollment = Enrollment.objects.filter(organization=organization, ended_at=None).first()
+    if enrollment is None:
+        raise NotAMember("This organization is not a member, so it has no inventory here.")
+    return enrollment
+
+
+def known_assets(organization: int, uids: Iterable[uuid.UUID] | None = None) -> list[Known]:
+    """The stored assets of an organization, retired ones too; all, or those of `uids`."""
+    chosen = models.Asset.objects.filter(organization=organization)
+    if uids is not None:
+        chosen = chosen.filter(uid__in=list(uids))
+    rows = list(chosen.values_list("id", "key", "retired_at", *_OPEN_FIELDS).order_by("id"))
+    private = unseal_many(row[0] for row in rows)
+    return [
+        Known(id=number, key=key, details=_details(open_values, private.get(number, NOTHING)), active=retired is None)
+        for number, key, retired, *open_values in rows
+    ]
+
+
+def _details(open_values: Sequence[Any], private: Any) -> Details:
+    said = dict(zip(_OPEN_FIELDS, open_values, strict=True))
+    said["care_role"] = CareRole(said["care_role"])
+    return Details(**said, **{field.value: getattr(private, field.value) for field in PRIVATE})
+
+
+def store(
+    changes: Changes, *, enrollment: Enrollment, inventory: models.InventoryImport | None, actor: Actor, at: datetime
+) -> None:
+    """Write the changes of one inventory, and record them. Inside the transaction that `begin` locked in."""
+    organization = enrollment.organization_id
+    center = center_id()
+    label = intern(labels.about(organization, center))
+    added = [
+        Change(Known(number, "", line.details), line.number or None, line.details)
+        for number, line in zip(_new_ids(len(changes.added)), changes.added, strict=True)
+    ]
+    _upsert([*added, *changes.changed], organization, label, inventory, at)
+    _confirm(changes.confirmed, inventory)
+    retired = [asset.id for asset in changes.retired]
+    models.Asset.objects.filter(pk__in=retired).update(retired_at=at, changed_at=at)
+    private = {change.known.id: private_of(change.details) for change in (*added, *changes.changed)}
+    own = labels.private(organization, center, shared=enrollment.shares_private)
+    seal_many(private, label=intern(own))
+    event = InventoryChanged(
+        subject=f"organization:{organization}",
+        label=label,
+        organization=organization,
+        inventory=inventory.pk if inventory else None,
+        added=len(added),
+        changed=len(changes.changed),
+        retired=len(retired),
+    )
+    record(event, actor=actor, at=at)
+
+
+def _upsert(
+    changes: Sequence[Change], organization: int, label: int, inventory: models.InventoryImport | None, at: datetime
+) -> None:
+    if not changes:
+        return
+    keys = _free_keys(changes, organization)
+    fixed = (organization, label)
+    source = inventory.pk if inventory else None
+    rows = (
+        (
+            *(change.known.id, uuid.uuid4(), *fixed, keys[change.known.id], source, change.number, at, at),
+            *(_plain(getattr(change.details, name)) for name in _OPEN_FIELDS),
+        )
+        for change in changes
+    )
+    updates = [f"{name} = excluded.{name}" for name in _COLUMNS if name not in _KEPT]
+    if inventory is None:
+        updates = [update for update in updates if not update.startswith(("inventory_id", "line"))]
+    columns = ", ".join(_COLUMNS)
+    arrays = ", ".join(f"%s::{kind}[]" for kind in _COLUMNS.values())
+    with connection.cursor() as cursor:
+        for batch in batched(rows, _BATCH):
+            cursor.execute(
+                f"INSERT INTO assets_asset ({columns}) SELECT {columns} FROM unnest({arrays}) AS said({columns})"
+                f" ON CONFLICT (id) DO UPDATE SET {', '.join(updates)}, retired_at = NULL",
+                [list(column) for column in zip(*batch, strict=True)],
+            )
+
+
+def _plain(value: Any) -> Any:
+    return str(value) if isinstance(value, str) else value
+
+
+def _confirm(confirmed: Sequence[Change], inventory: models.InventoryImport | None) -> None:
+    """The new list says it too: evidence then cites the new list and its line."""
+    if not confirmed or inventory is None:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE assets_asset a SET inventory_id = %s, line = said.line"
+            " FROM unnest(%s::bigint[], %s::int[]) AS said(id, line) WHERE a.id = said.id",
+            [inventory.pk, [c.known.id for c in confirmed], [c.number for c in confirmed]],
+        )
+
+
+def _free_keys(changes: Sequence[Change], organization: int) -> Mapping[int, str]:
+    """A key for each asset: its own where the identity is the same, else `identity#n` with the next free n."""
+    sealer = open_sealer()
+    used = set(models.Asset.objects.filter(organization=organization).values_list("key", flat=True))
+    following: dict[str, int] = {}
+    keys = {}
+    for change in changes:
+        base = identity_key(change.details, organization, sealer)
+        key = change.known.key
+        if key.partition("#")[0] != base:
+            n = following.get(base, 1)
+            while f"{base}#{n}" in used:
+                n += 1
+            following[base], key = n + 1, f"{base}#{n}"
+        keys[change.known.id] = key
+    return keys
+
+
+def _new_ids(count: int) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('assets_asset_id_seq') FROM generate_series(1, %s)", [count])
+        return [number for (number,) in cursor.fetchall()]

@@ -1,0 +1,242 @@
+"""Reads of inventories. A hidden inventory and an empty one look the same."""
+
+import base64
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+import msgspec
+from django.db.models import Count, Q, QuerySet, Sum
+
+from wardwatch.assets import models
+from wardwatch.assets.private import NOTHING, Private, unseal_many
+from wardwatch.assets.types import CareRole, Details
+from wardwatch.kit.errors import NotFound
+from wardwatch.markings.types import Viewer
+from wardwatch.markings.viewing import seen_by
+
+
+class Shown(StrEnum):
+    """Which assets a page shows."""
+
+    ACTIVE = "active"
+    RETIRED = "retired"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class InventoryFilter:
+    """What a person looks for; empty means any. `text` is searched in vendor, product and model."""
+
+    text: str = ""
+    department: str = ""
+    care_role: CareRole | None = None
+    without_version: bool = False
+    shown: Shown = Shown.ACTIVE
+
+
+@dataclass(frozen=True, slots=True)
+class AssetRow:
+    """One asset. `sees_private` says whether the viewer sees a private part; else its fields in `details` are empty.
+
+    `list_name`, `list_at` and `line` cite the list that last said so; None for what was entered by hand.
+    """
+
+    id: int
+    uid: UUID
+    organization: int
+    details: Details
+    sees_private: bool
+    line: int | None
+    list_name: str | None
+    list_at: datetime | None
+    recorded_at: datetime
+    changed_at: datetime
+    retired_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class InventoryPage:
+    """One page of an inventory; `following` is the cursor of the next, None on the last."""
+
+    rows: tuple[AssetRow, ...]
+    following: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class InventoryCounts:
+    """An inventory in numbers: active lines, devices and programs on them, lines without a version, retired lines."""
+
+    lines: int
+    items: int
+    without_version: int
+    retired: int
+    last_list_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRow:
+    """One list that was imported."""
+
+    uid: UUID
+    file_name: str
+    format: str
+    imported_at: datetime
+    imported_by: str
+    added: int
+    changed: int
+    unchanged: int
+    retired: int
+    refused: int
+
+
+class _Cursor(msgspec.Struct, frozen=True, array_like=True):
+    vendor: str
+    product: str
+    id: int
+
+
+EVERYTHING = InventoryFilter()
+
+
+def inventory(
+    organization: int, *, viewer: Viewer, wanted: InventoryFilter = EVERYTHING, cursor: str = "", limit: int = 50
+) -> InventoryPage:
+    """A page of an organization's inventory, by vendor and product. A cursor that is none of ours starts at the top."""
+    with seen_by(viewer):
+        chosen = _filtered(organization, wanted)
+        if after := _decoded(cursor):
+            chosen = chosen.filter(
+                Q(vendor__gt=after.vendor)
+                | Q(vendor=after.vendor, product__gt=after.product)
+                | Q(vendor=after.vendor, product=after.product, pk__gt=after.id)
+            )
+        found = list(chosen.select_related("inventory").order_by("vendor", "product", "pk")[: limit + 1])
+        rows = _rows(found[:limit])
+    following = None
+    if len(found) > limit:
+        last = found[limit - 1]
+        following = _encoded(_Cursor(last.vendor, last.product, last.pk))
+    return InventoryPage(rows=rows, following=following)
+
+
+def asset(uid: UUID, *, viewer: Viewer) -> AssetRow:
+    """One asset. Raises `NotFound`."""
+    with seen_by(viewer):
+        found = models.Asset.objects.select_related("inventory").filter(uid=uid).first()
+        if found is None:
+            raise NotFound("There is no such asset.")
+        return _rows([found])[0]
+
+
+def assets(ids: Iterable[int], *, viewer: Viewer) -> dict[int, AssetRow]:
+    """Several assets by their ids, as far as `viewer` may see them."""
+    with seen_by(viewer):
+        found = models.Asset.objects.select_related("inventory").filter(pk__in=list(ids))
+        return {row.id: row for row in _rows(list(found))}
+
+
+def counts(organization: int, *, viewer: Viewer) -> InventoryCounts:
+    """An organization's inventory in numbers; all zero where nothing is there, or nothing may be seen."""
+    active = Q(retired_at=None)
+    with seen_by(viewer):
+        numbers = models.Asset.objects.filter(organization=organization).aggregate(
+            lines=Count("pk", filter=active),
+            items=Sum("quantity", filter=active),
+            without_version=Count("pk", filter=active & Q(version="")),
+            retired=Count("pk", filter=~active),
+        )
+        newest = models.InventoryImport.objects.filter(organization=organization).order_by("-imported_at").first()
+    return InventoryCounts(
+        lines=numbers["lines"],
+        items=numbers["items"] or 0,
+        without_version=numbers["without_version"],
+        retired=numbers["retired"],
+        last_list_at=newest.imported_at if newest else None,
+    )
+
+
+def departments(organization: int, *, viewer: Viewer) -> list[str]:
+    """The departments that an inventory names, for a filter."""
+    with seen_by(viewer):
+        chosen = models.Asset.objects.filter(organization=organization, retired_at=None).exclude(department="")
+        return list(chosen.values_list("department", flat=True).distinct().order_by("department"))
+
+
+def imports(organization: int, *, viewer: Viewer, limit: int = 50) -> list[ImportRow]:
+    """The lists that were imported, newest first."""
+    with seen_by(viewer):
+        found = models.InventoryImport.objects.filter(organization=organization).order_by("-imported_at", "-pk")[:limit]
+        return [msgspec.convert(row, ImportRow, from_attributes=True) for row in found]
+
+
+def _filtered(organization: int, wanted: InventoryFilter) -> QuerySet[models.Asset]:
+    chosen = models.Asset.objects.filter(organization=organization)
+    if wanted.shown is not Shown.ALL:
+        chosen = chosen.filter(retired_at__isnull=wanted.shown is Shown.ACTIVE)
+    if wanted.department:
+        chosen = chosen.filter(department=wanted.department)
+    if wanted.care_role:
+        chosen = chosen.filter(care_role=wanted.care_role)
+    if wanted.without_version:
+        chosen = chosen.filter(version="")
+    for word in wanted.text.split():
+        chosen = chosen.filter(Q(vendor__icontains=word) | Q(product__icontains=word) | Q(model__icontains=word))
+    return chosen
+
+
+def _rows(found: list[models.Asset]) -> tuple[AssetRow, ...]:
+    private = unseal_many(row.pk for row in found)
+    return tuple(_row(row, private.get(row.pk)) for row in found)
+
+
+def _row(row: models.Asset, private: Private | None) -> AssetRow:
+    said = private or NOTHING
+    return AssetRow(
+        id=row.pk,
+        uid=row.uid,
+        organization=row.organization_id,
+        details=details_of(row, said),
+        sees_private=private is not None,
+        line=row.line,
+        list_name=row.inventory.file_name if row.inventory else None,
+        list_at=row.inventory.imported_at if row.inventory else None,
+        recorded_at=row.recorded_at,
+        changed_at=row.changed_at,
+        retired_at=row.retired_at,
+    )
+
+
+def details_of(row: models.Asset, private: Private) -> Details:
+    """A stored asset's details, with the private part that the asker may see."""
+    return Details(
+        vendor=row.vendor,
+        product=row.product,
+        model=row.model,
+        version=row.version,
+        quantity=row.quantity,
+        site=private.site,
+        department=row.department,
+        network_exposure=private.network_exposure,
+        care_role=CareRole(row.care_role),
+        hostname=private.hostname,
+        serial=private.serial,
+        owner=row.owner,
+        support_end=row.support_end,
+        udi_di=row.udi_di,
+        cpe=row.cpe,
+        purl=row.purl,
+    )
+
+
+def _encoded(cursor: _Cursor) -> str:
+    return base64.urlsafe_b64encode(msgspec.json.encode(cursor)).decode()
+
+
+def _decoded(text: str) -> _Cursor | None:
+    try:
+        return msgspec.json.decode(base64.urlsafe_b64decode(text), type=_Cursor) if text else None
+    except ValueError:
+        return None

@@ -1,0 +1,37 @@
+"""Writing as somebody: the database then lets an operation touch only what that person may see."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import transaction
+
+from wardwatch.kit.database import login
+from wardwatch.markings.viewing import seen_by
+from wardwatch.members.permissions import Action, Principal
+
+
+@contextmanager
+def acting_as(principal: Principal) -> Iterator[None]:
+    """One transaction in which this person writes; the operator at the shell writes as the worker, without a viewer."""
+    if principal.is_operator:
+        with login("worker"), transaction.atomic():
+            yield
+    else:
+        with seen_by(principal.viewer):
+            yield
+
+
+@contextmanager
+def managing(principal: Principal | None, organization: int) -> Iterator[None]:
+    """One transaction in which an organization's people, contacts and consents are written. Raises `NotAllowed`.
+
+    Its owner may, and for the center's own its administrators. None is the program itself, working as the worker.
+    """
+    if principal is None:
+        with transaction.atomic():
+            yield
+        return
+    if not principal.may(Action.ADMINISTER, organization):
+        principal.demand(Action.MANAGE_MEMBER, organization)
+    with acting_as(principal):
+        yield

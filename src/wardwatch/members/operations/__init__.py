@@ -1,0 +1,76 @@
+"""Writes of organizations and people. Everything about a member is labelled with that member as its subject.
+
+Where an operation takes `principal`, it demands that person's right and works as them; None (where allowed) is the
+program itself, working as the worker: `init`, the demonstration, the command line.
+"""
+
+from wardwatch.members.operations.consents import (
+    NamedItems,
+    NotAboutYou,
+    give_grant,
+    permit_provider,
+    record_sharing,
+    revoke_grant,
+    revoke_provider,
+)
+from wardwatch.members.operations.contacts import (
+    OrderIncomplete,
+    WrongCode,
+    add_contact,
+    issue_contact_code,
+    note_bounce,
+    reorder_contacts,
+    verify_contact,
+)
+from wardwatch.members.operations.directory import (
+    OrganizationFacts,
+    enroll,
+    initialise_center,
+    register_organization,
+)
+from wardwatch.members.operations.importing import DirectoryRefused, DirectoryResult, import_directory
+from wardwatch.members.operations.people import add_person, change_roles, create_user, deactivate_user, invite
+from wardwatch.members.operations.refusals import AlreadyThere, LastOwner
+from wardwatch.members.operations.tokens import (
+    NewToken,
+    TokenNotPossible,
+    create_token,
+    revoke_token,
+    token_principal,
+)
+
+__all__ = [
+    "AlreadyThere",
+    "DirectoryRefused",
+    "DirectoryResult",
+    "LastOwner",
+    "NamedItems",
+    "NewToken",
+    "NotAboutYou",
+    "OrderIncomplete",
+    "OrganizationFacts",
+    "TokenNotPossible",
+    "WrongCode",
+    "add_contact",
+    "add_person",
+    "change_roles",
+    "create_token",
+    "create_user",
+    "deactivate_user",
+    "enroll",
+    "give_grant",
+    "import_directory",
+    "initialise_center",
+    "invite",
+    "issue_contact_code",
+    "note_bounce",
+    "permit_provider",
+    "record_sharing",
+    "register_organization",
+    "reorder_contacts",
+    "revoke_grant",
+    "revoke_provider",
+    "revoke_token",
+    "token_principal",
+    "verify_contact",
+]

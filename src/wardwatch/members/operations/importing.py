@@ -1,0 +1,147 @@
+"""Take in a file of organizations with their people; again and again, without doubling anything."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Max, Q
+
+from wardwatch.audit.operations import record
+from wardwatch.audit.types import Actor
+from wardwatch.kit.errors import Fault, Refusal
+from wardwatch.kit.progress import Progress, Silent
+from wardwatch.markings.operations import intern
+from wardwatch.members import events, labels, models, roster, types
+from wardwatch.members.operations.contacts import add_contact
+from wardwatch.members.operations.directory import OrganizationFacts, enroll, register_organization
+from wardwatch.members.operations.people import add_person
+from wardwatch.members.queries import center_id
+from wardwatch.members.roster import RosterLine
+
+SILENT = Silent()
+
+
+class DirectoryRefused(Refusal):
+    """The file has faults (`evidence["faults"]`) and only a file without faults was wanted."""
+
+    code = "directory.refused"
+
+
+@dataclass(frozen=True, slots=True)
+class DirectoryResult:
+    """What an import did; `faults` say which lines were left out and why."""
+
+    organizations: int
+    added: int
+    people: int
+    faults: tuple[Fault, ...]
+
+
+def import_directory(
+    *, data: bytes, good_rows: bool, actor: Actor, at: datetime, progress: Progress = SILENT
+) -> DirectoryResult:
+    """Register, enroll and update organizations, people, roles and contacts. Runs as the worker, in one transaction.
+
+    An organization is the one with the line's CCN or NPI, else with its exact name; a person the one with the address.
+    What a line does not state stays as it is; nothing is ever removed. Raises `DirectoryRefused`, `FormatError`.
+    """
+    read = roster.read(data)
+    if read.faults and not good_rows:
+        raise DirectoryRefused("Some lines cannot go in, so nothing did.", faults=read.faults)
+    grouped = roster.organizations(read.lines)
+    added = people = 0
+    with transaction.atomic():
+        for done, lines in enumerate(grouped):
+            progress.step(done, len(grouped), lines[0].organization)
+            organization, is_new = _organization(lines, actor, at)
+            added += is_new
+            people += sum(_person(organization, line, at) for line in lines if line.email)
+        event = events.DirectoryImported(
+            subject="directory",
+            label=intern(labels.internal(center_id())),
+            organizations=len(grouped),
+            added=added,
+            people=people,
+            refused=len(read.faults),
+        )
+        record(event, actor=actor, at=at)
+    progress.step(len(grouped), len(grouped), "done")
+    return DirectoryResult(len(grouped), added, people, read.faults)
+
+
+def _organization(lines: Sequence[RosterLine], actor: Actor, at: datetime) -> tuple[int, bool]:
+    """The organization's id, and whether it is new; facts are updated, membership is begun where a line says so."""
+    first = lines[0]
+    found = _find(first)
+    if found is None:
+        facts = OrganizationFacts(
+            name=first.organization,
+            kind=first.kind or types.OrganizationKind.OTHER,
+            size_class=first.size or types.SizeClass.UNKNOWN,
+            city=first.city,
+            state=first.state,
+            time_zone=first.time_zone or "UTC",
+            identifiers=first.identifiers,
+        )
+        organization = register_organization(facts=facts, actor=actor, at=at).pk
+    else:
+        organization = found.pk
+        _update(found, first)
+    enrolled = models.Enrollment.objects.filter(organization=organization).exists()
+    if not enrolled and any(line.member for line in lines):
+        enroll(organization=organization, actor=actor, at=at)
+    return organization, found is None
+
+
+def _find(line: RosterLine) -> models.Organization | None:
+    for scheme, value in line.identifiers:
+        if found := models.Organization.objects.filter(identifiers__scheme=scheme, identifiers__value=value).first():
+            return found
+    named = models.Organization.objects.filter(name__iexact=line.organization)
+    if line.identifiers:
+        named = named.exclude(identifiers__scheme__in=[scheme for scheme, _ in line.identifiers])
+    found_by_name = list(named.filter(Q(state=line.state) if line.state else Q())[:2])
+    return found_by_name[0] if len(found_by_name) == 1 else None
+
+
+def _update(organization: models.Organization, line: RosterLine) -> None:
+    """Facts that the line states; what a published directory says of an organization is that directory's to change."""
+    said = {"size_class": line.size, "time_zone": line.time_zone}
+    if not organization.directory:
+        said |= {"name": line.organization, "kind": line.kind, "city": line.city, "state": line.state}
+    models.Organization.objects.filter(pk=organization.pk).update(
+        **{name: value for name, value in said.items() if value}
+    )
+    for scheme, value in line.identifiers:
+        models.Identifier.objects.get_or_create(
+            scheme=scheme,
+            value=value,
+            defaults={"organization": organization, "label_id": organization.label_id},
+        )
+
+
+def _person(organization: int, line: RosterLine, at: datetime) -> bool:
+    """Add or update one person with role and contact; True where new."""
+    person = models.Person.objects.filter(organization=organization, email__iexact=line.email).first()
+    added = person is None
+    if person is None:
+        roles = [line.role] if line.role else []
+        person = add_person(organization=organization, name=line.person, email=line.email, roles=roles, at=at)
+    elif line.role:
+        models.Role.objects.get_or_create(
+            person=person, organization_id=organization, name=line.role, defaults={"since": at}
+        )
+    said = {"name": line.person, "telephone": line.telephone}
+    models.Person.objects.filter(pk=person.pk).update(**{name: value for name, value in said.items() if value})
+    if line.purpose:
+        _contact(organization, person.pk, line.purpose, line.email)
+    return added
+
+
+def _contact(organization: int, person: int, purpose: types.Purpose, address: str) -> None:
+    there = models.Contact.objects.filter(organization=organization, purpose=purpose)
+    if there.filter(address__iexact=address).exists():
+        return
+    last = there.aggregate(last=Max("position"))["last"] or 0
+    add_contact(organization=organization, purpose=purpose, address=address, person=person, position=last + 1)

@@ -1,0 +1,140 @@
+"""People, their roles, and who can sign in. `principal` None: the program itself, as the worker."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from wardwatch.audit.operations import record
+from wardwatch.audit.types import Actor
+from wardwatch.kit.errors import NotFound
+from wardwatch.markings.operations import intern
+from wardwatch.members import events, labels, models, types
+from wardwatch.members.acting import managing
+from wardwatch.members.operations.refusals import AlreadyThere, LastOwner
+from wardwatch.members.permissions import MEMBER_ROLES, NotAllowed, Principal
+from wardwatch.members.queries import center_id
+
+
+def add_person(
+    *,
+    organization: int,
+    name: str,
+    email: str,
+    roles: Sequence[types.RoleName],
+    at: datetime,
+    principal: Principal | None = None,
+) -> models.Person:
+    """Add a person of an organization with roles for it. Raises `NotAllowed`, also for roles of the center."""
+    _check_roles(roles, organization, principal)
+    with managing(principal, organization):
+        label = intern(labels.about(organization, center_id()))
+        person = models.Person.objects.create(organization_id=organization, name=name, email=email, label_id=label)
+        _set_roles(person.pk, organization, roles, at)
+    return person
+
+
+def create_user(*, person: int, email: str, password: str, actor: Actor, at: datetime) -> models.User:
+    """Let a person sign in. Runs as the worker. Raises `AlreadyThere` if the address is taken."""
+    email = email.strip().lower()
+    with transaction.atomic():
+        if models.User.objects.filter(email__iexact=email).exists():
+            raise AlreadyThere("Someone signs in with this address already.", email=email)
+        user = models.User(email=email, person_id=person, created_at=at)
+        user.set_password(password)
+        user.save()
+        event = events.UserCreated(
+            subject=f"person:{person}", label=intern(labels.internal(center_id())), person=person
+        )
+        record(event, actor=actor, at=at)
+    return user
+
+
+def invite(
+    *,
+    organization: int,
+    name: str,
+    email: str,
+    role: types.RoleName,
+    password: str,
+    actor: Actor,
+    at: datetime,
+    principal: Principal | None = None,
+) -> models.User:
+    """Add a person with one role who can sign in at once. Raises `AlreadyThere`, `NotAllowed`."""
+    with managing(principal, organization):
+        person = add_person(organization=organization, name=name, email=email, roles=[role], at=at, principal=principal)
+        return create_user(person=person.pk, email=email, password=password, actor=actor, at=at)
+
+
+def change_roles(
+    *,
+    principal: Principal | None,
+    actor: Actor,
+    organization: int,
+    person: int,
+    roles: Sequence[types.RoleName],
+    at: datetime,
+) -> None:
+    """Set a person's roles for their organization. Raises `NotAllowed`, `NotFound`, `LastOwner`."""
+    _check_roles(roles, organization, principal)
+    with managing(principal, organization):
+        _find(person, organization)
+        if types.RoleName.OWNER not in roles:
+            _keep_an_owner(organization, without=person)
+        _set_roles(person, organization, roles, at)
+        event = events.RolesChanged(
+            subject=f"person:{person}",
+            label=intern(labels.about(organization, center_id())),
+            person=person,
+            organization=organization,
+            roles=tuple(sorted(roles)),
+        )
+        record(event, actor=actor, at=at)
+
+
+def deactivate_user(*, principal: Principal | None, actor: Actor, organization: int, person: int, at: datetime) -> None:
+    """End a person's sign-in and tokens at once. Raises `NotAllowed`, `NotFound`, `LastOwner`."""
+    with managing(principal, organization):
+        _find(person, organization)
+        _keep_an_owner(organization, without=person)
+        if not models.User.objects.filter(person=person, is_active=True).update(is_active=False):
+            raise NotFound("This person does not sign in.", person=person)
+        models.ApiToken.objects.filter(user__person=person, revoked_at=None).update(revoked_at=at)
+        event = events.UserDeactivated(
+            subject=f"person:{person}", label=intern(labels.about(organization, center_id())), person=person
+        )
+        record(event, actor=actor, at=at)
+
+
+def _check_roles(roles: Sequence[types.RoleName], organization: int, principal: Principal | None) -> None:
+    """A member gives its own roles only; the center's are given inside the center, by its administrators."""
+    if principal is None or principal.is_operator or set(roles) <= MEMBER_ROLES:
+        return
+    if (organization, types.RoleName.ADMINISTRATOR) not in principal.roles:
+        raise NotAllowed("These roles are given by the center.", roles=sorted(set(roles) - MEMBER_ROLES))
+
+
+def _set_roles(person: int, organization: int, roles: Sequence[types.RoleName], at: datetime) -> None:
+    held = models.Role.objects.filter(person=person, organization=organization)
+    held.exclude(name__in=roles).delete()
+    models.Role.objects.bulk_create(
+        [models.Role(person_id=person, organization_id=organization, name=role, since=at) for role in set(roles)],
+        ignore_conflicts=True,
+    )
+
+
+def _find(person: int, organization: int) -> models.Person:
+    found = models.Person.objects.filter(pk=person, organization=organization).first()
+    if found is None:
+        raise NotFound("There is no such person in this organization.")
+    return found
+
+
+def _keep_an_owner(organization: int, *, without: int) -> None:
+    owners = models.Role.objects.select_for_update().filter(
+        organization=organization, name=types.RoleName.OWNER, person__user__is_active=True
+    )
+    people = set(owners.values_list("person", flat=True))
+    if people == {without}:
+        raise LastOwner("This is the organization's last owner. Make somebody else an owner first.")

@@ -1,0 +1,15 @@
+"""Refusals that several operations of this slice share."""
+
+from wardwatch.kit.errors import Refusal
+
+
+class AlreadyThere(Refusal):
+    """An organization, person or user with this name or address exists already."""
+
+    code = "already-there"
+
+
+class LastOwner(Refusal):
+    """A member keeps at least one owner who can sign in."""
+
+    code = "member.last-owner"

@@ -1,0 +1,123 @@
+"""Tokens by which programs act for a user: shown once, kept as a keyed digest, limited in time and in what they may."""
+
+import dataclasses
+import secrets
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+
+from wardwatch.audit.operations import record
+from wardwatch.audit.types import Actor
+from wardwatch.kit.errors import NotFound, Refusal
+from wardwatch.markings.operations import intern
+from wardwatch.members import events, labels, models
+from wardwatch.members.permissions import Action, NotAllowed, Principal
+from wardwatch.members.queries import center_id, principal_of
+
+PREFIX = "ww_"
+LONGEST = timedelta(days=366)
+_NOTED_EVERY = timedelta(minutes=1)
+
+
+class TokenNotPossible(Refusal):
+    """A token ends, at most a year after it was made."""
+
+    code = "token.not-possible"
+
+
+@dataclass(frozen=True, slots=True)
+class NewToken:
+    """A token just made; `secret` is never shown again."""
+
+    id: int
+    secret: str = field(repr=False)
+
+
+def create_token(
+    *,
+    user: int,
+    name: str,
+    scopes: Collection[Action],
+    expires_at: datetime,
+    actor: Actor,
+    at: datetime,
+    principal: Principal | None = None,
+) -> NewToken:
+    """Make a token for a user; `scopes` are what it may do besides reading, at most what the user may.
+
+    A person makes tokens for themselves only (`NotAllowed`); the operator for anyone. Raises `TokenNotPossible`.
+    """
+    if not at < expires_at <= at + LONGEST:
+        raise TokenNotPossible("A token needs an end, at most a year from now.", expires_at=expires_at)
+    secret = PREFIX + secrets.token_urlsafe(32)
+    with transaction.atomic():
+        owner = _user(user, principal)
+        token = models.ApiToken.objects.create(
+            user=owner,
+            name=name,
+            digest=_digest(secret),
+            scopes=sorted(scopes),
+            created_at=at,
+            expires_at=expires_at,
+        )
+        event = events.TokenCreated(
+            subject=f"person:{owner.person_id}",
+            label=intern(labels.internal(center_id())),
+            person=owner.person_id,
+            token=token.pk,
+        )
+        record(event, actor=actor, at=at)
+    return NewToken(id=token.pk, secret=secret)
+
+
+def revoke_token(*, token: int, actor: Actor, at: datetime, principal: Principal | None = None) -> None:
+    """End a token now. Raises `NotFound` for others' tokens and those that ended before."""
+    with transaction.atomic():
+        standing = models.ApiToken.objects.filter(pk=token, revoked_at=None)
+        if principal is not None and not principal.is_operator:
+            standing = standing.filter(user__person=principal.person)
+        found = standing.select_related("user").first()
+        if found is None or not standing.update(revoked_at=at):
+            raise NotFound("There is no such token.")
+        event = events.TokenRevoked(
+            subject=f"person:{found.user.person_id}",
+            label=intern(labels.internal(center_id())),
+            person=found.user.person_id,
+            token=token,
+        )
+        record(event, actor=actor, at=at)
+
+
+def token_principal(secret: str, *, at: datetime) -> Principal:
+    """The principal that a token acts as, limited to its scopes. Raises `NotAllowed`, the same for every reason.
+
+    Notes when the token was last used, at most once a minute.
+    """
+    token = (
+        models.ApiToken.objects.select_related("user")
+        .filter(digest=_digest(secret), expires_at__gt=at, revoked_at=None, user__is_active=True)
+        .first()
+    )
+    if token is None:
+        raise NotAllowed("This token is not valid.")
+    unnoted = Q(last_used_at=None) | Q(last_used_at__lt=at - _NOTED_EVERY)
+    models.ApiToken.objects.filter(unnoted, pk=token.pk).update(last_used_at=at)
+    scopes = frozenset(Action(scope) for scope in token.scopes)
+    return dataclasses.replace(principal_of(token.user, at=at), limited_to=scopes)
+
+
+def _user(user: int, principal: Principal | None) -> models.User:
+    found = models.User.objects.filter(pk=user, is_active=True).first()
+    if found is None:
+        raise NotFound("There is no such user.")
+    if principal is not None and not principal.is_operator and principal.person != found.person_id:
+        raise NotAllowed("A person makes tokens for themselves only.")
+    return found
+
+
+def _digest(secret: str) -> bytes:
+    return bytes.fromhex(settings.HOME.keyring.digest(f"token|{secret}".encode()))
