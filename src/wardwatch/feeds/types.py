@@ -1,6 +1,15 @@
-"""Closed lists of the feeds slice."""
+"""Closed lists and frozen values of the feeds slice; what a feed is."""
 
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import BinaryIO, Protocol
+from uuid import UUID
+
+from wardwatch.kit.errors import Fault
 from wardwatch.kit.worded import Worded
+from wardwatch.standards.tlp import Tlp
+from wardwatch.vulnerabilities.types import Claim
 
 
 class RunState(Worded):
@@ -18,3 +27,165 @@ class QuarantineState(Worded):
     OPEN = "open", "Open"
     RETRIED = "retried", "Read when tried again"
     DISMISSED = "dismissed", "Set aside"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Collected:
+    """One file that arrived; nobody has read it yet. Whoever takes it closes `stream`.
+
+    `etag` and `last_modified` are what the next conditional request sends. A file with a `problem` (its hash is wrong)
+    is archived and quarantined, and not parsed.
+    """
+
+    name: str
+    url: str
+    stream: BinaryIO
+    etag: str = ""
+    last_modified: str = ""
+    retrieved_at: datetime | None = None
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One record that a parser read: who states it, what it claims, and `faults`: parts of it that could not be read.
+
+    `digest` (sha256) is of its canonical content, so that formatting alone is no change.
+    """
+
+    key: str
+    digest: bytes
+    asserter: str
+    place: str
+    claims: tuple[Claim, ...] = ()
+    valid_at: datetime | None = None
+    version: str = ""
+    whole: str = ""
+    faults: tuple[Fault, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many records of each kind."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    withdrawn: int = 0
+    quarantined: int = 0
+
+    def __add__(self, other: "Counts") -> "Counts":
+        return Counts(
+            self.new + other.new,
+            self.changed + other.changed,
+            self.unchanged + other.unchanged,
+            self.withdrawn + other.withdrawn,
+            self.quarantined + other.quarantined,
+        )
+
+
+class Origin(Protocol):
+    """Where a pull takes its files from: a local file or folder, or an address. See `origins`."""
+
+    @property
+    def is_local(self) -> bool:
+        """Whether files are taken from this machine."""
+        ...
+
+    @property
+    def where(self) -> str:
+        """The path or address."""
+        ...
+
+    def files(self, *patterns: str, newest: bool = False) -> Iterator[Collected]:
+        """The local file, or those below the folder whose names match a pattern, by path; or only the last of them."""
+        ...
+
+    def companion(self, name: str) -> bytes | None:
+        """The small local file of this name (relative to the folder), such as a hash file; None where it is missing."""
+        ...
+
+    def fetch(self, url: str, *, name: str = "", max_bytes: int) -> Collected | None:
+        """The file at `url`, or None if it has not changed since it was archived. Raises `Unavailable`."""
+        ...
+
+    def read(self, url: str, *, max_bytes: int = ...) -> bytes:
+        """A small file that only leads to others. Raises `Unavailable`."""
+        ...
+
+    def has(self, url: str, stamp: str) -> bool:
+        """Whether the file at `url` was archived with this `stamp` (its `last_modified`)."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """A source of documents. `url` is its real public address; what it sends is PUBLIC unless `mark` reads otherwise.
+
+    collect   the files of one pull, in the order in which their statements hold
+    parse     the records of one file; raises FormatError where the file as a whole cannot be read
+    mark      the TLP labels in a file, None for each missing one; given only where files carry their own marking
+    conclude  (document, its bytes, when) what else the file brings, in the transaction that publishes it
+    whole     the file states all records of the source, under this name: what it leaves out is withdrawn
+    parser    version of `parse`; a higher one reads archived documents better
+    """
+
+    id: str
+    title: str
+    url: str
+    licence: str
+    media_type: str
+    parser: int
+    collect: Callable[[Origin], Iterator[Collected]]
+    parse: Callable[[str, BinaryIO], Iterator[Entry | Fault]]
+    mark: Callable[[str, BinaryIO], Iterator[Tlp | None]] | None = None
+    conclude: Callable[[int, str, BinaryIO, datetime], Counts] | None = None
+    whole: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunSummary:
+    """One pull and what it brought. `problem` says what went wrong, `retry_helps` whether pulling again can help."""
+
+    uid: UUID
+    feed: str
+    origin: str
+    state: RunState
+    started_at: datetime
+    finished_at: datetime | None
+    documents: int
+    new: int
+    changed: int
+    unchanged: int
+    withdrawn: int
+    quarantined: int
+    problem: str
+    retry_helps: bool | None
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuarantineCard:
+    """A record that could not be read: file, place, reason."""
+
+    uid: UUID
+    feed: str
+    document: str
+    place: str
+    key: str
+    reason: str
+    raw: bytes
+    state: QuarantineState
+    quarantined_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedOverview:
+    """A feed, its last finished run, and how many of its records wait in quarantine."""
+
+    id: str
+    title: str
+    url: str
+    licence: str
+    last: RunSummary | None
+    quarantined: int

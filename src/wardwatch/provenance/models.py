@@ -22,15 +22,21 @@ class Source(models.Model):
 
 
 class Blob(models.Model):
-    """Bytes by their sha256. Read through a document that the viewer may see."""
+    """A part of some bytes, known by the sha256 of all of them; `part` counts from 0. No file is ever held whole.
+
+    Read through a document that the viewer may see.
+    """
 
     protection: ClassVar = Protection.LABELLED
     seen_through: ClassVar = "sha256 IN (SELECT d.sha256 FROM provenance_document d)"
 
-    sha256 = models.BinaryField(primary_key=True)
-    size = models.BigIntegerField()
+    sha256 = models.BinaryField()
+    part = models.PositiveIntegerField()
     data = models.BinaryField()
     stored_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("sha256", "part"), name="blob_part_unique"),)
 
 
 class Document(Labelled):
@@ -39,6 +45,7 @@ class Document(Labelled):
     uid = models.UUIDField(unique=True, default=uuid.uuid4)
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="documents")
     sha256 = models.BinaryField()
+    size = models.BigIntegerField(default=0)
     name = models.TextField()
     url = models.TextField(blank=True)
     media_type = models.TextField(blank=True)
@@ -52,13 +59,19 @@ class Document(Labelled):
 
 
 class Assertion(Child):
-    """One version of one record of a source. Current: recorded, not superseded. "As of" means by `recorded_at`."""
+    """One version of one record of a source. Current: recorded, not superseded. "As of" means by `recorded_at`.
+
+    `whole` names what the record is a part of (a CVE record, a catalogue): a later statement of the whole that leaves
+    the record out takes it back, which is an assertion of its own with `withdrawn`.
+    """
 
     parent = "document"
 
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="assertions")
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="assertions")
     key = models.TextField()  # the record's own name within the source: "CVE-2024-1234#cna", "ICSMA-25-030-01"
+    whole = models.TextField(blank=True)
+    version = models.TextField(blank=True)  # the record's own version number, where it has one
     digest = models.BinaryField()
     asserter = models.TextField()
     place = models.TextField(blank=True)
@@ -69,10 +82,19 @@ class Assertion(Child):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=("document", "key"), name="assertion_once_per_document"),
+            models.UniqueConstraint(
+                fields=("document", "key"), condition=Q(recorded_at=None), name="assertion_unseen_once"
+            ),
             models.UniqueConstraint(
                 fields=("source", "key"),
                 condition=Q(recorded_at__isnull=False, superseded_at__isnull=True),
                 name="assertion_one_current",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=("source", "whole"),
+                condition=Q(superseded_at=None) & ~Q(whole=""),
+                name="assertion_of_whole",
             ),
         )

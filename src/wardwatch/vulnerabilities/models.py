@@ -141,7 +141,7 @@ class EpssScore(models.Model):
     score = models.FloatField()
     percentile = models.FloatField()
     score_date = models.DateField()
-    document = models.BigIntegerField()
+    document = models.BigIntegerField()  # its archived daily file
 
 
 class EpssChange(models.Model):

@@ -1,0 +1,66 @@
+"""CISA's Known Exploited Vulnerabilities catalog, JSON or CSV. A whole catalog: what it leaves out is withdrawn."""
+
+from collections.abc import Iterator
+from dataclasses import astuple
+from datetime import UTC, datetime, time
+from hashlib import sha256
+from typing import BinaryIO
+
+from wardwatch.feeds.reading import RECORD_LIMIT
+from wardwatch.feeds.types import Collected, Entry, Feed, Origin
+from wardwatch.kit.errors import Fault
+from wardwatch.standards import kev
+from wardwatch.vulnerabilities.types import KevClaim
+
+CATALOG = "catalog"
+
+
+def collect(origin: Origin) -> Iterator[Collected]:
+    """The catalog; of a folder the JSON file whose name comes last (they carry their date)."""
+    yield from origin.files(
+        "known_exploited_vulnerabilities-*.json", "known_exploited_vulnerabilities.json", newest=True
+    )
+
+
+def parse(name: str, stream: BinaryIO) -> Iterator[Entry | Fault]:
+    """One entry for each vulnerability, keyed by its CVE id."""
+    catalog = kev.read(stream.read(RECORD_LIMIT))
+    yield from catalog.faults
+    for entry in catalog.entries:
+        yield _entry(entry)
+
+
+def _entry(entry: kev.Entry) -> Entry:
+    claim = KevClaim(
+        vulnerability=entry.cve,
+        vendor_project=entry.vendor_project,
+        product=entry.product,
+        name=entry.name,
+        description=entry.short_description,
+        required_action=entry.required_action,
+        date_added=entry.date_added,
+        due_date=entry.due_date,
+        known_ransomware=entry.known_ransomware,
+    )
+    return Entry(
+        key=entry.cve,
+        digest=sha256(repr(astuple(entry)).encode()).digest(),
+        asserter="CISA",
+        place=entry.cve,
+        claims=(claim,),
+        valid_at=datetime.combine(entry.date_added, time(), UTC),
+        whole=CATALOG,
+    )
+
+
+FEED = Feed(
+    id="cisa_kev",
+    title="CISA Known Exploited Vulnerabilities",
+    url="https://www.cisa.gov/sites/default/files/feeds/known_exploited_vulnerabilities.json",
+    licence="CC0-1.0",
+    media_type="application/json",
+    parser=1,
+    collect=collect,
+    parse=parse,
+    whole=CATALOG,
+)

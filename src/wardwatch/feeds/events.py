@@ -1,0 +1,41 @@
+"""What happens to feeds."""
+
+from dataclasses import dataclass
+
+from wardwatch.audit.types import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedPulled(Event):
+    """A pull (or a second reading of archived documents) brought something new. Once per run."""
+
+    name = "feed.pulled"
+
+    run: str
+    feed: str
+    documents: int
+    new: int
+    changed: int
+    unchanged: int
+    withdrawn: int
+    quarantined: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedFailed(Event):
+    """A pull ended early; what had arrived by then went in."""
+
+    name = "feed.failed"
+
+    run: str
+    feed: str
+    retry_helps: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuarantineDismissed(Event):
+    """Someone set a quarantined record aside for good."""
+
+    name = "quarantine.dismissed"
+
+    record: str

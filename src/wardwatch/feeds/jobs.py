@@ -1,0 +1,16 @@
+"""Pulling in the background."""
+
+from wardwatch.audit.types import job as job_actor
+from wardwatch.feeds import operations
+from wardwatch.feeds.types import RunState
+from wardwatch.kit.clock import now
+from wardwatch.kit.errors import Unavailable
+from wardwatch.kit.jobs import job
+
+
+@job("feeds.pull", queue="feeds")
+def pull_feed(feed: str, origin: str = "") -> None:
+    """Pull one feed; what could not be fetched is tried again later where that can help."""
+    summary = operations.pull(feed=feed, origin=origin or None, actor=job_actor("feeds.pull"), at=now())
+    if summary.state is RunState.FAILED and summary.retry_helps:
+        raise Unavailable(summary.problem, retry=True)

@@ -1,0 +1,75 @@
+"""Reads of runs and quarantine."""
+
+from wardwatch.feeds import models
+from wardwatch.feeds.registry import FEEDS
+from wardwatch.feeds.types import FeedOverview, QuarantineCard, QuarantineState, RunState, RunSummary
+from wardwatch.markings.types import Viewer
+from wardwatch.markings.viewing import seen_by
+
+
+def runs(*, viewer: Viewer, feed: str = "", limit: int = 50) -> tuple[RunSummary, ...]:
+    """The last runs, newest first; of one feed, or of all."""
+    with seen_by(viewer):
+        found = models.Run.objects.order_by("-pk")
+        return tuple(summary_of(run) for run in (found.filter(feed=feed) if feed else found)[:limit])
+
+
+def quarantine(
+    *, viewer: Viewer, feed: str = "", state: QuarantineState = QuarantineState.OPEN, limit: int = 200
+) -> tuple[QuarantineCard, ...]:
+    """Quarantined records, newest first; of one feed, or of all."""
+    with seen_by(viewer):
+        found = models.QuarantinedRecord.objects.filter(state=state).select_related("document").order_by("-pk")
+        return tuple(_card(record) for record in (found.filter(feed=feed) if feed else found)[:limit])
+
+
+def feeds_overview(*, viewer: Viewer) -> tuple[FeedOverview, ...]:
+    """Every feed with its last run and the number of its records in quarantine."""
+    with seen_by(viewer):
+        return tuple(
+            FeedOverview(
+                id=feed.id,
+                title=feed.title,
+                url=feed.url,
+                licence=feed.licence,
+                last=next(iter(runs(viewer=viewer, feed=feed.id, limit=1)), None),
+                quarantined=models.QuarantinedRecord.objects.filter(feed=feed.id, state=QuarantineState.OPEN).count(),
+            )
+            for feed in FEEDS.values()
+        )
+
+
+def summary_of(run: models.Run) -> RunSummary:
+    """A run's row as a value."""
+    seconds = (run.finished_at - run.started_at).total_seconds() if run.finished_at else 0.0
+    return RunSummary(
+        uid=run.uid,
+        feed=run.feed,
+        origin=run.origin,
+        state=RunState(run.state),
+        started_at=run.started_at,
+        finished_at=run.finished_at,
+        documents=run.documents,
+        new=run.new,
+        changed=run.changed,
+        unchanged=run.unchanged,
+        withdrawn=run.withdrawn,
+        quarantined=run.quarantined,
+        problem=run.problem,
+        retry_helps=run.retry_helps,
+        seconds=seconds,
+    )
+
+
+def _card(record: models.QuarantinedRecord) -> QuarantineCard:
+    return QuarantineCard(
+        uid=record.uid,
+        feed=record.feed,
+        document=record.document.name,
+        place=record.place,
+        key=record.key,
+        reason=record.reason,
+        raw=bytes(record.raw),
+        state=QuarantineState(record.state),
+        quarantined_at=record.quarantined_at,
+    )
