@@ -1,0 +1,206 @@
+"""Canaries: one row in every protected table under a chosen label, with a token in every text, and the people who look.
+
+Everything here is read from the models, so a new table is planted and looked at without a line of its own.
+"""
+
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection, models
+
+from people import NOW, Sector
+from wardwatch.kit.database import login
+from wardwatch.markings.models import Compartment, Grant
+from wardwatch.markings.models import Label as StoredLabel
+from wardwatch.markings.operations import intern
+from wardwatch.markings.policy import declared
+from wardwatch.markings.types import ANONYMOUS, PUBLIC, Label, Protection, Viewer
+from wardwatch.members import labels
+from wardwatch.members.models import Role
+from wardwatch.members.types import RoleName
+from wardwatch.standards.tlp import Tlp
+
+PREFIX = "canary"
+OPEN_STATES = {"Organization": "hospital", "Decision": "approved", "Notice": "sent", "Finding": "open"}
+"""Rows that pages list; other choices take their first value."""
+
+
+def protected() -> list[type[models.Model]]:
+    """Every table that the rule guards."""
+    return [model for model in declared() if model.protection in (Protection.LABELLED, Protection.CHILD)]
+
+
+def sees_through(model: type[models.Model]) -> bool:
+    """Whether rows carry no label of their own but follow a document that cites them."""
+    return hasattr(model, "seen_through")
+
+
+@dataclass
+class Planter:
+    """Plants rows under one label. `rows` holds one row of each protected table, made on demand with its parents."""
+
+    label: Label
+    token: str
+    rows: dict[type[models.Model], models.Model] = field(default_factory=dict)
+
+    def plant_everywhere(self) -> "Planter":
+        """One row in every protected table."""
+        for model in protected():
+            self.row(model)
+        return self
+
+    def row(self, model: type[models.Model]) -> models.Model:
+        """The planted row of this table."""
+        if model not in self.rows:
+            row = self.build(model)
+            row.save(force_insert=True)
+            self.rows[model] = row
+        return self.rows[model]
+
+    def build(self, model: type[models.Model]) -> models.Model:
+        """A row that is not stored yet; the rows that it points to are."""
+        values = {}
+        for each in model._meta.concrete_fields:
+            if isinstance(each, models.AutoField | models.BigAutoField):
+                continue
+            if isinstance(each, models.ForeignKey):
+                values[each.attname] = self._key(model, each)
+            else:
+                values[each.attname] = self._value(model, each)
+        return model(**values)
+
+    def _key(self, model: type[models.Model], each: models.ForeignKey) -> Any:
+        target = each.related_model
+        if target is StoredLabel:
+            return intern(self.label)
+        if target is model:
+            return None
+        if target in protected():
+            return self.row(target).pk
+        return self._ground(target).pk
+
+    def _ground(self, target: type[models.Model]) -> models.Model:
+        """A row of an unprotected table, for others to point to; it holds no token."""
+        found = target.objects.first()
+        if found is None:
+            found = Planter(self.label, "ground").build(target)
+            found.save(force_insert=True)
+        return found
+
+    def _value(self, model: type[models.Model], each: models.Field) -> Any:
+        if each.choices:
+            return OPEN_STATES.get(model.__name__, next(iter(dict(each.flatchoices))))
+        for kind, make in MAKERS.items():
+            if isinstance(each, kind):
+                return make(self.token, each)
+        raise TypeError(f"no canary for {type(each).__name__} of {model.__name__}: see MAKERS")
+
+
+def _json(token: str, each: models.Field) -> Any:
+    return [token] if each.default is list else {"text": token}
+
+
+MAKERS: dict[type[models.Field], Callable[[str, models.Field], Any]] = {
+    models.EmailField: lambda token, each: f"{token}@canary.invalid",
+    models.CharField: lambda token, each: f"{token} {each.name}",
+    models.TextField: lambda token, each: f"{token} {each.name}",
+    models.UUIDField: lambda token, each: uuid.uuid4(),
+    models.BinaryField: lambda token, each: f"{token} {each.name}".encode(),
+    models.JSONField: _json,
+    models.BooleanField: lambda token, each: False,
+    models.IntegerField: lambda token, each: 1,
+    models.FloatField: lambda token, each: 1.0,
+    models.DecimalField: lambda token, each: 1,
+    models.DateTimeField: lambda token, each: NOW,
+    models.DateField: lambda token, each: NOW.date(),
+}
+
+
+@dataclass(frozen=True)
+class Scene:
+    """The sector with everyone who looks, and every label that a canary is planted under."""
+
+    sector: Sector
+    people: dict[str, Viewer]
+    labels: dict[str, Label]
+
+
+def stage(sector: Sector, at: datetime = NOW) -> Scene:
+    """Give the sector a person with two hats, a compartment and a grant; name who looks and what is hidden how."""
+    with login("worker"):
+        Role.objects.create(
+            person_id=sector.clem.person_id, organization=sector.regulator, name=RoleName.PARTNER, since=at
+        )
+        compartment = Compartment.objects.create(name="harbour", persons=[sector.hal.person_id]).pk
+        grant = Grant.objects.create(
+            subject=sector.riverbend.pk,
+            grantee=sector.regulator.pk,
+            items="one incident",
+            granted_by=sector.rosa.person_id,
+            granted_at=at,
+            expires_at=at + timedelta(days=30),
+        ).pk
+    users = {
+        "analyst": sector.ada,
+        "owner": sector.rosa,
+        "two hats": sector.clem,
+        "other owner": sector.otto,
+        "acting provider": sector.kim,
+        "walled regulator": sector.rex,
+        "homeland partner": sector.hal,
+    }
+    viewers = {name: sector.viewer(user) for name, user in users.items()}
+    return Scene(sector, {"anonymous": ANONYMOUS, **viewers}, _labels(sector, compartment, grant))
+
+
+def _labels(sector: Sector, compartment: int, grant: int) -> dict[str, Label]:
+    center, riverbend, orchard, homeland, regulator = (
+        organization.pk
+        for organization in (sector.center, sector.riverbend, sector.orchard, sector.homeland, sector.regulator)
+    )
+    ada, rosa, rex = sector.ada.person_id, sector.rosa.person_id, sector.rex.person_id
+    about_riverbend, about_orchard = labels.about(riverbend, center), labels.about(orchard, center)
+    shared = Label(Tlp.AMBER, organizations=frozenset({homeland, center}))
+    return {
+        "public": PUBLIC,
+        "clear draft": Label(Tlp.CLEAR, organizations=frozenset({center})),
+        "green": labels.partner(homeland, center),
+        "about riverbend": about_riverbend,
+        "private to riverbend": labels.private(riverbend, center, shared=False),
+        "about orchard": about_orchard,
+        "private to orchard": labels.private(orchard, center, shared=False),
+        "strict to orchard": replace(about_orchard, tlp=Tlp.AMBER_STRICT, organizations=frozenset({orchard})),
+        "about the regulator": labels.about(regulator, center),
+        "internal": labels.internal(center),
+        "partner advisory": shared,
+        "for the regulator": Label(Tlp.AMBER, organizations=frozenset({regulator, center})),
+        "red to ada": Label(Tlp.RED, organizations=frozenset({center}), persons=frozenset({ada})),
+        "red victim": Label(Tlp.RED, persons=frozenset({rosa, rex}), subjects=frozenset({riverbend})),
+        "compartment": replace(shared, compartments=frozenset({compartment})),
+        "granted": replace(about_riverbend, grants=frozenset({grant})),
+    }
+
+
+def plant(scene: Scene, *names: str) -> dict[str, Planter]:
+    """Plant canaries under the named labels (all, unless told), as the worker; the token of each is `canary<label>`."""
+    with login("worker"):
+        return {name: Planter(scene.labels[name], token(name)).plant_everywhere() for name in (names or scene.labels)}
+
+
+def token(name: str) -> str:
+    """The token planted under the label of this name."""
+    return PREFIX + name.replace(" ", "")
+
+
+def table_text(model: type[models.Model]) -> Iterator[tuple[Any, str]]:
+    """Key and every column, as text, of every row that the database shows."""
+    table, key = model._meta.db_table, model._meta.pk.column
+    binary = [each.column for each in model._meta.concrete_fields if isinstance(each, models.BinaryField)]
+    texts = " || ".join(["t::text", *(f"encode(coalesce(t.{column}, ''), 'escape')" for column in binary)])
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT t.{key}, {texts} FROM {table} t")
+        for number, text in cursor.fetchall():
+            yield bytes(number) if isinstance(number, memoryview) else number, text
