@@ -154,6 +154,7 @@ class ActingProvider(models.Model):
 
     provider = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="acts_for")
     member = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="acting_providers")
+    provider_name = models.TextField(blank=True)  # as the member's document names it: the directory may hide it
     permission = models.TextField()
     granted_by = models.BigIntegerField(null=True)
     granted_at = models.DateTimeField()

@@ -317,13 +317,10 @@ def _people(organization: int) -> tuple[PersonRow, ...]:
 
 def _providers(member: int) -> tuple[ProviderRow, ...]:
     found = models.ActingProvider.objects.filter(member=member).order_by("-granted_at", "-pk")
-    names = dict(
-        models.Organization.objects.filter(pk__in=[row.provider_id for row in found]).values_list("pk", "name")
-    )
     return tuple(
         ProviderRow(
             id=row.provider_id,
-            name=names.get(row.provider_id, ""),
+            name=row.provider_name,
             permission=row.permission,
             granted_at=row.granted_at,
             revoked_at=row.revoked_at,

@@ -48,8 +48,14 @@ def permit_provider(
     with managing(principal, member):
         if models.ActingProvider.objects.filter(member=member, provider=provider, revoked_at=None).exists():
             raise AlreadyThere("This provider acts for you already.", provider=provider)
+        known = models.Organization.objects.filter(pk=provider).values_list("name", flat=True).first()
         models.ActingProvider.objects.create(
-            member_id=member, provider_id=provider, permission=permission, granted_by=actor.person, granted_at=at
+            member_id=member,
+            provider_id=provider,
+            provider_name=known or "",
+            permission=permission,
+            granted_by=actor.person,
+            granted_at=at,
         )
         label = intern(labels.about(member, center_id()))
         event = events.ActingProviderPermitted(
