@@ -41,6 +41,8 @@ FEEDS = (
 )
 """The demonstration documents, in the order in which the story has them arrive."""
 
+_PERSONAS = frozenset(persona.email for persona in sector.personas())
+
 KEPT = frozenset({"django_migrations", "django_content_type", "auth_permission", "delivery_channellimit"})
 """Tables that a reset leaves alone: they say how the database is made."""
 
@@ -85,7 +87,7 @@ def load(*, at: datetime, progress: Progress) -> None:
         _pull(feed, name, at)
     progress.step(total - 1, total, "working out who is touched")
     exposures.catch_up(at=at)
-    engagements.propose(at=at)
+    engagements.propose(actor=OPERATOR, at=at)
     _remember(passwords)  # last: the file says that the sector is whole
     progress.step(total, total, "done")
 
@@ -154,15 +156,19 @@ def _settle(item: Mapping[str, Any], ids: Mapping[str, int], passwords: dict[str
 
 
 def _add_people(organization: int, item: Mapping[str, Any], passwords: dict[str, str], at: datetime) -> None:
+    """People and contacts; only the personas of the story can sign in."""
     for person in item.get("people", ()):
-        password = secrets.token_urlsafe(9)
-        passwords[person["email"]] = password
+        name, email, role = person["name"], person["email"], RoleName(person["role"])
+        if email not in _PERSONAS:
+            operations.add_person(organization=organization, name=name, email=email, roles=[role], at=at)
+            continue
+        passwords[email] = secrets.token_urlsafe(9)
         operations.invite(
             organization=organization,
-            name=person["name"],
-            email=person["email"],
-            role=RoleName(person["role"]),
-            password=password,
+            name=name,
+            email=email,
+            role=role,
+            password=passwords[email],
             actor=OPERATOR,
             at=at,
         )

@@ -1,0 +1,85 @@
+"""`wardwatch feeds`: bring documents in."""
+
+from typing import Annotated
+
+import typer
+
+from wardwatch.cli.output import Json, emit, say, table
+from wardwatch.cli.session import ACTOR, database, principal, progress
+from wardwatch.feeds import operations, queries
+from wardwatch.feeds.registry import FEEDS
+from wardwatch.feeds.types import RunState, RunSummary
+from wardwatch.kit import clock
+
+app = typer.Typer(name="feeds", help="Where documents come from.", no_args_is_help=True)
+
+
+@app.command("list")
+def list_feeds(as_json: Json = False) -> None:
+    """Every feed, where it comes from and how its last run went."""
+    with database(as_json=as_json):
+        found = queries.feeds_overview(viewer=principal().viewer)
+    table(found, ("id", "title", "url", "quarantined"), as_json=as_json, empty="No feeds.")
+
+
+@app.command()
+def pull(
+    names: Annotated[list[str] | None, typer.Argument(help="Feeds; default: all.")] = None,
+    origin: Annotated[str | None, typer.Option("--from", help="Path or address instead of the public one.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Take in what feeds have. Pulling twice changes nothing; a killed pull goes on where it stopped."""
+    done = []
+    with database("worker", as_json=as_json), progress(as_json=as_json) as shown:
+        for name in names or list(FEEDS):
+            summary = operations.pull(feed=name, origin=origin, actor=ACTOR, at=clock.now(), progress=shown)
+            done.append(summary)
+            if not as_json:
+                say(_sentence(summary))
+    if as_json:
+        emit(done)
+    if any(summary.state is RunState.FAILED for summary in done):
+        raise typer.Exit(1)
+
+
+@app.command()
+def runs(
+    feed: Annotated[str, typer.Option(help="Only this feed.")] = "",
+    limit: Annotated[int, typer.Option(min=1, max=1000)] = 20,
+    as_json: Json = False,
+) -> None:
+    """The last pulls, newest first."""
+    with database(as_json=as_json):
+        found = queries.runs(viewer=principal().viewer, feed=feed, limit=limit)
+    columns = ("feed", "started_at", "state", "new", "changed", "unchanged", "withdrawn", "quarantined", "problem")
+    table(found, columns, as_json=as_json, empty="Nothing was pulled yet. Try: wardwatch feeds pull")
+
+
+@app.command()
+def quarantine(
+    feed: Annotated[str, typer.Option(help="Only this feed.")] = "",
+    retry: Annotated[bool, typer.Option("--retry", help="Try the records of --feed again.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Records that could not be read: file, place and reason. The good rest of their files went in."""
+    with database("worker" if retry else "app", as_json=as_json), progress(as_json=as_json) as shown:
+        if retry:
+            operations.retry_quarantined(feed=feed, actor=ACTOR, at=clock.now(), progress=shown)
+        found = queries.quarantine(viewer=principal().viewer, feed=feed)
+        rows = [_shown(record) for record in found]
+    table(rows, ("feed", "document", "place", "key", "reason"), as_json=as_json, empty="Nothing is quarantined.")
+
+
+def _shown(record: object) -> dict[str, object]:
+    fields = ("uid", "feed", "document", "place", "key", "reason", "quarantined_at")
+    return {name: getattr(record, name) for name in fields}
+
+
+def _sentence(summary: RunSummary) -> str:
+    if summary.state is RunState.FAILED:
+        help_words = "Trying again later may help." if summary.retry_helps else "Trying again will not help."
+        return f"{summary.feed}: failed. {summary.problem} {help_words}"
+    return (
+        f"{summary.feed}: {summary.new} new, {summary.changed} changed, {summary.unchanged} unchanged,"
+        f" {summary.withdrawn} withdrawn, {summary.quarantined} quarantined in {summary.seconds:.1f} s"
+    )
