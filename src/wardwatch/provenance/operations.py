@@ -198,7 +198,7 @@ def withdraw_absent(*, source: int, wholes: Iterable[tuple[str, int]], keys: Col
     """
     with connection.cursor() as cursor:
         cursor.execute(_TAKE_BACK, _absent(source, wholes, keys))
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def _absent(source: int, wholes: Iterable[tuple[str, int]], keys: Collection[str]) -> dict[str, Any]:

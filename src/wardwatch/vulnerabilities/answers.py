@@ -1,0 +1,158 @@
+"""Frozen answers about a vulnerability, each with the sources it follows."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from wardwatch.standards.ssvc import Automatable, Exploitation, TechnicalImpact
+from wardwatch.vulnerabilities.types import RangeStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """Who says so, in which archived document and where in it, and since when we know."""
+
+    asserter: str
+    document: str
+    document_uid: UUID
+    place: str
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownExploited:
+    """Whether a vulnerability is known to be exploited; `yes` with what the catalogue says of it.
+
+    Not `yes` and with `sources`: the catalogue took it back, which those sources say.
+    """
+
+    vulnerability: str
+    yes: bool = False
+    date_added: date | None = None
+    due_date: date | None = None
+    known_ransomware: bool | None = None
+    required_action: str = ""
+    sources: tuple[Cited, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExploitationAnswer:
+    """SSVC Exploitation; None where nobody assessed it. `why` is one sentence."""
+
+    vulnerability: str
+    value: Exploitation | None = None
+    why: str = ""
+    sources: tuple[Cited, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SsvcAnswer:
+    """SSVC decision points as assessed; None where nobody said. `sources` is who is followed."""
+
+    vulnerability: str
+    exploitation: Exploitation | None = None
+    automatable: Automatable | None = None
+    technical_impact: TechnicalImpact | None = None
+    assessed_at: datetime | None = None
+    sources: tuple[Cited, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CvssScore:
+    """One assessment."""
+
+    version: str
+    vector: str
+    base_score: float
+    severity: str
+    source: Cited
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CvssAnswer:
+    """The assessment that is followed (None: nobody scored it), and all others in the order of precedence."""
+
+    vulnerability: str
+    best: CvssScore | None = None
+    others: tuple[CvssScore, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AffectedAnswer:
+    """One range as somebody claims it; see `models.AffectedRange`."""
+
+    range: int
+    vulnerability: str
+    vendor: str
+    product: str
+    product_text: str
+    status: RangeStatus
+    raw: str
+    low: str | None
+    low_inclusive: bool
+    high: str | None
+    high_inclusive: bool
+    understood: bool
+    source: Cited
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EpssAnswer:
+    """Probability of exploitation in the next 30 days, 0 to 1; `score_date` is the day since which it holds."""
+
+    cve: str
+    score: float
+    percentile: float
+    score_date: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemedyAnswer:
+    """What an advisory offers against a vulnerability."""
+
+    vulnerability: str
+    category: str
+    details: str
+    url: str
+    restart_required: str
+    products: tuple[str, ...]
+    source: Cited
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdvisoryAnswer:
+    """One CSAF advisory in one version."""
+
+    tracking_id: str
+    version: str
+    publisher: str
+    title: str
+    summary: str
+    url: str
+    initial_release: datetime | None
+    current_release: datetime | None
+    vulnerabilities: tuple[str, ...]
+    source: Cited
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Described:
+    """What is told of a vulnerability: the numbering authority's words first; `rejected`: the record was rejected."""
+
+    vulnerability: str
+    title: str
+    description: str
+    rejected: bool
+    published_at: datetime | None
+    advisories: tuple[str, ...]
+    sources: tuple[Cited, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watched:
+    """Against how much the sector is checked: vulnerabilities that CISA's catalogue lists, advisories that hold, and
+    when the newest document arrived (None: none yet)."""
+
+    exploited: int
+    advisories: int
+    learned_at: datetime | None
