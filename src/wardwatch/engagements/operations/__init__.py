@@ -14,6 +14,7 @@ from wardwatch.engagements.operations.answering import (
 from wardwatch.engagements.operations.deciding import (
     Approval,
     NotDecidable,
+    UnclearException,
     approve,
     dismiss,
     edit,
@@ -32,6 +33,7 @@ __all__ = [
     "NotAnswerable",
     "NotDecidable",
     "TooManyTries",
+    "UnclearException",
     "WrongCode",
     "answer",
     "answer_by_code",

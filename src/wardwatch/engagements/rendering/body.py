@@ -10,7 +10,7 @@ from wardwatch.engagements.rendering.catalogue import Kind
 from wardwatch.engagements.rendering.facts import Affected, Facts
 from wardwatch.engagements.types import Body, DueDate, Edits, Line, SourceNote, Step
 
-_IDENTIFIER = re.compile(r"\s*\(?\bCVE-\d{4}-\d{4,}\b\)?", re.IGNORECASE)
+_IDENTIFIER = re.compile(r"\s*\(?\bCVE-\d{4}-\d+\b\)?", re.IGNORECASE)
 _LONGEST_NAME = 80
 _LONGEST_DETAIL = 600
 _QUOTED_REMEDIES = 3

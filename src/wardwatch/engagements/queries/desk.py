@@ -1,0 +1,167 @@
+"""What the center's desk shows: what needs a decision, how the open notices fare, who is silent, who wants help."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count, F, Q, QuerySet
+
+from wardwatch.engagements import models, policy
+from wardwatch.engagements.states import OPEN_NOTICES, UNANSWERED, Answer, DecisionState, NoticeState
+from wardwatch.markings.types import Viewer
+from wardwatch.markings.viewing import seen_by
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionLine:
+    """A decision that waits for a person, or was made. `members` and `findings` are those of its drafts."""
+
+    uid: str
+    subject: str
+    title: str
+    cause: str
+    emergency: bool
+    members: int
+    findings: int
+    state: DecisionState
+    proposed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeLine:
+    """One notice in a list. `late`: no answer although the time we hoped for is over."""
+
+    ticket: str
+    title: str
+    organization: str
+    organization_uid: str
+    state: NoticeState
+    answer: Answer | None
+    emergency: bool
+    asks_version: bool
+    protect_by: date | None
+    sent_at: datetime | None
+    answered_at: datetime | None
+    outcome: str
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One screen. `loop` counts published notices: sent (all), seen, acknowledged, claimed, verified, each including
+    what went further. `deciding` and `silent` say how many there are; their lists hold the first."""
+
+    deciding: int
+    decisions: tuple[DecisionLine, ...]
+    loop: dict[str, int]
+    silent_count: int
+    silent: tuple[NoticeLine, ...]
+    help: tuple[NoticeLine, ...]
+
+
+def desk(*, viewer: Viewer, at: datetime, limit: int = 25) -> Desk:
+    """The desk at `at`. A viewer outside the center sees an empty one, or its own notices only."""
+    with seen_by(viewer):
+        proposed = models.Decision.objects.filter(state=DecisionState.PROPOSED, members__gt=0)
+        late = _late(at)
+        help_wanted = models.Notice.objects.filter(state__in=OPEN_NOTICES, answer=Answer.HELP)
+        return Desk(
+            deciding=proposed.count(),
+            decisions=tuple(map(_decision, proposed.order_by("-emergency", "-members", "proposed_at")[:limit])),
+            loop=_loop(),
+            silent_count=late.count(),
+            silent=_lines(late.order_by("-emergency", "sent_at"), at, limit),
+            help=_lines(help_wanted.order_by("answered_at"), at, limit),
+        )
+
+
+def notices(
+    *,
+    viewer: Viewer,
+    at: datetime,
+    organization: str = "",
+    decision: str = "",
+    state: NoticeState | None = None,
+    limit: int = 200,
+) -> list[NoticeLine]:
+    """Notices that `viewer` may see, the newest first; of one organization, decision (uids) or state if given."""
+    chosen = Q()
+    chosen &= Q(organization__uid=organization) if organization else Q()
+    chosen &= Q(decision__uid=decision) if decision else Q()
+    chosen &= Q(state=state) if state else Q()
+    with seen_by(viewer):
+        found = models.Notice.objects.filter(chosen).order_by(F("sent_at").desc(nulls_last=True), "-id")
+        return list(_lines(found, at, limit))
+
+
+def decisions(*, viewer: Viewer, state: DecisionState | None = None, limit: int = 200) -> list[DecisionLine]:
+    """Decisions that `viewer` may see, the newest first."""
+    with seen_by(viewer):
+        found = models.Decision.objects.filter(Q(state=state) if state else Q())
+        return [_decision(row) for row in found.order_by("-proposed_at", "-id")[:limit]]
+
+
+def _lines(found: "QuerySet[models.Notice]", at: datetime, limit: int) -> tuple[NoticeLine, ...]:
+    """The first of `found` as lines. A draft has no title yet: whoever sees its decision sees that one's."""
+    rows = list(found.select_related("organization").defer("body")[:limit])
+    untitled = {row.decision_id for row in rows if not row.title}
+    titles = dict(models.Decision.objects.filter(pk__in=untitled).values_list("pk", "title"))
+    return tuple(_line(row, row.title or titles.get(row.decision_id, ""), at) for row in rows)
+
+
+def _late(at: datetime) -> "QuerySet[models.Notice]":
+    limits = Q()
+    for emergency, time in policy.ANSWER_WITHIN.items():
+        limits |= Q(emergency=emergency, sent_at__lt=at - time)
+    return models.Notice.objects.filter(limits, state__in=UNANSWERED)
+
+
+def _loop() -> dict[str, int]:
+    counted = models.Notice.objects.filter(sent_at__isnull=False).exclude(state=NoticeState.WITHDRAWN)
+    groups = Counter(
+        {
+            (state, outcome): number
+            for state, outcome, number in counted.values_list("state", "outcome").annotate(Count("id")).order_by()
+        }
+    )
+    seen = {NoticeState.SEEN, NoticeState.ACKNOWLEDGED, NoticeState.ANSWERED, NoticeState.CLOSED}
+    return {
+        "sent": groups.total(),
+        "seen": sum(number for (state, _), number in groups.items() if state in seen),
+        "acknowledged": sum(number for (state, _), number in groups.items() if state in seen - {NoticeState.SEEN}),
+        "claimed": sum(number for (_, outcome), number in groups.items() if outcome in ("claimed", "verified")),
+        "verified": sum(number for (_, outcome), number in groups.items() if outcome == "verified"),
+    }
+
+
+def _decision(row: models.Decision) -> DecisionLine:
+    return DecisionLine(
+        uid=str(row.uid),
+        subject=row.subject,
+        title=row.title,
+        cause=row.cause,
+        emergency=row.emergency,
+        members=row.members,
+        findings=row.findings,
+        state=DecisionState(row.state),
+        proposed_at=row.proposed_at,
+    )
+
+
+def _line(row: models.Notice, title: str, at: datetime) -> NoticeLine:
+    waited = row.sent_at is not None and row.sent_at < at - policy.ANSWER_WITHIN[row.emergency]
+    return NoticeLine(
+        ticket=row.ticket,
+        title=title,
+        organization=row.organization.name,
+        organization_uid=str(row.organization.uid),
+        state=NoticeState(row.state),
+        answer=Answer(row.answer) if row.answer else None,
+        emergency=row.emergency,
+        asks_version=row.asks_version,
+        protect_by=row.protect_by,
+        sent_at=row.sent_at,
+        answered_at=row.answered_at,
+        outcome=row.outcome,
+        late=waited and row.state in UNANSWERED,
+    )

@@ -1,0 +1,153 @@
+"""One notice in full, and the way between tickets and findings."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import msgspec
+
+from wardwatch.delivery import queries as delivery
+from wardwatch.engagements import models
+from wardwatch.engagements.states import Answer, DecisionState, NoticeState, Way
+from wardwatch.engagements.tickets import read_ticket
+from wardwatch.engagements.types import Body
+from wardwatch.exposures.states import FindingState
+from wardwatch.kit.errors import NotFound
+from wardwatch.markings.types import Viewer
+from wardwatch.markings.viewing import seen_by
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer that was given. `by` is an actor ("person:12") or "mail:ADDRESS"."""
+
+    answer: Answer
+    words: str
+    at: datetime
+    by: str
+    way: Way
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change of the notice's state."""
+
+    before: str
+    after: str
+    at: datetime
+    by: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """A finding that the notice leads back to, as it stands now."""
+
+    uid: str
+    vulnerability: str
+    product: str
+    version: str
+    quantity: int
+    department: str
+    line: int | None
+    state: FindingState
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeDetail:
+    """One notice. `decision` is its uid, "" for members; `body` is None until it is published.
+
+    `answers` are newest first; `mails` only as far as visible.
+    """
+
+    uid: str
+    ticket: str
+    organization: int
+    organization_uid: str
+    organization_name: str
+    decision: str
+    decision_state: DecisionState | None
+    state: NoticeState
+    emergency: bool
+    asks_version: bool
+    protect_by: date | None
+    fix_by: date | None
+    fix_at_maintenance: bool
+    sent_at: datetime | None
+    exception: str
+    deferred_to_digest: bool
+    outcome: str
+    body: Body | None
+    covered: tuple[Covered, ...]
+    answers: tuple[Answered, ...]
+    history: tuple[Change, ...]
+    mails: tuple[delivery.Item, ...]
+
+
+def notice(ticket: str, *, viewer: Viewer) -> NoticeDetail:
+    """The notice with this ticket, typed in any spelling. Raises `NotFound` where there is none, or a hidden one."""
+    with seen_by(viewer):
+        found = models.Notice.objects.select_related("organization").filter(ticket=read_ticket(ticket))
+        row = found.first()
+        if row is None:
+            raise NotFound("There is no such notice.", ticket=ticket)
+        decision = models.Decision.objects.filter(pk=row.decision_id).first()  # the center's own: hidden from members
+        return NoticeDetail(
+            uid=str(row.uid),
+            ticket=row.ticket,
+            organization=row.organization_id,
+            organization_uid=str(row.organization.uid),
+            organization_name=row.organization.name,
+            decision=str(decision.uid) if decision else "",
+            decision_state=DecisionState(decision.state) if decision else None,
+            state=NoticeState(row.state),
+            emergency=row.emergency,
+            asks_version=row.asks_version,
+            protect_by=row.protect_by,
+            fix_by=row.fix_by,
+            fix_at_maintenance=row.fix_at_maintenance,
+            sent_at=row.sent_at,
+            exception=row.exception,
+            deferred_to_digest=row.deferred_to_digest,
+            outcome=row.outcome,
+            body=msgspec.convert(row.body, Body) if row.body else None,
+            covered=_covered(row),
+            answers=tuple(map(_answered, row.responses.order_by("-id"))),
+            history=tuple(Change(e.before, e.after, e.at, e.by, e.why) for e in row.transitions.order_by("id")),
+            mails=tuple(delivery.by_reference([f"notice:{row.pk}"], viewer=viewer)),
+        )
+
+
+def tickets_of(findings: Collection[int], *, viewer: Viewer) -> dict[int, str]:
+    """The ticket of the published notice that covers each of these findings (ids), where there is one."""
+    with seen_by(viewer):
+        found = models.NoticeFinding.objects.filter(finding__in=findings, notice__sent_at__isnull=False)
+        return dict(found.order_by("notice_id").values_list("finding", "notice__ticket"))
+
+
+def findings_of(ticket: str, *, viewer: Viewer) -> list[int]:
+    """The ids of exactly the findings that a notice covers."""
+    with seen_by(viewer):
+        covers = models.NoticeFinding.objects.filter(notice__ticket=read_ticket(ticket))
+        return list(covers.order_by("finding").values_list("finding", flat=True))
+
+
+def _covered(row: models.Notice) -> tuple[Covered, ...]:
+    covers = row.covers.select_related("finding__asset", "finding__vulnerability")
+    return tuple(
+        Covered(
+            uid=str(cover.finding.uid),
+            vulnerability=cover.finding.vulnerability.name,
+            product=f"{cover.finding.asset.vendor} {cover.finding.asset.product}".strip(),
+            version=cover.finding.asset.version,
+            quantity=cover.finding.asset.quantity,
+            department=cover.finding.asset.department,
+            line=cover.finding.asset.line,
+            state=FindingState(cover.finding.state),
+        )
+        for cover in covers.order_by("finding__asset__line", "finding_id")
+    )
+
+
+def _answered(row: models.Response) -> Answered:
+    return Answered(Answer(row.answer), row.words, row.at, row.by, Way(row.through))

@@ -1,0 +1,137 @@
+"""A decision under review: whom it touches, and what a chosen recipient will read."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import msgspec
+from django.db.models import Count
+
+from wardwatch.delivery import policy as channels
+from wardwatch.delivery.types import Letter
+from wardwatch.engagements import models, policy, rendering
+from wardwatch.engagements.operations.publishing import MAIL, addresses, render
+from wardwatch.engagements.states import DecisionState, NoticeState
+from wardwatch.engagements.types import Body, Edits
+from wardwatch.kit.errors import NotFound
+from wardwatch.markings import operations as markings
+from wardwatch.markings.types import Viewer
+from wardwatch.markings.viewing import seen_by
+from wardwatch.members.models import Organization
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """One member under the decision. `exception` is why it is left out, "" if it is not."""
+
+    organization: str
+    name: str
+    region: str
+    ticket: str
+    state: NoticeState
+    findings: int
+    emergency: bool
+    asks_version: bool
+    protect_by: date | None
+    exception: str
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What one recipient will read. `mails` are the addresses it goes to, none when only the page shows it;
+    `marking_fits` says whether mail may carry the text, or only a pointer."""
+
+    organization: str
+    body: Body
+    letter: Letter
+    mails: tuple[str, ...]
+    marking_fits: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A decision with its recipients. `undo_until` is set while an approval can be taken back."""
+
+    uid: str
+    subject: str
+    title: str
+    cause: str
+    emergency: bool
+    state: DecisionState
+    proposed_at: datetime
+    decided_at: datetime | None
+    decided_by: str
+    why: str
+    edits: Edits
+    recipients: tuple[Recipient, ...]
+    preview: Preview | None
+    undo_until: datetime | None
+
+
+def review(decision: str, *, viewer: Viewer, at: datetime, recipient: str = "") -> Review:
+    """The decision `decision` (uid), with the text that `recipient` (organization uid; else the first) will read.
+
+    Raises `NotFound` where it is hidden from `viewer` or missing.
+    """
+    with seen_by(viewer):
+        row = models.Decision.objects.filter(uid=decision).first()
+        if row is None:
+            raise NotFound("There is no such decision.", decision=decision)
+        notices = (
+            row.notices.select_related("organization")
+            .annotate(count=Count("covers"))
+            .order_by("-emergency", "asks_version", "organization__name", "id")
+        )
+        undo = row.decided_at + policy.UNDO if row.state == DecisionState.APPROVED and row.decided_at else None
+        return Review(
+            uid=str(row.uid),
+            subject=row.subject,
+            title=row.title,
+            cause=row.cause,
+            emergency=row.emergency,
+            state=DecisionState(row.state),
+            proposed_at=row.proposed_at,
+            decided_at=row.decided_at,
+            decided_by=row.decided_by,
+            why=row.why,
+            edits=msgspec.convert(row.text, Edits),
+            recipients=tuple(_recipient(notice) for notice in notices.defer("body")),
+            preview=_preview(row, recipient),
+            undo_until=undo if undo and at < undo else None,
+        )
+
+
+def _recipient(notice: models.Notice) -> Recipient:
+    return Recipient(
+        organization=str(notice.organization.uid),
+        name=notice.organization.name,
+        region=notice.organization.state,
+        ticket=notice.ticket,
+        state=NoticeState(notice.state),
+        findings=notice.count,  # type: ignore[attr-defined]
+        emergency=notice.emergency,
+        asks_version=notice.asks_version,
+        protect_by=notice.protect_by,
+        exception=notice.exception,
+    )
+
+
+def _preview(decision: models.Decision, recipient: str) -> Preview | None:
+    """The text as it would be frozen now, or as it was; codes and links are never shown."""
+    notices = decision.notices.select_related("decision", "organization").order_by(
+        "-emergency", "asks_version", "organization__name", "id"
+    )
+    notice = notices.filter(organization__uid=recipient).first() if recipient else notices.first()
+    if notice is None:
+        return None
+    body = msgspec.convert(notice.body, Body) if notice.body else render(notice)
+    if body is None:
+        return None
+    center = Organization.objects.get(kind="center").name
+    access = rendering.Access(page="…", code_page="…", code="…")
+    return Preview(
+        organization=notice.organization.name,
+        body=body,
+        letter=rendering.letter(body, access, center=center),
+        mails=tuple(addresses(notice, body)),
+        marking_fits=channels.carries(MAIL, markings.read(notice.label_id).tlp),
+    )
