@@ -16,6 +16,7 @@ import unicodedata
 from collections import defaultdict, deque
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from wardwatch.assets.types import Details, Field, Line
 
@@ -80,6 +81,7 @@ def identity(details: Details) -> tuple[str, ...]:
     return ("place", *_place(details))
 
 
+@lru_cache(maxsize=50_000)
 def fold(text: str) -> str:
     """A text without case, accents, spaces and punctuation: what two spellings of one name have in common."""
     plain = unicodedata.normalize("NFKD", text.casefold())

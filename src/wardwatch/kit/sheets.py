@@ -77,7 +77,8 @@ def safe(cell: object) -> str:
 
 def clean(cell: str) -> str:
     """A cell without unprintable characters, runs of space, and the wrappings that spreadsheet programs leave."""
-    text = " ".join("".join(letter if letter.isprintable() else " " for letter in cell).split())
+    plain = cell if cell.isprintable() else "".join(letter if letter.isprintable() else " " for letter in cell)
+    text = " ".join(plain.split())
     if text.startswith('="') and text.endswith('"') and len(text) > 2:
         text = text[2:-1]
     return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) else text
