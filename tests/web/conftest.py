@@ -9,7 +9,14 @@ from web.drawing import strict_templates
 
 
 @pytest.fixture
-def strict(settings: Any) -> DjangoTemplates:
-    """The project's templates, strict about missing names, with static files under their plain names."""
+def plain_static(settings: Any) -> None:
+    """What a page needs beside its database: static files under their plain names, as nothing was collected."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # slow ones cost seconds per test
+    settings.WHITENOISE_AUTOREFRESH = settings.WHITENOISE_USE_FINDERS = True
     settings.STORAGES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+
+
+@pytest.fixture
+def strict(plain_static: None) -> DjangoTemplates:
+    """The project's templates, strict about missing names, with static files under their plain names."""
     return strict_templates()

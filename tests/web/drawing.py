@@ -39,7 +39,8 @@ def strict_templates() -> DjangoTemplates:
 
 def draw(templates: DjangoTemplates, name: str) -> str:
     """The HTML of one invented page, as a reader in Chicago gets it."""
-    template, shell, page = ALL[name]
+    template, shell, given = ALL[name]
+    page = given() if callable(given) else given
     context = (
         {"shell": shell, "form": SignIn(page or None)} if isinstance(page, dict) else {"shell": shell, "page": page}
     )

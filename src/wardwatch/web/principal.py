@@ -1,9 +1,12 @@
 """Who is at the door: `request.principal`, and the actor that operations record."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import TypeGuard
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
 from wardwatch.audit.types import Actor
 from wardwatch.kit import clock
@@ -20,7 +23,7 @@ class SignedInRequest(HttpRequest):
 
 
 class PrincipalMiddleware:
-    """Loads the principal once per request; nobody signed in leaves `request.principal` None."""
+    """Loads the principal once per request, and shows times in their zone; a visitor's is None, and UTC."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -29,8 +32,10 @@ class PrincipalMiddleware:
         """Attach the principal, then answer."""
         user = request.user
         known = isinstance(user, User) and user.is_active
-        request.principal = principal_of(user, at=clock.now()) if known else None  # type: ignore[attr-defined,arg-type]
-        return self.get_response(request)
+        principal = principal_of(user, at=clock.now()) if known else None  # type: ignore[arg-type]
+        request.principal = principal  # type: ignore[attr-defined]
+        with timezone.override(ZoneInfo(principal.time_zone)) if principal else nullcontext():
+            return self.get_response(request)
 
 
 def is_signed_in(request: HttpRequest) -> TypeGuard[SignedInRequest]:

@@ -1,16 +1,71 @@
-"""What every page shows around its content."""
+"""What stands around every page: whose center this is, who is signed in, where they can go, whom to call."""
 
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
+from wardwatch.members.permissions import Principal
+from wardwatch.members.queries import NoCenter, center_contact
+from wardwatch.web.access import Persona, persona_of
+from wardwatch.web.pages import MenuItem, Shell
 from wardwatch.web.principal import is_signed_in
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Context of the base template: the signed-in principal, and the center's public address."""
+    """Context of the base template; without a center there is no shell, as on the page of a broken server."""
+    try:
+        center = center_contact()
+    except NoCenter:
+        return {}
+    principal = request.principal if is_signed_in(request) else None
     return {
-        "principal": request.principal if is_signed_in(request) else None,
-        "public_url": settings.PUBLIC_URL,
+        "shell": Shell(
+            center=center.name,
+            phone=center.telephone,
+            email=next(iter(center.addresses), ""),
+            home_url=reverse("home"),
+            check_url=reverse("check"),
+            sign_in_url=reverse("account_login"),
+            sign_out_url=reverse("account_logout"),
+            organization=principal.organization_name if principal else "",
+            person=principal.name if principal else "",
+            menu=_menu(principal, request.path) if principal else (),
+            demo=center.is_demo,
+        )
     }
+
+
+def _menu(principal: Principal, path: str) -> tuple[MenuItem, ...]:
+    entries = _ENTRIES[persona_of(principal)]
+    pairs = [(_(label), reverse(name)) for label, name in entries]
+    here = max((url for _label, url in pairs if path.startswith(url)), key=len, default="")
+    return tuple(MenuItem(label, url, current=url == here) for label, url in pairs)
+
+
+_ENTRIES: dict[Persona, tuple[tuple[str, str], ...]] = {
+    Persona.CENTER: (
+        (gettext_noop("Desk"), "desk"),
+        (gettext_noop("Notices"), "notices"),
+        (gettext_noop("Findings"), "findings"),
+        (gettext_noop("Members"), "members"),
+        (gettext_noop("Feeds"), "feeds"),
+        (gettext_noop("Audit"), "audit"),
+    ),
+    Persona.MEMBER: (
+        (gettext_noop("What needs you"), "home"),
+        (gettext_noop("Notices"), "notices"),
+        (gettext_noop("Findings"), "findings"),
+        (gettext_noop("Our equipment"), "inventory"),
+        (gettext_noop("Contacts"), "contacts"),
+        (gettext_noop("Who sees what"), "visibility"),
+    ),
+    Persona.PROVIDER: (
+        (gettext_noop("What needs you"), "home"),
+        (gettext_noop("Notices"), "notices"),
+        (gettext_noop("Findings"), "findings"),
+    ),
+    Persona.PARTNER: ((gettext_noop("Start"), "home"), (gettext_noop("Who sees what"), "visibility")),
+}

@@ -19,6 +19,7 @@ from web.sample_pages.notices import (
 )
 from web.sample_pages.parts import CENTER_SHELL, MEMBER_SHELL, VISITOR
 from web.sample_pages.review import REVIEW, REVIEW_DECIDED
+from web.sample_pages.sections import SECTIONS, TICK, form, form_wrong
 
 PAGES = {
     "home": ("home/member.html", MEMBER_SHELL, HOME),
@@ -44,6 +45,10 @@ PAGES = {
     "review-decided": ("engagements/review.html", CENTER_SHELL, REVIEW_DECIDED),
     "feeds": ("feeds/feeds.html", CENTER_SHELL, FEEDS),
     "quarantine": ("feeds/quarantine.html", CENTER_SHELL, QUARANTINE),
+    "sections": ("sections.html", CENTER_SHELL, SECTIONS),
+    "form": ("form.html", VISITOR, form),
+    "form-wrong": ("form.html", VISITOR, form_wrong),
+    "tick": ("assets/tick.html", MEMBER_SHELL, TICK),
     **{
         f"error-{code}": (f"{code}.html", None if code in ("400", "500") else VISITOR, None)
         for code in ("400", "403", "403_csrf", "404", "429", "500")

@@ -51,7 +51,7 @@ DESK = DeskPage(
         Count(4, "fixed, verified", "?s=verified"),
     ),
     board_url="/notices/",
-    due=Table(
+    help=Table(
         "Dates that come next",
         (Column("Member"), Column("Notice"), Column("Date")),
         (
@@ -82,7 +82,7 @@ DESK_QUIET = DeskPage(
     decisions=(),
     loop=(),
     board_url="/notices/",
-    due=Table("Dates that come next", DESK.due.columns, (), DESK.due.empty),
+    help=Table("Dates that come next", DESK.help.columns, (), DESK.help.empty),
     silent=Table("Who has not answered", DESK.silent.columns, (), DESK.silent.empty),
     changed_since=NOW,
     changed=(),

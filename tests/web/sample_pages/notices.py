@@ -41,6 +41,7 @@ from web.sample_pages.parts import (
 )
 
 HOME = HomePage(
+    needing=2,
     todos=(
         Todo(
             action="Take 14 bedside monitors off the network",
@@ -71,7 +72,7 @@ HOME = HomePage(
     inventory_url="/inventory/",
 )
 
-HOME_QUIET = replace(HOME, todos=())
+HOME_QUIET = replace(HOME, needing=0, todos=())
 
 AFFECTED = Table(
     "Affected lines of your inventory",

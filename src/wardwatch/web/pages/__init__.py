@@ -14,6 +14,8 @@ already in the reader's language and already allowed for the reader to see; temp
 | `engagements/check.html` | `CheckPage` |
 | `exposures/findings.html`, `exposures/finding.html` | `FindingsPage`, `FindingPage` |
 | `assets/inventory.html`, `assets/upload.html`, `assets/import.html` | `InventoryPage`, `UploadPage`, `ImportPage` |
+| `assets/tick.html` | `sections.TickPage` |
+| `form.html`, `sections.html` | `sections.FormPage`, `sections.SectionsPage` |
 | `feeds/feeds.html`, `feeds/quarantine.html` | `FeedsPage`, `QuarantinePage` |
 | `account/login.html`, `account/logout.html` | none: `form` as django-allauth gives it |
 | `400.html`, `403.html`, `404.html`, `429.html`, `500.html` | none; `500.html` needs no context at all |

@@ -38,7 +38,8 @@ class DeskPage:
     """One screen: what needs a decision now, who has not answered, what changed.
 
     `headline` is three to five counts, the first how many need a decision. `loop` counts the way of open notices, in
-    order (sent, seen, acknowledged, fixed claimed, fixed verified). `silent` lists notices past their time to answer.
+    order (sent, seen, acknowledged, fixed claimed, fixed verified). `silent` lists notices past their time to answer,
+    `help` those whose reader asked for help.
     """
 
     now: datetime
@@ -46,7 +47,7 @@ class DeskPage:
     decisions: tuple[Decision, ...]
     loop: tuple[Count, ...]
     board_url: str
-    due: Table
+    help: Table
     silent: Table
     changed_since: datetime
     changed: tuple[TimelineEntry, ...]
@@ -92,9 +93,9 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class ReviewPage:
-    """A proposed decision. The POST to `post_url` carries `recipient` (many) and `act`: `approve` or `reject` (with
-    `note`). `included` is how many are ticked, `consequence` what the button will do ("sends 38 mails, 3 calls for the
-    duty officer"), `checks` what was verified ("Marking allows mail"), each a `Tag` in words. `undo_url` is set after
+    """A proposed decision. The POST to `post_url` carries `recipient` (many) and `act`: `approve` (with `reason`, why
+    some were unticked) or `reject` (with `note`). `included` is how many are ticked, `consequence` what the
+    button will do ("sends 38 mails, 3 calls for the duty officer"), `checks` what was verified ("Marking allows mail"), each a `Tag` in words. `undo_url` is set after
     approval, until `undo_until`; `decided` says what was decided, "" while open.
     """
 

@@ -51,9 +51,10 @@ class QuietProof:
 
 @dataclass(frozen=True, slots=True)
 class HomePage:
-    """`todos` in order of urgency (at most the first ten; `more_url` leads to the rest), `counts` of what
-    is under way."""
+    """`needing` is the headline: how many things need the reader; `todos` the first ten in order of urgency (`more_url`
+    leads to the rest), `counts` of what is under way."""
 
+    needing: int
     todos: tuple[Todo, ...]
     quiet: QuietProof
     counts: tuple[Count, ...]
@@ -85,7 +86,8 @@ class NoticePage:
     """One notice to one member. `title` is the action, `why` one sentence, `care` what to do first to keep patients
     safe ("" when no device is touched). `dates` are at most two, each with its reason; `federal` is one sentence of
     reference, "" when there is none. `answer_url` takes the POST. `affected`, `evidence` and the rest stand below the
-    fold. `seen_by` is one line: who else can see this notice and its answers.
+    fold. `seen_by` is one line: who else can see this notice and its answers. `withdrawn` says that the center took the
+    notice back, and why; there are no `answers` then, nor for a reader who may not answer.
     """
 
     ticket: str
@@ -105,6 +107,7 @@ class NoticePage:
     seen_by: str
     federal: str = ""
     answered: Answered | None = None
+    withdrawn: str = ""
     downloads: tuple[Link, ...] = ()
 
 
@@ -194,7 +197,8 @@ class FindingsPage:
 
 @dataclass(frozen=True, slots=True)
 class InventoryPage:
-    """What the member owns; `search` goes in the GET query (`q`)."""
+    """What the member owns; `search` goes in the GET query (`q`). `upload_url` and `tick_list_url` are "" for a reader
+    who may not change it, `export_url` for one who may not take the data out."""
 
     counts: tuple[Count, ...]
     table: Table

@@ -66,11 +66,12 @@ class Marking:
 @dataclass(frozen=True, slots=True)
 class Due:
     """A recommended date. `label` is the verb ("Protect by"), `on` the member's local date, `ends_at` the UTC instant
-    of the midnight that ends it, `passed` whether that instant is behind us, `reason` why this date, one sentence."""
+    of the midnight that ends it (both None where only the reason says when: "at the next maintenance"), `passed`
+    whether that instant is behind us, `reason` why this date, one sentence."""
 
     label: str
-    on: date
-    ends_at: datetime
+    on: date | None
+    ends_at: datetime | None
     passed: bool = False
     reason: str = ""
 
@@ -176,11 +177,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Pager:
-    """Where we are in a long table; `total` counts rows, `first` and `last` are the numbers of those shown."""
+    """Where we are in a long table; `first` and `last` are the numbers of the rows shown, `total` counts all (None: not
+    counted)."""
 
     first: int
     last: int
-    total: int
+    total: int | None
     previous_url: str = ""
     next_url: str = ""
 

@@ -1,0 +1,115 @@
+"""Who may open a page. A page for somebody else looks like one that does not exist."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import wraps
+from uuid import UUID
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+
+from wardwatch.members.permissions import Principal
+from wardwatch.members.queries import find_organization
+from wardwatch.members.types import RoleName
+from wardwatch.web.principal import SignedInRequest, is_signed_in
+
+View = Callable[..., HttpResponseBase]
+
+
+class Persona(StrEnum):
+    """For whom the pages are arranged. What somebody may see and do is decided elsewhere."""
+
+    CENTER = "center"
+    PARTNER = "partner"
+    PROVIDER = "provider"
+    MEMBER = "member"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """The organization that a member's page is about. `chosen`: it stands in the address."""
+
+    id: int
+    uid: str
+    name: str
+    time_zone: str
+    chosen: bool
+
+    def url(self, name: str, **values: object) -> str:
+        """The address of another page about the same organization."""
+        return reverse(name, kwargs={**values, "member": self.uid} if self.chosen else values)
+
+
+def persona_of(principal: Principal) -> Persona:
+    """The center's staff before partners, before people whose organization acts for members, before members."""
+    if principal.is_center:
+        return Persona.CENTER
+    if any(role is RoleName.PARTNER for _, role in principal.roles):
+        return Persona.PARTNER
+    return Persona.PROVIDER if principal.viewer.acting_for else Persona.MEMBER
+
+
+def signed_in(view: View) -> View:
+    """A page for anybody who is signed in; others are asked to sign in first."""
+
+    @wraps(view)
+    def opened(request: HttpRequest, **kwargs: object) -> HttpResponseBase:
+        if is_signed_in(request):
+            return view(request, **kwargs)
+        return redirect_to_login(request.get_full_path())
+
+    return opened
+
+
+def center_only(view: View) -> View:
+    """A page of the center's staff."""
+
+    @signed_in
+    @wraps(view)
+    def opened(request: SignedInRequest, **kwargs: object) -> HttpResponseBase:
+        if persona_of(request.principal) is not Persona.CENTER:
+            raise Http404
+        return view(request, **kwargs)
+
+    return opened
+
+
+def about_member(view: View) -> View:
+    """A page about one member, which the view gets as `member`: the reader's own, or the one in the address.
+
+    Open to the member's people, to those acting for it, and to the center's staff.
+    """
+
+    @signed_in
+    @wraps(view)
+    def opened(request: SignedInRequest, member: UUID | None = None, **kwargs: object) -> HttpResponseBase:
+        return view(request, member=member_of(request.principal, member), **kwargs)
+
+    return opened
+
+
+def member_of(principal: Principal, uid: UUID | None) -> Member:
+    """The member that a page is about. Raises `Http404` for a missing one, a hidden one, and one of somebody else."""
+    persona = persona_of(principal)
+    if persona is Persona.PARTNER or (uid is None and persona is not Persona.MEMBER):
+        raise Http404
+    if uid is None:
+        return _own(principal)
+    found = find_organization(str(uid), viewer=principal.viewer)
+    ours = principal.viewer.organizations | principal.viewer.acting_for
+    if persona is not Persona.CENTER and found.pk not in ours:
+        raise Http404
+    return Member(found.pk, str(found.uid), found.name, found.time_zone, chosen=True)
+
+
+def _own(principal: Principal) -> Member:
+    return Member(
+        principal.organization,
+        principal.organization_uid,
+        principal.organization_name,
+        principal.time_zone,
+        chosen=False,
+    )

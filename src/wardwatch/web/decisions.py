@@ -1,0 +1,226 @@
+"""Decisions: the list, the review of one, and what an analyst does with it."""
+
+from collections import Counter
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from wardwatch.engagements import operations, queries
+from wardwatch.engagements.states import DecisionState, NoticeState
+from wardwatch.kit import clock
+from wardwatch.members.queries import people
+from wardwatch.standards import tlp
+from wardwatch.web.access import center_only
+from wardwatch.web.pages import (
+    Cell,
+    Choice,
+    Column,
+    Count,
+    Empty,
+    Filter,
+    Link,
+    Preview,
+    Recipient,
+    ReviewPage,
+    Row,
+    Table,
+    Tag,
+    Term,
+    Tone,
+)
+from wardwatch.web.pages.sections import Section, SectionsPage
+from wardwatch.web.principal import SignedInRequest, actor_of
+from wardwatch.web.wording import actor_name, marking_of
+
+SWITCH = 5
+
+
+@require_GET
+@center_only
+def decisions(request: SignedInRequest) -> HttpResponse:
+    """Every decision, waiting or made."""
+    state = request.GET.get("state", "")
+    chosen = DecisionState(state) if state in list(DecisionState) else None
+    found = queries.decisions(viewer=request.principal.viewer, state=chosen)
+    columns = (_("Decision"), _("State"), _("Members"), _("Findings"), _("Since"))
+    table = Table(
+        _("Decisions, the newest first"),
+        tuple(Column(label, numeric=place in (2, 3)) for place, label in enumerate(columns)),
+        tuple(_row(line) for line in found),
+        Empty(_("No decision.")),
+    )
+    states = tuple(Choice(each.value, _(each.label), each is chosen) for each in DecisionState)
+    page = SectionsPage(
+        title=_("Decisions"),
+        lead=_("One decision covers one advisory or vulnerability, for all members that it touches."),
+        sections=(Section("decisions", "", table=table),),
+        filters=(Filter("state", _("State"), (Choice("", _("all")), *states)),),
+        wide=True,
+    )
+    return render(request, "sections.html", {"page": page})
+
+
+def _row(line: queries.DecisionLine) -> Row:
+    waits = line.state is DecisionState.PROPOSED
+    return Row(
+        (
+            Cell(line.title, reverse("decision", kwargs={"decision": line.uid}), detail=line.cause),
+            Cell(tag=Tag(_(line.state.label), Tone.WARN if waits else Tone.NEUTRAL)),
+            Cell(str(line.members)),
+            Cell(str(line.findings)),
+            Cell(at=line.proposed_at),
+        )
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@center_only
+def decision(request: SignedInRequest, decision: UUID) -> HttpResponse:
+    """Review one decision; the POST approves it for those who stay ticked, or sets it aside."""
+    viewer = request.principal.viewer
+    found = queries.review(str(decision), viewer=viewer, at=clock.now(), recipient=_shown(request))
+    if request.method == "POST":
+        return _dismiss(request, found) if request.POST.get("act") == "reject" else _approve(request, found)
+    names = {row.id: row.name for row in people(request.principal.organization, viewer=viewer)}
+    return render(request, "engagements/review.html", {"page": _page(found, names)})
+
+
+def _shown(request: SignedInRequest) -> str:
+    try:
+        return str(UUID(request.GET.get("as", "")))
+    except ValueError:
+        return ""
+
+
+def _approve(request: SignedInRequest, found: queries.Review) -> HttpResponse:
+    ticked = set(request.POST.getlist("recipient"))
+    drafts = {each.organization for each in found.recipients if each.state is NoticeState.DRAFT}
+    done = operations.approve(
+        decision=found.uid,
+        exceptions=dict.fromkeys(drafts - ticked, request.POST.get("reason", "")),
+        principal=request.principal,
+        actor=actor_of(request),
+        at=clock.now(),
+    )
+    text = ngettext("Approved for %(count)d member.", "Approved for %(count)d members.", done.approved)
+    messages.success(request, text % {"count": done.approved})
+    return HttpResponseRedirect(_url(found.uid))
+
+
+def _dismiss(request: SignedInRequest, found: queries.Review) -> HttpResponse:
+    operations.dismiss(
+        decision=found.uid,
+        why=request.POST.get("note", ""),
+        principal=request.principal,
+        actor=actor_of(request),
+        at=clock.now(),
+    )
+    messages.success(request, _("Set aside. Nobody is told."))
+    return HttpResponseRedirect(_url(found.uid))
+
+
+@require_POST
+@center_only
+def undo(request: SignedInRequest, decision: UUID) -> HttpResponse:
+    """Take an approval back while nothing is out."""
+    operations.undo_approval(
+        decision=str(decision), principal=request.principal, actor=actor_of(request), at=clock.now()
+    )
+    messages.success(request, _("Undone. Nothing was sent."))
+    return HttpResponseRedirect(_url(str(decision)))
+
+
+def _url(decision: str) -> str:
+    return reverse("decision", kwargs={"decision": decision})
+
+
+def _page(found: queries.Review, names: dict[int, str]) -> ReviewPage:
+    included = sum(1 for each in found.recipients if not each.exception)
+    regions = Counter(each.region for each in found.recipients if each.region)
+    return ReviewPage(
+        title=found.title,
+        summary=found.cause,
+        marking=marking_of(tlp.Tlp.AMBER_STRICT, about=_("the center's staff")),
+        claims=(),
+        touched=_touched(found),
+        regions=tuple(Count(number, region) for region, number in regions.most_common(12)),
+        preview=_preview(found),
+        recipients=tuple(map(_recipient, found.recipients)),
+        included=included,
+        dates=(),
+        rule=_("How we judge urgency"),
+        rule_url=reverse("policy"),
+        checks=_checks(found),
+        consequence=_("Shows it on their pages and mails their contacts, one minute from now."),
+        post_url=_url(found.uid),
+        decided=_decided(found, names),
+        undo_url=reverse("decision-undo", kwargs={"decision": found.uid}) if found.undo_until else "",
+        undo_until=found.undo_until,
+    )
+
+
+def _touched(found: queries.Review) -> tuple[Term, ...]:
+    number = sum(each.findings for each in found.recipients)
+    pressing = sum(1 for each in found.recipients if each.emergency)
+    asked = sum(1 for each in found.recipients if each.asks_version)
+    return (
+        Term(_("Members"), str(len(found.recipients))),
+        Term(_("Findings"), str(number)),
+        Term(_("Pressing for"), str(pressing)),
+        Term(_("To check the version"), str(asked)),
+    )
+
+
+def _preview(found: queries.Review) -> Preview:
+    links = tuple(
+        Link(_("See as %(name)s") % {"name": each.name}, f"{_url(found.uid)}?as={each.organization}")
+        for each in found.recipients[:SWITCH]
+    )
+    preview = found.preview
+    if preview is None:
+        none = marking_of(tlp.Tlp.AMBER_STRICT)
+        return Preview(_("nobody"), _("nothing to show"), "", _("Nothing is left to tell."), none, links)
+    return Preview(
+        recipient=preview.organization,
+        template=_("mail") if preview.mails else _("page only, no mail"),
+        subject=preview.letter.subject,
+        body=preview.letter.text,
+        marking=marking_of(tlp.read(preview.body.marking), about=preview.organization),
+        switch=links if len(links) > 1 else (),
+    )
+
+
+def _recipient(each: queries.Recipient) -> Recipient:
+    lines = ngettext("%(count)d finding", "%(count)d findings", each.findings) % {"count": each.findings}
+    when = each.protect_by.strftime("%Y-%m-%d") if each.protect_by else _("no date")
+    pressing = _("emergency") if each.emergency else _("please check") if each.asks_version else ""
+    return Recipient(
+        value=each.organization,
+        name=each.name,
+        detail=", ".join(part for part in (lines, when, pressing) if part),
+        channel=_(each.state.label) if each.state is not NoticeState.DRAFT else _("mail + page"),
+        ticked=not each.exception,
+        left_out=each.exception,
+    )
+
+
+def _checks(found: queries.Review) -> tuple[Tag, ...]:
+    if found.preview is None:
+        return ()
+    fits = found.preview.marking_fits
+    marking = Tag(_("Marking allows mail"), Tone.GOOD) if fits else Tag(_("Mail only points to the page"), Tone.WARN)
+    reached = Tag(_("A contact is known"), Tone.GOOD) if found.preview.mails else Tag(_("No mail contact"), Tone.WARN)
+    return (marking, reached)
+
+
+def _decided(found: queries.Review, names: dict[int, str]) -> str:
+    if found.state is DecisionState.PROPOSED:
+        return ""
+    text = _("%(state)s by %(who)s.") % {"state": _(found.state.label), "who": actor_name(found.decided_by, names)}
+    return f"{text} {found.why}".strip()

@@ -1,0 +1,108 @@
+"""The center's desk: what needs a decision, who is silent, who wants help, what changed."""
+
+from datetime import timedelta
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.timesince import timesince
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET
+
+from wardwatch.audit.queries import Entry, entries
+from wardwatch.engagements import queries
+from wardwatch.feeds.queries import feeds_overview
+from wardwatch.feeds.types import RunState
+from wardwatch.kit import clock
+from wardwatch.members.queries import people
+from wardwatch.web.access import center_only
+from wardwatch.web.engagements import loop
+from wardwatch.web.pages import (
+    Cell,
+    Column,
+    Count,
+    Decision,
+    DeskPage,
+    Empty,
+    Row,
+    Table,
+    TimelineEntry,
+    Tone,
+)
+from wardwatch.web.principal import SignedInRequest
+from wardwatch.web.wording import actor_name
+
+SHIFT = timedelta(hours=12)
+CHANGES = 12
+
+
+@require_GET
+@center_only
+def desk(request: SignedInRequest) -> HttpResponse:
+    """One screen."""
+    now, viewer = clock.now(), request.principal.viewer
+    found = queries.desk(viewer=viewer, at=now)
+    failing = sum(1 for feed in feeds_overview(viewer=viewer) if feed.last and feed.last.state is RunState.FAILED)
+    names = {row.id: row.name for row in people(request.principal.organization, viewer=viewer)}
+    changed = [entry for entry in entries(viewer=viewer, limit=CHANGES) if entry.at >= now - SHIFT]
+    urgent = Tone.URGENT if found.deciding else Tone.GOOD
+    page = DeskPage(
+        now=now,
+        headline=(
+            Count(found.deciding, _("need a decision"), reverse("decisions"), urgent),
+            Count(found.silent_count, _("unanswered past their time"), "#loop", Tone.WARN),
+            Count(len(found.help), _("asked for help"), "#loop", Tone.URGENT if found.help else Tone.NEUTRAL),
+            Count(failing, _("feeds failed"), reverse("feeds"), Tone.WARN if failing else Tone.GOOD),
+        ),
+        decisions=tuple(map(decision_card, found.decisions)),
+        loop=loop(found.loop),
+        board_url=reverse("notices"),
+        help=_lines(_("Who asked for help"), found.help, _("Nobody asks for help.")),
+        silent=_lines(_("Who has not answered"), found.silent, _("Nobody is past their time.")),
+        changed_since=now - SHIFT,
+        changed=tuple(_change(entry, names) for entry in changed),
+    )
+    return render(request, "desk/desk.html", {"page": page})
+
+
+def decision_card(line: queries.DecisionLine) -> Decision:
+    """A decision as the desk shows it."""
+    members = ngettext("%(count)d member", "%(count)d members", line.members) % {"count": line.members}
+    lines = ngettext("%(count)d finding", "%(count)d findings", line.findings) % {"count": line.findings}
+    advisory = line.subject.startswith("advisory:")
+    return Decision(
+        kind=_("Emergency") if line.emergency else _("Advisory") if advisory else _("Vulnerability"),
+        title=line.title,
+        since=line.proposed_at,
+        touched=f"{members}, {lines}",
+        proposal=ngettext("a notice to %(count)d member", "a notice to each of %(count)d members", line.members)
+        % {"count": line.members},
+        url=reverse("decision", kwargs={"decision": line.uid}),
+        act=_("Review"),
+    )
+
+
+def _lines(caption: str, lines: tuple[queries.NoticeLine, ...], none: str) -> Table:
+    rows = tuple(
+        Row(
+            (
+                Cell(line.organization, reverse("member", kwargs={"member": line.organization_uid})),
+                Cell(line.title, reverse("notice", kwargs={"ticket": line.ticket}), detail=line.ticket),
+                Cell(timesince(line.answered_at or line.sent_at or clock.now())),
+            )
+        )
+        for line in lines
+    )
+    return Table(caption, (Column(_("Member")), Column(_("Notice")), Column(_("For"))), rows, Empty(none))
+
+
+def _change(entry: Entry, names: dict[int, str]) -> TimelineEntry:
+    counts = ", ".join(f"{value} {name.replace('_', ' ')}" for name, value in entry.facts.items() if _is_count(value))
+    text = entry.name.replace(".", " ").replace("-", " ")
+    url = f"{reverse('audit')}?subject={entry.subject}"
+    return TimelineEntry(entry.at, f"{text}: {counts}" if counts else text, actor_name(entry.actor, names), url)
+
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)

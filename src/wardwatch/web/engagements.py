@@ -1,0 +1,238 @@
+"""Notices: the list, one notice with its answers, and the answer of somebody who is signed in."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST, require_safe
+
+from wardwatch.engagements import operations, queries
+from wardwatch.engagements.states import Answer, NoticeState
+from wardwatch.engagements.types import Body, DueDate
+from wardwatch.kit import clock
+from wardwatch.kit.errors import NotFound
+from wardwatch.members.permissions import Action
+from wardwatch.members.queries import people
+from wardwatch.standards import tlp
+from wardwatch.web import pages
+from wardwatch.web.access import Member, Persona, member_of, persona_of, signed_in
+from wardwatch.web.pages import Cell, Choice, Column, Count, Due, Empty, Filter, NoticePage, Row, Table, Tag, Tone
+from wardwatch.web.pages.sections import Section, SectionsPage
+from wardwatch.web.principal import SignedInRequest, actor_of
+from wardwatch.web.wording import actor_name, due_of, marking_of
+
+TONES = {
+    NoticeState.SENT: Tone.WARN,
+    NoticeState.SEEN: Tone.WARN,
+    NoticeState.ACKNOWLEDGED: Tone.INFO,
+    NoticeState.ANSWERED: Tone.INFO,
+    NoticeState.CLOSED: Tone.GOOD,
+}
+ANSWERS = tuple(Answer)
+TO_A_QUESTION = (Answer.NOT_OURS, Answer.VERSION_UNKNOWN, Answer.HELP)
+
+
+def buttons(answers: tuple[Answer, ...]) -> tuple[pages.Answer, ...]:
+    """The answers as buttons; asking for help takes a word."""
+    note = _("What do you need? A phone number helps.")
+    return tuple(pages.Answer(each.value, _(each.label), note if each is Answer.HELP else "") for each in answers)
+
+
+@require_GET
+@signed_in
+def notices(request: SignedInRequest, member: UUID | None = None) -> HttpResponse:
+    """The notices that the reader may see: a member's own, of those it acts for, or all."""
+    persona, state = persona_of(request.principal), request.GET.get("state", "")
+    if persona is Persona.PARTNER:
+        raise Http404
+    one = member_of(request.principal, member).uid if member else ""
+    chosen = NoticeState(state) if state in list(NoticeState) else None
+    now = clock.now()
+    found = queries.notices(viewer=request.principal.viewer, at=now, organization=one, state=chosen)
+    shown = [line for line in found if line.sent_at or persona is Persona.CENTER]
+    table = Table(
+        _("Notices, the newest first"),
+        tuple(Column(label) for label in (_("Notice"), _("For"), _("State"), _("Answer"), _("Protect by"), _("Sent"))),
+        tuple(map(notice_row, shown)),
+        Empty(_("No notice."), _("Nothing was sent, or nothing matches.")),
+    )
+    states = tuple(Choice(each.value, _(each.label), each is chosen) for each in NoticeState)
+    page = SectionsPage(
+        title=_("Notices"),
+        lead=_("Everything the center has told you, and what became of it.") if persona is Persona.MEMBER else "",
+        sections=(Section("notices", "", table=table),),
+        filters=(Filter("state", _("State"), (Choice("", _("all")), *states)),),
+        wide=True,
+    )
+    return render(request, "sections.html", {"page": page})
+
+
+def notice_row(line: queries.NoticeLine) -> Row:
+    """One notice as a row of six cells."""
+    on = line.protect_by.strftime("%Y-%m-%d") if line.protect_by else _("no date")
+    state = Tag(_("no answer, late"), Tone.URGENT) if line.late else Tag(_(line.state.label), tone_of(line.state))
+    return Row(
+        (
+            Cell(line.title, reverse("notice", kwargs={"ticket": line.ticket}), detail=line.ticket),
+            Cell(line.organization),
+            Cell(tag=state),
+            Cell(_(line.answer.label) if line.answer else "", detail=""),
+            Cell(on, detail=_("emergency") if line.emergency else ""),
+            Cell(at=line.sent_at) if line.sent_at else Cell(_("not sent")),
+        )
+    )
+
+
+def tone_of(state: NoticeState) -> Tone:
+    """How a state of a notice is coloured."""
+    return TONES.get(state, Tone.NEUTRAL)
+
+
+@require_safe
+@signed_in
+def notice(request: SignedInRequest, ticket: str) -> HttpResponse:
+    """One notice. The member's own first look is noted; a browser that only fetches ahead leaves no mark."""
+    detail = queries.notice(ticket, viewer=request.principal.viewer)
+    is_center = persona_of(request.principal) is Persona.CENTER
+    if detail.body is None:
+        if is_center:
+            return HttpResponseRedirect(reverse("decision", kwargs={"decision": detail.decision}))
+        raise NotFound("There is no such notice.", ticket=ticket)
+    own = detail.organization == request.principal.organization
+    member = member_of(request.principal, None if own else UUID(detail.organization_uid))
+    if request.method == "GET" and not is_center and "prefetch" not in request.headers.get("Sec-Purpose", ""):
+        operations.mark_seen(ticket=detail.ticket, principal=request.principal, actor=actor_of(request), at=clock.now())
+    page = _page(request, detail, detail.body, member)
+    return render(request, "engagements/notice.html", {"page": page})
+
+
+@require_POST
+@signed_in
+def answer(request: SignedInRequest, ticket: str) -> HttpResponse:
+    """Record an answer, and go back to where the button was."""
+    given = request.POST.get("answer", "")
+    if given not in list(Answer):
+        raise Http404
+    response = operations.answer(
+        ticket=ticket,
+        answer=Answer(given),
+        words=request.POST.get("note", ""),
+        principal=request.principal,
+        actor=actor_of(request),
+        at=clock.now(),
+    )
+    said = _("Thank you. We wrote down: “%(answer)s”.") % {"answer": _(Answer(response.answer).label)}
+    messages.success(request, said)
+    came_from_home = urlsplit(request.headers.get("Referer", "")).path == reverse("home")
+    return HttpResponseRedirect(reverse("home") if came_from_home else reverse("notice", kwargs={"ticket": ticket}))
+
+
+def _page(request: SignedInRequest, detail: queries.NoticeDetail, body: Body, member: Member) -> NoticePage:
+    viewer, now = request.principal.viewer, clock.now()
+    names = {row.id: row.name for row in people(detail.organization, viewer=viewer)}
+    may_answer = request.principal.may(Action.ANSWER_NOTICES, detail.organization)
+    withdrawn = detail.state is NoticeState.WITHDRAWN
+    offered = TO_A_QUESTION if detail.asks_version else ANSWERS
+    newest = detail.answers[0] if detail.answers else None
+    return NoticePage(
+        ticket=detail.ticket,
+        title=body.title,
+        marking=marking_of(tlp.read(body.marking), about=detail.organization_name),
+        sent_at=detail.sent_at or now,
+        why=body.why_you,
+        care=body.before_you_start,
+        steps=tuple(pages.Step(step.text, step.who, _detail(step.detail, quoted=step.quoted)) for step in body.steps),
+        dates=tuple(_due(each, member.time_zone, now) for each in body.dates[:2]),
+        answers=buttons(offered) if may_answer and not withdrawn else (),
+        answer_url=reverse("notice-answer", kwargs={"ticket": detail.ticket}),
+        affected=_affected(detail),
+        evidence=(),
+        sources=tuple(pages.Source(each.asserter, each.title, each.url) for each in body.sources),
+        history=_history(detail, names),
+        seen_by=body.visible_to,
+        answered=pages.Answered(_(newest.answer.label), actor_name(newest.by, names), newest.at) if newest else None,
+        withdrawn=_withdrawal(detail) if withdrawn else "",
+    )
+
+
+def _detail(text: str, *, quoted: bool) -> str:
+    return _("The document says: “%(words)s”") % {"words": text} if quoted and text else text
+
+
+def _due(each: DueDate, time_zone: str, now: datetime) -> Due:
+    if not each.on:
+        return Due(_(each.label), None, None, reason=each.reason)
+    return due_of(_(each.label), date.fromisoformat(each.on), time_zone=time_zone, now=now, reason=each.reason)
+
+
+def _withdrawal(detail: queries.NoticeDetail) -> str:
+    why = next((change.why for change in reversed(detail.history) if change.after == NoticeState.WITHDRAWN), "")
+    return f"{_('The center took this notice back.')} {why}".strip()
+
+
+def _affected(detail: queries.NoticeDetail) -> Table:
+    """One row for each inventory line and state, with the vulnerabilities that concern it."""
+    lines: dict[tuple[object, ...], list[queries.Covered]] = {}
+    for each in detail.covered:
+        lines.setdefault((each.product, each.version, each.department, each.line, each.state), []).append(each)
+    columns = (_("Product"), _("Version"), _("Where"), _("How many"), _("State"))
+    return Table(
+        _("Affected lines of the inventory"),
+        tuple(Column(label, numeric=place == 3) for place, label in enumerate(columns)),
+        tuple(_covered(found) for found in lines.values()),
+        Empty(_("Nothing of yours is affected any more.")),
+    )
+
+
+def _covered(found: list[queries.Covered]) -> Row:
+    first = found[0]
+    named = ", ".join(each.vulnerability for each in found[:4]) + (" …" if len(found) > 4 else "")
+    line = _("list line %(line)d") % {"line": first.line} if first.line else ""
+    return Row(
+        (
+            Cell(first.product, reverse("finding", kwargs={"finding": first.uid}), detail=named),
+            Cell(first.version or _("not stated")),
+            Cell(first.department or _("not stated"), detail=line),
+            Cell(str(first.quantity)),
+            Cell(tag=Tag(_(first.state.label))),
+        )
+    )
+
+
+def _history(detail: queries.NoticeDetail, names: Mapping[int, str]) -> tuple[pages.TimelineEntry, ...]:
+    changes = [
+        pages.TimelineEntry(change.at, _(NoticeState(change.after).label), actor_name(change.by, names))
+        for change in detail.history
+        if change.after in list(NoticeState)
+    ]
+    given = [
+        pages.TimelineEntry(
+            each.at,
+            f"{_('Answered:')} {_(each.answer.label)}" + (f". {each.words}" if each.words else ""),
+            actor_name(each.by, names),
+        )
+        for each in detail.answers
+    ]
+    mails = [
+        pages.TimelineEntry(mail.created_at, f"{_('Mail')}: {_(mail.state.label)}", mail.address)
+        for mail in detail.mails
+    ]
+    return tuple(sorted((*changes, *given, *mails), key=lambda entry: entry.at, reverse=True))
+
+
+def loop(counts: Mapping[str, int]) -> tuple[Count, ...]:
+    """The way of published notices, each number including what went further."""
+    labels = {
+        "sent": _("sent"),
+        "seen": _("seen"),
+        "acknowledged": _("acknowledged"),
+        "claimed": _("fixed, claimed"),
+        "verified": _("fixed, verified"),
+    }
+    return tuple(Count(counts[key], label, reverse("notices")) for key, label in labels.items())

@@ -1,0 +1,142 @@
+"""The start page: a member's home, the way to the desk, what a partner sees, and what a visitor needs."""
+
+from collections import Counter
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET
+
+from wardwatch.engagements import queries
+from wardwatch.engagements.states import UNANSWERED
+from wardwatch.kit import clock
+from wardwatch.members.queries import members
+from wardwatch.vulnerabilities.queries import watched
+from wardwatch.web.access import Member, Persona, member_of, persona_of, signed_in
+from wardwatch.web.engagements import ANSWERS, TO_A_QUESTION, buttons
+from wardwatch.web.members import organization
+from wardwatch.web.pages import Cell, Column, Count, Empty, HomePage, Link, QuietProof, Row, Table, Todo
+from wardwatch.web.pages.sections import Section, SectionsPage
+from wardwatch.web.principal import SignedInRequest, is_signed_in
+from wardwatch.web.visibility import partner_page
+from wardwatch.web.wording import due_of
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """What each persona meets first."""
+    if not is_signed_in(request):
+        return render(request, "sections.html", {"page": _visitor_page()})
+    persona = persona_of(request.principal)
+    if persona is Persona.CENTER:
+        return HttpResponseRedirect(reverse("desk"))
+    if persona is Persona.PARTNER:
+        return render(request, "sections.html", {"page": partner_page(request)})
+    if persona is Persona.PROVIDER:
+        return render(request, "sections.html", {"page": _provider_page(request)})
+    return _member_home(request, member_of(request.principal, None))
+
+
+@require_GET
+@signed_in
+def member(request: SignedInRequest, member: UUID) -> HttpResponseBase:
+    """One member: its facts for the center, its home for those acting for it."""
+    if persona_of(request.principal) is Persona.CENTER:
+        return organization(request, member=member)
+    return _member_home(request, member_of(request.principal, member))
+
+
+def _member_home(request: SignedInRequest, member: Member) -> HttpResponse:
+    now, viewer = clock.now(), request.principal.viewer
+    found = queries.home(member.id, viewer=viewer, at=now)
+    against = watched(viewer=viewer)
+    page = HomePage(
+        needing=found.needing,
+        todos=tuple(_todo(card, member) for card in found.cards),
+        quiet=QuietProof(against.learned_at or now, against.exploited, against.advisories),
+        counts=(
+            Count(found.in_progress, _("in progress"), f"{member.url('notices')}?state=answered"),
+            Count(found.waiting, _("waiting for the manufacturer"), f"{member.url('notices')}?state=answered"),
+            Count(found.done_this_month, _("done this month"), f"{member.url('notices')}?state=closed"),
+        ),
+        visibility_url=member.url("visibility"),
+        inventory_url=member.url("inventory"),
+        more_url=member.url("notices") if found.needing > len(found.cards) else "",
+    )
+    return render(request, "home/member.html", {"page": page})
+
+
+def _todo(card: queries.Card, member: Member) -> Todo:
+    label = _("Protect by")
+    due = due_of(label, card.protect_by, time_zone=member.time_zone, now=clock.now()) if card.protect_by else None
+    return Todo(
+        action=card.action,
+        what=card.what,
+        why=card.why,
+        answers=buttons(TO_A_QUESTION if card.kind == "check" else ANSWERS),
+        answer_url=reverse("notice-answer", kwargs={"ticket": card.ticket}),
+        url=reverse("notice", kwargs={"ticket": card.ticket}),
+        due=due,
+        care=card.care,
+    )
+
+
+def _provider_page(request: SignedInRequest) -> SectionsPage:
+    """The members whom a provider acts for, with what needs each."""
+    viewer = request.principal.viewer
+    served = [row for row in members(viewer=viewer) if row.pk in viewer.acting_for]
+    told = queries.notices(viewer=viewer, at=clock.now(), limit=1000)
+    needing = Counter(line.organization_uid for line in told if line.state in UNANSWERED)
+    rows = []
+    for row in served:
+        number = needing[str(row.uid)]
+        words = ngettext("%(count)d thing needs you", "%(count)d things need you", number) % {"count": number}
+        rows.append(Row((Cell(row.name, reverse("member", kwargs={"member": row.uid})), Cell(words))))
+    table = Table(
+        _("Members you act for"),
+        (Column(_("Member")), Column(_("What needs you"))),
+        tuple(rows),
+        Empty(_("You act for nobody now.")),
+    )
+    return SectionsPage(
+        title=_("What needs you"),
+        lead=_("You act for these members, by their documented permission."),
+        sections=(Section("members", "", table=table),),
+    )
+
+
+def _visitor_page() -> SectionsPage:
+    return SectionsPage(
+        title=_("Cyber safety is patient safety"),
+        lead=_(
+            "This center tells hospitals, clinics, labs and device makers which cyber threats touch them, what it"
+            " recommends, how urgent it is and why, and helps until it is done."
+        ),
+        sections=(
+            Section(
+                "message",
+                _("Did you get a message from us?"),
+                (_("Type its ticket number; we say whether it is ours, and nothing else."),),
+                links=(
+                    Link(_("Check a ticket number"), reverse("check")),
+                    Link(_("Answer a notice with its code"), reverse("answer-code")),
+                ),
+            ),
+            Section(
+                "members",
+                _("You belong to a member or a partner"),
+                (_("Sign in to see what needs you, and who sees what about you."),),
+                links=(Link(_("Sign in"), reverse("account_login")),),
+            ),
+            Section(
+                "judging",
+                _("How we judge"),
+                (_("The center recommends and helps. It orders nothing. Its rules are open."),),
+                links=(Link(_("How we judge urgency"), reverse("policy")),),
+            ),
+        ),
+    )

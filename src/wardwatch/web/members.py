@@ -1,0 +1,159 @@
+"""Organizations and people: the directory, one organization, how to reach a member, everything a member gave."""
+
+import tempfile
+from typing import BinaryIO, cast
+from uuid import UUID
+
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from wardwatch.kit import clock
+from wardwatch.members import queries
+from wardwatch.members.models import Contact
+from wardwatch.members.permissions import Action
+from wardwatch.members.portability import export_member
+from wardwatch.members.types import BounceState, OrganizationKind, Purpose
+from wardwatch.web.access import Member, about_member, center_only
+from wardwatch.web.pages import Cell, Choice, Column, Empty, Filter, Link, Row, Table, Tag, Term, Tone
+from wardwatch.web.pages.sections import Act, Section, SectionsPage
+from wardwatch.web.principal import SignedInRequest, actor_of
+from wardwatch.web.wording import pager_of
+
+
+@require_GET
+@center_only
+def directory(request: SignedInRequest) -> HttpResponse:
+    """Organizations, enrolled or not."""
+    text, kind = request.GET.get("q", "").strip()[:100], request.GET.get("kind", "")
+    found = queries.directory(
+        viewer=request.principal.viewer, text=text, kind=kind, cursor=request.GET.get("after", "")
+    )
+    kinds = (Choice("", _("all")), *(Choice(value, label, value == kind) for value, label in OrganizationKind.choices))
+    table = Table(
+        _("Organizations by name"),
+        tuple(Column(label) for label in (_("Name"), _("Kind"), _("Where"), _("Member"))),
+        tuple(_organization(row) for row in found.rows),
+        Empty(_("No organization matches.")),
+        pager_of(request, shown=len(found.rows), following=found.following, total=None),
+    )
+    page = SectionsPage(
+        title=_("Members and directory"),
+        lead=_("Everybody the center knows, enrolled or not."),
+        sections=(Section("organizations", "", table=table),),
+        search=text,
+        filters=(Filter("kind", _("Kind"), kinds),),
+        wide=True,
+    )
+    return render(request, "sections.html", {"page": page})
+
+
+def _organization(row: queries.OrganizationRow) -> Row:
+    from_where = ", ".join(part for part in (row.city, row.state) if part)
+    member = Tag(_("member"), Tone.GOOD) if row.is_member else Tag(_("not enrolled"))
+    url = Member(row.id, str(row.uid), row.name, "", chosen=True).url("member")
+    return Row((Cell(row.name, url), Cell(OrganizationKind(row.kind).label), Cell(from_where), Cell(tag=member)))
+
+
+@require_GET
+@center_only
+def organization(request: SignedInRequest, member: UUID) -> HttpResponse:
+    """All that the reader may know of one organization."""
+    known = queries.organization_page(member, viewer=request.principal.viewer)
+    row = known.organization
+    here = Member(row.pk, str(row.uid), row.name, row.time_zone, chosen=True)
+    facts = (
+        Term(_("Kind"), OrganizationKind(row.kind).label),
+        Term(_("Where"), ", ".join(part for part in (row.city, row.state) if part) or _("not stated")),
+        Term(_("Time zone"), row.time_zone),
+        *(Term(scheme.upper(), value) for scheme, value in known.identifiers),
+        *((Term(_("Part of"), known.parent),) if known.parent else ()),
+        *(Term(_("Power over members"), power) for power in known.powers),
+    )
+    links = (
+        Link(_("Notices"), here.url("notices")),
+        Link(_("Findings"), here.url("findings")),
+        Link(_("Equipment"), here.url("inventory")),
+        Link(_("Who sees what"), here.url("visibility")),
+    )
+    people = tuple(
+        Row((Cell(person.name), Cell(", ".join(person.roles)), Cell(person.email), Cell(person.telephone)))
+        for person in known.people
+    )
+    columns = tuple(Column(label) for label in (_("Name"), _("Roles"), _("E-mail"), _("Telephone")))
+    page = SectionsPage(
+        title=row.name,
+        lead=_("Member") if known.enrollment else _("In the directory; not enrolled."),
+        sections=(
+            Section("facts", _("Facts"), terms=facts, links=links if known.enrollment else ()),
+            Section("contacts", _("Contacts, in the agreed order"), table=_contacts(known.contacts)),
+            Section("people", _("People"), table=Table(_("People"), columns, people, Empty(_("Nobody known.")))),
+        ),
+    )
+    return render(request, "sections.html", {"page": page})
+
+
+@require_GET
+@about_member
+def contacts(request: SignedInRequest, member: Member) -> HttpResponse:
+    """How the center reaches the member, by purpose, in the order the member agreed."""
+    known = queries.organization_page(UUID(member.uid), viewer=request.principal.viewer)
+    by_purpose = {purpose: [row for row in known.contacts if row.purpose == purpose] for purpose in Purpose}
+    page = SectionsPage(
+        title=_("How the center reaches %(name)s") % {"name": member.name},
+        lead=_("For each purpose the addresses are tried in this order. To change one, call the center."),
+        sections=tuple(
+            Section(purpose.name.lower(), purpose.label, table=_contacts(rows)) for purpose, rows in by_purpose.items()
+        ),
+    )
+    return render(request, "sections.html", {"page": page})
+
+
+def _contacts(found: tuple[Contact, ...] | list[Contact]) -> Table:
+    columns = (_("Address"), _("Purpose"), _("Person"), _("Verified"), _("State"))
+    rows = tuple(
+        Row(
+            (
+                Cell(row.address, detail=row.channel),
+                Cell(Purpose(row.purpose).label),
+                Cell(row.person.name if row.person else ""),
+                Cell(at=row.verified_at) if row.verified_at else Cell(tag=Tag(_("not verified"), Tone.WARN)),
+                Cell(tag=_bounce(BounceState(row.bounce_state))),
+            )
+        )
+        for row in found
+    )
+    return Table(_("Contacts"), tuple(map(Column, columns)), rows, Empty(_("No contact yet."), _("Call the center.")))
+
+
+def _bounce(state: BounceState) -> Tag:
+    tones = {BounceState.NONE: Tone.GOOD, BounceState.TRANSIENT: Tone.WARN, BounceState.PERMANENT: Tone.URGENT}
+    return Tag(_("reachable") if state is BounceState.NONE else _(state.label), tones[state])
+
+
+@require_http_methods(["GET", "POST"])
+@about_member
+def export(request: SignedInRequest, member: Member) -> HttpResponse | FileResponse:
+    """Everything a member gave, as one archive; sent by POST, because taking it out is recorded."""
+    request.principal.demand(Action.TAKE_OUT_DATA, member.id)
+    if request.method == "GET":
+        page = SectionsPage(
+            title=_("Everything you gave us"),
+            lead=_("One archive of tables: organization, people, contacts, equipment, findings, notices and answers."),
+            sections=(
+                Section(
+                    "export",
+                    "",
+                    (_("It holds hostnames and serial numbers in clear. Keep it where such a list belongs."),),
+                    acts=(Act(_("Save the archive"), member.url("export")),),
+                ),
+            ),
+        )
+        return render(request, "sections.html", {"page": page})
+    archive = cast("BinaryIO", tempfile.SpooledTemporaryFile(max_size=8_000_000))  # noqa: SIM115  (sent, then closed)
+    export_member(
+        principal=request.principal, actor=actor_of(request), organization=member.id, into=archive, at=clock.now()
+    )
+    archive.seek(0)
+    return FileResponse(archive, as_attachment=True, filename="wardwatch-export.zip", content_type="application/zip")

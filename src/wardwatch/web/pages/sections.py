@@ -1,0 +1,86 @@
+"""Pages that are a title and sections of text, facts, rows and links; and the two forms of the inventory."""
+
+from dataclasses import dataclass
+
+from django.forms import Form
+
+from wardwatch.web.pages.parts import Filter, Link, Marking, Table, Term, TimelineEntry
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A button that sends a POST to `url`; `name` and `value` go with it when `name` is set."""
+
+    label: str
+    url: str
+    name: str = ""
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Part of a page, in this order: paragraphs, facts, rows, what happened, links, buttons. `key` is its anchor."""
+
+    key: str
+    title: str
+    paragraphs: tuple[str, ...] = ()
+    terms: tuple[Term, ...] = ()
+    table: Table | None = None
+    entries: tuple[TimelineEntry, ...] = ()
+    links: tuple[Link, ...] = ()
+    acts: tuple[Act, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SectionsPage:
+    """`lead` says in a sentence what the page is for. `search` (None: no search box) and `filters` go in the GET query.
+    `wide` gives tables the whole screen. `back` is one button at the end."""
+
+    title: str
+    lead: str = ""
+    sections: tuple[Section, ...] = ()
+    marking: Marking | None = None
+    search: str | None = None
+    filters: tuple[Filter, ...] = ()
+    wide: bool = False
+    back: Link | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tickable:
+    """A common product: posted as `product` with its `key` when ticked. `owned`: it is on the list already."""
+
+    key: str
+    words: str
+    detail: str
+    owned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TickGroup:
+    """Common products that belong together."""
+
+    title: str
+    products: tuple[Tickable, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TickPage:
+    """The tick-list; the POST to `post_url` carries `product` (many)."""
+
+    groups: tuple[TickGroup, ...]
+    post_url: str
+    cancel_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class FormPage:
+    """One Django form that posts to `post_url`; `lead` says what it is for, `act` is its button."""
+
+    title: str
+    lead: str
+    form: Form
+    post_url: str
+    act: str
+    cancel_url: str
+    marking: Marking | None = None

@@ -1,0 +1,65 @@
+"""How the pages say what several slices know: markings, dates, places in a list."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from wardwatch.standards.tlp import Tlp
+from wardwatch.web.pages import Due, Marking, Pager
+
+
+def marking_of(tlp: Tlp, *, about: str = "") -> Marking:
+    """A marking with its meaning in plain words; `about` names the organization whose matter it is."""
+    audience = about or _("those it is addressed to")
+    sentences = {
+        Tlp.CLEAR: _("For everybody."),
+        Tlp.GREEN: _("For members and partners. Not for public pages."),
+        Tlp.AMBER: _("For %(audience)s and those who work for it. Do not pass it on outside."),
+        Tlp.AMBER_STRICT: _("For %(audience)s only. Do not pass it on."),
+        Tlp.RED: _("For the named people only. Do not pass it on."),
+    }
+    return Marking(tlp.label, sentences[tlp] % {"audience": audience} if "%(" in sentences[tlp] else sentences[tlp])
+
+
+def due_of(label: str, on: date, *, time_zone: str, now: datetime, reason: str = "") -> Due:
+    """A recommended date: it ends at midnight where the member is."""
+    midnight = datetime.combine(on + timedelta(days=1), time(), ZoneInfo(time_zone)).astimezone(UTC)
+    return Due(label, on, midnight, passed=midnight <= now, reason=reason)
+
+
+def with_query(request: HttpRequest, **changed: str) -> str:
+    """The query of this page with some parameters changed; an empty value takes one away."""
+    query = request.GET.copy()
+    for name, value in changed.items():
+        query[name] = value
+        if not value:
+            del query[name]
+    return f"?{query.urlencode()}"
+
+
+def pager_of(request: HttpRequest, *, shown: int, following: str | None, total: int | None) -> Pager | None:
+    """Where a page stands that was reached by a cursor (`after`, with `n` rows before it); None: it is the only one.
+
+    A cursor leads forward; the way back is to the start.
+    """
+    before = int(number) if (number := request.GET.get("n", "")).isdigit() else 0
+    if not shown or not (before or following):
+        return None
+    return Pager(
+        first=before + 1,
+        last=before + shown,
+        total=total,
+        previous_url=with_query(request, after="", n="") if before else "",
+        next_url=with_query(request, after=following, n=str(before + shown)) if following else "",
+    )
+
+
+def actor_name(who: str, names: Mapping[int, str]) -> str:
+    """Who did something, for readers: a known person by name, programs as the center."""
+    kind, _colon, rest = who.partition(":")
+    if kind == "person":
+        return names.get(int(rest), _("a person"))
+    return rest if kind == "mail" else _("the center")

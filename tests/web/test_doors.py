@@ -1,0 +1,131 @@
+"""Who may open what: a page for somebody else looks like one that does not exist, and nothing happens behind it."""
+
+import re
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from people import PASSWORD, Sector, settle
+from web.doors import at_door
+
+CENTER_ONLY = ("/desk/", "/decisions/", "/feeds/", "/feeds/quarantine/", "/members/", "/audit/")
+MEMBERS_OWN = (
+    *("/notices/", "/findings/", "/inventory/", "/inventory/tick/", "/inventory/import/"),
+    *("/contacts/", "/visibility/"),
+)
+OPEN = ("/", "/check/", "/answer/", "/policy/", "/account/login/")
+
+
+@pytest.fixture
+def sector(db: str, plain_static: None) -> Sector:
+    return settle()
+
+
+def test_a_visitor_gets_the_open_pages_and_is_asked_to_sign_in_for_others(sector: Sector) -> None:
+    visitor = at_door()
+    for url in OPEN:
+        answer = visitor.get(url)
+        assert answer.status_code == 200
+        assert "no-store" in answer["Cache-Control"]
+        assert sector.center.name in answer.content.decode()
+    for url in CENTER_ONLY + MEMBERS_OWN:
+        assert visitor.get(url)["Location"] == f"/account/login/?next={url}"
+
+
+def test_the_center_alone_opens_its_pages(sector: Sector) -> None:
+    doors = {user.email: at_door(user) for user in (sector.rosa, sector.kim, sector.rex, sector.hal)}
+    missing = {email: door.get("/nothing-here/").content for email, door in doors.items()}
+    ada = at_door(sector.ada)
+    for url in CENTER_ONLY:
+        assert ada.get(url).status_code == 200
+        for email, door in doors.items():
+            answer = door.get(url)
+            assert answer.status_code == 404
+            assert without_tokens(answer.content) == without_tokens(missing[email])
+
+
+def test_members_open_their_own_pages_and_partners_do_not(sector: Sector) -> None:
+    rosa, rex, hal = at_door(sector.rosa), at_door(sector.rex), at_door(sector.hal)
+    for url in MEMBERS_OWN:
+        assert rosa.get(url).status_code == 200
+        for partner in (rex, hal):
+            assert partner.get(url).status_code == (200 if url == "/visibility/" else 404)
+
+
+def test_a_member_in_the_address_opens_for_those_concerned(sector: Sector) -> None:
+    orchard = f"/members/{sector.orchard.uid}/"
+    inside = [at_door(user) for user in (sector.otto, sector.kim, sector.ada)]
+    outside = [at_door(user) for user in (sector.rosa, sector.rex, sector.hal)]
+    for page in ("inventory/", "notices/", "findings/", "contacts/", "visibility/"):
+        assert [door.get(orchard + page).status_code for door in inside] == [200, 200, 200]
+        for door in outside:
+            hidden = door.get(orchard + page)
+            missing = door.get(f"/members/{uuid4()}/{page}")
+            assert hidden.status_code == missing.status_code == 404
+            assert without_tokens(hidden.content) == without_tokens(missing.content)
+
+
+def test_start_pages(sector: Sector) -> None:
+    assert at_door(sector.ada).get("/")["Location"] == "/desk/"
+    assert "Nothing needs you." in at_door(sector.rosa).get("/").content.decode()
+    assert sector.orchard.name in at_door(sector.kim).get("/").content.decode()
+    assert "a wall stands between you" in at_door(sector.rex).get("/").content.decode()
+    assert "Riverbend" not in at_door(sector.rex).get("/").content.decode()
+
+
+def test_menus_lead_somewhere(sector: Sector) -> None:
+    for user in (sector.ada, sector.rosa, sector.kim, sector.hal):
+        client = at_door(user)
+        html = client.get("/", follow=True).content.decode()
+        nav = html[html.index('class="ww-nav"') : html.index("</header>")]
+        urls = re.findall(r'href="([^"]+)"', nav)
+        assert urls
+        assert {url: client.get(url, follow=True).status_code for url in urls} == dict.fromkeys(urls, 200)
+
+
+def test_sign_in_and_out(sector: Sector) -> None:
+    client = at_door()
+    wrong = client.post("/account/login/", {"login": sector.rosa.email, "password": "not this one at all"})
+    assert wrong.status_code == 200
+    assert "Riverbend Hospital" not in wrong.content.decode()
+    right = client.post("/account/login/", {"login": sector.rosa.email, "password": PASSWORD})
+    assert right["Location"] == "/"
+    assert "Riverbend Hospital" in client.get("/").content.decode()
+    assert client.get("/account/logout/").status_code == 200
+    assert "Riverbend Hospital" in client.get("/").content.decode()
+    client.post("/account/logout/")
+    assert "Riverbend Hospital" not in client.get("/").content.decode()
+
+
+def test_guessing_from_elsewhere_keeps_nobody_out(sector: Sector) -> None:
+    """Five wrong guesses stop the guesser; the owner of the account, elsewhere, still gets in."""
+    stranger = at_door()
+    for _ in range(7):
+        answer = stranger.post(
+            "/account/login/", {"login": sector.rosa.email, "password": "wrong"}, REMOTE_ADDR="203.0.113.9"
+        )
+    assert "Too many" in answer.content.decode()
+    right = {"login": sector.rosa.email, "password": PASSWORD}
+    blocked = stranger.post("/account/login/", right, REMOTE_ADDR="203.0.113.9")
+    assert blocked.status_code == 200
+    assert at_door().post("/account/login/", right, REMOTE_ADDR="203.0.113.10").status_code == 302
+
+
+def test_a_page_that_posts_refuses_without_its_token(sector: Sector) -> None:
+    client = at_door(sector.rosa)
+    client.handler.enforce_csrf_checks = True
+    for url in ("/check/", "/answer/", "/inventory/tick/", "/visibility/sharing/", "/account/logout/"):
+        answer = client.post(url, {"shares": "yes"})
+        assert answer.status_code == 403
+        assert "Your form is too old." in answer.content.decode()
+
+
+def without_tokens(html: bytes) -> str:
+    return re.sub(r'csrfmiddlewaretoken" value="[^"]+"', "", html.decode())
+
+
+def test_times_are_those_of_the_reader(sector: Sector) -> None:
+    html: Any = at_door(sector.rosa).get("/contacts/").content.decode()
+    assert "EST" in html
+    assert "UTC" in html
