@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 
 from people import NOW, Sector
@@ -110,6 +111,7 @@ MAKERS: dict[type[models.Field], Callable[[str, models.Field], Any]] = {
     models.UUIDField: lambda token, each: uuid.uuid4(),
     models.BinaryField: lambda token, each: f"{token} {each.name}".encode(),
     models.JSONField: _json,
+    ArrayField: lambda token, each: [1],
     models.BooleanField: lambda token, each: False,
     models.IntegerField: lambda token, each: 1,
     models.FloatField: lambda token, each: 1.0,

@@ -80,3 +80,18 @@ class Child(models.Model):
 
     class Meta:
         abstract = True
+
+
+class Release(Labelled):
+    """Which members one released number stands for. Nobody may look at it: it exists so that numbers repeat.
+
+    See `release.release`, which alone reads and writes it.
+    """
+
+    question = models.TextField()
+    cell = models.TextField(blank=True)  # empty: all cells together
+    members = ArrayField(models.BigIntegerField())
+    released_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("question", "cell"), name="release_stands_once"),)
