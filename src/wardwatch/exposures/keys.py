@@ -10,6 +10,7 @@ from wardwatch.kit.errors import FormatError
 from wardwatch.standards import cpe
 
 _CVE_CONTAINER = re.compile(r"CVE-\d{4}-\d+#")
+_CATALOG_ENTRY = re.compile(r"CVE-\d{4}-\d+\Z")
 _STATUSES = frozenset(Status)
 
 
@@ -67,7 +68,12 @@ def status_of(text: RangeText) -> Status:
 
 
 def rank_of(text: RangeText) -> int:
-    """The asserter's precedence for this product: its maker, then CISA and CVE containers, then anyone else."""
+    """The asserter's precedence for this product: its maker, then CISA and CVE containers, then anyone else.
+
+    A catalogue entry names a product but no versions: it speaks last, where nobody else can tell.
+    """
+    if _CATALOG_ENTRY.match(text.record):
+        return ranges.RANK_CATALOG
     vendor, _ = text.named
     if makers.vendor_keys(text.asserter) & makers.vendor_keys(vendor):
         return ranges.RANK_MAKER

@@ -157,7 +157,7 @@ class Claim:
     specific: bool = True
 
 
-RANK_MAKER, RANK_AUTHORITY, RANK_OTHER = 1, 2, 3
+RANK_MAKER, RANK_AUTHORITY, RANK_OTHER, RANK_CATALOG = 1, 2, 3, 4
 
 
 @dataclass(frozen=True, slots=True)
