@@ -1,5 +1,7 @@
 """Reads of runs and quarantine."""
 
+from django.db.models import Count
+
 from wardwatch.feeds import models
 from wardwatch.feeds.registry import FEEDS
 from wardwatch.feeds.types import FeedOverview, QuarantineCard, QuarantineState, RunState, RunSummary
@@ -26,17 +28,20 @@ def quarantine(
 def feeds_overview(*, viewer: Viewer) -> tuple[FeedOverview, ...]:
     """Every feed with its last run and the number of its records in quarantine."""
     with seen_by(viewer):
-        return tuple(
-            FeedOverview(
-                id=feed.id,
-                title=feed.title,
-                url=feed.url,
-                licence=feed.licence,
-                last=next(iter(runs(viewer=viewer, feed=feed.id, limit=1)), None),
-                quarantined=models.QuarantinedRecord.objects.filter(feed=feed.id, state=QuarantineState.OPEN).count(),
-            )
-            for feed in FEEDS.values()
+        last = {run.feed: summary_of(run) for run in models.Run.objects.order_by("feed", "-pk").distinct("feed")}
+        kept = models.QuarantinedRecord.objects.filter(state=QuarantineState.OPEN).order_by()
+        aside = dict(kept.values_list("feed").annotate(Count("pk")))
+    return tuple(
+        FeedOverview(
+            id=feed.id,
+            title=feed.title,
+            url=feed.url,
+            licence=feed.licence,
+            last=last.get(feed.id),
+            quarantined=aside.get(feed.id, 0),
         )
+        for feed in FEEDS.values()
+    )
 
 
 def summary_of(run: models.Run) -> RunSummary:

@@ -1,6 +1,7 @@
 """Who may open a page. A page for somebody else looks like one that does not exist."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import wraps
@@ -11,6 +12,7 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
+from wardwatch.markings.viewing import seen_by
 from wardwatch.members.permissions import Principal
 from wardwatch.members.queries import find_organization
 from wardwatch.members.types import RoleName
@@ -53,12 +55,18 @@ def persona_of(principal: Principal) -> Persona:
 
 
 def signed_in(view: View) -> View:
-    """A page for anybody who is signed in; others are asked to sign in first."""
+    """A page for anybody who is signed in; others are asked to sign in first.
+
+    A page that is only looked at is put together in one transaction, as the reader: its parts fit together. A page that
+    takes something in leaves transactions to the operation.
+    """
 
     @wraps(view)
     def opened(request: HttpRequest, **kwargs: object) -> HttpResponseBase:
         if is_signed_in(request):
-            return view(request, **kwargs)
+            looking = request.method in ("GET", "HEAD")
+            with seen_by(request.principal.viewer) if looking else nullcontext():
+                return view(request, **kwargs)
         return redirect_to_login(request.get_full_path())
 
     return opened

@@ -17,9 +17,11 @@ from wardwatch.kit import clock
 from wardwatch.members.queries import people
 from wardwatch.standards import tlp
 from wardwatch.web.access import center_only
+from wardwatch.web.claims import claims_about
 from wardwatch.web.pages import (
     Cell,
     Choice,
+    Claim,
     Column,
     Count,
     Empty,
@@ -88,7 +90,8 @@ def decision(request: SignedInRequest, decision: UUID) -> HttpResponse:
     if request.method == "POST":
         return _dismiss(request, found) if request.POST.get("act") == "reject" else _approve(request, found)
     names = {row.id: row.name for row in people(request.principal.organization, viewer=viewer)}
-    return render(request, "engagements/review.html", {"page": _page(found, names)})
+    page = _page(found, names, claims_about(found.subject, viewer=viewer))
+    return render(request, "engagements/review.html", {"page": page})
 
 
 def _shown(request: SignedInRequest) -> str:
@@ -140,14 +143,14 @@ def _url(decision: str) -> str:
     return reverse("decision", kwargs={"decision": decision})
 
 
-def _page(found: queries.Review, names: dict[int, str]) -> ReviewPage:
+def _page(found: queries.Review, names: dict[int, str], claims: tuple[Claim, ...]) -> ReviewPage:
     included = sum(1 for each in found.recipients if not each.exception)
     regions = Counter(each.region for each in found.recipients if each.region)
     return ReviewPage(
         title=found.title,
         summary=found.cause,
         marking=marking_of(tlp.Tlp.AMBER_STRICT, about=_("the center's staff")),
-        claims=(),
+        claims=claims,
         touched=_touched(found),
         regions=tuple(Count(number, region) for region, number in regions.most_common(12)),
         preview=_preview(found),

@@ -27,10 +27,15 @@ from wardwatch.web.wording import due_of
 
 
 @require_GET
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: HttpRequest) -> HttpResponseBase:
     """What each persona meets first."""
     if not is_signed_in(request):
         return render(request, "sections.html", {"page": _visitor_page()})
+    return _start(request)
+
+
+@signed_in
+def _start(request: SignedInRequest) -> HttpResponse:
     persona = persona_of(request.principal)
     if persona is Persona.CENTER:
         return HttpResponseRedirect(reverse("desk"))

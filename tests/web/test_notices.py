@@ -1,0 +1,204 @@
+"""From the desk to the answer, page by page: what is shown, what is recorded, and what looking never does."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from factories import findings
+from people import Sector, settle
+from wardwatch.audit.types import job
+from wardwatch.engagements import operations
+from wardwatch.engagements.models import Decision, Notice, Response
+from wardwatch.engagements.operations.tokens import answer_code, link_token
+from wardwatch.engagements.states import Answer, DecisionState, NoticeState
+from wardwatch.kit import clock
+from wardwatch.kit.database import login
+from web.doors import at_door, few_queries, text
+
+
+@dataclass
+class Told:
+    """Riverbend and Orchard own monitors that an advisory speaks of."""
+
+    sector: Sector
+    now: datetime
+
+    @property
+    def decision(self) -> Decision:
+        with login("worker"):
+            return Decision.objects.get()
+
+    def notice(self, member: Any = None) -> Notice:
+        with login("worker"):
+            return Notice.objects.get(organization=member or self.sector.riverbend)
+
+    def publish(self) -> Notice:
+        """As the worker does a minute after the approval."""
+        with login("worker"):
+            operations.publish(actor=job("test"), at=clock.now() + timedelta(seconds=90))
+        return self.notice()
+
+    def approve(self) -> Notice:
+        organizations = [str(self.sector.riverbend.uid), str(self.sector.orchard.uid)]
+        url = f"/decisions/{self.decision.uid}/"
+        assert at_door(self.sector.ada).post(url, {"act": "approve", "recipient": organizations}).status_code == 302
+        return self.publish()
+
+
+@pytest.fixture
+def told(db: str, plain_static: None) -> Told:
+    sector, now = settle(), clock.now() - timedelta(minutes=5)
+    with login("worker"):
+        advice = findings.advisory("IDW-2026-030-01", "Invented patient monitor (CVE-2026-1001)", at=now)
+        monitor = {"at": now, "by": advice.assertion, "maintenance": True, "care_role": "monitoring"}
+        product = ("CVE-2026-1001", "Invented", "IM8000 patient monitor")
+        findings.finding(sector.riverbend, *product, quantity=14, department="Ward 3", **monitor)
+        findings.finding(sector.orchard, *product, **monitor)
+        operations.propose(actor=job("test"), at=now)
+    return Told(sector, now)
+
+
+def test_the_desk_leads_to_a_review_that_shows_sources_and_the_message(told: Told) -> None:
+    ada = at_door(told.sector.ada)
+    with few_queries():
+        desk = ada.get("/desk/")
+    assert "Invented patient monitor" in text(desk)
+    assert "2 members, 2 findings" in text(desk)
+    with few_queries(40):  # writes the message as a recipient gets it
+        review = text(ada.get(f"/decisions/{told.decision.uid}/"))
+    assert "Riverbend Hospital" in review
+    assert "Orchard Clinic" in review
+    assert "Invented Device Watch" in review
+    orchard = text(ada.get(f"/decisions/{told.decision.uid}/?as={told.sector.orchard.uid}"))
+    assert "To Orchard Clinic" in re.sub(r"\s+", " ", orchard)
+    assert told.decision.state == DecisionState.PROPOSED
+
+
+def test_a_decision_is_approved_with_an_exception_and_can_be_undone(told: Told) -> None:
+    ada, url = at_door(told.sector.ada), f"/decisions/{told.decision.uid}/"
+    one = {"act": "approve", "recipient": [str(told.sector.riverbend.uid)]}
+    unclear = ada.post(url, one)
+    assert unclear.status_code == 409
+    assert "a reason" in text(unclear)
+    assert told.decision.state == DecisionState.PROPOSED
+    assert ada.post(url, {**one, "reason": "They know already."}).status_code == 302
+    assert told.notice().state == NoticeState.APPROVED
+    assert told.notice(told.sector.orchard).exception == "They know already."
+    assert "possible until" in text(ada.get(url))
+    assert ada.post(f"{url}undo/").status_code == 302
+    assert told.notice().state == NoticeState.DRAFT
+    assert ada.post(url, {"act": "reject", "note": "Nothing new."}).status_code == 302
+    assert told.decision.state == DecisionState.DISMISSED
+    assert ada.post(url, {**one, "reason": "x"}).status_code == 409
+
+
+def test_nobody_else_decides(told: Told) -> None:
+    url = f"/decisions/{told.decision.uid}/"
+    for user in (told.sector.rosa, told.sector.kim, told.sector.rex):
+        answer = at_door(user).post(url, {"act": "approve", "recipient": [str(told.sector.riverbend.uid)]})
+        assert answer.status_code == 404
+    assert told.decision.state == DecisionState.PROPOSED
+
+
+def test_a_draft_is_no_notice_yet(told: Told) -> None:
+    ticket = told.notice().ticket
+    rosa = at_door(told.sector.rosa)
+    assert rosa.get(f"/notices/{ticket}/").status_code == 404
+    assert ticket not in text(rosa.get("/notices/"))
+    assert at_door(told.sector.ada).get(f"/notices/{ticket}/")["Location"] == f"/decisions/{told.decision.uid}/"
+
+
+def test_a_member_sees_the_card_the_notice_and_answers(told: Told) -> None:
+    notice = told.approve()
+    rosa = at_door(told.sector.rosa)
+    with few_queries():
+        home = text(rosa.get("/"))
+    assert "thing needs you" in home
+    assert notice.ticket in home
+    assert "care: " in home
+    with few_queries(32):  # notes the first look
+        page = text(rosa.get(f"/notices/{notice.ticket}/"))
+    assert "Why you:" in page
+    assert "14" in page
+    assert "Ward 3" in page
+    assert told.notice().state == NoticeState.SEEN
+    answer = rosa.post(f"/notices/{notice.ticket}/answer/", {"answer": "help", "note": "Call me: 555"}, follow=True)
+    assert "Call me: 555" in text(answer)
+    assert "Rosa" in text(answer)
+    assert "asked for help" in text(at_door(told.sector.ada).get("/desk/"))
+    back = rosa.post(f"/notices/{notice.ticket}/answer/", {"answer": "fixed"}, headers={"referer": "http://localhost/"})
+    assert back["Location"] == "/"
+    assert "Nothing needs you." in text(rosa.get("/"))
+    assert told.notice().answer == Answer.FIXED
+
+
+def test_looking_ahead_or_from_the_side_marks_nothing(told: Told) -> None:
+    url = f"/notices/{told.approve().ticket}/"
+    assert at_door(told.sector.rosa, **{"Sec-Purpose": "prefetch;prerender"}).get(url).status_code == 200
+    assert at_door(told.sector.rosa).head(url).status_code == 200
+    assert at_door(told.sector.ada).get(url).status_code == 200
+    assert at_door(told.sector.rosa).get(f"{url}answer/").status_code == 405
+    assert told.notice().state == NoticeState.SENT
+
+
+def test_a_notice_is_hidden_from_everybody_else_and_takes_no_answer(told: Told) -> None:
+    ticket = told.approve().ticket
+    for user in (told.sector.otto, told.sector.kim, told.sector.rex, told.sector.hal):
+        door = at_door(user)
+        hidden, missing = door.get(f"/notices/{ticket}/"), door.get("/notices/WW-0000-0000-0000/")
+        assert hidden.status_code == missing.status_code == 404
+        assert text(hidden) == text(missing)
+        assert door.post(f"/notices/{ticket}/answer/", {"answer": "fixed"}).status_code == 404
+    refused = at_door(told.sector.ada).post(f"/notices/{ticket}/answer/", {"answer": "fixed"})
+    assert refused.status_code == 403
+    with login("worker"):
+        assert not Response.objects.exists()
+
+
+def test_a_link_shows_first_and_records_once(told: Told) -> None:
+    notice, address = told.approve(), told.sector.rosa.email
+    url = f"/answer/{link_token(notice.uid, address, Answer.ACKNOWLEDGE)}/"
+    gateway = at_door(csrf=True)
+    for _ in range(3):
+        page = gateway.get(url)
+        assert page.status_code == 200
+        assert gateway.head(url).status_code == 200
+    assert "Nothing is recorded yet" in text(page)
+    assert "IM8000" not in text(page).replace(notice.title, "")
+    assert gateway.post(url).status_code == 403
+    assert told.notice().state == NoticeState.SENT
+    person = at_door()
+    assert "Thank you, we have your answer." in text(person.post(url))
+    assert "already used" in text(person.post(url))
+    assert told.notice().state == NoticeState.ACKNOWLEDGED
+    assert person.get("/answer/0000000000000000000000000000000000000000/").status_code == 404
+
+
+def test_a_code_is_typed_and_few_guesses_are_free(told: Told) -> None:
+    notice = told.approve()
+    door = at_door()
+    said = {"address": told.sector.rosa.email, "ticket": notice.ticket, "answer": "isolated", "words": "Cable out."}
+    wrong = door.post("/answer/", {**said, "code": "0000-0000"})
+    assert wrong.status_code == 400
+    assert "do not fit together" in text(wrong)
+    right = door.post("/answer/", {**said, "code": answer_code(notice.uid)})
+    assert "Thank you, we have your answer." in text(right)
+    assert told.notice().answer == Answer.ISOLATED
+    for _ in range(6):
+        last = door.post("/answer/", {**said, "code": "0000-0000"})
+    assert last.status_code == 429
+
+
+def test_the_ticket_check_says_yes_or_no_and_nothing_else(told: Told) -> None:
+    notice, door = told.approve(), at_door()
+    genuine = text(door.post("/check/", {"ticket": notice.ticket.lower()}))
+    assert "We sent a notice with this number." in genuine
+    assert "Riverbend" not in genuine
+    assert notice.title not in genuine
+    assert "We know no notice" in text(door.post("/check/", {"ticket": "WW-0000-0000-0000"}))
+    for _ in range(60):
+        last = door.post("/check/", {"ticket": "WW-0000-0000-0000"})
+    assert last.status_code == 429
