@@ -31,6 +31,9 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "wardwatch.config.settings"
     os.environ.pop("WARDWATCH_LOGIN", None)
     django.setup()
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # hashing slowly is not under test
 
 
 @pytest.fixture(scope="session")

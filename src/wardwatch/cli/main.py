@@ -12,7 +12,7 @@ def build() -> typer.Typer:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wardwatch.config.settings")
     django.setup()
-    from wardwatch.cli import assets, audit, center, demo, feeds, findings, keep, match, members, notices, users
+    from wardwatch.cli import assets, audit, center, demo, feeds, keep, match, members, notices, users
 
     app = typer.Typer(
         name="wardwatch",
@@ -21,7 +21,7 @@ def build() -> typer.Typer:
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
     )
-    for module in (center, match, findings, keep):
+    for module in (center, match, keep):
         module.add_to(app)
     app.add_typer(users.tokens)
     for noun in (demo, feeds, members, assets, notices, users, audit):

@@ -8,7 +8,7 @@ import typer
 from wardwatch.cli.output import Json, emit, say, table
 from wardwatch.cli.session import ACTOR, database, principal, progress
 from wardwatch.kit import clock
-from wardwatch.members import operations, queries
+from wardwatch.members import operations, portability, queries
 
 app = typer.Typer(name="members", help="Organizations, enrolled or in the directory.", no_args_is_help=True)
 
@@ -42,3 +42,52 @@ def list_members(as_json: Json = False) -> None:
             for each in found
         ]
     table(rows, ("name", "kind", "state", "size_class", "uid"), as_json=as_json, empty="No members yet.")
+
+
+@app.command("export")
+def export(
+    organization: Annotated[str, typer.Argument(help="Name, uid, or scheme:value such as ccn:010001.")],
+    target: Annotated[Path, typer.Argument(help="Zip file to write.")],
+    why: Annotated[str, typer.Option(help="Who asked for it; kept in the audit trail.")],
+    as_json: Json = False,
+) -> None:
+    """Write everything a member gave into one zip file."""
+    with database("worker", as_json=as_json), target.open("xb") as file:
+        operator = principal()
+        portability.export_member(
+            principal=operator,
+            actor=ACTOR,
+            organization=queries.find_organization(organization, viewer=operator.viewer).pk,
+            into=file,
+            at=clock.now(),
+            why=why,
+        )
+    if as_json:
+        emit({"path": str(target), "size": target.stat().st_size})
+    else:
+        say(f"Wrote {target}.")
+
+
+@app.command("delete")
+def delete(
+    organization: Annotated[str, typer.Argument(help="Name, uid, or scheme:value such as ccn:010001.")],
+    why: Annotated[str, typer.Option(help="Who asked for it; kept in the audit trail.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Delete everything a member gave. There is no way back but a backup."""
+    if not yes:
+        typer.confirm(f"Delete everything that {organization} gave?", abort=True)
+    with database("worker", as_json=as_json):
+        operator = principal()
+        result = portability.delete_member_data(
+            principal=operator,
+            actor=ACTOR,
+            organization=queries.find_organization(organization, viewer=operator.viewer).pk,
+            why=why,
+            at=clock.now(),
+        )
+    if as_json:
+        emit(result)
+    else:
+        say(f"Deleted: {result}.")

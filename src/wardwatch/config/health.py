@@ -9,7 +9,7 @@ from django.db import connection
 from wardwatch import __version__
 from wardwatch.audit.models import Event
 from wardwatch.delivery.models import Message
-from wardwatch.delivery.types import MessageState
+from wardwatch.delivery.states import MessageState
 from wardwatch.feeds.models import QuarantinedRecord, Run
 from wardwatch.feeds.types import QuarantineState, RunState
 from wardwatch.members.models import Organization

@@ -2,13 +2,40 @@
 
 from procrastinate import App, JobContext
 
-from wardwatch.kit.jobs import retry_stalled
+from wardwatch.audit.jobs import seal
+from wardwatch.delivery.jobs import send_due
+from wardwatch.engagements.jobs import publish, send_digests
+from wardwatch.exposures.jobs import catch_up
+from wardwatch.feeds.jobs import pull_scheduled
+from wardwatch.kit.jobs import periodic, retry_stalled
+
+PERIODIC = (
+    (seal, "* * * * *"),
+    (publish, "* * * * *"),
+    (send_due, "* * * * *"),
+    (catch_up, "*/5 * * * *"),
+    (send_digests, "0 13 * * 1"),
+)
+"""Jobs that look at what is and do what is left: a lost wake-up costs at most one round."""
+
+PULLS = {
+    "cisa_kev": "7 * * * *",
+    "cisa_csaf": "17 */2 * * *",
+    "cve_records": "27 */6 * * *",
+    "first_epss": "37 13 * * *",
+    "cms_hospitals": "47 4 * * 2",
+}
+"""When each feed is pulled from its public address. A center that holds a demonstration pulls nothing by itself."""
 
 
 def on_app_ready(app: App) -> None:
     """Add the periodic jobs; called by the queue once every slice's jobs are known."""
+    for task, cron in PERIODIC:
+        periodic(app, task, cron)
+    for feed, cron in PULLS.items():
+        periodic(app, pull_scheduled, cron, feed=feed)
 
-    @app.periodic(cron="* * * * *")
+    @app.periodic(cron="* * * * *", periodic_id="queue.retry_stalled")
     @app.task(name="queue.retry_stalled", queue="housekeeping", queueing_lock="retry_stalled", pass_context=True)
     async def retry(context: JobContext, timestamp: int) -> None:
         await retry_stalled(context, timestamp)

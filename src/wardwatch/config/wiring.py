@@ -1,15 +1,24 @@
 """Who subscribes to what. Upward needs are events: a lower slice records a fact, a higher one reacts with a job."""
 
+from wardwatch.assets import portability as assets
+from wardwatch.assets.events import InventoryChanged
 from wardwatch.audit.operations import subscribe
 from wardwatch.engagements import events as engagement_events
 from wardwatch.engagements import subscribers as engagements
+from wardwatch.exposures import subscribers as exposures
 from wardwatch.exposures.events import FindingsChanged, FindingStateChanged
+from wardwatch.feeds.events import FeedPulled
+from wardwatch.members.portability import contribute
 
 
 def connect() -> None:
-    """Connect every subscriber to its event."""
+    """Connect every subscriber to its event, and every slice to the export of what a member gave."""
+    subscribe(FeedPulled, exposures.on_claims_or_inventory_changed)
+    subscribe(InventoryChanged, exposures.on_claims_or_inventory_changed)
+    subscribe(FindingStateChanged, exposures.on_finding_state_changed)
     subscribe(FindingsChanged, engagements.on_findings_changed)
     subscribe(FindingStateChanged, engagements.on_findings_changed)
     subscribe(engagement_events.DecisionApproved, engagements.on_decision_approved)
     subscribe(engagement_events.NoticesPublished, engagements.on_mail_waiting)
     subscribe(engagement_events.DigestsSent, engagements.on_mail_waiting)
+    contribute("assets", assets.exported)

@@ -8,6 +8,7 @@ import structlog
 from django.db import close_old_connections
 from procrastinate import App, JobContext, RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.periodic import PeriodicRegistry
 from procrastinate.tasks import Task
 
 from wardwatch.kit.database import login
@@ -48,9 +49,10 @@ def job(
     return declare
 
 
-def periodic(task: Task[Any, Any, Any], cron: str) -> None:
-    """Have `task(timestamp)` deferred on a schedule by the worker."""
-    app.periodic(cron=cron, periodic_id=task.name)(task)
+def periodic(app: App, task: Task[Any, Any, Any], cron: str, **arguments: str) -> None:
+    """Have `task(timestamp, **arguments)` deferred on a schedule by the worker."""
+    name = ":".join((task.name, *arguments.values()))
+    app.periodic(cron=cron, periodic_id=name, task_kwargs=dict(arguments))(task)
 
 
 def worker_app() -> App:
@@ -62,8 +64,10 @@ def worker_app() -> App:
 
 
 async def run_worker(*, wait: bool, concurrency: int = 2) -> None:
-    """Work on jobs: for ever, or (`wait=False`) until none is due."""
+    """Work on jobs: for ever with the periodic ones, or (`wait=False`) only on those that are due now."""
     working = worker_app()
+    if not wait:
+        working.periodic_registry = PeriodicRegistry()
     async with working.open_async():
         await working.run_worker_async(
             wait=wait,

@@ -1,0 +1,85 @@
+"""`wardwatch match`, `wardwatch pack`: match an inventory on one's own machine, against the center's signed pack."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from django.conf import settings
+
+from wardwatch.assets import inventory
+from wardwatch.cli.output import Json, emit, fail, say, table
+from wardwatch.cli.session import database, refusals
+from wardwatch.exposures.pack import Pack, match_inventory, read_pack
+from wardwatch.exposures.pack.building import build_pack
+from wardwatch.kit import clock
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands to the root."""
+    app.command()(match)
+    app.command()(pack)
+
+
+def match(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Your inventory: CSV or CycloneDX.")],
+    pack_file: Annotated[
+        Path | None,
+        typer.Option("--pack", exists=True, dir_okay=False, help="The center's pack; default: this home's own data."),
+    ] = None,
+    key: Annotated[
+        Path | None,
+        typer.Option(exists=True, dir_okay=False, help="The center's public key (PEM) that signed the pack."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Say which lines are touched by what is publicly known. Works without network and sends nothing."""
+    if pack_file and not key:
+        fail("A pack needs --key, the center's public key: an unsigned claim is not worth much.", code="match.no-key")
+    with refusals(as_json=as_json):
+        read = inventory.read(file.read_bytes())
+        found = match_inventory(read.lines, _pack(pack_file, key, as_json=as_json), list_name=file.name)
+    rows = [
+        {
+            "line": each.line.number,
+            "product": f"{each.line.details.vendor} {each.line.details.product}",
+            "version": each.line.details.version,
+            "vulnerability": each.vulnerability,
+            "title": each.title,
+            "known_exploited": each.known_exploited,
+            "verdict": each.verdict,
+            "confidence": each.confidence,
+            "why": [step.text for step in each.steps],
+        }
+        for each in found
+    ]
+    if as_json:
+        emit({"matches": rows, "faults": read.faults})
+        return
+    columns = ("line", "product", "version", "vulnerability", "known_exploited", "verdict", "confidence")
+    table(rows, columns, as_json=False, empty="Nothing on this list is touched by what is publicly known.")
+    for fault in read.faults:
+        say(f"not read: {fault}")
+
+
+def pack(
+    target: Annotated[Path, typer.Argument(help="File to write; the public key goes beside it as .pem.")],
+    as_json: Json = False,
+) -> None:
+    """Write the signed public pack that members match with on their own machines."""
+    keyring = settings.HOME.keyring
+    with database("app", as_json=as_json):
+        target.write_bytes(build_pack(at=clock.now(), sign=keyring.sign))
+    key = target.with_suffix(".pem")
+    key.write_bytes(keyring.public_key)
+    if as_json:
+        emit({"pack": str(target), "key": str(key)})
+    else:
+        say(f"Wrote {target} and its public key {key}.")
+
+
+def _pack(file: Path | None, key: Path | None, *, as_json: bool) -> Pack:
+    if file and key:
+        return read_pack(file.read_bytes(), key.read_bytes())
+    keyring = settings.HOME.keyring
+    with database("app", as_json=as_json):
+        return read_pack(build_pack(at=clock.now(), sign=keyring.sign), keyring.public_key)

@@ -1,0 +1,103 @@
+"""`wardwatch notices`: decide, tell, and see who answered."""
+
+from typing import Annotated
+
+import typer
+from django.conf import settings
+
+from wardwatch.cli.output import Json, emit, fail, say, table
+from wardwatch.cli.session import ACTOR, database, principal
+from wardwatch.delivery import outbox
+from wardwatch.engagements import operations, queries
+from wardwatch.engagements.states import NoticeState
+from wardwatch.kit import clock
+from wardwatch.kit.database import login
+
+app = typer.Typer(name="notices", help="What members are told, and what they answered.", no_args_is_help=True)
+
+
+@app.command("list")
+def list_notices(
+    decisions: Annotated[bool, typer.Option("--decisions", help="List decisions instead.")] = False,
+    state: Annotated[NoticeState | None, typer.Option(help="Only notices in this state.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=10_000)] = 200,
+    as_json: Json = False,
+) -> None:
+    """Notices, the newest first; or the decisions that they belong to."""
+    with database(as_json=as_json):
+        viewer = principal().viewer
+        if decisions:
+            found = queries.decisions(viewer=viewer, limit=limit)
+            columns: tuple[str, ...] = ("uid", "title", "state", "emergency", "members", "findings")
+            table(found, columns, as_json=as_json, empty="No decisions.")
+            return
+        lines = queries.notices(viewer=viewer, at=clock.now(), state=state, limit=limit)
+    columns = ("ticket", "organization", "title", "state", "answer", "protect_by", "late")
+    table(lines, columns, as_json=as_json, empty="No notices.")
+
+
+@app.command()
+def show(
+    ticket: Annotated[str, typer.Argument(help="The notice's ticket, in any spelling.")], as_json: Json = False
+) -> None:
+    """One notice: what was said, which findings it covers, every answer and every mail."""
+    with database(as_json=as_json):
+        found = queries.notice(ticket, viewer=principal().viewer)
+    if as_json:
+        emit(found)
+        return
+    say(f"{found.ticket}  {found.organization_name}  {found.state}")
+    if found.body:
+        say(f"\n{found.body.title}\n{found.body.why_you}")
+        for number, step in enumerate(found.body.steps, start=1):
+            say(f"  {number}. {step.text} ({step.who})")
+    say(f"\nprotect by {found.protect_by or '-'}, fix by {found.fix_by or '-'}")
+    table(found.covered, ("line", "product", "version", "vulnerability", "state"), as_json=False, empty="No findings.")
+    for answered in found.answers:
+        say(f"answered {answered.answer} at {answered.at:%Y-%m-%d %H:%M} by {answered.by} ({answered.way})")
+    for mail in found.mails:
+        say(f"mail to {mail.address}: {mail.state} {mail.reason}")
+
+
+@app.command()
+def approve(
+    decision: Annotated[str, typer.Argument(help="Uid of the decision (see: notices list --decisions).")],
+    leave_out: Annotated[
+        list[str] | None, typer.Option("--except", help="ORGANIZATION_UID=REASON; repeatable.")
+    ] = None,
+    why: Annotated[str, typer.Option(help="Kept in the audit trail.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Approve one decision for all its recipients but the exceptions. It can be undone for a minute on the desk."""
+    exceptions = dict(_exception(text, as_json=as_json) for text in leave_out or ())
+    with database("worker", as_json=as_json):
+        result = operations.approve(
+            decision=decision, principal=principal(), actor=ACTOR, at=clock.now(), exceptions=exceptions, why=why
+        )
+    if as_json:
+        emit(result)
+    else:
+        say(f"Approved for {result.approved}; {result.excepted} left out. Members are told in a minute.")
+
+
+@app.command()
+def send(as_json: Json = False) -> None:
+    """Publish what was approved and hand waiting mail to the server now, instead of waiting for the worker."""
+    with database("worker", as_json=as_json), login("worker"):
+        published = operations.publish(actor=ACTOR, at=clock.now())
+        if not settings.SMTP_URL:
+            words = "No mail server is set (WARDWATCH_SMTP_URL): mail waits in the outbox, members see their pages."
+            emit({"published": published, "sent": 0, "note": words}) if as_json else say(f"{published}. {words}")
+            return
+        done = outbox.send_round(url=settings.SMTP_URL, clock=clock.now)
+    if as_json:
+        emit({"published": published, "mail": done})
+    else:
+        say(f"{published} notices published; mail: {done.sent} sent, {done.unknown} with unknown outcome.")
+
+
+def _exception(text: str, *, as_json: bool) -> tuple[str, str]:
+    organization, equals, reason = text.partition("=")
+    if not equals or not reason.strip():
+        fail(f"{text!r} is not ORGANIZATION_UID=REASON.", code="notices.exception", as_json=as_json)
+    return organization, reason
