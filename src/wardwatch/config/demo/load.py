@@ -10,7 +10,7 @@ import secrets
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from django.db import connection
 from wardwatch.assets import operations as assets
 from wardwatch.assets.types import ImportMode
 from wardwatch.audit.types import OPERATOR
-from wardwatch.config.demo import sector
+from wardwatch.config.demo import happening, sector
 from wardwatch.engagements import operations as engagements
 from wardwatch.exposures import operations as exposures
 from wardwatch.feeds import operations as feeds
@@ -42,6 +42,9 @@ FEEDS = (
 """The demonstration documents, in the order in which the story has them arrive."""
 
 _PERSONAS = frozenset(persona.email for persona in sector.personas())
+
+DAY = timedelta(hours=26)
+"""How long before the visitor arrives the demonstration begins."""
 
 KEPT = frozenset({"django_migrations", "django_content_type", "auth_permission", "delivery_channellimit"})
 """Tables that a reset leaves alone: they say how the database is made."""
@@ -75,19 +78,21 @@ def load(*, at: datetime, progress: Progress) -> None:
         raise NotEmpty("The database is not empty; demonstration data is only loaded into an empty one.")
     found = sector.organizations()
     total = len(found) + len(FEEDS) + 1
+    began = at - DAY
     passwords: dict[str, str] = {}
     ids: dict[str, int] = {}
     for done, item in enumerate(found):
         progress.step(done, total, item["name"])
-        ids[item["key"]] = _settle(item, ids, passwords, at)
+        ids[item["key"]] = _settle(item, ids, passwords, began)
     for item in found:
-        _permit(item, ids, at)
+        _permit(item, ids, began)
     for done, (feed, name) in enumerate(FEEDS, start=len(found)):
         progress.step(done, total, f"reading {name}")
-        _pull(feed, name, at)
+        _pull(feed, name, began)
     progress.step(total - 1, total, "working out who is touched")
-    exposures.catch_up(at=at)
-    engagements.propose(actor=OPERATOR, at=at)
+    exposures.catch_up(at=began)
+    engagements.propose(actor=OPERATOR, at=began)
+    happening.happen(began=began)
     _remember(passwords)  # last: the file says that the sector is whole
     progress.step(total, total, "done")
 
