@@ -39,5 +39,5 @@ def test_an_affected_version_opens_a_finding(sector: Sector, now: datetime) -> N
         again = catch_up(at=now + timedelta(days=1))
         assert again.vulnerabilities == again.assets == 0
         whole = rebuild(at=now + timedelta(days=1))
-        assert whole.written.opened == 0 and whole.written.retriaged == 0
+        assert (whole.written.opened, whole.written.retriaged) == (0, 0)
         assert FindingTransition.objects.count() == 2

@@ -3,8 +3,9 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from wardwatch.assets.types import CareRole, NetworkExposure
 from wardwatch.triage import policy
-from wardwatch.triage.types import CareRole, Judgement, NetworkExposure, ProductClass, Remediation, Situation
+from wardwatch.triage.types import Judgement, ProductClass, Remediation, Situation
 from wardwatch.vulnerabilities.triage_inputs import TriageInputs
 
 _OFFERS = (

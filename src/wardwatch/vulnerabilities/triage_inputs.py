@@ -1,13 +1,8 @@
 """What the claims say of vulnerabilities, resolved for triage: many at once, in a handful of statements.
 
 Only claims that every member may know of go in (published, CLEAR or GREEN): a recommendation that all may see is never
-shaped by what some may not. Precedence among current claims:
-
-- in KEV: a current catalogue entry of anyone.
-- SSVC: exploitation is the most severe that anyone states; automatable and technical impact are CISA's where it gives
-  them, else the latest assessor's.
-- CVSS: the newest version of the standard, then the highest base score.
-- remediations: the union of what the makers' advisories offer.
+shaped by what some may not. The precedence among current claims is that of `queries`; remediations are the union of
+what is offered.
 """
 
 from collections.abc import Collection
@@ -60,17 +55,22 @@ _CURRENT: LiteralString = """
 _CITED: LiteralString = "a.asserter, d.name, d.uid"
 _KEV: LiteralString = (
     f"SELECT DISTINCT ON (c.vulnerability_id) c.vulnerability_id, {_CITED} FROM vulnerabilities_kevassertion c"
-    f" {_CURRENT} ORDER BY c.vulnerability_id, a.asserter <> 'CISA', a.id"
+    " JOIN vulnerabilities_vulnerability v ON v.id = c.vulnerability_id"
+    f" LEFT JOIN provenance_source catalogue ON catalogue.name = 'cisa_kev' {_CURRENT}"
+    " AND (a.source_id = catalogue.id OR NOT EXISTS (SELECT FROM provenance_assertion w"
+    "   WHERE w.source_id = catalogue.id AND w.key = v.name AND w.withdrawn AND w.superseded_at IS NULL))"
+    " ORDER BY c.vulnerability_id, a.source_id IS DISTINCT FROM catalogue.id, a.id"
 )
 _SSVC: LiteralString = (
     f"SELECT c.vulnerability_id, {_CITED}, c.exploitation, c.automatable, c.technical_impact"
     f" FROM vulnerabilities_ssvcassessment c {_CURRENT}"
-    " ORDER BY c.vulnerability_id, a.asserter ILIKE 'CISA%%' DESC, c.assessed_at DESC NULLS LAST, c.id"
+    " ORDER BY c.vulnerability_id, a.asserter <> 'CISA-ADP', c.assessed_at DESC NULLS LAST, c.id"
 )
 _CVSS: LiteralString = (
     f"SELECT DISTINCT ON (c.vulnerability_id) c.vulnerability_id, {_CITED}, c.vector"
     f" FROM vulnerabilities_cvssassessment c {_CURRENT}"
-    " ORDER BY c.vulnerability_id, c.version DESC, c.base_score DESC, c.id"
+    " ORDER BY c.vulnerability_id, c.version DESC, CASE WHEN a.key LIKE '%%#cna' THEN 0"
+    " WHEN a.key LIKE '%%#adp:%%' THEN 1 ELSE 2 END, c.base_score DESC, c.id"
 )
 _FIXES: LiteralString = (
     f"SELECT DISTINCT c.vulnerability_id, {_CITED}, c.category FROM vulnerabilities_remediation c {_CURRENT}"
@@ -108,11 +108,9 @@ def _note(facts: dict[str, Any], name: str, cited: list[Any], **values: Any) -> 
 
 
 def _assess(facts: dict[str, Any], cited: list[Any], exploitation: str, automatable: str, impact: str) -> None:
-    if exploitation:
-        value = Exploitation.read(exploitation)
-        if "exploitation" not in facts or value.rank > facts["exploitation"].rank:
-            facts["sources"].pop("exploitation", None)
-            _note(facts, "exploitation", cited, exploitation=value)
+    """Take from this assessment what those before it left open."""
+    if exploitation and "exploitation" not in facts:
+        _note(facts, "exploitation", cited, exploitation=Exploitation.read(exploitation))
     if automatable and "automatable" not in facts:
         _note(facts, "automatable", cited, automatable=Automatable.read(automatable))
     if impact and "technical_impact" not in facts:

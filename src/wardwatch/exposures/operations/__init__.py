@@ -1,6 +1,27 @@
-"""Writes of findings."""
+"""Writes of findings: what matching and triage do for all at once, and what people say about some."""
 
+from wardwatch.exposures.operations.answering import (
+    CannotMove,
+    NoEvidence,
+    NotAnAnswer,
+    NotIndependent,
+    answer,
+    change_state,
+    verify_fix,
+)
 from wardwatch.exposures.operations.catching_up import Caught, catch_up, rebuild
 from wardwatch.exposures.operations.writing import Written
 
-__all__ = ["Caught", "Written", "catch_up", "rebuild"]
+__all__ = [
+    "CannotMove",
+    "Caught",
+    "NoEvidence",
+    "NotAnAnswer",
+    "NotIndependent",
+    "Written",
+    "answer",
+    "catch_up",
+    "change_state",
+    "rebuild",
+    "verify_fix",
+]

@@ -76,7 +76,8 @@ _RESOLVED: LiteralString = f"""
             GROUP BY 1, 2, 3, 4) positions
         GROUP BY 1, 2, 3) ranks
     GROUP BY 1, 2"""
-_RESTRICTED: LiteralString = """(item, vulnerability) IN (SELECT x.item, x.vulnerability FROM ww_claim x WHERE NOT x.open)
+_RESTRICTED: LiteralString = """
+        (item, vulnerability) IN (SELECT x.item, x.vulnerability FROM ww_claim x WHERE NOT x.open)
         AND NOT EXISTS (SELECT FROM ww_verdict d WHERE d.item = c.item AND d.vulnerability = c.vulnerability
                         AND d.outcome IN ('A', 'C', 'D'))"""
 _COLUMNS: LiteralString = "item, vulnerability, outcome, coalesce(affects, unclear) AS weight"
@@ -102,12 +103,17 @@ _FINISH: LiteralString = """
         0 AS confidence, ''::text AS says
     FROM ww_verdict v"""
 
+_ITEMS: LiteralString = """
+    CREATE TEMP TABLE ww_item ON COMMIT DROP AS
+    SELECT DISTINCT ON (i.item_id) i.item_id AS item, a.vendor, a.product, a.model
+    FROM exposures_assetitem i JOIN assets_asset a ON a.id = i.asset_id
+    WHERE i.item_id IN (SELECT item FROM ww_decided WHERE outcome <> 'not_affected')"""
 _NAMES: LiteralString = """
-    SELECT v.item, v.range, v.outcome, a.vendor, a.product, a.model, r.vendor, r.product, r.product_text, r.cpe,
-        r.raw, s.asserter, v.labels IS NULL
-    FROM (SELECT DISTINCT item, range, outcome, labels FROM ww_decided WHERE outcome <> 'not_affected') v
-    JOIN LATERAL (SELECT a.vendor, a.product, a.model FROM exposures_assetitem i JOIN assets_asset a ON a.id = i.asset_id
-        WHERE i.item_id = v.item LIMIT 1) a ON true
+    SELECT v.item, v.range, v.outcome, i.vendor, i.product, i.model, r.vendor, r.product, r.product_text, r.cpe,
+        r.raw, s.asserter, v.open
+    FROM (SELECT DISTINCT item, range, outcome, labels IS NULL AS open FROM ww_decided
+        WHERE outcome <> 'not_affected') v
+    JOIN ww_item i USING (item)
     JOIN vulnerabilities_affectedrange r ON r.id = v.range
     JOIN provenance_assertion s ON s.id = r.assertion_id"""
 _SAY: LiteralString = """
@@ -131,6 +137,8 @@ def decide(cursor: CursorWrapper) -> None:
             cursor.execute(statement)
     cursor.execute(_FINISH)
     cursor.execute("ANALYZE ww_decided")
+    cursor.execute(_ITEMS)
+    cursor.execute("ANALYZE ww_item")
     _put_in_words(cursor, rows(cursor, _NAMES))
 
 

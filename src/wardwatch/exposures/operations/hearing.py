@@ -1,7 +1,8 @@
 """Bring the keys in line with the current claims and inventories, and note what that touches.
 
-Fills two temporary tables: `ww_vulnerability` (claims about it came, went or were marked anew) and `ww_asset` (lines that
-are new, changed, shown again by a newer inventory, or have a finding that a person opened). Everything is found by comparing states, never by dates.
+Fills two temporary tables: `ww_vulnerability` (claims about it came, went or were marked anew) and `ww_asset` (lines
+that are new, changed, shown again by a newer inventory, or have a finding that a person opened). Everything is found by
+comparing states, never by dates.
 """
 
 from itertools import islice

@@ -1,8 +1,8 @@
 """Judge how urgent each touched finding is: each distinct situation once, each distinct date once.
 
-Fills `ww_judged`, one row per (what is known of the vulnerability, what is known of the line, version known or not), and
-`ww_due`, the local date for each (start, time zone, days). A date that had passed when it was first worked out counts
-from now: nobody is given a date in the past.
+Fills `ww_judged`, one row per (what is known of the vulnerability, what is known of the line, version known or not),
+and `ww_due`, the local date for each (start, time zone, days). A date that had passed when it was first worked out
+counts from now: nobody is given a date in the past.
 """
 
 from collections.abc import Hashable
@@ -24,8 +24,8 @@ H = TypeVar("H", bound=Hashable)
 _TABLES: tuple[LiteralString, ...] = (
     "CREATE TEMP TABLE ww_vulnerability_fact (vulnerability bigint, fact int) ON COMMIT DROP",
     "CREATE TEMP TABLE ww_line_fact (asset bigint, fact int, zone text) ON COMMIT DROP",
-    "CREATE TEMP TABLE ww_judged (vulnerability_fact int, line_fact int, known bool, priority text, rank int,"
-    " protect_days int, fix_days int, business bool, maintenance bool) ON COMMIT DROP",
+    """CREATE TEMP TABLE ww_judged (vulnerability_fact int, line_fact int, known bool, priority text, rank int,
+        protect_days int, fix_days int, business bool, maintenance bool) ON COMMIT DROP""",
     "CREATE TEMP TABLE ww_due (start timestamptz, zone text, days int, business bool, day date) ON COMMIT DROP",
 )
 _JUDGED = ("vulnerability_fact", "line_fact", "known", "priority", "rank", "protect_days", "fix_days", "business")

@@ -1,14 +1,14 @@
 """Compare what the claims say now with the findings that stand, and write the difference.
 
 `ww_pair` holds one row per finding to open, to move or to judge anew. State moves by `states.moved`, joined as a table;
-recommendations change by the rule in `_RECOMMENDED`: facts about the line that the member corrected move dates either way,
-later evidence only makes a recommendation more urgent or brings its dates nearer.
+recommendations change by the rule in `_RECOMMENDED`: facts about the line that the member corrected move dates either
+way, later evidence only makes a recommendation more urgent or brings its dates nearer.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import product
-from typing import LiteralString
+from typing import Any, LiteralString
 
 from django.db.backends.utils import CursorWrapper
 
@@ -66,7 +66,8 @@ _PAIRS: LiteralString = """
     LEFT JOIN ww_label l ON l.asset_label = a.label_id AND l.labels = d.labels
     WHERE (EXISTS (SELECT FROM ww_vulnerability w WHERE w.id = d.vulnerability)
             OR EXISTS (SELECT FROM ww_asset w WHERE w.id = a.id))
-        AND NOT EXISTS (SELECT FROM ww_standing s WHERE s.asset_id = a.id AND s.vulnerability_id = d.vulnerability)"""
+        AND NOT EXISTS (SELECT FROM ww_standing s WHERE s.asset_id = a.id AND s.vulnerability_id = d.vulnerability)
+    ORDER BY a.id, d.vulnerability"""
 _MOVED: LiteralString = """
     INSERT INTO ww_pair
     SELECT s.id, s.asset_id, s.organization_id, s.vulnerability_id,
@@ -97,7 +98,7 @@ _NEW: LiteralString = """
     JOIN vulnerabilities_vulnerability n ON n.id = p.vulnerability
     CROSS JOIN LATERAL (SELECT substr(sha256(convert_to(a.uid::text || ' ' || n.name, 'UTF8')), 1, 16) AS hash) u
     {judged}
-    WHERE p.before = ''"""
+    WHERE p.before = '' ORDER BY p.id"""
 _JUDGED: LiteralString = """
     JOIN ww_vulnerability_fact v ON v.vulnerability = p.vulnerability
     JOIN ww_line_fact l ON l.asset = p.asset
@@ -130,15 +131,17 @@ _MOVE: LiteralString = """
         affected_range_id = p.range, confidence = p.confidence, opened_at = p.opened_at,
         changed_at = CASE WHEN p.after = p.before THEN f.changed_at ELSE %(at)s END
     FROM ww_pair p
-    WHERE p.id = f.id AND p.before <> '' AND (f.state, f.outcome, f.version, f.label_id, f.affected_range_id, f.confidence)
+    WHERE p.id = f.id AND p.before <> ''
+        AND (f.state, f.outcome, f.version, f.label_id, f.affected_range_id, f.confidence)
         IS DISTINCT FROM (p.after, p.outcome, p.version, p.label, p.range, p.confidence)"""
 _TRANSITIONS: LiteralString = """
     INSERT INTO exposures_findingtransition (finding_id, label_id, before, after, at, by, why)
     SELECT p.id, p.label, p.before, p.after, %(at)s, %(by)s, p.why FROM ww_pair p WHERE p.before <> p.after
     UNION ALL
     SELECT p.id, p.label, p.before, p.after, %(at)s, %(by)s,
-        CASE WHEN p.free THEN 'Corrected facts changed our recommendation: ' ELSE 'New evidence makes this more urgent: ' END
-            || r.priority || coalesce(', protect by ' || r.protect_by, '') || coalesce(', fix by ' || r.fix_by, '') || '.'
+        CASE WHEN p.free THEN 'Corrected facts changed our advice: ' ELSE 'New evidence makes this more urgent: ' END
+            || r.priority || coalesce(', protect by ' || r.protect_by, '')
+            || coalesce(', fix by ' || r.fix_by, '') || '.'
     FROM ww_recommended r JOIN ww_pair p ON p.id = r.id
     WHERE p.before = p.after AND p.old_priority <> ''"""
 _COUNTS: LiteralString = """
@@ -170,7 +173,7 @@ def compare(cursor: CursorWrapper, *, at: datetime) -> int:
 
 def write(cursor: CursorWrapper, *, at: datetime, by: str) -> Written:
     """Write what `ww_pair` says, with the recommendations that `judging` gave its rows."""
-    values = {
+    values: dict[str, Any] = {
         "at": at,
         "by": by,
         "closed": [str(state) for state in states.CLOSED],

@@ -1,0 +1,158 @@
+"""Lists and counts of findings."""
+
+from collections.abc import Collection
+from dataclasses import fields
+from typing import Any, LiteralString
+from uuid import UUID
+
+from django.db import connection
+
+from wardwatch.exposures.states import ACTIVE, NEEDS_WORK, FindingState
+from wardwatch.exposures.types import Counts, FindingDetail, FindingPage, FindingRow, Moved, Touched
+from wardwatch.kit.database import rows
+from wardwatch.kit.errors import NotFound, Refusal
+from wardwatch.markings.types import Viewer
+from wardwatch.markings.viewing import seen_by
+
+_MOST = 1_000
+_LAST = "infinity"
+_COLUMNS: LiteralString = """
+    f.id, f.uid, v.name, f.state, f.priority, f.protect_by, f.fix_by, f.fix_at_maintenance, f.confidence, f.opened_at,
+    f.changed_at, f.organization_id, o.uid, o.name, a.uid, a.vendor, a.product, a.model, a.version, a.quantity,
+    a.department, a.line, a.care_role"""
+_FIELDS = tuple(field.name for field in fields(FindingRow))
+_TABLES: LiteralString = """
+    JOIN vulnerabilities_vulnerability v ON v.id = f.vulnerability_id
+    JOIN assets_asset a ON a.id = f.asset_id
+    JOIN members_organization o ON o.id = f.organization_id"""
+_FINDINGS: LiteralString = f"""
+    SELECT {_COLUMNS} FROM (
+        SELECT * FROM exposures_finding f WHERE {{where}}
+        ORDER BY coalesce(f.protect_by, '{_LAST}'), f.id LIMIT %(limit)s) f
+    {_TABLES} ORDER BY coalesce(f.protect_by, '{_LAST}'), f.id"""
+_ONE: LiteralString = f"SELECT {_COLUMNS} FROM exposures_finding f {_TABLES} WHERE f.uid = %s"
+_HISTORY: LiteralString = (
+    "SELECT before, after, at, by, why FROM exposures_findingtransition WHERE finding_id = %s ORDER BY at, id"
+)
+_COUNTS: LiteralString = """
+    SELECT state, priority, count(*) FROM exposures_finding
+    WHERE %(organization)s::bigint IS NULL OR organization_id = %(organization)s GROUP BY 1, 2"""
+_TOUCHED: LiteralString = """
+    SELECT o.id, o.uid, o.name, count(*), count(*) FILTER (WHERE f.state = ANY(%(active)s)),
+        sum(a.quantity) FILTER (WHERE f.state = ANY(%(active)s))
+    FROM exposures_finding f JOIN assets_asset a ON a.id = f.asset_id
+    JOIN members_organization o ON o.id = f.organization_id
+    WHERE f.vulnerability_id IN (
+        SELECT v.id FROM vulnerabilities_vulnerability v WHERE v.name = %(cve)s
+        UNION SELECT n.vulnerability_id FROM vulnerabilities_advisory y
+        JOIN vulnerabilities_advisoryvulnerability n ON n.advisory_id = y.id
+        JOIN provenance_assertion s ON s.id = y.assertion_id AND s.recorded_at IS NOT NULL AND s.superseded_at IS NULL
+        WHERE y.tracking_id = %(advisory)s)
+    GROUP BY 1, 2, 3 ORDER BY 5 DESC, 3"""
+
+
+class BadCursor(Refusal):
+    """`after` is not what an earlier page gave."""
+
+    code = "finding.bad-cursor"
+
+
+def findings(
+    *,
+    viewer: Viewer,
+    organization: int | None = None,
+    cve: str = "",
+    asset: UUID | None = None,
+    states: Collection[FindingState] = (),
+    priorities: Collection[str] = (),
+    limit: int = 100,
+    after: str = "",
+) -> FindingPage:
+    """Findings that fit every filter given, the nearest date first, those without a date last.
+
+    `limit` at most 1,000. Raises `BadCursor`. A member, CVE or asset that is unknown or hidden gives no rows.
+    """
+    limit = max(1, min(limit, _MOST))
+    tests: list[LiteralString] = ["true"]
+    if organization is not None:
+        tests.append("f.organization_id = %(organization)s")
+    if cve:
+        tests.append("f.vulnerability_id = (SELECT id FROM vulnerabilities_vulnerability WHERE name = %(cve)s)")
+    if asset is not None:
+        tests.append("f.asset_id = (SELECT id FROM assets_asset WHERE uid = %(asset)s)")
+    if states:
+        tests.append("f.state = ANY(%(states)s)")
+    if priorities:
+        tests.append("f.priority = ANY(%(priorities)s)")
+    if after:
+        tests.append(f"(coalesce(f.protect_by, '{_LAST}'), f.id) > (%(day)s::date, %(number)s::bigint)")
+    day, number = _position(after)
+    values = {
+        "organization": organization,
+        "cve": cve.strip().upper(),
+        "asset": asset,
+        "states": [str(state) for state in states],
+        "priorities": list(priorities),
+        "limit": limit + 1,
+        "day": day,
+        "number": number,
+    }
+    statement = _FINDINGS.replace("{where}", " AND ".join(tests))
+    with seen_by(viewer), connection.cursor() as cursor:
+        found = rows(cursor, statement, values)
+    last = found[limit - 1] if len(found) > limit else None
+    return FindingPage(
+        rows=tuple(_row(each) for each in found[:limit]),
+        after=f"{last[5] or _LAST}:{last[0]}" if last else "",
+    )
+
+
+def finding(uid: UUID, *, viewer: Viewer) -> FindingDetail:
+    """One finding with its history. Raises `NotFound`, also where it is hidden."""
+    with seen_by(viewer), connection.cursor() as cursor:
+        found = rows(cursor, _ONE, [uid])
+        if not found:
+            raise NotFound("There is no such finding.", finding=str(uid))
+        history = rows(cursor, _HISTORY, [found[0][0]])
+    moves = (
+        Moved(FindingState(before) if before else None, FindingState(after), at, by, said)
+        for before, after, at, by, said in history
+    )
+    return FindingDetail(_row(found[0]), tuple(moves))
+
+
+def counts(*, viewer: Viewer, organization: int | None = None) -> Counts:
+    """Findings per state, and per priority of those that need work; of one member, or of all that the viewer sees."""
+    by_state = dict.fromkeys(FindingState, 0)
+    by_priority: dict[str, int] = {}
+    with seen_by(viewer), connection.cursor() as cursor:
+        for state, priority, count in rows(cursor, _COUNTS, {"organization": organization}):
+            by_state[FindingState(state)] += count
+            if state in NEEDS_WORK:
+                by_priority[priority] = by_priority.get(priority, 0) + count
+    return Counts(by_state, by_priority)
+
+
+def touched_by(*, viewer: Viewer, cve: str = "", advisory: str = "") -> tuple[Touched, ...]:
+    """The members that a CVE, or an advisory's vulnerabilities, touch, as far as the viewer may know; most first.
+
+    Numbers across members that the viewer may not see one by one are released elsewhere, never from here.
+    """
+    values = {"cve": cve.strip().upper(), "advisory": advisory.strip(), "active": [str(state) for state in ACTIVE]}
+    with seen_by(viewer), connection.cursor() as cursor:
+        return tuple(
+            Touched(number, uid, name, count, active, int(machines or 0))
+            for number, uid, name, count, active, machines in rows(cursor, _TOUCHED, values)
+        )
+
+
+def _position(after: str) -> tuple[str, int]:
+    day, _, number = after.partition(":")
+    if after and not number.isdigit():
+        raise BadCursor("This is not the place where an earlier page ended.", after=after)
+    return day or _LAST, int(number or 0)
+
+
+def _row(found: tuple[Any, ...]) -> FindingRow:
+    values = dict(zip(_FIELDS, found[1:], strict=True))
+    return FindingRow(**{**values, "state": FindingState(values["state"])})

@@ -1,0 +1,248 @@
+"""Why a vulnerability touches an inventory line, or why not: claims, comparison and recommendation in words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, LiteralString
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import connection
+
+from wardwatch.assets.types import NetworkExposure
+from wardwatch.exposures import situations, standing, verdicts
+from wardwatch.exposures.keys import RangeText
+from wardwatch.exposures.matching import explain
+from wardwatch.exposures.matching.explain import Evidence, SourceKind
+from wardwatch.exposures.matching.ranges import Verdict
+from wardwatch.exposures.queries.findings import finding as find
+from wardwatch.exposures.queries.findings import findings
+from wardwatch.exposures.states import CLOSED, FindingState
+from wardwatch.exposures.types import FindingRow, Link, Why
+from wardwatch.exposures.verdicts import Heard, LineText
+from wardwatch.kit.database import rows
+from wardwatch.kit.errors import NotFound
+from wardwatch.markings.types import Viewer
+from wardwatch.markings.viewing import seen_by
+from wardwatch.triage.types import Input, Judgement
+from wardwatch.vulnerabilities.triage_inputs import TriageInputs, triage_inputs
+
+KEPT = "The member keeps where this device stands to itself."
+_OTHERS = 5
+_LINE: LiteralString = """
+    SELECT a.id, a.organization_id, o.name, o.time_zone, a.vendor, a.product, a.model, a.version, a.care_role, a.line,
+        n.imported_at
+    FROM assets_asset a JOIN members_organization o ON o.id = a.organization_id
+    LEFT JOIN assets_inventoryimport n ON n.id = a.inventory_id WHERE a.uid = %s"""
+_CLAIMS: LiteralString = """
+    SELECT c.id, l.published AND l.tlp <= 1 AND cardinality(l.compartments) = 0 AND cardinality(l.subjects) = 0,
+        coalesce(y.title, d.name), d.uid, coalesce(nullif(c.place, ''), s.place), c.raw, c.vendor, c.product,
+        c.product_text, c.status, c.scheme, c.low, c.low_inclusive, c.high, c.high_inclusive, c.understood, c.cpe,
+        s.asserter, s.key
+    FROM vulnerabilities_affectedrange c
+    JOIN vulnerabilities_vulnerability v ON v.id = c.vulnerability_id AND v.name = %s
+    JOIN provenance_assertion s ON s.id = c.assertion_id AND s.recorded_at IS NOT NULL AND s.superseded_at IS NULL
+        AND NOT s.withdrawn
+    JOIN provenance_document d ON d.id = s.document_id
+    JOIN markings_label l ON l.id = c.label_id
+    LEFT JOIN vulnerabilities_advisory y ON y.assertion_id = s.id
+    ORDER BY c.id"""
+_STATUS = {
+    "affected": "is affected",
+    "not_affected": "is not affected",
+    "fixed": "is fixed",
+    "under_investigation": "is being looked into",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """An inventory line as this viewer may see it; `stands` is None where the member keeps that to itself."""
+
+    asset: UUID
+    text: LineText
+    care_role: str
+    place: str
+    stands: NetworkExposure | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Claimed:
+    """A claim with the document that it stands in."""
+
+    title: str
+    document: UUID
+    place: str
+    spoken: str
+    text: RangeText
+
+
+def why_finding(uid: UUID, *, viewer: Viewer) -> Why:
+    """Why a finding stands. Raises `NotFound`, also where it is hidden."""
+    row = find(uid, viewer=viewer).row
+    return why(asset=row.asset, cve=row.cve, viewer=viewer)
+
+
+def why(*, asset: UUID, cve: str, viewer: Viewer) -> Why:
+    """Why `cve` touches this inventory line, or why it does not, from what `viewer` may see.
+
+    Raises `NotFound` for a line that is missing or hidden. A CVE that nobody speaks of, or that is hidden, is not one.
+    """
+    cve = cve.strip().upper()
+    with seen_by(viewer), connection.cursor() as cursor:
+        line = _line(cursor, asset, viewer)
+        claimed = {number: (is_open, said) for number, is_open, said in map(_claimed, rows(cursor, _CLAIMS, [cve]))}
+        found = findings(viewer=viewer, asset=asset, cve=cve, limit=1).rows
+        vulnerability = rows(cursor, "SELECT id FROM vulnerabilities_vulnerability WHERE name = %s", [cve])
+        inputs = triage_inputs([number for (number,) in vulnerability])
+    row = found[0] if found else None
+    heard = [
+        each
+        for number, (is_open, said) in claimed.items()
+        if (each := verdicts.hear(line.text, number, said.text, is_open=is_open))
+    ]
+    claims = {number: said for number, (_, said) in claimed.items()}
+    if not heard:
+        return _untouched(line, cve, list(claims.values()), row)
+    judged = row and row.state not in CLOSED and next(iter(inputs.values()), None)
+    reason = _touched(line, cve, heard, claims, row)
+    return _with_advice(reason, line, row, judged) if row and judged else reason
+
+
+def _line(cursor: Any, asset: UUID, viewer: Viewer) -> _Line:
+    found = rows(cursor, _LINE, [asset])
+    if not found:
+        raise NotFound("There is no such inventory line.", asset=str(asset))
+    number, organization, name, zone, vendor, product, model, version, care_role, place, imported_at = found[0]
+    own = organization in viewer.organizations | viewer.acting_for
+    stated = standing.exposures_of([number])
+    stands = stated.get(number, NetworkExposure.UNKNOWN if own else None)
+    text = LineText(vendor, product, model, version)
+    return _Line(asset, text, care_role, _place("your" if own else f"{name}’s", place, imported_at, zone), stands)
+
+
+def _place(whose: str, line: int | None, imported_at: datetime | None, zone: str) -> str:
+    day = f" of {imported_at.astimezone(ZoneInfo(zone)):%-d %b %Y}" if imported_at else ""
+    return f"{whose} inventory{day}" + (f", line {line}" if line is not None else "")
+
+
+def _claimed(found: tuple[Any, ...]) -> tuple[int, bool, _Claimed]:
+    number, is_open, title, document, place, raw, *fields = found
+    text = RangeText(*fields)
+    name = text.product_text or " ".join(text.named)
+    spoken = " ".join(filter(None, (name, raw, _STATUS.get(text.status, "may be affected"))))
+    return number, is_open, _Claimed(title, document, place, spoken, text)
+
+
+def _untouched(line: _Line, cve: str, claims: Sequence[_Claimed], row: FindingRow | None) -> Why:
+    chain = [
+        Link(f"{each.text.asserter} says: {each.spoken}.", SourceKind.DOCUMENT, each.title, each.document)
+        for each in {each.spoken: each for each in claims}.values()
+    ][:_OTHERS]
+    bare = line.text.spoken
+    place = line.place[:1].upper() + line.place[1:]
+    chain.append(Link(f"{place} says: {bare}.", SourceKind.INVENTORY, line.place))
+    ends = (
+        "None of the products named is this one, so it is not affected."
+        if claims
+        else (f"No source that you may see says which products {cve} touches, so nothing follows for this line.")
+    )
+    chain.append(Link(ends, SourceKind.CONCLUSION, ""))
+    verdict = Verdict.NOT_AFFECTED if claims else Verdict.CANNOT_TELL
+    changes = ("A claim that names this product would change the answer.", "So would another name in the inventory.")
+    return Why(line.asset, bare, cve, verdict, 0, tuple(chain), (), finding=row, changes=changes)
+
+
+def _touched(line: _Line, cve: str, heard: Sequence[Heard], claims: dict[int, _Claimed], row: FindingRow | None) -> Why:
+    resolution = verdicts.resolve(heard)
+    decides = verdicts.deciding(heard, resolution.verdict)
+    assert decides is not None
+    claimed = claims[decides.number]
+    sure = explain.confidence(decides.match, resolution.verdict)
+    text = claimed.text
+    evidence = Evidence(
+        document_title=claimed.title,
+        document_place=claimed.place,
+        asserter=text.asserter,
+        claim_text=claimed.spoken,
+        inventory_place=line.place,
+        asset_text=line.text.spoken,
+        alias_words=explain.alias_words(decides.match),
+        version_words=explain.version_words(
+            line.text.version, text.low, text.low_inclusive, text.high, text.high_inclusive, decides.inside
+        ),
+        verdict=resolution.verdict,
+        confidence=sure,
+    )
+    chain = tuple(
+        Link(step.text, step.source_kind, step.source_ref, claimed.document if step.source_kind == "document" else None)
+        for step in explain.chain(evidence)
+    )
+    against = tuple(
+        Link(f"{said.text.asserter} says: {said.spoken}.", SourceKind.DOCUMENT, said.title, said.document)
+        for each in heard
+        if each.text.asserter in resolution.against and (said := claims[each.number])
+    )
+    changes = _changes(resolution.verdict)
+    return Why(
+        line.asset, line.text.spoken, cve, resolution.verdict, sure, chain, against, finding=row, changes=changes
+    )
+
+
+def _changes(verdict: Verdict) -> tuple[str, ...]:
+    if verdict is Verdict.AFFECTED:
+        return ("A version outside this range in the inventory would close it, and so would a corrected claim.",)
+    if verdict is Verdict.NOT_AFFECTED:
+        return ("A claim that reaches this version, or another version in the inventory, would change the answer.",)
+    if verdict is Verdict.DISPUTED:
+        return ("The maker's own word would settle it.",)
+    return ("Stating the exact product and version in the inventory would answer it.",)
+
+
+def _with_advice(reason: Why, line: _Line, row: FindingRow, inputs: TriageInputs) -> Why:
+    """Add what the recommendation rests on. What the member keeps to itself is neither shown nor to be worked out."""
+    known = row.state not in {FindingState.VERSION_UNKNOWN, FindingState.DISPUTED}
+    text = line.text
+    facts = situations.line_facts(text.vendor, text.product, line.care_role, line.stands or NetworkExposure.UNKNOWN)
+    judgement = situations.judge(inputs, facts, version_known=known)
+    hidden = line.stands is None
+    shown = tuple(_cited(each, inputs) for each in judgement.inputs if not (hidden and each.name == "network exposure"))
+    assumed = tuple(
+        f"Telling us the {each.name} may move the dates: it was assumed." for each in shown if not each.known
+    )
+    return Why(
+        reason.asset,
+        reason.line,
+        reason.cve,
+        reason.verdict,
+        reason.confidence,
+        reason.chain,
+        reason.against,
+        finding=row,
+        inputs=shown,
+        rows=() if hidden else tuple(each.text for each in judgement.rows),
+        advice=_advice(judgement, row),
+        federal="" if hidden else judgement.federal_text,
+        kept=KEPT if hidden else "",
+        changes=(*reason.changes, *assumed),
+    )
+
+
+def _cited(given: Input, inputs: TriageInputs) -> Input:
+    """The input with its document named, where a claim states it."""
+    sources = dict(inputs.sources)
+    names = ("kev", "exploitation") if given.name == "exploitation" else (given.name,)
+    cited = next((sources[name] for name in names if name in sources), None)
+    if cited is None or not given.known:
+        return given
+    return Input(given.name, given.value, given.known, f"{given.source} ({cited.asserter}, {cited.document})")
+
+
+def _advice(judgement: Judgement, row: FindingRow) -> tuple[str, ...]:
+    dates = []
+    if row.protect_by:
+        dates.append(f"Protect it by {row.protect_by:%-d %b %Y}.")
+    if row.fix_by:
+        dates.append(f"Fix it by {row.fix_by:%-d %b %Y}.")
+    fix = judgement.fix.text if not row.fix_by else ""
+    return tuple(filter(None, (judgement.first_step_text, *dates, fix)))

@@ -1,0 +1,122 @@
+"""Frozen values of findings, as pages and commands show them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from wardwatch.exposures.matching.explain import SourceKind
+from wardwatch.exposures.matching.ranges import Verdict
+from wardwatch.exposures.states import FindingState
+from wardwatch.triage.types import Input
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingRow:
+    """One finding in a list. `priority` is "" until it is judged; dates are None where none is recommended."""
+
+    uid: UUID
+    cve: str
+    state: FindingState
+    priority: str
+    protect_by: date | None
+    fix_by: date | None
+    fix_at_maintenance: bool
+    confidence: int
+    opened_at: datetime
+    changed_at: datetime
+    organization: int
+    organization_uid: UUID
+    organization_name: str
+    asset: UUID
+    vendor: str
+    product: str
+    model: str
+    version: str
+    quantity: int
+    department: str
+    line: int | None
+    care_role: str
+
+
+@dataclass(frozen=True, slots=True)
+class FindingPage:
+    """Some findings, most pressing first; `after` asks for the next ones, "" where there are none."""
+
+    rows: tuple[FindingRow, ...]
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """One line of a finding's history; `before` is None for the opening."""
+
+    before: FindingState | None
+    after: FindingState
+    at: datetime
+    by: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class FindingDetail:
+    """A finding with its history, oldest first."""
+
+    row: FindingRow
+    history: tuple[Moved, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many findings stand in each state, and, of those that need work, in each priority."""
+
+    by_state: Mapping[FindingState, int]
+    by_priority: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """A member that something touches: findings, those still active, and the machines behind these."""
+
+    organization: int
+    organization_uid: UUID
+    organization_name: str
+    findings: int
+    active: int
+    machines: int
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One link of a reason: a sentence, and what it stands on (`document` is an archived document's uid)."""
+
+    text: str
+    kind: SourceKind
+    source: str
+    document: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why a vulnerability touches an inventory line, or why it does not.
+
+    `chain` leads from the claim to the conclusion; `against` are claims that say otherwise. `inputs` went into the
+    recommendation, each known or assumed; `rows` are the lines of the decision tables that were used; `federal` is for
+    comparison only. `kept` says what this viewer does not see. `changes` are sentences: what would change the answer.
+    Without a finding to act on, inputs, rows and texts are empty.
+    """
+
+    asset: UUID
+    line: str
+    cve: str
+    verdict: Verdict
+    confidence: int
+    chain: tuple[Link, ...]
+    against: tuple[Link, ...]
+    finding: FindingRow | None = None
+    inputs: tuple[Input, ...] = ()
+    rows: tuple[str, ...] = ()
+    advice: tuple[str, ...] = ()
+    federal: str = ""
+    kept: str = ""
+    changes: tuple[str, ...] = ()

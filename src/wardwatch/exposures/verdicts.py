@@ -1,0 +1,94 @@
+"""What each claim about a vulnerability says of one inventory line: the same steps as the SQL of `operations.deciding`,
+for one line at a time and with the words kept. Pure.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from wardwatch.exposures import keys
+from wardwatch.exposures.keys import RangeText
+from wardwatch.exposures.matching import explain, names, ranges, versions
+from wardwatch.exposures.matching.names import Match
+from wardwatch.exposures.matching.ranges import Claim, Resolution, Verdict
+
+_OPENS = frozenset({Verdict.AFFECTED, Verdict.CANNOT_TELL, Verdict.DISPUTED})
+
+
+@dataclass(frozen=True, slots=True)
+class LineText:
+    """The names and version of an inventory line."""
+
+    vendor: str
+    product: str
+    model: str
+    version: str
+
+    @property
+    def spoken(self) -> str:
+        """The line in words: "Contec CMS8000, version 1.9"."""
+        name = " ".join(filter(None, (self.vendor, self.product, self.model)))
+        return f"{name}, version {self.version}" if self.version else f"{name}, version not stated"
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A claim that touches the line: how the names meet, and whether the line's version lies inside its range."""
+
+    number: int
+    text: RangeText
+    open: bool
+    match: Match
+    inside: Verdict
+
+    @property
+    def claim(self) -> Claim:
+        """The claim as `ranges.resolve` takes it."""
+        specific = not keys.bounds_of(self.text).whole_product
+        status, rank = keys.status_of(self.text), keys.rank_of(self.text)
+        return Claim(status, self.inside, self.text.asserter, rank, specific)
+
+    @property
+    def says(self) -> Verdict:
+        """What the claim by itself says of the line."""
+        return ranges.resolve([self.claim]).verdict
+
+    @property
+    def confidence(self) -> int:
+        """How sure it is that the claim is about this line."""
+        return explain.confidence(self.match, self.says)
+
+
+def hear(line: LineText, number: int, text: RangeText, *, is_open: bool) -> Heard | None:
+    """What one claim says of a line; None where their names do not meet."""
+    asset_keys = names.candidate_keys(line.vendor, line.product, line.model)
+    shared = asset_keys & keys.keys_of(text)
+    match = names.match(line.vendor, line.product, line.model, *text.named) if shared else None
+    if match is None:
+        return None
+    bounds = keys.bounds_of(text)
+    version = versions.keys(line.version).get(bounds.scheme)
+    family = not any(names.is_certain(key) for key in shared)
+    inside = ranges.verdict(bounds, version)
+    if family and inside is Verdict.AFFECTED:
+        inside = Verdict.CANNOT_TELL
+    return Heard(number, text, is_open, match, inside)
+
+
+def resolve(heard: Sequence[Heard]) -> Resolution:
+    """All claims together. Open ones first and alone; the others are heard only where those make no finding."""
+    spoken = [each for each in heard if each.open]
+    if spoken:
+        resolution = ranges.resolve([each.claim for each in spoken])
+        if resolution.verdict in _OPENS or len(spoken) == len(heard):
+            return resolution
+    return ranges.resolve([each.claim for each in heard])
+
+
+def deciding(heard: Sequence[Heard], verdict: Verdict) -> Heard | None:
+    """The claim that a verdict rests on: of those that say so, first by rank, then the more specific, then the older.
+
+    A dispute rests on a claim that says *affected*, an all-clear on one that clears or whose range leaves the line out.
+    """
+    wanted = Verdict.AFFECTED if verdict is Verdict.DISPUTED else verdict
+    saying = [each for each in heard if each.says is wanted] or list(heard)
+    return min(saying, key=lambda each: (each.claim.rank, not each.claim.specific, each.number), default=None)
