@@ -34,7 +34,8 @@ def found(vulnerability: str) -> dict[str, set[str]]:
     )
     by_state: dict[str, set[str]] = {"open": set(), "version unknown": set()}
     for name, line, state in rows:
-        by_state.setdefault(state, set()).add(f"{keys[name]}:{line - 1}")
+        asked = "version unknown" if state == "version unknown" else "open"  # some have been answered by then
+        by_state[asked].add(f"{keys[name]}:{line - 1}")
     return by_state
 
 
