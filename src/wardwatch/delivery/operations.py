@@ -74,8 +74,11 @@ def enqueue(
         **key, **content, message_id=_message_id(reference, address, 1), channel=channel, label_id=label, created_at=at
     )
     models.Message.objects.bulk_create([message], ignore_conflicts=True)
-    models.Message.objects.filter(**key, state__in=UNCLAIMED).update(**content)
-    return models.Message.objects.get(**key)
+    stored = models.Message.objects.get(**key)
+    if stored.uid != message.uid:  # it was there already
+        models.Message.objects.filter(pk=stored.pk, state__in=UNCLAIMED).update(**content)
+        stored.refresh_from_db()
+    return stored
 
 
 def cancel(*, references: Collection[str], why: str) -> int:

@@ -72,6 +72,7 @@ class Notice(Labelled):
             models.Index(fields=("organization", "state"), name="notice_of_member"),
             models.Index(fields=("label", "state", "outcome"), name="notice_counted"),
             models.Index(fields=("state", "sent_at"), name="notice_by_age"),
+            models.Index(models.F("sent_at").desc(nulls_last=True), models.F("id").desc(), name="notice_newest"),
         )
 
 

@@ -10,7 +10,7 @@ from wardwatch.audit.operations import record
 from wardwatch.audit.types import Actor
 from wardwatch.delivery import operations as delivery
 from wardwatch.engagements import events, models, rendering
-from wardwatch.engagements.operations.publishing import MAIL, first_addresses
+from wardwatch.engagements.recipients import MAIL, first_addresses
 from wardwatch.engagements.states import OPEN_NOTICES
 from wardwatch.markings import operations as markings
 from wardwatch.members import labels

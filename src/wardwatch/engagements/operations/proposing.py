@@ -15,7 +15,7 @@ from django.db.backends.utils import CursorWrapper
 
 from wardwatch.audit.operations import record
 from wardwatch.audit.types import Actor
-from wardwatch.engagements import events, models, policy, tickets
+from wardwatch.engagements import events, policy, tickets
 from wardwatch.engagements.operations.tokens import ticket_key
 from wardwatch.kit.database import copy_rows, rows
 from wardwatch.markings import operations as markings
@@ -57,6 +57,10 @@ _NOTICES: LiteralString = """
         label_id)
     SELECT gen_random_uuid(), ticket, digest, decision, organization, 'draft', false, false, false, '', '{}', '', %s,
         '', '', false, label FROM ww_ticket"""
+_TRANSITIONS: LiteralString = """
+    INSERT INTO engagements_noticetransition (notice_id, before, after, at, by, why, label_id)
+    SELECT n.id, '', 'draft', %s, 'job:engagements.propose', '', n.label_id
+    FROM engagements_notice n JOIN ww_ticket USING (ticket)"""
 _COVERS: LiteralString = """
     WITH added AS (
         INSERT INTO engagements_noticefinding (notice_id, finding_id, label_id)
@@ -134,18 +138,7 @@ def _draft(cursor: CursorWrapper, at: datetime) -> int:
         ((*values, bytes.fromhex(fingerprint(ticket_key(values[3])))) for values in made),
     )
     cursor.execute(_NOTICES, [at])
-    if wanted:
-        models.NoticeTransition.objects.bulk_create(
-            [
-                models.NoticeTransition(
-                    notice_id=pk, after="draft", at=at, by="job:engagements.propose", label_id=label
-                )
-                for pk, label in rows(
-                    cursor, "SELECT n.id, n.label_id FROM engagements_notice n JOIN ww_ticket USING (ticket)"
-                )
-            ],
-            batch_size=5000,
-        )
+    cursor.execute(_TRANSITIONS, [at])
     return len(wanted)
 
 

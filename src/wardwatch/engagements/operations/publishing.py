@@ -15,38 +15,41 @@ from wardwatch.audit.operations import record
 from wardwatch.audit.types import Actor
 from wardwatch.delivery import operations as delivery
 from wardwatch.delivery import policy as channels
-from wardwatch.engagements import events, models, policy, rendering
+from wardwatch.engagements import events, models, policy, recipients, rendering
 from wardwatch.engagements.operations import tokens
 from wardwatch.engagements.operations.moving import move
 from wardwatch.engagements.states import DecisionState, NoticeState
-from wardwatch.engagements.types import Body, Edits
+from wardwatch.engagements.types import Body
 from wardwatch.markings import operations as markings
 from wardwatch.members import labels
-from wardwatch.members.models import Contact, Enrollment, Organization
+from wardwatch.members.models import Enrollment, Organization
 from wardwatch.members.queries import center_id
-from wardwatch.members.types import BounceState, Purpose
 
-MAIL = "mail"
+_BATCH = 100
 
 
-def publish(*, actor: Actor, at: datetime, limit: int = 5000) -> int:
+def publish(*, actor: Actor, at: datetime, limit: int = 20_000) -> int:
     """Publish the notices whose approval can no longer be undone; returns how many. Runs as the worker, safe twice.
 
-    Each notice is a transaction of its own: text, page, links and mails come together or not at all.
+    In batches, each one transaction with its event: texts, pages, links and mails come together or not at all.
     """
     due = models.Notice.objects.filter(
         state=NoticeState.APPROVED, decision__state=DecisionState.APPROVED, decided_at__lte=at - policy.UNDO
     )
+    ids = list(due.order_by("-emergency", "id").values_list("pk", flat=True)[:limit])
+    return sum(_publish_batch(ids[start : start + _BATCH], actor, at) for start in range(0, len(ids), _BATCH))
+
+
+def _publish_batch(ids: list[int], actor: Actor, at: datetime) -> int:
     published = mails = deferred = 0
-    for pk in list(due.order_by("-emergency", "id").values_list("pk", flat=True)[:limit]):
-        with transaction.atomic():
-            locked = models.Notice.objects.select_related("decision").select_for_update(of=("self",), skip_locked=True)
-            notice = locked.filter(pk=pk, state=NoticeState.APPROVED).first()
-            if notice is None or (body := render(notice)) is None:
-                continue  # taken back meanwhile, or nothing is open any more: `settle` says so
+    with transaction.atomic():
+        locked = models.Notice.objects.select_related("decision").select_for_update(of=("self",), skip_locked=True)
+        for notice in locked.filter(pk__in=ids, state=NoticeState.APPROVED).order_by("-emergency", "id"):
+            if (body := rendering.render(notice)) is None:
+                continue  # nothing of it is open any more: `settle` says so
             quiet = not notice.emergency and _had_enough(notice, at)
             move(
-                models.Notice.objects.filter(pk=pk),
+                models.Notice.objects.filter(pk=notice.pk),
                 NoticeState.SENT,
                 at=at,
                 by=actor.who,
@@ -58,51 +61,26 @@ def publish(*, actor: Actor, at: datetime, limit: int = 5000) -> int:
             mails += 0 if quiet else _enqueue(notice, body, at)
             deferred += quiet
             published += 1
-    if published:
-        label = markings.intern(labels.internal(center_id()))
-        event = events.NoticesPublished(
-            subject="notices", label=label, notices=published, mails=mails, deferred=deferred
-        )
-        record(event, actor=actor, at=at)
+        if published:
+            label = markings.intern(labels.internal(center_id()))
+            event = events.NoticesPublished(
+                subject="notices", label=label, notices=published, mails=mails, deferred=deferred
+            )
+            record(event, actor=actor, at=at)
     return published
-
-
-def render(notice: models.Notice) -> Body | None:
-    """The text of a notice now, as its member may see it; None when nothing that it covers is open any more."""
-    facts = rendering.gather(notice)
-    return rendering.build(facts, msgspec.convert(notice.decision.text, Edits)) if facts else None
 
 
 def republish(notices: "QuerySet[models.Notice]", *, at: datetime) -> int:
     """Write the texts of open notices anew. Mails that still wait carry the new text; none is sent again."""
     count = 0
     for notice in notices.select_related("decision").order_by("id").select_for_update(of=("self",)):
-        if (body := render(notice)) is None:
+        if (body := rendering.render(notice)) is None:
             continue
         models.Notice.objects.filter(pk=notice.pk).update(title=body.title, body=msgspec.to_builtins(body))
         if not notice.deferred_to_digest:
             _enqueue(notice, body, at)
         count += 1
     return count
-
-
-def addresses(notice: models.Notice, body: Body) -> list[str]:
-    """Where a notice's mails go: the first living address per purpose, in the order that the member agreed."""
-    purposes = [Purpose.SECURITY]
-    purposes += [Purpose.CLINICAL_ENGINEERING] if body.before_you_start or body.care else []
-    purposes += [Purpose.AFTER_HOURS] if notice.emergency else []
-    return first_addresses(notice.organization_id, purposes)
-
-
-def first_addresses(organization: int, purposes: list[Purpose]) -> list[str]:
-    """The first living mail address of each purpose, none twice."""
-    living = Contact.objects.filter(organization=organization, purpose__in=purposes, channel=MAIL).exclude(
-        bounce_state=BounceState.PERMANENT
-    )
-    first: dict[str, str] = {}
-    for purpose, address in living.order_by("position").values_list("purpose", "address"):
-        first.setdefault(purpose, address)
-    return list(dict.fromkeys(first[purpose] for purpose in purposes if purpose in first))
 
 
 def _had_enough(notice: models.Notice, at: datetime) -> bool:
@@ -123,10 +101,10 @@ def _had_enough(notice: models.Notice, at: datetime) -> bool:
 def _enqueue(notice: models.Notice, body: Body, at: datetime) -> int:
     """Put the notice's mails into the outbox, each with its own link where one is allowed; returns how many."""
     tlp = markings.read(notice.label_id).tlp
-    linked = policy.may_link(tlp, victim=notice.decision.victim) and channels.carries(MAIL, tlp)
+    linked = policy.may_link(tlp, victim=notice.decision.victim) and channels.carries(recipients.MAIL, tlp)
     center = Organization.objects.get(pk=center_id()).name
     page = f"{settings.PUBLIC_URL}/notices/{notice.ticket}/"
-    targets = addresses(notice, body)
+    targets = recipients.addresses(notice, body)
     for address in targets:
         access = rendering.Access(
             page=page,
@@ -136,7 +114,7 @@ def _enqueue(notice: models.Notice, body: Body, at: datetime) -> int:
         )
         mail = rendering.letter(body, access, center=center)
         delivery.enqueue(
-            channel=MAIL,
+            channel=recipients.MAIL,
             address=address,
             subject=mail.subject,
             text=mail.text,

@@ -8,8 +8,7 @@ from django.db.models import Count
 
 from wardwatch.delivery import policy as channels
 from wardwatch.delivery.types import Letter
-from wardwatch.engagements import models, policy, rendering
-from wardwatch.engagements.operations.publishing import MAIL, addresses, render
+from wardwatch.engagements import models, policy, recipients, rendering
 from wardwatch.engagements.states import DecisionState, NoticeState
 from wardwatch.engagements.types import Body, Edits
 from wardwatch.kit.errors import NotFound
@@ -123,7 +122,7 @@ def _preview(decision: models.Decision, recipient: str) -> Preview | None:
     notice = notices.filter(organization__uid=recipient).first() if recipient else notices.first()
     if notice is None:
         return None
-    body = msgspec.convert(notice.body, Body) if notice.body else render(notice)
+    body = msgspec.convert(notice.body, Body) if notice.body else rendering.render(notice)
     if body is None:
         return None
     center = Organization.objects.get(kind="center").name
@@ -132,6 +131,6 @@ def _preview(decision: models.Decision, recipient: str) -> Preview | None:
         organization=notice.organization.name,
         body=body,
         letter=rendering.letter(body, access, center=center),
-        mails=tuple(addresses(notice, body)),
-        marking_fits=channels.carries(MAIL, markings.read(notice.label_id).tlp),
+        mails=tuple(recipients.addresses(notice, body)),
+        marking_fits=channels.carries(recipients.MAIL, markings.read(notice.label_id).tlp),
     )

@@ -3,5 +3,6 @@
 from wardwatch.engagements.rendering.body import build
 from wardwatch.engagements.rendering.facts import Facts, gather, member_viewer
 from wardwatch.engagements.rendering.mail import Access, digest_letter, letter, pointer
+from wardwatch.engagements.rendering.rendered import render
 
-__all__ = ["Access", "Facts", "build", "digest_letter", "gather", "letter", "member_viewer", "pointer"]
+__all__ = ["Access", "Facts", "build", "digest_letter", "gather", "letter", "member_viewer", "pointer", "render"]

@@ -7,6 +7,7 @@ from datetime import date
 
 from django.conf import settings
 
+from wardwatch.assets.models import Asset
 from wardwatch.assets.types import CareRole
 from wardwatch.engagements import models
 from wardwatch.exposures.models import Finding
@@ -17,7 +18,7 @@ from wardwatch.markings.viewing import seen_by
 from wardwatch.members.models import ActingProvider, Organization
 from wardwatch.standards.ssvc import DeployerPriority
 from wardwatch.triage.policy import product_class
-from wardwatch.vulnerabilities.models import Advisory, KevAssertion, Remediation
+from wardwatch.vulnerabilities.models import Advisory, AffectedRange, KevAssertion, Remediation, Vulnerability
 
 AT_THE_BEDSIDE = (CareRole.LIFE_SUSTAINING, CareRole.TREATMENT, CareRole.MONITORING)
 _REMEDIATIONS = 200
@@ -87,22 +88,19 @@ def gather(notice: models.Notice) -> Facts | None:
     names = tuple(providers.order_by("provider__name").values_list("provider__name", flat=True))
     center = Organization.objects.get(kind="center").name
     with seen_by(member_viewer(notice.organization_id)):
-        covers = list(
-            models.NoticeFinding.objects.filter(notice=notice.pk)
-            .exclude(finding__state__in=CLOSED)
-            .select_related("finding__asset", "finding__vulnerability", "finding__affected_range")
-            .order_by("finding__asset__line", "finding__asset_id", "finding__vulnerability__name")
-        )
-        if not covers:
+        findings = _open_findings(notice)
+        if not findings:
             return None
-        findings = [cover.finding for cover in covers]
         vulnerabilities = {finding.vulnerability_id for finding in findings}
-        cited = {finding.affected_range.assertion_id for finding in findings if finding.affected_range}
-        advisories = list(Advisory.objects.filter(assertion__in=cited).order_by("tracking_id"))
+        ranges = {finding.affected_range_id for finding in findings if finding.affected_range_id}
+        cited = AffectedRange.objects.filter(pk__in=ranges).values_list("assertion", flat=True)
+        advisories = list(Advisory.objects.filter(assertion__in=list(cited)).order_by("tracking_id"))
         exploited = KevAssertion.objects.filter(vulnerability__in=vulnerabilities, **_CURRENT).exists()
         remedies = _remedies(vulnerabilities)
         organization = Organization.objects.get(pk=notice.organization_id)
-    lines = _lines(findings)
+        lines = _lines(findings)
+    if not lines:
+        return None
     medical = any(advisory.tracking_id.startswith("ICSMA") for advisory in advisories)
     classes = [product_class(line.vendor, line.product, medical=medical) for line in lines]
     roles = {line.care_role for line in lines} | {kind.care_role for kind in classes if kind.patient_contact}
@@ -136,10 +134,23 @@ def _highest(priorities: Iterable[str]) -> DeployerPriority:
     return max(known, key=order.index, default=DeployerPriority.SCHEDULED)
 
 
+def _open_findings(notice: models.Notice) -> list[Finding]:
+    """What the notice covers and is not done. By key, table for table: joined under the rule, each plan is a scan."""
+    covered = models.NoticeFinding.objects.filter(notice=notice.pk).values_list("finding", flat=True)
+    found = Finding.objects.filter(pk__in=list(covered)).order_by("id")
+    return [finding for finding in found if finding.state not in CLOSED]
+
+
 def _lines(findings: list[Finding]) -> tuple[Affected, ...]:
+    names = dict(
+        Vulnerability.objects.filter(pk__in={finding.vulnerability_id for finding in findings}).values_list(
+            "pk", "name"
+        )
+    )
     weaknesses: defaultdict[int, list[str]] = defaultdict(list)
     for finding in findings:
-        weaknesses[finding.asset_id].append(finding.vulnerability.name)
+        weaknesses[finding.asset_id].append(names.get(finding.vulnerability_id, ""))
+    assets = Asset.objects.filter(pk__in=list(weaknesses)).order_by("line", "id")
     return tuple(
         Affected(
             vendor=asset.vendor,
@@ -149,9 +160,9 @@ def _lines(findings: list[Finding]) -> tuple[Affected, ...]:
             department=asset.department,
             line=asset.line,
             care_role=CareRole(asset.care_role),
-            vulnerabilities=tuple(weaknesses[asset.pk]),
+            vulnerabilities=tuple(sorted(filter(None, weaknesses[asset.pk]))),
         )
-        for asset in {finding.asset_id: finding.asset for finding in findings}.values()
+        for asset in assets
     )
 
 

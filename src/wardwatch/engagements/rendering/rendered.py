@@ -1,0 +1,14 @@
+"""A stored notice's text as it would be frozen now."""
+
+import msgspec
+
+from wardwatch.engagements import models
+from wardwatch.engagements.rendering.body import build
+from wardwatch.engagements.rendering.facts import gather
+from wardwatch.engagements.types import Body, Edits
+
+
+def render(notice: models.Notice) -> Body | None:
+    """The text of a notice now, as its member may see it; None when nothing that it covers is open any more."""
+    facts = gather(notice)
+    return build(facts, msgspec.convert(notice.decision.text, Edits)) if facts else None
