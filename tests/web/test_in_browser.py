@@ -1,6 +1,5 @@
 """Every page in a real browser, on a desk and on a phone: axe finds nothing, nothing overflows, jumps or is blocked."""
 
-import shutil
 import threading
 from collections.abc import Iterator
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -9,39 +8,26 @@ from typing import Any
 
 import pytest
 from django.template.backends.django import DjangoTemplates
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
+from browsing import barriers, chromium, needs_browser, open_all, too_wide
 from wardwatch.web.security import POLICY
 from web.drawing import ALL, FOLDER, draw
 
-AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
-QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-         "--disable-sync", "--no-first-run")  # fmt: skip
 SCREENS = {"desktop": (1280, 900), "phone": (390, 844), "narrow": (320, 640)}
-OPEN_ALL = "document.querySelectorAll('details').forEach(part => part.open = true)"
-OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 WATCH_SHIFT = """
 window.shifted = 0;
 new PerformanceObserver(list => list.getEntries().forEach(entry => window.shifted += entry.value))
   .observe({type: 'layout-shift', buffered: true});
 """
-ASK_AXE = """async source => {
-  if (!window.axe) (0, eval)(source);
-  return (await axe.run()).violations.map(found => [found.id, found.nodes.map(node => node.html.slice(0, 200))]);
-}"""
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
-    pytest.mark.skipif(not AXE.is_file(), reason="front-end packages are not installed"),
-]
+pytestmark = needs_browser
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
+    with chromium() as running:
+        yield running
 
 
 @pytest.fixture
@@ -84,10 +70,10 @@ def test_pages_suit_everybody(browser: Browser, site: str, screen: str) -> None:
         told.clear()
         page.goto(f"{site}/{name}.html")
         faults: list[Any] = ["jumps while loading"] if page.evaluate("window.shifted") else []
-        faults += ["too wide"] if page.evaluate(OVERFLOW) > 0 else []
-        page.evaluate(OPEN_ALL)
-        faults += ["too wide when opened"] if page.evaluate(OVERFLOW) > 0 else []
-        faults += page.evaluate(ASK_AXE, AXE.read_text()) if screen != "narrow" else []
+        faults += ["too wide"] if too_wide(page) else []
+        open_all(page)
+        faults += ["too wide when opened"] if too_wide(page) else []
+        faults += barriers(page) if screen != "narrow" else []
         found[name] = faults + told
     page.close()
     assert {name: faults for name, faults in found.items() if faults} == {}

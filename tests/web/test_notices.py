@@ -14,6 +14,7 @@ from wardwatch.engagements import operations
 from wardwatch.engagements.models import Decision, Notice, Response
 from wardwatch.engagements.operations.tokens import answer_code, link_token
 from wardwatch.engagements.states import Answer, DecisionState, NoticeState
+from wardwatch.exposures.models import Finding
 from wardwatch.kit import clock
 from wardwatch.kit.database import login
 from web.doors import at_door, few_queries, text
@@ -119,7 +120,7 @@ def test_a_member_sees_the_card_the_notice_and_answers(told: Told) -> None:
     assert "thing needs you" in home
     assert notice.ticket in home
     assert "care: " in home
-    with few_queries(32):  # notes the first look
+    with few_queries(40):  # says why, and notes the first look
         page = text(rosa.get(f"/notices/{notice.ticket}/"))
     assert "Why you:" in page
     assert "14" in page
@@ -202,3 +203,24 @@ def test_the_ticket_check_says_yes_or_no_and_nothing_else(told: Told) -> None:
     for _ in range(60):
         last = door.post("/check/", {"ticket": "WW-0000-0000-0000"})
     assert last.status_code == 429
+
+
+def test_a_finding_says_why_and_leads_to_its_sources(told: Told) -> None:
+    told.approve()
+    rosa = at_door(told.sector.rosa)
+    with few_queries():
+        listed = text(rosa.get("/findings/"))
+    assert "CVE-2026-1001" in listed
+    assert "Orchard" not in listed
+    with login("worker"):
+        finding = Finding.objects.get(organization=told.sector.riverbend)
+    url = f"/findings/{finding.uid}/"
+    with few_queries(30):
+        why = text(rosa.get(url))
+    assert "IM8000 patient monitor" in why
+    assert "Correct it" in why
+    assert "At the next maintenance that the maker has validated." in why
+    assert "Correct it" not in text(at_door(told.sector.ada).get(url))
+    for user in (told.sector.otto, told.sector.kim, told.sector.rex, told.sector.hal):
+        assert at_door(user).get(url).status_code == 404
+    assert "Riverbend Hospital" in text(at_door(told.sector.ada).get("/findings/?state=open"))

@@ -22,6 +22,7 @@ from wardwatch.members.queries import people
 from wardwatch.standards import tlp
 from wardwatch.web import pages
 from wardwatch.web.access import Member, Persona, member_of, persona_of, signed_in
+from wardwatch.web.exposures import evidence
 from wardwatch.web.pages import Cell, Choice, Column, Count, Due, Empty, Filter, NoticePage, Row, Table, Tag, Tone
 from wardwatch.web.pages.sections import Section, SectionsPage
 from wardwatch.web.principal import SignedInRequest, actor_of
@@ -152,7 +153,7 @@ def _page(request: SignedInRequest, detail: queries.NoticeDetail, body: Body, me
         answers=buttons(offered) if may_answer and not withdrawn else (),
         answer_url=reverse("notice-answer", kwargs={"ticket": detail.ticket}),
         affected=_affected(detail),
-        evidence=(),
+        evidence=evidence(UUID(detail.covered[0].uid), viewer=viewer) if detail.covered else (),
         sources=tuple(pages.Source(each.asserter, each.title, each.url) for each in body.sources),
         history=_history(detail, names),
         seen_by=body.visible_to,

@@ -94,9 +94,10 @@ class Preview:
 @dataclass(frozen=True, slots=True)
 class ReviewPage:
     """A proposed decision. The POST to `post_url` carries `recipient` (many) and `act`: `approve` (with `reason`, why
-    some were unticked) or `reject` (with `note`). `included` is how many are ticked, `consequence` what the
-    button will do ("sends 38 mails, 3 calls for the duty officer"), `checks` what was verified ("Marking allows mail"), each a `Tag` in words. `undo_url` is set after
-    approval, until `undo_until`; `decided` says what was decided, "" while open.
+    some were unticked) or `reject` (with `note`). `included` is how many are ticked, `consequence` what the button will
+    do ("sends 38 mails, 3 calls for the duty officer"), `checks` what was verified ("Marking allows mail"), each a
+    `Tag` in words. `undo_url` is set after approval, until `undo_until`; `decided` says what was decided, "" while
+    open.
     """
 
     title: str

@@ -167,7 +167,8 @@ class Disagreement:
 @dataclass(frozen=True, slots=True)
 class FindingPage:
     """Why this product of ours is touched. `chain` leads from the maker's words to the dates; `conclusion` ends it.
-    `changes` are sentences: what would change the answer. `correct_url` is where the member puts something right."""
+    `changes` are sentences: what would change the answer. `correct_url` is where the member puts something right (""
+    for a reader who may not)."""
 
     title: str
     marking: Marking
@@ -187,12 +188,12 @@ class FindingPage:
 
 @dataclass(frozen=True, slots=True)
 class FindingsPage:
-    """All findings that the viewer may see; `filters` and `search` go in the GET query (`q`)."""
+    """All findings that the viewer may see; `filters` and `search` (None: no search box) go in the GET query (`q`)."""
 
     counts: tuple[Count, ...]
     filters: tuple[Filter, ...]
     table: Table
-    search: str = ""
+    search: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,8 +90,8 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class WhyStep:
-    """One link of a reason: `lead` ("The maker says"), then `text`. `assumed` marks what nobody told us; `correct_url`
-    is where one click puts it right."""
+    """One link of a reason: `lead` ("The maker says", "" where the text says it), then `text`. `assumed` marks what
+    nobody told us; `correct_url` is where one click puts it right."""
 
     lead: str
     text: str

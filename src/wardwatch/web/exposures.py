@@ -1,0 +1,242 @@
+"""Findings: what of somebody's equipment is touched, and why."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from wardwatch.assets.types import CareRole
+from wardwatch.exposures import queries
+from wardwatch.exposures.matching.explain import SourceKind
+from wardwatch.exposures.states import FindingState
+from wardwatch.exposures.types import FindingDetail, FindingRow, Link, Why
+from wardwatch.kit import clock
+from wardwatch.markings.types import Viewer
+from wardwatch.members.permissions import Action
+from wardwatch.members.queries import people
+from wardwatch.standards.ssvc import DeployerPriority
+from wardwatch.standards.tlp import Tlp
+from wardwatch.web.access import Member, Persona, member_of, persona_of, signed_in
+from wardwatch.web.pages import (
+    Cell,
+    Choice,
+    Column,
+    Count,
+    Disagreement,
+    Due,
+    Empty,
+    Filter,
+    FindingPage,
+    FindingsPage,
+    Row,
+    Source,
+    Table,
+    Tag,
+    Term,
+    TimelineEntry,
+    Tone,
+    WhyStep,
+)
+from wardwatch.web.pages import Link as PageLink
+from wardwatch.web.principal import SignedInRequest
+from wardwatch.web.wording import actor_name, due_of, marking_of, pager_of
+
+S = FindingState
+TONES = {
+    S.OPEN: Tone.URGENT,
+    S.REOPENED: Tone.URGENT,
+    S.VERSION_UNKNOWN: Tone.WARN,
+    S.DISPUTED: Tone.WARN,
+    S.ISOLATED: Tone.INFO,
+    S.WAITING: Tone.INFO,
+    S.FIXED_CLAIMED: Tone.GOOD,
+    S.FIXED_VERIFIED: Tone.GOOD,
+    S.MITIGATED: Tone.GOOD,
+}
+SUMMED = (S.OPEN, S.REOPENED, S.VERSION_UNKNOWN, S.ISOLATED, S.WAITING, S.FIXED_CLAIMED, S.FIXED_VERIFIED)
+
+
+@require_GET
+@signed_in
+def findings(request: SignedInRequest, member: UUID | None = None) -> HttpResponse:
+    """A member's findings; without one in the address all that the reader may see."""
+    persona, viewer = persona_of(request.principal), request.principal.viewer
+    if persona is Persona.PARTNER:
+        raise Http404
+    one = member_of(request.principal, member) if member or persona is Persona.MEMBER else None
+    number = one.id if one else None
+    state, priority, cve = (request.GET.get(name, "") for name in ("state", "priority", "cve"))
+    found = queries.findings(
+        viewer=viewer,
+        organization=number,
+        cve=cve,
+        states=[S(state)] if state in list(S) else (),
+        priorities=[priority] if priority in list(DeployerPriority) else (),
+        after=request.GET.get("after", ""),
+    )
+    numbers = queries.counts(viewer=viewer, organization=number)
+    here = one.url("findings") if one else reverse("findings")
+    total = None if state or priority or cve else sum(numbers.by_state.values())
+    page = FindingsPage(
+        counts=tuple(
+            Count(numbers.by_state[each], _(each.label), f"{here}?state={each}", TONES.get(each, Tone.NEUTRAL))
+            for each in SUMMED
+            if numbers.by_state[each]
+        ),
+        filters=(
+            Filter("state", _("State"), _choices([(each.value, _(each.label)) for each in S], state)),
+            Filter(
+                "priority", _("Urgency"), _choices([(each.value, each.value) for each in DeployerPriority], priority)
+            ),
+        ),
+        table=Table(
+            _("Findings, the nearest date first"),
+            _columns(with_member=one is None),
+            tuple(_row(row, with_member=one is None) for row in found.rows),
+            _empty(here, filtered=bool(state or priority or cve)),
+            pager_of(request, shown=len(found.rows), following=found.after, total=total),
+        ),
+    )
+    return render(request, "exposures/findings.html", {"page": page})
+
+
+def _choices(pairs: list[tuple[str, str]], chosen: str) -> tuple[Choice, ...]:
+    return (Choice("", _("all")), *(Choice(value, label, value == chosen) for value, label in pairs))
+
+
+def _columns(*, with_member: bool) -> tuple[Column, ...]:
+    shown = (Column(_("Product")), Column(_("Vulnerability")), Column(_("State")), Column(_("Urgency")))
+    member = (Column(_("Member")),) if with_member else ()
+    return (*shown, *member, Column(_("Protect by")), Column(_("Pieces"), numeric=True))
+
+
+def _row(row: FindingRow, *, with_member: bool) -> Row:
+    version = _("version %(version)s") % {"version": row.version} if row.version else _("version not stated")
+    detail = ", ".join(part for part in (row.vendor, version, row.department) if part)
+    member = (Cell(row.organization_name, reverse("member", kwargs={"member": row.organization_uid})),)
+    return Row(
+        (
+            Cell(row.product, reverse("finding", kwargs={"finding": row.uid}), detail=detail),
+            Cell(row.cve),
+            Cell(tag=_tag(row.state)),
+            Cell(row.priority or _("not judged yet")),
+            *(member if with_member else ()),
+            Cell(row.protect_by.isoformat() if row.protect_by else _("no date")),
+            Cell(str(row.quantity)),
+        )
+    )
+
+
+def _tag(state: FindingState) -> Tag:
+    return Tag(_(state.label), TONES.get(state, Tone.NEUTRAL))
+
+
+def _empty(here: str, *, filtered: bool) -> Empty:
+    if filtered:
+        return Empty(_("No finding matches."), "", PageLink(_("Show all"), here))
+    return Empty(_("Nothing of yours is touched, as far as we know."), _("We keep looking, day and night."))
+
+
+@require_GET
+@signed_in
+def finding(request: SignedInRequest, finding: UUID) -> HttpResponse:
+    """Why one product is touched, link by link, and what to do by when."""
+    viewer = request.principal.viewer
+    detail = queries.finding(finding, viewer=viewer)
+    row = detail.row
+    own = row.organization == request.principal.organization
+    member = member_of(request.principal, None if own else row.organization_uid)
+    names = {each.id: each.name for each in people(row.organization, viewer=viewer)}
+    editable = request.principal.may(Action.CHANGE_INVENTORY, row.organization)
+    correct = member.url("asset", asset=row.asset) if editable else ""
+    page = _page(detail, queries.why_finding(finding, viewer=viewer), member, names, correct)
+    return render(request, "exposures/finding.html", {"page": page})
+
+
+def _page(detail: FindingDetail, why: Why, member: Member, names: Mapping[int, str], correct: str) -> FindingPage:
+    row = detail.row
+    changes = (*why.changes, why.kept) if why.kept else why.changes
+    return FindingPage(
+        title=f"{why.line}: {_(row.state.label).lower()}",
+        marking=marking_of(Tlp.AMBER, about=row.organization_name),
+        state=_tag(row.state),
+        confidence=_confidence(why.confidence),
+        chain=(
+            *(_step(link, correct) for link in why.chain),
+            *(
+                WhyStep("", each.source, assumed=not each.known, correct_url=_inventory_says(each.name, correct))
+                for each in why.inputs
+            ),
+        ),
+        conclusion=" ".join(why.advice),
+        dates=_dates(row, member),
+        facts=_facts(row, why),
+        changes=changes,
+        correct_url=correct,
+        history=tuple(
+            TimelineEntry(
+                moved.at,
+                f"{_(moved.after.label)}. {moved.why}" if moved.why else _(moved.after.label),
+                actor_name(moved.by, names),
+            )
+            for moved in reversed(detail.history)
+        ),
+        federal=why.federal,
+        disagreements=_disagreements(why),
+    )
+
+
+def _confidence(percent: int) -> str:
+    words = _("High") if percent >= 80 else _("Fair") if percent >= 50 else _("Low")
+    return _("%(words)s: %(percent)d of 100.") % {"words": words, "percent": percent}
+
+
+def _step(link: Link, correct: str) -> WhyStep:
+    source = None
+    if link.kind is SourceKind.DOCUMENT and link.document:
+        url = reverse("document", kwargs={"document": link.document})
+        source = Source(_("As we received it"), link.source, url)
+    return WhyStep("", link.text, source, correct_url=correct if link.kind is SourceKind.INVENTORY else "")
+
+
+def evidence(finding: UUID, *, viewer: Viewer) -> tuple[WhyStep, ...]:
+    """How we know that one finding stands, for the page of a notice."""
+    return tuple(_step(link, "") for link in queries.why_finding(finding, viewer=viewer).chain)
+
+
+def _inventory_says(name: str, correct: str) -> str:
+    """Where the reader can put an input right: those that the inventory states."""
+    return correct if name in ("network exposure", "care role") else ""
+
+
+def _disagreements(why: Why) -> tuple[Disagreement, ...]:
+    if not why.against:
+        return ()
+    outcome = _("the claim that comes first in our order counts: the maker's own word before others.")
+    return (Disagreement(_("Which versions are affected"), tuple(_step(link, "") for link in why.against), outcome),)
+
+
+def _dates(row: FindingRow, member: Member) -> tuple[Due, ...]:
+    wanted = ((_("Protect by"), row.protect_by), (_("Fix by"), row.fix_by))
+    zone, now = member.time_zone, clock.now()
+    dated = tuple(due_of(label, on, time_zone=zone, now=now) for label, on in wanted if on)
+    if row.fix_at_maintenance and not row.fix_by:
+        return (*dated, Due(_("Fix by"), None, None, reason=_("At the next maintenance that the maker has validated.")))
+    return dated
+
+
+def _facts(row: FindingRow, why: Why) -> tuple[Term, ...]:
+    pieces = f"{row.quantity}, {row.department}" if row.department else str(row.quantity)
+    return (
+        Term(_("Vulnerability"), row.cve),
+        Term(_("Product"), f"{row.vendor} {row.product}".strip()),
+        Term(_("Version"), row.version or _("not stated")),
+        Term(_("Pieces"), pieces),
+        Term(_("Care role"), CareRole(row.care_role).label),
+        Term(_("Urgency"), row.priority or _("not judged yet"), reverse("policy")),
+        *(Term(_("Row of the table"), text) for text in why.rows),
+    )

@@ -1,0 +1,70 @@
+"""Addresses of the pages. In an address stand names, tickets and random ids, never a running number.
+
+Pages about a member have two addresses: a short one for its own people, and one below `members/ID/` for those who act
+for it and for the center's staff. `Member.url` gives the right one.
+"""
+
+from allauth.account.views import login, logout
+from django.urls import include, path
+
+from wardwatch.web import (
+    account,
+    answers,
+    assets,
+    audit,
+    check,
+    decisions,
+    desk,
+    documents,
+    engagements,
+    exposures,
+    feeds,
+    home,
+    inventory_import,
+    members,
+    policy,
+    visibility,
+)
+
+ABOUT_A_MEMBER = [
+    path("notices/", engagements.notices, name="notices"),
+    path("findings/", exposures.findings, name="findings"),
+    path("inventory/", assets.inventory, name="inventory"),
+    path("inventory/template.csv", assets.template, name="inventory-template"),
+    path("inventory/tick/", assets.tick, name="inventory-tick"),
+    path("inventory/import/", inventory_import.upload, name="inventory-upload"),
+    path("inventory/import/<slug:token>/", inventory_import.look, name="inventory-look"),
+    path("inventory/<uuid:asset>/", assets.asset, name="asset"),
+    path("contacts/", members.contacts, name="contacts"),
+    path("visibility/", visibility.visibility, name="visibility"),
+    path("visibility/sharing/", visibility.sharing, name="sharing"),
+    path("export/", members.export, name="export"),
+]
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("account/login/", login, name="account_login"),
+    path("account/logout/", logout, name="account_logout"),
+    path("account/closed/", account.closed, name="account_inactive"),
+    path("check/", check.check, name="check"),
+    path("answer/", answers.by_code, name="answer-code"),
+    path("answer/<slug:token>/", answers.link, name="answer-link"),
+    path("policy/", policy.policy, name="policy"),
+    path("desk/", desk.desk, name="desk"),
+    path("decisions/", decisions.decisions, name="decisions"),
+    path("decisions/<uuid:decision>/", decisions.decision, name="decision"),
+    path("decisions/<uuid:decision>/undo/", decisions.undo, name="decision-undo"),
+    path("notices/<slug:ticket>/", engagements.notice, name="notice"),
+    path("notices/<slug:ticket>/answer/", engagements.answer, name="notice-answer"),
+    path("findings/<uuid:finding>/", exposures.finding, name="finding"),
+    path("feeds/", feeds.feeds, name="feeds"),
+    path("feeds/quarantine/", feeds.quarantine, name="quarantine"),
+    path("feeds/<slug:feed>/", feeds.feeds, name="feed"),
+    path("feeds/<slug:feed>/pull/", feeds.pull, name="feed-pull"),
+    path("documents/<uuid:document>/", documents.document, name="document"),
+    path("members/", members.directory, name="members"),
+    path("members/<uuid:member>/", home.member, name="member"),
+    path("members/<uuid:member>/", include(ABOUT_A_MEMBER)),
+    path("audit/", audit.trail, name="audit"),
+    *ABOUT_A_MEMBER,
+]
