@@ -1,0 +1,101 @@
+"""The SQL that decides for all and the Python that explains one agree on random claims."""
+
+import random
+from collections import defaultdict
+from datetime import datetime
+
+import pytest
+
+from factories import claims
+from people import settle
+from wardwatch.assets.models import Asset
+from wardwatch.exposures import verdicts
+from wardwatch.exposures.keys import RangeText
+from wardwatch.exposures.matching.ranges import Verdict
+from wardwatch.exposures.models import Finding
+from wardwatch.exposures.operations import catch_up
+from wardwatch.exposures.verdicts import Heard, LineText
+from wardwatch.kit.database import login
+from wardwatch.markings.types import PUBLIC, Label
+from wardwatch.provenance.models import Assertion
+from wardwatch.standards.tlp import Tlp
+from wardwatch.vulnerabilities.models import AffectedRange
+
+ASSERTERS = ("Contec", "CISA", "Bluebird Research", "Second Opinion")
+NAMES = ("CMS8000", "CMS8000 Patient Monitor", "", "CMS8000 and CMS9000")
+ENDS = (None, "1.0", "1.5", "2.0", "2.0.1", "B.02", "soon")
+STATUSES = ("affected", "affected", "affected", "not_affected", "fixed", "under_investigation")
+VERSIONS = ("", "1.0", "1.5", "1.9", "2.0", "2.0.1", "3", "B.01", "unknown build")
+CASES = 120
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_sql_and_python_agree(db: str, now: datetime, seed: int) -> None:
+    chance = random.Random(seed)
+    with login("worker"):
+        sector = settle(now)
+        hidden = Label(Tlp.AMBER, organizations=frozenset({sector.center.pk, sector.riverbend.pk}))
+        sources: list[Assertion] = [
+            claims.assertion(at=now, asserter=asserter, key=key, label=label)
+            for asserter in ASSERTERS
+            for key, label in ((f"{asserter} open", PUBLIC), (f"{asserter} hidden", hidden))
+        ]
+        for number in range(CASES):
+            for _ in range(chance.randint(1, 4)):
+                _claim(f"CVE-2026-{10000 + number}", chance, sources)
+        lines = [claims.line(sector.riverbend, "Contec", "CMS8000", version, at=now) for version in VERSIONS]
+        lines.append(claims.line(sector.riverbend, "Contec Medical Systems", "CMS 8000 patient monitor", "1.5", at=now))
+        lines.append(claims.line(sector.riverbend, "Contec", "", "1.5", at=now))
+        catch_up(at=now)
+        decided = {(asset, cve): outcome for asset, cve, outcome in _found()}
+        claimed = _claims()
+        for line in lines:
+            for cve, said in claimed.items():
+                heard = _heard(line, said)
+                expected = verdicts.resolve(heard).verdict if heard else None
+                opens = expected in {Verdict.AFFECTED, Verdict.CANNOT_TELL, Verdict.DISPUTED}
+                assert decided.get((line.pk, cve)) == (str(expected) if opens else None), (line.version, cve)
+        assert len(set(decided.values())) == 3
+
+
+def _claim(cve: str, chance: random.Random, sources: list[Assertion]) -> None:
+    low, high = chance.choice(ENDS), chance.choice(ENDS)
+    claims.affected(
+        cve,
+        "Contec",
+        chance.choice(NAMES),
+        by=chance.choice(sources),
+        status=chance.choice(STATUSES),
+        low=low,
+        low_inclusive=chance.random() < 0.5,
+        high=high,
+        high_inclusive=chance.random() < 0.5,
+        understood=chance.random() < 0.9,
+        raw="",
+    )
+
+
+def _found() -> list[tuple[int, str, str]]:
+    return list(Finding.objects.values_list("asset", "vulnerability__name", "outcome"))
+
+
+def _claims() -> dict[str, list[AffectedRange]]:
+    found = defaultdict(list)
+    for claim in AffectedRange.objects.select_related("vulnerability", "assertion", "label"):
+        found[claim.vulnerability.name].append(claim)
+    return found
+
+
+def _heard(line: Asset, said: list[AffectedRange]) -> list[Heard]:
+    text = LineText(line.vendor, line.product, line.model, line.version)
+    found = []
+    for claim in said:
+        claimed = RangeText(
+            claim.vendor, claim.product, claim.product_text, claim.status, claim.scheme, claim.low,
+            claim.low_inclusive, claim.high, claim.high_inclusive, claim.understood, claim.cpe,
+            claim.assertion.asserter, claim.assertion.key,
+        )  # fmt: skip
+        heard = verdicts.hear(text, claim.pk, claimed, is_open=claim.label.tlp == 0)
+        if heard:
+            found.append(heard)
+    return found
