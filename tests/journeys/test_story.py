@@ -91,7 +91,8 @@ class Visitor:
         self.look()
         self.page.get_by_label("Email").fill(user.email)
         self.page.get_by_label("Password").fill(PASSWORD)
-        self.page.get_by_role("button", name="Sign in").click()
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name="Sign in").click()
 
     def look(self) -> None:
         assert not too_wide(self.page), self.page.url
@@ -100,11 +101,13 @@ class Visitor:
         assert self.told == [], self.page.url
 
     def open(self, name: str) -> None:
-        self.page.get_by_role("link", name=name).first.click()
+        with self.page.expect_navigation():
+            self.page.get_by_role("link", name=name).first.click()
         self.look()
 
     def press(self, name: str) -> None:
-        self.page.get_by_role("button", name=name).first.click()
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name=name).first.click()
         self.look()
 
 
@@ -191,7 +194,8 @@ def test_a_hospital_is_warned_and_the_loop_closes(
     expect(loop.get_by_role("link", name="1 fixed, claimed")).to_be_visible()
     ada.look()
     for name in ("Notices", "Findings", "Members", "Feeds", "Audit"):
-        ada.page.get_by_role("navigation", name="Main menu").last.get_by_role("link", name=name).click()
+        with ada.page.expect_navigation():
+            ada.page.get_by_role("navigation", name="Main menu").last.get_by_role("link", name=name).click()
         ada.look()
 
     trail = office.do(steps_of_the_trail, sector)
