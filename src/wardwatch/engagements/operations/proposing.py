@@ -29,7 +29,7 @@ _UNCOVERED: LiteralString = """
     CREATE TEMP TABLE ww_uncovered ON COMMIT DROP AS
     SELECT f.id AS finding, f.organization_id AS organization, f.label_id AS label, f.priority, f.state,
         coalesce('advisory:' || a.publisher || ':' || a.tracking_id, 'vulnerability:' || v.name) AS subject,
-        coalesce(a.title, v.name) AS title
+        a.title, v.id AS vulnerability, v.name
     FROM exposures_finding f
     JOIN members_enrollment e ON e.organization_id = f.organization_id AND e.ended_at IS NULL
     JOIN vulnerabilities_vulnerability v ON v.id = f.vulnerability_id
@@ -40,8 +40,19 @@ _UNCOVERED: LiteralString = """
 _DECISIONS: LiteralString = """
     INSERT INTO engagements_decision (uid, subject, title, cause, emergency, victim, members, findings, text, state,
         proposed_at, decided_by, why, label_id)
-    SELECT gen_random_uuid(), u.subject, min(u.title), '', false, false, 0, 0, '{}', 'proposed', %s, '', '', %s
-    FROM ww_uncovered u GROUP BY u.subject ON CONFLICT (subject) DO NOTHING"""
+    SELECT gen_random_uuid(), u.subject, coalesce(u.title, k.name, c.title, u.name), '', false, false, 0, 0, '{}',
+        'proposed', %s, '', '', %s
+    FROM (SELECT subject, min(title) AS title, min(vulnerability) AS vulnerability, min(name) AS name
+        FROM ww_uncovered GROUP BY subject) u
+    LEFT JOIN LATERAL (SELECT nullif(k.name, '') AS name FROM vulnerabilities_kevassertion k
+        JOIN provenance_assertion s ON s.id = k.assertion_id
+        WHERE k.vulnerability_id = u.vulnerability AND s.superseded_at IS NULL AND s.recorded_at IS NOT NULL
+        LIMIT 1) k ON true
+    LEFT JOIN LATERAL (SELECT nullif(c.title, '') AS title FROM vulnerabilities_cvedescription c
+        JOIN provenance_assertion s ON s.id = c.assertion_id
+        WHERE c.vulnerability_id = u.vulnerability AND s.superseded_at IS NULL AND s.recorded_at IS NOT NULL
+        ORDER BY c.title DESC LIMIT 1) c ON true
+    ON CONFLICT (subject) DO NOTHING"""
 _WANTED: LiteralString = """
     SELECT d.id, u.organization, array_agg(DISTINCT u.label) FROM ww_uncovered u
     JOIN engagements_decision d ON d.subject = u.subject
