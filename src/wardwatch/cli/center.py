@@ -23,6 +23,7 @@ def add_to(app: typer.Typer) -> None:
 def init(
     name: Annotated[str, typer.Option(help="Name of your center.")],
     time_zone: Annotated[str, typer.Option(help="IANA time zone of your center.")] = "UTC",
+    telephone: Annotated[str, typer.Option(help="Number that members call, day and night.")] = "",
     as_json: Json = False,
 ) -> None:
     """Start a real center: database, keys, the organization that runs it. No demonstration data."""
@@ -30,7 +31,7 @@ def init(
         settings.HOME.prepare(server)
         schema.migrate()
     with database("worker", as_json=as_json):
-        facts = OrganizationFacts(name=name, kind=OrganizationKind.CENTER, time_zone=time_zone)
+        facts = OrganizationFacts(name=name, kind=OrganizationKind.CENTER, time_zone=time_zone, telephone=telephone)
         center = initialise_center(facts=facts, actor=ACTOR, at=clock.now())
         if as_json:
             emit({"center": center.uid, "home": str(settings.HOME.folder)})

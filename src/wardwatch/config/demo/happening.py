@@ -21,10 +21,12 @@ APPROVED = (
     "vulnerability:CVE-2024-1709",
 )
 ANSWERS = (
-    ("wendell.garrod@quillriver-hospital.invalid", Answer.ACKNOWLEDGE, timedelta(hours=6)),
+    ("ingrid.jarrick@prairie-fork-cah.invalid", Answer.ACKNOWLEDGE, timedelta(hours=6)),
     ("emeka.larkholm@cairnlock-it.invalid", Answer.FIXED, timedelta(hours=20)),
 )
 """Who answers for their own organization, what, and how long after the decision."""
+
+ANSWERING = frozenset(email for email, _, _ in ANSWERS)
 
 
 def happen(*, began: datetime) -> None:

@@ -136,6 +136,7 @@ def _settle(item: Mapping[str, Any], ids: Mapping[str, int], passwords: dict[str
         city=item.get("city", ""),
         state=item.get("state", ""),
         time_zone=item.get("time_zone", "UTC"),
+        telephone=item.get("phone", ""),
         parent=ids.get(item.get("parent", "")),
         identifiers=tuple((each["scheme"], each["value"]) for each in item.get("identifiers", ())),
         powers=tuple(PowerKind(power) for power in item.get("powers", ())),
@@ -164,16 +165,18 @@ def _add_people(organization: int, item: Mapping[str, Any], passwords: dict[str,
     """People and contacts; only the personas of the story can sign in."""
     for person in item.get("people", ()):
         name, email, role = person["name"], person["email"], RoleName(person["role"])
-        if email not in _PERSONAS:
+        if email not in _PERSONAS | happening.ANSWERING:
             operations.add_person(organization=organization, name=name, email=email, roles=[role], at=at)
             continue
-        passwords[email] = secrets.token_urlsafe(9)
+        password = secrets.token_urlsafe(9)
+        if email in _PERSONAS:
+            passwords[email] = password
         operations.invite(
             organization=organization,
             name=name,
             email=email,
             role=role,
-            password=passwords[email],
+            password=password,
             actor=OPERATOR,
             at=at,
         )

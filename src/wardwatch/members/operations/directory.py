@@ -25,6 +25,7 @@ class OrganizationFacts:
     city: str = ""
     state: str = ""
     time_zone: str = "UTC"
+    telephone: str = ""
     parent: int | None = None
     identifiers: tuple[tuple[str, str], ...] = ()
     powers: tuple[types.PowerKind, ...] = ()
@@ -86,6 +87,7 @@ def _add_organization(facts: OrganizationFacts, *, label: int, number: int | Non
         city=facts.city,
         state=facts.state,
         time_zone=facts.time_zone,
+        telephone=facts.telephone,
         parent_id=facts.parent,
         is_demo=facts.is_demo,
         label_id=label,
