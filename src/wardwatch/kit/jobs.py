@@ -79,8 +79,15 @@ async def run_worker(*, wait: bool, concurrency: int = 2) -> None:
 
 
 async def retry_stalled(context: JobContext, timestamp: int) -> None:
-    """Jobs of a killed worker stay `doing` for ever; give them back."""
-    stalled = await context.app.job_manager.get_stalled_jobs(seconds_since_heartbeat=60)
-    for stale in stalled:
-        await context.app.job_manager.retry_job(stale)
+    """Every minute: give back what killed workers held."""
+    await give_back_stalled(context.app)
+
+
+async def give_back_stalled(app: App, *, silence: float = 60.0) -> None:
+    """Jobs of a killed worker stay `doing` for ever; let them be done by another.
+
+    A worker is dead that has not been heard of for `silence` seconds; a living one is heard every ten.
+    """
+    for stale in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=silence):
+        await app.job_manager.retry_job(stale)
         log.warning("job.retried", job=stale.task_name, id=stale.id)
