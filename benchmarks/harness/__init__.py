@@ -26,7 +26,8 @@ def machine() -> str:
     """The machine in one line: processor count, memory, Python, system."""
     pages, size = os.sysconf("SC_PHYS_PAGES"), os.sysconf("SC_PAGE_SIZE")
     memory = pages * size / 2**30
-    return f"{os.cpu_count()} cores, {memory:.0f} GiB, Python {platform.python_version()}, {platform.platform(terse=True)}"
+    system = platform.platform(terse=True)
+    return f"{os.cpu_count()} cores, {memory:.0f} GiB, Python {platform.python_version()}, {system}"
 
 
 def title(words: str) -> None:

@@ -73,7 +73,7 @@ def _jobs(at: datetime) -> Check:
 
 
 def _mail() -> Check:
-    counts = {state: Message.objects.filter(state=state).count() for state in MessageState.values}
+    counts = {state: Message.objects.filter(state=state).count() for state in MessageState}
     waiting, unknown = counts[MessageState.WAITING], counts[MessageState.UNKNOWN]
     words = f"{counts[MessageState.SENT]} sent, {waiting} waiting, {unknown} with unknown outcome"
     if waiting and not settings.SMTP_URL:

@@ -16,8 +16,8 @@ class WardwatchError(Exception):
     """Root of every error that the project raises on purpose."""
 
 
-class Refusal(WardwatchError):
-    """An operation refused. `code` is stable (`"notice.already-answered"`), `evidence` is what a person needs to act."""
+class Refusal(WardwatchError):  # noqa: N818 - a refusal is an answer, not an error
+    """An operation refused. `code` is stable ("notice.already-answered"), `evidence` what a person needs to act."""
 
     code = "refused"
 
@@ -42,7 +42,7 @@ class FormatError(WardwatchError):
         self.place = place
 
 
-class Unavailable(WardwatchError):
+class Unavailable(WardwatchError):  # noqa: N818 - says what is, not whose fault
     """A source or server outside did not give what was asked; `retry` is False where trying again cannot help."""
 
     def __init__(self, message: str, *, retry: bool) -> None:

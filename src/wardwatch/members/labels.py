@@ -20,11 +20,6 @@ def contact(organization: int, center: int) -> Label:
     return PUBLIC if organization == center else about(organization, center)
 
 
-def contact(organization: int, center: int) -> Label:
-    """How to reach an organization: about it, but for the center's own, which everybody may know."""
-    return PUBLIC if organization == center else about(organization, center)
-
-
 def private(member: int, center: int, *, shared: bool) -> Label:
     """What the member keeps to itself (and its acting providers), unless it lets the center see it."""
     ids = frozenset({member})
