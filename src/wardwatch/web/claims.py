@@ -12,12 +12,13 @@ from wardwatch.vulnerabilities.answers import Cited, CvssAnswer, KnownExploited
 from wardwatch.web.pages import Claim, Source
 
 SHOWN = 5
+WHOLE = "$"  # the JSON path of a document as a whole
 
 
 def source_of(cited: Cited) -> Source:
     """A source of ours: its link leads to the document as we received it."""
     url = reverse("document", kwargs={"document": cited.document_uid})
-    return Source(cited.asserter, cited.document, url, cited.place, cited.recorded_at)
+    return Source(cited.asserter, cited.document, url, "" if cited.place == WHOLE else cited.place, cited.recorded_at)
 
 
 def claims_about(subject: str, *, viewer: Viewer) -> tuple[Claim, ...]:

@@ -35,6 +35,12 @@ from wardwatch.web.wording import actor_name
 
 SHIFT = timedelta(hours=12)
 CHANGES = 12
+NO_COUNTS = frozenset(
+    {
+        *("contact", "decision", "document", "finding", "grant", "grantee", "inventory", "member"),
+        *("message", "notice", "organization", "person", "provider", "token"),
+    }
+)
 
 
 @require_GET
@@ -98,11 +104,14 @@ def _lines(caption: str, lines: tuple[queries.NoticeLine, ...], none: str) -> Ta
 
 
 def _change(entry: Entry, names: dict[int, str]) -> TimelineEntry:
-    counts = ", ".join(f"{value} {name.replace('_', ' ')}" for name, value in entry.facts.items() if _is_count(value))
+    counts = ", ".join(
+        f"{value} {name.replace('_', ' ')}" for name, value in entry.facts.items() if _is_count(name, value)
+    )
     text = entry.name.replace(".", " ").replace("-", " ")
     url = f"{reverse('audit')}?subject={entry.subject}"
     return TimelineEntry(entry.at, f"{text}: {counts}" if counts else text, actor_name(entry.actor, names), url)
 
 
-def _is_count(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
+def _is_count(name: str, value: object) -> bool:
+    """Whether a fact of an event says how many; the others are ids and words."""
+    return name not in NO_COUNTS and isinstance(value, int) and value > 0 and not isinstance(value, bool)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from wardwatch.engagements import operations, queries
-from wardwatch.engagements.states import Answer, NoticeState
+from wardwatch.engagements.states import VISIBLE_TO_MEMBER, Answer, NoticeState
 from wardwatch.engagements.types import Body, DueDate
 from wardwatch.kit import clock
 from wardwatch.kit.errors import NotFound
@@ -210,7 +210,7 @@ def _history(detail: queries.NoticeDetail, names: Mapping[int, str]) -> tuple[pa
     changes = [
         pages.TimelineEntry(change.at, _(NoticeState(change.after).label), actor_name(change.by, names))
         for change in detail.history
-        if change.after in list(NoticeState)
+        if change.after in VISIBLE_TO_MEMBER
     ]
     given = [
         pages.TimelineEntry(

@@ -1,0 +1,100 @@
+"""Feeds, quarantine, documents, the trail and the directory, as the center's staff meets them."""
+
+from pathlib import Path
+
+import pytest
+
+from people import NOW, Sector, settle
+from wardwatch.audit.types import job
+from wardwatch.feeds.operations import pull
+from wardwatch.kit.database import login
+from wardwatch.kit.errors import FormatError, Unavailable
+from wardwatch.markings.operations import intern
+from wardwatch.members import labels
+from wardwatch.provenance.models import Document
+from web.doors import at_door, few_queries, text
+
+CATALOG = Path(__file__).parents[1] / "corpus" / "kev" / "catalog.json"
+
+
+@pytest.fixture
+def sector(db: str, plain_static: None) -> Sector:
+    sector = settle()
+    with login("worker"):
+        pull(feed="cisa_kev", origin=CATALOG, actor=job("test"), at=NOW)
+    return sector
+
+
+def test_feeds_and_quarantine_show_what_came_in_and_what_did_not(sector: Sector) -> None:
+    ada = at_door(sector.ada)
+    with few_queries():
+        feeds = text(ada.get("/feeds/"))
+    assert "Known Exploited" in feeds
+    assert "never pulled" in feeds
+    assert "Pull now" in feeds
+    assert ada.get("/feeds/cisa_kev/").status_code == 200
+    assert ada.get("/feeds/no_such_feed/").status_code == 404
+    with few_queries():
+        aside = text(ada.get("/feeds/quarantine/"))
+    assert "vulnerabilities[2]" in aside
+    assert "Added on no day" in aside
+
+
+def test_a_run_is_asked_for_by_those_who_may(sector: Sector) -> None:
+    assert at_door(sector.rosa).post("/feeds/cisa_kev/pull/").status_code == 404
+    assert at_door(sector.ada).get("/feeds/cisa_kev/pull/").status_code == 405
+    assert at_door(sector.ada).post("/feeds/no_such_feed/pull/").status_code == 404
+    assert at_door(sector.ada).post("/feeds/cisa_kev/pull/")["Location"] == "/feeds/"
+
+
+def test_a_document_is_handed_out_as_received_to_those_who_may_see_it(sector: Sector) -> None:
+    with login("worker"):
+        document = Document.objects.get()
+    url = f"/documents/{document.uid}/"
+    answer = at_door(sector.hal).get(url)
+    assert b"".join(answer.streaming_content) == CATALOG.read_bytes()
+    assert answer["Content-Type"].startswith("text/plain")
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["Content-Disposition"] == 'attachment; filename="catalog.json"'
+    assert at_door().get(url).status_code == 302
+    with login("worker"):
+        Document.objects.update(label=intern(labels.internal(sector.center.pk)))
+    assert at_door(sector.ada).get(url).status_code == 200
+    hidden = at_door(sector.hal).get(url)
+    assert hidden.status_code == 404
+    assert text(hidden) == text(at_door(sector.hal).get("/documents/00000000-0000-0000-0000-000000000000/"))
+
+
+def test_the_trail_and_the_directory(sector: Sector) -> None:
+    ada = at_door(sector.ada)
+    with few_queries():
+        trail = text(ada.get("/audit/"))
+    assert "feed.pulled" in trail
+    assert "member.enrolled" in trail
+    with few_queries():
+        found = text(ada.get("/members/?q=riverbend"))
+    assert "Riverbend Hospital" in found
+    assert "Orchard" not in found
+    with few_queries(30):
+        one = text(ada.get(f"/members/{sector.riverbend.uid}/"))
+    assert "rosa@riverbend.invalid" in one
+    assert "Power over members" in text(ada.get(f"/members/{sector.regulator.uid}/"))
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "words"),
+    [
+        (FormatError("is not a number", "line 17, Pieces"), 400, "line 17, Pieces"),
+        (Unavailable("The source does not answer.", retry=True), 503, "Trying again in a minute may help."),
+    ],
+)
+def test_failures_say_whether_trying_again_helps(
+    sector: Sector, monkeypatch: pytest.MonkeyPatch, error: Exception, status: int, words: str
+) -> None:
+    def refuse(**_: object) -> None:
+        raise error
+
+    monkeypatch.setattr("wardwatch.web.assets.operations.tick", refuse)
+    answer = at_door(sector.rosa).post("/inventory/tick/", {"product": ["x"]})
+    assert answer.status_code == status
+    assert words in text(answer)
