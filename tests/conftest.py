@@ -57,7 +57,7 @@ def admin_url(django_db_blocker: pytest.FixtureRequest) -> Iterator[str]:
     database = "test_" + os.environ.get("PYTEST_XDIST_WORKER", "main")
     with django_db_blocker.unblock(), running(settings.HOME.postgres, durable=False) as server:  # type: ignore[attr-defined]
         settings.DATABASES["default"]["NAME"] = connections.databases["default"]["NAME"] = database
-        prepare(server.admin_url(), roles=ROLES, passwords=settings.HOME._passwords(), database=database)
+        prepare(server.admin_url(), roles=ROLES, passwords=settings.HOME.passwords(), database=database)
         migrate()
         url = server.admin_url(database)
         with psycopg.connect(url, autocommit=True) as connection:

@@ -1,13 +1,14 @@
 """`wardwatch init`, `up`, `status`: the center itself."""
 
 from typing import Annotated
+from zoneinfo import available_timezones
 
 import typer
 from django.conf import settings
 
-from wardwatch.cli.output import Json, emit, say
-from wardwatch.cli.session import ACTOR, database
-from wardwatch.config import health, schema, service
+from wardwatch.cli.output import Json, emit, fail, say
+from wardwatch.cli.session import ACTOR, database, fresh_database, refusals
+from wardwatch.config import health, service
 from wardwatch.kit import clock
 from wardwatch.members.operations import OrganizationFacts, initialise_center
 from wardwatch.members.types import OrganizationKind
@@ -27,10 +28,9 @@ def init(
     as_json: Json = False,
 ) -> None:
     """Start a real center: database, keys, the organization that runs it. No demonstration data."""
-    with settings.HOME.server() as server:
-        settings.HOME.prepare(server)
-        schema.migrate()
-    with database("worker", as_json=as_json):
+    if time_zone not in available_timezones():
+        fail(f"{time_zone!r} is no IANA time zone.", code="center.time-zone", as_json=as_json)
+    with fresh_database("worker", as_json=as_json):
         facts = OrganizationFacts(name=name, kind=OrganizationKind.CENTER, time_zone=time_zone, telephone=telephone)
         center = initialise_center(facts=facts, actor=ACTOR, at=clock.now())
         if as_json:
@@ -45,7 +45,9 @@ def up(
     no_demo: Annotated[bool, typer.Option("--no-demo", help="Never load the demonstration sector.")] = False,
 ) -> None:
     """Start the database, the web pages and the worker; stop them all with Ctrl-C."""
-    raise typer.Exit(service.run(port=port or settings.ENVIRONMENT.port, demo=not no_demo))
+    with refusals(as_json=False):
+        status = service.run(port=port or settings.ENVIRONMENT.port, demo=not no_demo)
+    raise typer.Exit(status)
 
 
 def status(as_json: Json = False) -> None:

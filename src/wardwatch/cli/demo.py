@@ -3,7 +3,7 @@
 import typer
 
 from wardwatch.cli.output import Json, emit, say
-from wardwatch.cli.session import database, progress
+from wardwatch.cli.session import database, fresh_database, progress
 from wardwatch.config.demo import load as demonstration
 from wardwatch.kit import clock
 from wardwatch.kit.database import login
@@ -14,7 +14,7 @@ app = typer.Typer(name="demo", help="The demonstration sector: invented members,
 @app.command()
 def load(as_json: Json = False) -> None:
     """Load it into an empty database; people get random passwords."""
-    with database("worker", as_json=as_json), progress(as_json=as_json) as shown:
+    with fresh_database("worker", as_json=as_json), progress(as_json=as_json) as shown:
         demonstration.load(at=clock.now(), progress=shown)
     _show_sign_ins(as_json=as_json)
 

@@ -9,10 +9,12 @@ import typer
 def build() -> typer.Typer:
     """The application with every command; Django is set up first, since commands import models."""
     import django
+    import structlog
 
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))  # standard output is for answers
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wardwatch.config.settings")
     django.setup()
-    from wardwatch.cli import assets, audit, center, demo, feeds, keep, match, members, notices, users
+    from wardwatch.cli import assets, audit, center, demo, feeds, findings, keep, match, members, notices, users
 
     app = typer.Typer(
         name="wardwatch",
@@ -21,10 +23,10 @@ def build() -> typer.Typer:
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
     )
-    for module in (center, match, keep):
+    for module in (center, match, findings, keep):
         module.add_to(app)
     app.add_typer(users.tokens)
-    for noun in (demo, feeds, members, assets, notices, users, audit):
+    for noun in (demo, feeds, members, assets, findings, notices, users, audit):
         app.add_typer(noun.app)
     return app
 

@@ -34,7 +34,11 @@ def match(
 ) -> None:
     """Say which lines are touched by what is publicly known. Works without network and sends nothing."""
     if pack_file and not key:
-        fail("A pack needs --key, the center's public key: an unsigned claim is not worth much.", code="match.no-key")
+        fail(
+            "A pack needs --key, the center's public key: an unsigned claim is not worth much.",
+            code="match.no-key",
+            as_json=as_json,
+        )
     with refusals(as_json=as_json):
         read = inventory.read(file.read_bytes())
         found = match_inventory(read.lines, _pack(pack_file, key, as_json=as_json), list_name=file.name)

@@ -9,19 +9,26 @@ from enum import Enum
 from typing import Annotated, Any, NoReturn
 from uuid import UUID
 
+import msgspec
 import typer
 from rich.console import Console
 from rich.table import Table
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
-_out = Console(soft_wrap=True, highlight=False)
 _err = Console(stderr=True, soft_wrap=True, highlight=False)
+_UNBROKEN = 1000  # columns where nobody watches: a line stays a line
+
+
+def _out() -> Console:
+    return Console(soft_wrap=True, highlight=False, width=None if sys.stdout.isatty() else _UNBROKEN)
 
 
 def plain(value: Any) -> Any:
     """`value` as JSON can hold it: frozen values become objects, instants ISO 8601 text."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {field.name: plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    if isinstance(value, msgspec.Struct):
+        return {name: plain(getattr(value, name)) for name in value.__struct_fields__}
     if isinstance(value, dict):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
@@ -30,12 +37,14 @@ def plain(value: Any) -> Any:
         return plain(value.value)
     if isinstance(value, datetime | date):
         return value.isoformat()
+    if isinstance(value, bytes | memoryview):
+        return bytes(value).hex()
     return str(value) if isinstance(value, UUID) else value
 
 
 def say(words: str) -> None:
     """A sentence for people."""
-    _out.print(words, markup=False)
+    _out().print(words, markup=False)
 
 
 def emit(value: Any) -> None:
@@ -51,10 +60,13 @@ def table(rows: Iterable[Any], columns: Sequence[str], *, as_json: bool, empty: 
     elif not listed:
         say(empty)
     else:
-        grid = Table(*(column.replace("_", " ") for column in columns), box=None, pad_edge=False)
-        for row in listed:
-            grid.add_row(*(_cell(row.get(column)) for column in columns))
-        _out.print(grid)
+        grid = Table(box=None, pad_edge=False)
+        cells = {column: [_cell(row.get(column)) for row in listed] for column in columns}
+        for column, shown in cells.items():
+            grid.add_column(column.replace("_", " "), no_wrap=not any(" " in cell for cell in shown))
+        for line in zip(*cells.values(), strict=True):
+            grid.add_row(*line)
+        _out().print(grid)
 
 
 def _cell(value: Any) -> str:

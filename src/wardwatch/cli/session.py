@@ -1,5 +1,6 @@
 """What a command works in: the embedded database running, one login, errors turned into sentences."""
 
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,9 +8,11 @@ from contextlib import contextmanager
 from django.conf import settings
 from django.db import connections
 from django.db.utils import OperationalError, ProgrammingError
+from psycopg.errors import UndefinedTable
 
 from wardwatch.audit.types import OPERATOR, Actor
 from wardwatch.cli.output import fail
+from wardwatch.config import schema
 from wardwatch.kit.database import login
 from wardwatch.kit.errors import FormatError, Refusal, Unavailable
 from wardwatch.kit.progress import Bar, Progress, Silent
@@ -24,6 +27,16 @@ def database(as_login: str = "app", *, as_json: bool = False) -> Iterator[None]:
     """Work on this home's database as one login; refusals end the command with their reason."""
     with refusals(as_json=as_json), settings.HOME.server(), login(as_login):
         yield
+
+
+@contextmanager
+def fresh_database(as_login: str, *, as_json: bool) -> Iterator[None]:
+    """The same for a home that may be empty: logins, database and tables are made first."""
+    with refusals(as_json=as_json), settings.HOME.server() as server:
+        settings.HOME.prepare(server)
+        schema.migrate()
+        with login(as_login):
+            yield
 
 
 @contextmanager
@@ -47,8 +60,11 @@ def refusals(*, as_json: bool = False) -> Iterator[None]:
 
 
 def _looks_uninitialised(error: Exception) -> bool:
-    text = str(error)
-    return "password authentication failed" in text or "does not exist" in text or "permission denied" in text
+    """Before `init` the logins, the database or the tables are missing, whichever is met first."""
+    no_tables = isinstance(error.__cause__, UndefinedTable)
+    return no_tables or bool(
+        re.search(r'password authentication failed|(role|database) ".*" does not exist', str(error))
+    )
 
 
 @contextmanager

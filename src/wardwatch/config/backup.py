@@ -76,7 +76,7 @@ def restore_database(home: Home, source: Path) -> None:
     with tempfile.TemporaryDirectory(prefix="wardwatch-restore-") as scratch, _open(source) as archive:
         archive.extract("database.dump", scratch, filter="data")
         dump = Path(scratch) / "database.dump"
-        _run([programs().pg_restore, "--no-owner", "--no-acl", "--exit-on-error", "--dbname=", str(dump)], home)
+        _run([programs().pg_restore, "--no-owner", "--no-acl", "--exit-on-error", dump], home)
 
 
 def _open(source: Path) -> tarfile.TarFile:
@@ -93,15 +93,9 @@ def _open(source: Path) -> tarfile.TarFile:
 
 def _run(words: list[Path | str], home: Home) -> None:
     """Run a PostgreSQL client program as the owner; the password travels in the environment, never in the words."""
-    place = home.database()
-    environment = os.environ | {
-        "PGHOST": place["HOST"],
-        "PGPORT": place["PORT"],
-        "PGDATABASE": place["NAME"],
-        "PGUSER": home.logins()["owner"]["USER"],
-        "PGPASSWORD": home.logins()["owner"]["PASSWORD"],
-    }
-    arguments = [f"--dbname={place['NAME']}" if word == "--dbname=" else str(word) for word in words]
+    login = home.logins()["owner"]
+    environment = os.environ | {"PGUSER": login["USER"], "PGPASSWORD": login["PASSWORD"]}
+    arguments = [str(words[0]), f"--dbname={home.address()}", *map(str, words[1:])]
     done = subprocess.run(arguments, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode:
         raise Unavailable(f"{Path(arguments[0]).name} failed: {done.stderr.strip()[-600:]}", retry=False)

@@ -12,9 +12,10 @@ from wardwatch.kit.errors import FormatError
 class Environment:
     """Every variable that the program reads.
 
-    `home` holds database, keys and logs. `database_url` is None for the embedded PostgreSQL. `login` is the database
-    login this process works as. `smtp_url` is `smtp://[user:password@]host:port` or `smtps://...`; None keeps mail in
-    the outbox. `public_url` is where people reach this center; notices point there.
+    `home` holds database, keys and logs. `database_url` is None for the embedded PostgreSQL, else any address that
+    libpq understands. `login` is the database login this process works as. `smtp_url` is
+    `smtp://[user:password@]host:port` or `smtps://...`; None keeps mail in the outbox. `public_url` is where people
+    reach this center; notices point there.
     """
 
     home: Path
@@ -62,6 +63,6 @@ def _url(values: dict[str, str], name: str, schemes: set[str]) -> str | None:
     if not text:
         return None
     parts = urllib.parse.urlsplit(text)
-    if parts.scheme not in schemes or not parts.hostname:
+    if parts.scheme not in schemes or not (parts.hostname or "host=" in parts.query):
         raise FormatError(f"is not an address like {sorted(schemes)[0]}://host:port", name)
     return text

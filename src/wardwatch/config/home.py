@@ -5,11 +5,17 @@ import urllib.parse
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from typing import Any
+
+import psycopg
+from psycopg import pq
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from wardwatch.config.environment import Environment
-from wardwatch.kit.database import LOGINS, OWNER
+from wardwatch.kit.database import LOGINS
+from wardwatch.kit.errors import Unavailable
 from wardwatch.kit.keys import Keyring
-from wardwatch.kit.postgres import Passwords, Roles, Server, check_logins, prepare, running
+from wardwatch.kit.postgres import NotSuperuser, Passwords, Roles, Server, check_logins, prepare, running
 from wardwatch.kit.postgres.layout import lay_out
 
 DATABASE = "wardwatch"
@@ -45,16 +51,24 @@ class Home:
         """User and password of each login, in Django's spelling."""
         return {name: {"USER": role, "PASSWORD": self.keyring.password(name)} for name, role in LOGINS.items()}
 
-    def database(self) -> dict[str, str]:
-        """Where the database is, in Django's spelling."""
+    def passwords(self) -> Passwords:
+        """The same for the embedded server's preparation."""
+        return Passwords(**{name: self.keyring.password(name) for name in LOGINS})
+
+    def database(self) -> dict[str, Any]:
+        """Where the database is, in Django's spelling; what else the address says (`sslmode`) is among the options."""
         if self.environment.database_url is None:
             return {"NAME": DATABASE, "HOST": str(lay_out(self.postgres).socket), "PORT": "5432"}
-        parts = urllib.parse.urlsplit(self.environment.database_url)
-        return {
-            "NAME": parts.path.lstrip("/") or DATABASE,
-            "HOST": parts.hostname or "",
-            "PORT": str(parts.port or 5432),
-        }
+        parts = conninfo_to_dict(self.environment.database_url)
+        place = {"NAME": parts.pop("dbname", DATABASE), "HOST": parts.pop("host"), "PORT": parts.pop("port", "5432")}
+        return {**place, "OPTIONS": {name: parts[name] for name in parts.keys() - {"user", "password"}}}
+
+    def address(self, login: str = "") -> str:
+        """The database's address for libpq, as one of our logins; without one it names nobody and holds no secret."""
+        place = self.database()
+        who = {"user": LOGINS[login], "password": self.keyring.password(login)} if login else {}
+        options = place.get("OPTIONS", {})
+        return make_conninfo("", host=place["HOST"], port=place["PORT"], dbname=place["NAME"], **who, **options)
 
     def allowed_hosts(self) -> list[str]:
         """Host names under which the pages answer."""
@@ -76,19 +90,29 @@ class Home:
             yield server
 
     def prepare(self, server: Server | None) -> None:
-        """Make logins and database, then refuse to go on if `worker` or `app` could read past the wall."""
+        """Make logins and database, then refuse to go on if `worker` or `app` could read past the wall.
+
+        An external server's administrator may have made them: then any address will do. Raises `NotSuperuser` with
+        what the administrator runs, `UnsafeLogin`, `Unavailable`.
+        """
         admin = server.admin_url() if server else self.environment.database_url
         assert admin is not None
-        name = self.database()["NAME"]
-        prepare(admin, roles=ROLES, passwords=self._passwords(), database=name)
-        check_logins(server.admin_url(name) if server else admin, roles=ROLES)
+        if server is None and pq.PGconn.ping(self.address().encode()) != pq.Ping.OK:
+            raise Unavailable("The database at DATABASE_URL does not answer.", retry=True)
+        try:
+            prepare(admin, roles=ROLES, passwords=self.passwords(), database=self.database()["NAME"])
+        except NotSuperuser:
+            if not self._logins_work():
+                raise
+        except psycopg.OperationalError as failure:
+            if not self._logins_work():
+                raise Unavailable(f"DATABASE_URL cannot be used: {failure}", retry=False) from failure
+        check_logins(self.address("owner"), roles=ROLES)
 
-    def owner_url(self) -> str:
-        """Address of the database as its owner, password included: for backup and restore."""
-        place = self.database()
-        user = f"{OWNER}:{urllib.parse.quote(self.keyring.password('owner'), safe='')}"
-        host = urllib.parse.quote(place["HOST"], safe="")
-        return f"postgresql://{user}@{host}:{place['PORT']}/{place['NAME']}"
-
-    def _passwords(self) -> Passwords:
-        return Passwords(**{name: self.keyring.password(name) for name in LOGINS})
+    def _logins_work(self) -> bool:
+        try:
+            for login in LOGINS:
+                psycopg.connect(self.address(login)).close()
+        except psycopg.OperationalError:
+            return False
+        return True

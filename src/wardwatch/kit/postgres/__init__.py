@@ -8,12 +8,13 @@ Server  the owner's handle · running  a command's · attach  a look · prepare,
 
 from wardwatch.kit.postgres.binaries import Programs, programs
 from wardwatch.kit.postgres.layout import UnsafeFolder
-from wardwatch.kit.postgres.logins import Passwords, Roles, UnsafeLogin, check_logins, prepare
+from wardwatch.kit.postgres.logins import NotSuperuser, Passwords, Roles, UnsafeLogin, check_logins, prepare
 from wardwatch.kit.postgres.server import FolderTaken, NotRunning, Server, attach, running
 
 __all__ = [
     "FolderTaken",
     "NotRunning",
+    "NotSuperuser",
     "Passwords",
     "Programs",
     "Roles",

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import LiteralString
 
 import psycopg
-from psycopg import sql
+from psycopg import pq, sql
 
 from wardwatch.kit.errors import Refusal
 
@@ -37,7 +37,15 @@ class UnsafeLogin(Refusal):
     code = "postgres.unsafe-login"
 
 
+class NotSuperuser(Refusal):
+    """The address given may not make logins; `evidence["sql"]` is what an administrator runs once, in psql."""
+
+    code = "postgres.not-superuser"
+
+
+MAINTENANCE = "postgres"  # the database that every server has
 PREPARING = 0x77617264  # advisory lock: two processes may prepare at once
+CREATE: LiteralString = "CREATE DATABASE {database} OWNER {owner} TEMPLATE template0 ENCODING 'UTF8'"
 ATTRIBUTES: LiteralString = "LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE NOREPLICATION PASSWORD {}"
 
 DATABASE_RIGHTS: tuple[LiteralString, ...] = (
@@ -72,25 +80,41 @@ FLAWS: LiteralString = """
 def prepare(admin_url: str, *, roles: Roles, passwords: Passwords, database: str) -> None:
     """Create or mend the three logins and the database; safe to repeat. `admin_url` must be a superuser's.
 
-    Passwords leave this process only as SCRAM verifiers. Existing data is not touched.
+    Passwords leave this process only as SCRAM verifiers. Existing data is not touched. Raises `NotSuperuser`.
     """
-    names = {
-        "database": sql.Identifier(database),
-        "owner": sql.Identifier(roles.owner),
-        "worker": sql.Identifier(roles.worker),
-        "app": sql.Identifier(roles.app),
-    }
-    with psycopg.connect(admin_url, autocommit=True) as admin:
+    names = _names(roles, database)
+    with psycopg.connect(admin_url, dbname=MAINTENANCE, autocommit=True) as admin:
+        if admin.info.parameter_status("is_superuser") != "on":
+            raise NotSuperuser(
+                f"{admin.info.user} may not make the database logins that keep the wall. Let an administrator of the"
+                " server run the following once, with psql, and start again:",
+                sql=administrator_sql(roles=roles, passwords=passwords, database=database),
+            )
         admin.execute("SELECT pg_advisory_lock(%s)", [PREPARING])  # ends with this connection
-        _set_login(admin, roles.owner, passwords.owner)
-        _set_login(admin, roles.worker, passwords.worker)
-        _set_login(admin, roles.app, passwords.app)
+        for login, password in _pairs(roles, passwords):
+            known = admin.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [login]).fetchone()
+            verb: LiteralString = "ALTER" if known else "CREATE"
+            attributes = sql.SQL(ATTRIBUTES).format(sql.Literal(_verifier(login, password)))
+            admin.execute(sql.SQL(verb + " ROLE {} {}").format(sql.Identifier(login), attributes))
         if not admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database]).fetchone():
-            create: LiteralString = "CREATE DATABASE {database} OWNER {owner} TEMPLATE template0 ENCODING 'UTF8'"
-            admin.execute(sql.SQL(create).format(**names))
+            admin.execute(sql.SQL(CREATE).format(**names))
     with psycopg.connect(admin_url, dbname=database) as admin:
         for statement in DATABASE_RIGHTS:
             admin.execute(sql.SQL(statement).format(**names))
+
+
+def administrator_sql(*, roles: Roles, passwords: Passwords, database: str) -> str:
+    """What `prepare` does on an empty server, as a psql script without passwords: it holds SCRAM verifiers."""
+    make: LiteralString = "CREATE ROLE {} LOGIN PASSWORD {}"  # hosted servers let nobody say NOSUPERUSER
+    lines = [
+        sql.SQL(make).format(sql.Identifier(login), sql.Literal(_verifier(login, password)))
+        for login, password in _pairs(roles, passwords)
+    ]
+    names = _names(roles, database)
+    lines += [sql.SQL("GRANT {owner} TO CURRENT_USER").format(**names), sql.SQL(CREATE).format(**names)]
+    inside = [sql.SQL(statement).format(**names).as_string() for statement in DATABASE_RIGHTS]
+    connect = f"\\connect {names['database'].as_string()}"
+    return "\n".join([*(f"{line.as_string()};" for line in lines), connect, *(f"{line};" for line in inside)])
 
 
 def check_logins(url: str, *, roles: Roles) -> None:
@@ -117,8 +141,23 @@ def _flaws(connection: psycopg.Connection, login: str, owner: str) -> list[str]:
     return [row[0] for row in connection.execute(statement, {"login": login, "quoted": quoted, "owner": owner})]
 
 
-def _set_login(admin: psycopg.Connection, login: str, password: str) -> None:
-    verifier = admin.pgconn.encrypt_password(password.encode(), login.encode(), b"scram-sha-256").decode()
-    known = admin.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [login]).fetchone()
-    verb: LiteralString = "ALTER" if known else "CREATE"
-    admin.execute(sql.SQL(verb + " ROLE {} " + ATTRIBUTES).format(sql.Identifier(login), sql.Literal(verifier)))
+def _pairs(roles: Roles, passwords: Passwords) -> tuple[tuple[str, str], ...]:
+    return ((roles.owner, passwords.owner), (roles.worker, passwords.worker), (roles.app, passwords.app))
+
+
+def _names(roles: Roles, database: str) -> dict[str, sql.Identifier]:
+    return {
+        "database": sql.Identifier(database),
+        "owner": sql.Identifier(roles.owner),
+        "worker": sql.Identifier(roles.worker),
+        "app": sql.Identifier(roles.app),
+    }
+
+
+def _verifier(login: str, password: str) -> str:
+    """What the server keeps of a password (RFC 5803). libpq wants a connection for it, but not an open one."""
+    unopened = pq.PGconn.connect_start(b"host=/dev/null")
+    try:
+        return unopened.encrypt_password(password.encode(), login.encode(), b"scram-sha-256").decode()
+    finally:
+        unopened.finish()

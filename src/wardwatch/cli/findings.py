@@ -1,0 +1,115 @@
+"""`wardwatch findings`, `wardwatch explain`: what of members' equipment is touched, and why."""
+
+from typing import Annotated
+from uuid import UUID
+
+import typer
+
+from wardwatch.cli.output import Json, emit, fail, say, table
+from wardwatch.cli.session import ACTOR, database, principal, progress
+from wardwatch.exposures import operations, queries
+from wardwatch.exposures.states import FindingState
+from wardwatch.exposures.types import FindingRow, Why
+from wardwatch.kit import clock
+from wardwatch.markings.types import Viewer
+from wardwatch.members.queries import find_organization
+
+PAGE = 1_000
+
+app = typer.Typer(name="findings", help="What of members' equipment is touched.", no_args_is_help=True)
+
+
+def add_to(root: typer.Typer) -> None:
+    """Add `explain` to the root."""
+    root.command()(explain)
+
+
+@app.command("list")
+def list_findings(
+    member: Annotated[str, typer.Option(help="Only this member: name, uid or scheme:value.")] = "",
+    cve: Annotated[str, typer.Option(help="Only this vulnerability.")] = "",
+    state: Annotated[list[FindingState] | None, typer.Option(help="Only findings in this state; repeatable.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=1_000_000)] = 1_000,
+    as_json: Json = False,
+) -> None:
+    """Findings, the nearest date first; those without a date last."""
+    with database(as_json=as_json):
+        viewer = principal().viewer
+        organization = find_organization(member, viewer=viewer).pk if member else None
+        found = _all(viewer, organization, cve, state or [], limit)
+    columns = ("organization_name", "product", "version", "quantity", "cve", "state", "priority", "protect_by", "asset")
+    table(found, columns, as_json=as_json, empty="Nothing is touched, as far as we know.")
+
+
+def _all(
+    viewer: Viewer, organization: int | None, cve: str, states: list[FindingState], limit: int
+) -> list[FindingRow]:
+    found: list[FindingRow] = []
+    after = ""
+    while len(found) < limit:
+        page = queries.findings(
+            viewer=viewer,
+            organization=organization,
+            cve=cve,
+            states=states,
+            limit=min(PAGE, limit - len(found)),
+            after=after,
+        )
+        found += page.rows
+        after = page.after
+        if not after:
+            break
+    return found
+
+
+@app.command()
+def rebuild(as_json: Json = False) -> None:
+    """Work every finding out anew from claims and inventories. What people said about findings stays."""
+    with database("worker", as_json=as_json), progress(as_json=as_json) as shown:
+        result = operations.rebuild(at=clock.now(), actor=ACTOR, progress=shown)
+    if as_json:
+        emit(result)
+        return
+    written = result.written
+    say(
+        f"{result.vulnerabilities} vulnerabilities against {result.assets} inventory lines: {written.opened} findings"
+        f" opened, {written.reopened} reopened, {written.closed} closed, {written.retriaged} judged anew,"
+        f" {written.other} changed otherwise."
+    )
+
+
+def explain(
+    cve: Annotated[str, typer.Argument(help="The vulnerability, such as CVE-2024-1709.")],
+    asset: Annotated[str, typer.Argument(help="Uid of the inventory line (see: findings list).")],
+    as_json: Json = False,
+) -> None:
+    """Say why a vulnerability touches an inventory line, or why it does not, and what is recommended."""
+    try:
+        uid = UUID(asset)
+    except ValueError:
+        fail(f"{asset!r} is not the uid of an inventory line.", code="asset.uid", as_json=as_json)
+    with database(as_json=as_json):
+        found = queries.why(asset=uid, cve=cve, viewer=principal().viewer)
+    if as_json:
+        emit(found)
+    else:
+        _say(found)
+
+
+def _say(found: Why) -> None:
+    say(f"{found.cve} and {found.line}: {found.verdict.value.replace('_', ' ')}, confidence {found.confidence} of 100")
+    for title, links in (("", found.chain), ("Others say:", found.against)):
+        if title and links:
+            say(f"\n{title}")
+        for link in links:
+            say(f"  {link.text}" + (f" [{link.source}]" if link.source else ""))
+    if found.finding:
+        finding = found.finding
+        say(f"\nstate {finding.state}, priority {finding.priority or 'not judged yet'}")
+    for sentence in (*found.advice, found.federal, found.kept):
+        if sentence:
+            say(sentence)
+    for each in found.inputs:
+        say(f"  {each.name}: {each.value} ({'known' if each.known else 'assumed'}) {each.source}")
+    for sentence in found.changes:
+        say(f"  {sentence}")
