@@ -1,3 +1,4 @@
+import contextlib
 import os
 import pwd
 import shutil
@@ -5,6 +6,7 @@ import signal
 import stat
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -143,6 +145,27 @@ def test_recovers_after_the_server_was_killed(server: Server) -> None:
         assert time.monotonic() < deadline, server.log.read_text()
         time.sleep(0.02)
     assert ask(server.admin_url(), "SELECT n FROM kept") == 42
+
+
+def test_recovers_although_a_busy_backend_outlives_the_killed_server(server: Server) -> None:
+    def be_busy() -> None:
+        with contextlib.suppress(psycopg.OperationalError):
+            ask(server.admin_url(), "SELECT count(*) FROM generate_series(1, 20000) a, generate_series(1, 200000) b")
+
+    busy = threading.Thread(target=be_busy)
+    busy.start()
+    others = "SELECT 1 FROM pg_stat_activity WHERE state = 'active' AND pid <> pg_backend_pid()"
+    while not ask(server.admin_url(), others):
+        time.sleep(0.05)
+    pid = orphan(server.layout.data)
+    assert pid
+    os.kill(pid, signal.SIGKILL)
+    deadline = time.monotonic() + 20
+    while orphan(server.layout.data) in (None, pid) or not server.is_running():
+        assert time.monotonic() < deadline, server.log.read_text()
+        time.sleep(0.02)
+    busy.join(5)
+    assert not busy.is_alive()
 
 
 def test_a_killed_owner_leaves_nothing_behind(folder: Path) -> None:

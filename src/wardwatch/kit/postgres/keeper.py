@@ -6,6 +6,7 @@ Should the keeper itself be killed, Linux sends the server SIGINT (a fast shutdo
 keeper finds the orphan and stops it before it starts its own.
 """
 
+import contextlib
 import ctypes
 import os
 import shutil
@@ -74,7 +75,8 @@ class Keeper:
             deaths = deaths + 1 if time.monotonic() - began < 60 else 1
             if deaths >= QUICK_DEATHS:
                 return 1
-            time.sleep(0.1 * 2**deaths)  # backends of a killed server need a moment to notice
+            _end_survivors(self.layout.data)
+            time.sleep(0.1 * 2**deaths)  # where survivors cannot be found they need a moment to notice
 
     def _mind(self, server: subprocess.Popen[bytes]) -> bool:
         """Wait; True when the server should be stopped, False when it ended by itself."""
@@ -161,6 +163,31 @@ def halt(server: subprocess.Popen[bytes]) -> None:
         return
     server.kill()
     server.wait()
+
+
+def _end_survivors(data: Path) -> None:
+    """Stop the backends of a killed server, as it would have: a busy one notices only when its statement ends.
+
+    Until the last is gone no new server starts. SIGQUIT ends a backend at once; what it did is rolled back anyway.
+    """
+    for number in (signal.SIGQUIT, signal.SIGKILL):
+        deadline = time.monotonic() + 5.0
+        while (left := _survivors(data)) and time.monotonic() < deadline:
+            for pid in left:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, number)
+            time.sleep(0.05)
+
+
+def _survivors(data: Path) -> list[int]:
+    """PostgreSQL's processes in this cluster's folder; found where there is `/proc`."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            program = Path(os.readlink(process / "exe")).name
+            if program.startswith("postgres") and os.readlink(process / "cwd") == str(data):
+                found.append(int(process.name))
+    return found
 
 
 def orphan(data: Path) -> int | None:
