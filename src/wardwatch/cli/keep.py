@@ -19,6 +19,7 @@ class Kind(StrEnum):
 
     DOCUMENT = "document"
     ASSET = "asset"
+    DECISION = "decision"
     NOTICE = "notice"
     MESSAGE = "message"
     RESPONSE = "response"
@@ -69,7 +70,7 @@ def restore(
 
 def purge(
     kind: Annotated[Kind, typer.Argument(help="What the reference names.")],
-    reference: Annotated[str, typer.Argument(help="Its uid, ticket or sha256.")],
+    reference: Annotated[str, typer.Argument(help="Its uid; of a notice its ticket.")],
     why: Annotated[str, typer.Option(help="The reason, kept in the tombstone and the audit trail.")],
     as_json: Json = False,
 ) -> None:

@@ -11,7 +11,7 @@ def build() -> typer.Typer:
     import django
     import structlog
 
-    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))  # standard output is for answers
+    structlog.configure(logger_factory=lambda *_: structlog.PrintLogger(sys.stderr))  # standard output is for answers
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wardwatch.config.settings")
     django.setup()
     from wardwatch.cli import assets, audit, center, demo, feeds, findings, keep, match, members, notices, users
