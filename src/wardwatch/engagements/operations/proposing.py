@@ -44,10 +44,10 @@ _DECISIONS: LiteralString = """
         'proposed', %s, '', '', %s
     FROM (SELECT subject, min(title) AS title, min(vulnerability) AS vulnerability, min(name) AS name
         FROM ww_uncovered GROUP BY subject) u
-    LEFT JOIN LATERAL (SELECT nullif(k.name, '') AS name FROM vulnerabilities_kevassertion k
+    LEFT JOIN LATERAL (SELECT k.name FROM vulnerabilities_kevassertion k
         JOIN provenance_assertion s ON s.id = k.assertion_id
         WHERE k.vulnerability_id = u.vulnerability AND s.superseded_at IS NULL AND s.recorded_at IS NOT NULL
-        LIMIT 1) k ON true
+            AND k.name <> '' ORDER BY k.name LIMIT 1) k ON true
     LEFT JOIN LATERAL (SELECT nullif(c.title, '') AS title FROM vulnerabilities_cvedescription c
         JOIN provenance_assertion s ON s.id = c.assertion_id
         WHERE c.vulnerability_id = u.vulnerability AND s.superseded_at IS NULL AND s.recorded_at IS NOT NULL
