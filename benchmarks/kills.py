@@ -10,13 +10,12 @@ import random
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import replace
 
 from harness import SHARED_DATA, figure, title
 from pull import ORIGINS
 
 from killing.cases import Case, Cases, Tally, at_moments, cutting, small_plan, worker_killed
-from killing.ground import Ground, ground
+from killing.ground import ground
 from killing.plan import Plan
 
 SEED = 20261122
@@ -24,7 +23,7 @@ MOMENTS = 20
 
 
 def main() -> None:
-    """Print the figures."""
+    """Print the figures; words on the command line choose parts."""
     title(f"Kill -9 (seed {SEED})")
     with ground() as place, small_plan(place) as plan:
         cases = Cases(place, plan)
@@ -35,14 +34,8 @@ def main() -> None:
         figure("undisturbed: commit points", undisturbed.commits, "")
         figure("undisturbed: messages taken", sum(undisturbed.counts.values()), "")
         print(f"  end state {undisturbed.ending.digest}, a second undisturbed run {again.ending.digest}")
-        every_commit_point(cases, undisturbed)
-        random_moments(cases, undisturbed)
-        database_killed(cases, undisturbed)
-        faults = worker_killed(place)
-        figure("a worker killed in a pull, its job given back: faults", len(faults), "", aim="0")
-        print("".join(f"    {fault}\n" for fault in faults), end="")
-        if SHARED_DATA.is_dir():
-            real_data(place)
+        for name in sys.argv[1:] or PARTS:
+            PARTS[name](cases, undisturbed)
 
 
 def every_commit_point(cases: Cases, undisturbed: Case) -> None:
@@ -77,10 +70,20 @@ def database_killed(cases: Cases, undisturbed: Case) -> None:
     show("database killed (postmaster), crash recovery", tally, time.monotonic() - begun)
 
 
-def real_data(place: Ground) -> None:
+def worker(cases: Cases, _: Case) -> None:
+    """A background worker, in the middle of a job."""
+    faults = worker_killed(cases.ground)
+    figure("a worker killed in a pull, its job given back: faults", len(faults), "", aim="0")
+    print("".join(f"    {fault}\n" for fault in faults), end="")
+
+
+def real_data(small: Cases, _: Case) -> None:
     """The real public data, killed many times on its way."""
+    if not SHARED_DATA.is_dir():
+        print("The real public data is not beside this checkout; that part is left out.")
+        return
     pulls = tuple((feed, str(SHARED_DATA / name), 0.0) for feed, name in ORIGINS)
-    cases = Cases(place, replace(Plan(pulls), batch=500))
+    cases = Cases(small.ground, Plan(pulls, batch=500))
     undisturbed = cases.run(brief=True)
     figure("real data, undisturbed", undisturbed.seconds, "s")
     figure("real data, rows compared", undisturbed.ending.rows, "rows")
@@ -105,6 +108,14 @@ def show(words: str, tally: Tally, seconds: float) -> None:
         print(f"    {fault}")
     sys.stdout.flush()
 
+
+PARTS: dict[str, Callable[[Cases, Case], None]] = {
+    "points": every_commit_point,
+    "moments": random_moments,
+    "database": database_killed,
+    "worker": worker,
+    "real": real_data,
+}
 
 if __name__ == "__main__":
     main()
