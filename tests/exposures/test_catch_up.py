@@ -1,15 +1,18 @@
 """Findings follow the claims and the inventories, and nothing else moves them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from itertools import count
 
 import pytest
+from django.db import connection
 
 from factories import claims
 from people import Sector, settle
 from wardwatch.assets.models import Asset
+from wardwatch.audit.models import Event
 from wardwatch.audit.types import OPERATOR
-from wardwatch.exposures.models import Finding, FindingTransition, Item
+from wardwatch.exposures.models import Finding, FindingTransition, HeardAssertion, Item
 from wardwatch.exposures.operations import catch_up, change_state, rebuild
 from wardwatch.exposures.states import FindingState
 from wardwatch.kit.database import login
@@ -178,3 +181,35 @@ def test_items_nobody_has_any_more_are_forgotten(sector: Sector, now: datetime) 
     line.delete()
     catch_up(at=now)
     assert Item.objects.count() == Finding.objects.count() == 0
+
+
+class KilledError(Exception):
+    """The process ends here."""
+
+
+def test_killed_before_any_statement_it_leaves_nothing_half_done(sector: Sector, now: datetime) -> None:
+    claims.line(sector.riverbend, "Contec", "CMS8000", "1.9", at=now)
+    claims.line(sector.orchard, "Contec", "CMS8000", "", at=now)
+
+    def dies_after(allowed: int) -> Callable[..., object]:
+        left = iter(range(allowed))
+
+        def execute(run: Callable[..., object], *call: object) -> object:
+            if next(left, None) is None:
+                raise KilledError
+            return run(*call)
+
+        return execute
+
+    for statements in count(1):
+        try:
+            with connection.execute_wrapper(dies_after(statements)):
+                catch_up(at=now)
+        except KilledError:
+            assert (Finding.objects.count(), Item.objects.count(), HeardAssertion.objects.count()) == (0, 0, 0)
+            assert not Event.objects.filter(name="findings.changed").exists()
+        else:
+            break
+    assert statements > 30
+    assert sorted(Finding.objects.values_list("state", flat=True)) == [S.OPEN, S.VERSION_UNKNOWN]
+    assert Event.objects.get(name="findings.changed").facts["opened"] == 2

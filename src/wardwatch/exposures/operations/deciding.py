@@ -103,11 +103,15 @@ _FINISH: LiteralString = """
         0 AS confidence, ''::text AS says
     FROM ww_verdict v"""
 
+_EXAMPLES: LiteralString = """
+    SELECT min(i.asset_id) FROM exposures_assetitem i
+    WHERE i.item_id = ANY(ARRAY(SELECT DISTINCT item FROM ww_decided WHERE outcome <> 'not_affected'))
+    GROUP BY i.item_id"""
 _ITEMS: LiteralString = """
     CREATE TEMP TABLE ww_item ON COMMIT DROP AS
-    SELECT DISTINCT ON (i.item_id) i.item_id AS item, a.vendor, a.product, a.model
+    SELECT i.item_id AS item, a.vendor, a.product, a.model
     FROM exposures_assetitem i JOIN assets_asset a ON a.id = i.asset_id
-    WHERE i.item_id IN (SELECT item FROM ww_decided WHERE outcome <> 'not_affected')"""
+    WHERE i.asset_id = ANY(%(lines)s) AND a.id = ANY(%(lines)s)"""
 _NAMES: LiteralString = """
     SELECT v.item, v.range, v.outcome, i.vendor, i.product, i.model, r.vendor, r.product, r.product_text, r.cpe,
         r.raw, s.asserter, v.open
@@ -137,7 +141,7 @@ def decide(cursor: CursorWrapper) -> None:
             cursor.execute(statement)
     cursor.execute(_FINISH)
     cursor.execute("ANALYZE ww_decided")
-    cursor.execute(_ITEMS)
+    cursor.execute(_ITEMS, {"lines": [line for (line,) in rows(cursor, _EXAMPLES)]})
     cursor.execute("ANALYZE ww_item")
     _put_in_words(cursor, rows(cursor, _NAMES))
 

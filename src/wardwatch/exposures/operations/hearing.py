@@ -70,14 +70,18 @@ _UNKNOWN_ITEMS: LiteralString = """
     WHERE NOT EXISTS (SELECT FROM exposures_itemkey k JOIN exposures_item i ON i.id = k.item_id
                       WHERE i.digest = t.digest)"""
 _ITEMS: LiteralString = "SELECT digest, id FROM exposures_item WHERE digest = ANY(%s)"
+_RELINK: LiteralString = """
+    UPDATE exposures_assetitem old SET item_id = i.id, changed_at = t.changed_at, inventory = t.inventory,
+        seen_label = t.label_id
+    FROM ww_asset t JOIN exposures_item i USING (digest)
+    WHERE t.id = old.asset_id AND (old.item_id, old.changed_at, old.inventory, old.seen_label)
+        IS DISTINCT FROM (i.id, t.changed_at, t.inventory, t.label_id)"""
 _LINK: LiteralString = """
-    INSERT INTO exposures_assetitem AS old (asset_id, label_id, item_id, changed_at, inventory, seen_label)
+    INSERT INTO exposures_assetitem (asset_id, label_id, item_id, changed_at, inventory, seen_label)
     SELECT t.id, t.label_id, i.id, t.changed_at, t.inventory, t.label_id
     FROM ww_asset t JOIN exposures_item i USING (digest)
-    ON CONFLICT (asset_id) DO UPDATE SET item_id = excluded.item_id, changed_at = excluded.changed_at,
-        inventory = excluded.inventory, seen_label = excluded.seen_label
-    WHERE (old.item_id, old.changed_at, old.inventory, old.seen_label)
-        IS DISTINCT FROM (excluded.item_id, excluded.changed_at, excluded.inventory, excluded.seen_label)"""
+    WHERE NOT EXISTS (SELECT FROM exposures_assetitem old WHERE old.asset_id = t.id)
+    ORDER BY t.id"""
 _UNUSED_ITEMS: LiteralString = """
     DELETE FROM exposures_item i WHERE NOT EXISTS (SELECT FROM exposures_assetitem a WHERE a.item_id = i.id)"""
 
@@ -111,6 +115,7 @@ def hear_inventories(cursor: CursorWrapper, *, everything: bool) -> int:
     ((touched,),) = rows(cursor, "SELECT count(*) FROM ww_asset")
     if touched:
         _key_items(cursor, rows(cursor, _UNKNOWN_ITEMS))
+        cursor.execute(_RELINK)
         cursor.execute(_LINK)
     cursor.execute(_UNUSED_ITEMS)
     return int(touched)

@@ -31,8 +31,7 @@ _TABLES: tuple[LiteralString, ...] = (
 _JUDGED = ("vulnerability_fact", "line_fact", "known", "priority", "rank", "protect_days", "fix_days", "business")
 _LINES: LiteralString = """
     SELECT a.id, a.vendor, a.product, a.care_role, o.time_zone
-    FROM (SELECT DISTINCT asset FROM ww_pair) p JOIN assets_asset a ON a.id = p.asset
-    JOIN members_organization o ON o.id = a.organization_id"""
+    FROM assets_asset a JOIN members_organization o ON o.id = a.organization_id WHERE a.id = ANY(%s)"""
 _SITUATIONS: LiteralString = """
     SELECT DISTINCT v.fact, l.fact, p.known FROM ww_pair p
     JOIN ww_vulnerability_fact v USING (vulnerability) JOIN ww_line_fact l USING (asset)"""
@@ -50,8 +49,9 @@ def judge(cursor: CursorWrapper, *, at: datetime) -> None:
     asked = [number for (number,) in rows(cursor, "SELECT DISTINCT vulnerability FROM ww_pair")]
     inputs, fact_of = _numbered(triage_inputs(asked))
     copy_rows(cursor, "ww_vulnerability_fact", ("vulnerability", "fact"), fact_of.items())
-    found = rows(cursor, _LINES)
-    exposures = standing.exposures_of([asset for asset, *_ in found])
+    assets = [number for (number,) in rows(cursor, "SELECT DISTINCT asset FROM ww_pair")]
+    found = rows(cursor, _LINES, [assets])
+    exposures = standing.exposures_of(assets)
     lines, line_of = _numbered(
         {
             asset: situations.line_facts(vendor, product, care_role, exposures.get(asset, "unknown"))
