@@ -1,7 +1,7 @@
 """Background work of engagements. Each looks at what is, so it may run late, twice, or after a crash."""
 
 from wardwatch.audit.types import job as job_actor
-from wardwatch.engagements import operations
+from wardwatch.engagements import operations, policy
 from wardwatch.engagements.operations.trying import forget_tries
 from wardwatch.kit import clock
 from wardwatch.kit.jobs import job
@@ -19,6 +19,11 @@ def follow(timestamp: int = 0) -> None:
 def publish(timestamp: int = 0) -> None:
     """Publish what was approved and can no longer be undone."""
     operations.publish(actor=job_actor("engagements.publish"), at=clock.now())
+
+
+def publish_after_undo() -> None:
+    """Have `publish` run as soon as an approval given now can no longer be undone."""
+    publish.configure(schedule_at=clock.now() + policy.UNDO).defer()
 
 
 @job("engagements.send_digests", lock="engagements.send_digests")

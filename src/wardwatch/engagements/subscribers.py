@@ -2,8 +2,7 @@
 
 from wardwatch.audit.types import Event
 from wardwatch.delivery import jobs as delivery
-from wardwatch.engagements import jobs, policy
-from wardwatch.kit import clock
+from wardwatch.engagements import jobs
 
 
 def on_findings_changed(event: Event) -> None:
@@ -13,7 +12,7 @@ def on_findings_changed(event: Event) -> None:
 
 def on_decision_approved(event: Event) -> None:
     """An approval can be undone for a while: publish after that."""
-    jobs.publish.configure(schedule_at=clock.now() + policy.UNDO).defer()
+    jobs.publish_after_undo()
 
 
 def on_mail_waiting(event: Event) -> None:
