@@ -1,12 +1,11 @@
 """`wardwatch findings`, `wardwatch explain`: what of members' equipment is touched, and why."""
 
 from typing import Annotated
-from uuid import UUID
 
 import typer
 
-from wardwatch.cli.output import Json, emit, fail, say, table
-from wardwatch.cli.session import ACTOR, database, principal, progress
+from wardwatch.cli.output import Json, emit, say, table
+from wardwatch.cli.session import ACTOR, database, principal, progress, uid
 from wardwatch.exposures import operations, queries
 from wardwatch.exposures.states import FindingState
 from wardwatch.exposures.types import FindingRow, Why
@@ -84,12 +83,8 @@ def explain(
     as_json: Json = False,
 ) -> None:
     """Say why a vulnerability touches an inventory line, or why it does not, and what is recommended."""
-    try:
-        uid = UUID(asset)
-    except ValueError:
-        fail(f"{asset!r} is not the uid of an inventory line.", code="asset.uid", as_json=as_json)
     with database(as_json=as_json):
-        found = queries.why(asset=uid, cve=cve, viewer=principal().viewer)
+        found = queries.why(asset=uid(asset), cve=cve, viewer=principal().viewer)
     if as_json:
         emit(found)
     else:

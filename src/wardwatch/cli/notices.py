@@ -6,7 +6,7 @@ import typer
 from django.conf import settings
 
 from wardwatch.cli.output import Json, emit, fail, say, table
-from wardwatch.cli.session import ACTOR, database, principal
+from wardwatch.cli.session import ACTOR, database, principal, uid
 from wardwatch.delivery import outbox
 from wardwatch.engagements import operations, queries
 from wardwatch.engagements.states import NoticeState
@@ -72,7 +72,12 @@ def approve(
     exceptions = dict(_exception(text, as_json=as_json) for text in leave_out or ())
     with database("worker", as_json=as_json):
         result = operations.approve(
-            decision=decision, principal=principal(), actor=ACTOR, at=clock.now(), exceptions=exceptions, why=why
+            decision=str(uid(decision)),
+            principal=principal(),
+            actor=ACTOR,
+            at=clock.now(),
+            exceptions=exceptions,
+            why=why,
         )
     if as_json:
         emit(result)

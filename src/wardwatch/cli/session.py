@@ -4,6 +4,7 @@ import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from uuid import UUID
 
 from django.conf import settings
 from django.db import connections
@@ -14,7 +15,7 @@ from wardwatch.audit.types import OPERATOR, Actor
 from wardwatch.cli.output import fail
 from wardwatch.config import schema
 from wardwatch.kit.database import login
-from wardwatch.kit.errors import FormatError, Refusal, Unavailable
+from wardwatch.kit.errors import FormatError, NotFound, Refusal, Unavailable
 from wardwatch.kit.progress import Bar, Progress, Silent
 from wardwatch.members.permissions import Principal
 from wardwatch.members.queries import operator
@@ -51,6 +52,8 @@ def refusals(*, as_json: bool = False) -> Iterator[None]:
     except Unavailable as failure:
         words = "Trying again later may help." if failure.retry else "Trying again will not help."
         fail(f"{failure.message} {words}", code="unavailable", as_json=as_json, retry=failure.retry)
+    except OSError as failure:
+        fail(f"{failure.filename or 'A file'}: {failure.strerror}.", code="file", as_json=as_json)
     except (OperationalError, ProgrammingError) as error:
         if not _looks_uninitialised(error):
             raise
@@ -80,3 +83,11 @@ def progress(*, as_json: bool) -> Iterator[Progress]:
 def principal() -> Principal:
     """The operator at the shell, with the center's eyes."""
     return operator()
+
+
+def uid(text: str) -> UUID:
+    """What somebody typed for a uid; what is none names nothing. Raises `NotFound`."""
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise NotFound("That is not a uid: it has 32 hexadecimal digits.", text=text) from error

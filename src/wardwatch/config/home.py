@@ -70,6 +70,12 @@ class Home:
         options = place.get("OPTIONS", {})
         return make_conninfo("", host=place["HOST"], port=place["PORT"], dbname=place["NAME"], **who, **options)
 
+    def open_url(self) -> str:
+        """`DATABASE_URL` without anybody's name and password."""
+        place = self.database()
+        words = {"host": place["HOST"], "port": place["PORT"], **place.get("OPTIONS", {})}
+        return f"postgresql:///{urllib.parse.quote(place['NAME'])}?{urllib.parse.urlencode(words)}"
+
     def allowed_hosts(self) -> list[str]:
         """Host names under which the pages answer."""
         host = urllib.parse.urlsplit(self.environment.public_url).hostname or "localhost"

@@ -1,5 +1,7 @@
 """`wardwatch up`: embedded database, web and worker under one supervisor, and the words that end its start."""
 
+import os
+import socket
 import sys
 import threading
 import time
@@ -10,7 +12,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
-from wardwatch.config import schema
+from wardwatch.config import environment, schema
 from wardwatch.config.demo import load
 from wardwatch.kit import clock
 from wardwatch.kit.database import login
@@ -29,12 +31,21 @@ class NotInitialised(Refusal):
     code = "center.missing"
 
 
+class PortTaken(Refusal):
+    """Another program listens on the port of the pages."""
+
+    code = "up.port-taken"
+
+
 def run(*, port: int, demo: bool) -> int:
     """Start everything, say how to sign in, work until told to stop; returns the exit status.
 
-    A home that another process runs, and an empty one with `demo` off, are refused.
+    Raises `PortTaken`, `FolderTaken` for a home that another process runs, `NotInitialised` for an empty one with
+    `demo` off.
     """
     home = settings.HOME
+    settings.PUBLIC_URL = environment.read({**os.environ, "WARDWATCH_PORT": str(port)}).public_url
+    _demand_port(port)
     server = Server(home.postgres) if home.environment.database_url is None else None
     if server:
         _say(f"Starting the database in {home.folder} ...")
@@ -50,6 +61,16 @@ def run(*, port: int, demo: bool) -> int:
         connections.close_all()
         if server:
             server.stop()
+
+
+def _demand_port(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as failure:
+            words = f"Port {port} cannot be used: {failure.strerror}. Choose another one with --port."
+            raise PortTaken(words, port=port) from failure
 
 
 def _fill(*, demo: bool) -> None:
@@ -77,19 +98,21 @@ def _clear_half_a_demonstration() -> None:
 def _supervise(port: int) -> int:
     home = settings.HOME
     address = f"http://localhost:{port}"
-    environment = {"WARDWATCH_PORT": str(port), "DJANGO_SETTINGS_MODULE": "wardwatch.config.settings"}
+    shared = {"WARDWATCH_PORT": str(port), "DJANGO_SETTINGS_MODULE": "wardwatch.config.settings"}
+    if home.environment.database_url:
+        shared["DATABASE_URL"] = home.open_url()  # the administrator's password stays with us
     web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
     web += ["--workers", "1", "--blocking-threads", "4", "--no-ws", "--log-level", "warning"]
     children = [
         Child(
             name="web",
             argv=(*web, "wardwatch.config.wsgi:application"),
-            env=environment | {"WARDWATCH_LOGIN": "app"},
+            env=shared | {"WARDWATCH_LOGIN": "app"},
         ),
         Child(
             name="worker",
             argv=(sys.executable, "-m", "wardwatch.config.worker"),
-            env=environment | {"WARDWATCH_LOGIN": "worker"},
+            env=shared | {"WARDWATCH_LOGIN": "worker"},
         ),
     ]
     threading.Thread(target=_announce, args=(address,), daemon=True).start()
