@@ -22,7 +22,7 @@ NETWORK = {"httpx", "requests", "aiohttp", "urllib.request", "http.client", "soc
 WAYS_OUT = {
     "kit/": NETWORK,
     "delivery/channels/": {"smtplib", "ssl", "socket"},
-    "config/service.py": {"urllib.request", "socket"},  # asks this machine whether the port is free, then whether it answers
+    "config/service.py": {"urllib.request", "socket"},  # asks this machine whether the port is free, and answers later
 }
 
 
