@@ -1,7 +1,7 @@
 """Reads of organizations and people."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from wardwatch.kit.errors import NotFound
 from wardwatch.markings.models import Compartment, Grant
-from wardwatch.markings.types import ANONYMOUS, Viewer
+from wardwatch.markings.types import ANONYMOUS, NONE, Viewer
 from wardwatch.markings.viewing import seen_by
 from wardwatch.members import models, types
 from wardwatch.members.permissions import Principal
@@ -140,7 +140,7 @@ def viewer_of(person: int, *, at: datetime) -> Viewer:
 def principal_of(user: models.User, *, at: datetime) -> Principal:
     """All that a signed-in user needs to look and act; an acting provider's roles reach the members it serves."""
     viewer = viewer_of(user.person_id, at=at)
-    with seen_by(viewer):
+    with seen_by(replace(viewer, powers=NONE)):  # no wall stands between a person with two hats and their own name
         person = models.Person.objects.select_related("organization").get(pk=user.person_id)
         roles = {(org, types.RoleName(name)) for org, name in person.roles.values_list("organization", "name")}
     served = {(member, types.RoleName.ACTING_PROVIDER) for member in viewer.acting_for}
@@ -349,3 +349,11 @@ def user_id(email: str) -> int:
     if found is None:
         raise NotFound("Nobody signs in with that address.", email=email)
     return found
+
+
+def person_names(actors: Iterable[str], *, viewer: Viewer) -> dict[int, str]:
+    """Names with organizations of the people among `actors` ("person:12") that `viewer` may know, by their ids."""
+    ids = {int(who.removeprefix("person:")) for who in actors if who.startswith("person:")}
+    with seen_by(viewer):
+        found = models.Person.objects.filter(pk__in=ids).values_list("pk", "name", "organization__name")
+        return {number: f"{name}, {organization}" for number, name, organization in found}

@@ -15,9 +15,10 @@ from wardwatch.engagements import queries
 from wardwatch.feeds.queries import feeds_overview
 from wardwatch.feeds.types import RunState
 from wardwatch.kit import clock
-from wardwatch.members.queries import people
+from wardwatch.members.queries import person_names
 from wardwatch.web.access import center_only
 from wardwatch.web.engagements import loop
+from wardwatch.web.happenings import sentence
 from wardwatch.web.pages import (
     Cell,
     Column,
@@ -35,12 +36,6 @@ from wardwatch.web.wording import actor_name
 
 SHIFT = timedelta(hours=12)
 CHANGES = 12
-NO_COUNTS = frozenset(
-    {
-        *("contact", "decision", "document", "finding", "grant", "grantee", "inventory", "member"),
-        *("message", "notice", "organization", "person", "provider", "token"),
-    }
-)
 
 
 @require_GET
@@ -50,8 +45,8 @@ def desk(request: SignedInRequest) -> HttpResponse:
     now, viewer = clock.now(), request.principal.viewer
     found = queries.desk(viewer=viewer, at=now)
     failing = sum(1 for feed in feeds_overview(viewer=viewer) if feed.last and feed.last.state is RunState.FAILED)
-    names = {row.id: row.name for row in people(request.principal.organization, viewer=viewer)}
     changed = [entry for entry in entries(viewer=viewer, limit=CHANGES) if entry.at >= now - SHIFT]
+    names = person_names([entry.actor for entry in changed], viewer=viewer)
     urgent = Tone.URGENT if found.deciding else Tone.GOOD
     page = DeskPage(
         now=now,
@@ -104,14 +99,5 @@ def _lines(caption: str, lines: tuple[queries.NoticeLine, ...], none: str) -> Ta
 
 
 def _change(entry: Entry, names: dict[int, str]) -> TimelineEntry:
-    counts = ", ".join(
-        f"{value} {name.replace('_', ' ')}" for name, value in entry.facts.items() if _is_count(name, value)
-    )
-    text = entry.name.replace(".", " ").replace("-", " ")
     url = f"{reverse('audit')}?subject={entry.subject}"
-    return TimelineEntry(entry.at, f"{text}: {counts}" if counts else text, actor_name(entry.actor, names), url)
-
-
-def _is_count(name: str, value: object) -> bool:
-    """Whether a fact of an event says how many; the others are ids and words."""
-    return name not in NO_COUNTS and isinstance(value, int) and value > 0 and not isinstance(value, bool)
+    return TimelineEntry(entry.at, sentence(entry.name, entry.facts), actor_name(entry.actor, names), url)

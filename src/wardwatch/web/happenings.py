@@ -1,0 +1,47 @@
+"""What happened, in sentences: for the desk's list of changes. The trail itself keeps the events' own names."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
+
+from wardwatch.engagements.states import Answer
+
+SENTENCES: dict[str, str] = {
+    "center.initialised": noop("The center was set up"),
+    "organization.registered": noop("An organization was registered"),
+    "member.enrolled": noop("An organization became a member"),
+    "member.consent-changed": noop("A member changed what the center may see"),
+    "directory.imported": noop("A list of organizations was imported: %(added)s new"),
+    "inventory.changed": noop("An inventory changed: %(added)s added, %(changed)s changed, %(retired)s retired"),
+    "feed.pulled": noop(
+        "%(feed)s: %(new)s new, %(changed)s changed, %(withdrawn)s withdrawn, %(quarantined)s set aside"
+    ),
+    "feed.failed": noop("%(feed)s could not be pulled"),
+    "findings.changed": noop("Matching: %(opened)s findings opened, %(reopened)s reopened, %(closed)s closed"),
+    "finding.state-changed": noop("%(count)s findings are now: %(state)s"),
+    "decisions.proposed": noop("%(decisions)s decisions proposed, %(notices)s notices drafted"),
+    "decision.approved": noop("A decision was approved for %(approved)s members"),
+    "decision.undone": noop("An approval was taken back"),
+    "decision.dismissed": noop("A decision was dismissed"),
+    "decision.edited": noop("The text of a decision was changed"),
+    "notices.published": noop("%(notices)s notices went out, %(mails)s mails"),
+    "notice.seen": noop("A notice was opened"),
+    "notice.answered": noop("A notice was answered: %(answer)s"),
+    "notice.withdrawn": noop("A notice was withdrawn"),
+    "notices.settled": noop("%(closed)s notices are done, %(reopened)s open again"),
+    "digests.sent": noop("The weekly digest went to %(members)s members"),
+    "content.purged": noop("Content was removed for good"),
+}
+
+
+def sentence(name: str, facts: Mapping[str, Any]) -> str:
+    """The event `name` with its facts as a sentence; an event without one shows its own name."""
+    told = dict(facts)
+    if "answer" in told:
+        told["answer"] = Answer(told["answer"]).label
+    try:
+        return _(SENTENCES[name]) % told
+    except KeyError:
+        return name.replace(".", " ").replace("-", " ")
