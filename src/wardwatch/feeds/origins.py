@@ -98,14 +98,18 @@ class Web:
         """See `types.Origin`."""
         known = self._known.get(url, Validators("", ""))
         sink = cast("BinaryIO", tempfile.SpooledTemporaryFile(max_size=IN_MEMORY))  # noqa: SIM115 # its taker closes it
-        answer = self._client.get(
-            url,
-            etag=known.etag,
-            last_modified=known.last_modified,
-            max_bytes=max_bytes,
-            timeout=DOWNLOAD_SECONDS,
-            sink=sink,
-        )
+        try:
+            answer = self._client.get(
+                url,
+                etag=known.etag,
+                last_modified=known.last_modified,
+                max_bytes=max_bytes,
+                timeout=DOWNLOAD_SECONDS,
+                sink=sink,
+            )
+        except BaseException:
+            sink.close()
+            raise
         if answer.not_modified:
             sink.close()
             return None

@@ -1,0 +1,123 @@
+"""A killed pull goes on where it stopped, and ends as if nothing had happened."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from feeds.documents import Pull, advisory, cve_record, write
+from wardwatch.audit.models import Event
+from wardwatch.feeds.models import Run
+from wardwatch.kit.progress import Silent
+from wardwatch.markings.types import ANONYMOUS
+from wardwatch.vulnerabilities import queries
+
+STATE = """
+    SELECT a.key, encode(a.digest, 'hex'), a.withdrawn, a.superseded_at IS NULL,
+        (SELECT count(*) FROM vulnerabilities_affectedrange r WHERE r.assertion_id = a.id),
+        (SELECT count(*) FROM vulnerabilities_ssvcassessment r WHERE r.assertion_id = a.id),
+        (SELECT count(*) FROM vulnerabilities_cvssassessment r WHERE r.assertion_id = a.id)
+    FROM provenance_assertion a WHERE a.recorded_at IS NOT NULL ORDER BY 1, 2"""
+
+
+def state() -> list[tuple[object, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(STATE)
+        return cursor.fetchall()
+
+
+class Plug:
+    """Pulls the plug at the given step."""
+
+    def __init__(self, step: int) -> None:
+        self._left = step
+
+    def step(self, done: int, total: int | None, words: str) -> None:
+        self._left -= 1
+        if self._left == 0:
+            raise KeyboardInterrupt
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Path:
+    records = [cve_record(f"CVE-2031-{number:05}") for number in range(900)]
+    write(tmp_path / "a.jsonl", *records)
+    write(tmp_path / "b.jsonl", cve_record("CVE-2031-00000", rejected=True, adp=False), {"no": "record"})
+    return tmp_path
+
+
+def test_a_pull_that_died_goes_on_at_its_next_batch(pull: Pull, files: Path) -> None:
+    for step in (1, 3, 4, 3):
+        with pytest.raises(KeyboardInterrupt):
+            pull("cve_records", files, progress=Plug(step))
+        assert queries.known_exploited(["CVE-2031-00001"], viewer=ANONYMOUS)["CVE-2031-00001"].yes is False
+    resumed = pull("cve_records", files, progress=Silent())
+    assert Run.objects.count() == 1
+    assert (resumed.documents, resumed.new, resumed.quarantined) == (2, 1800, 1)
+    assert Event.objects.filter(name="feed.pulled").count() == 1
+    assert queries.known_exploited(["CVE-2031-00001"], viewer=ANONYMOUS)["CVE-2031-00001"].yes
+    assert pull("cve_records", files).state == "unchanged"
+
+
+CHILD = """
+import sys, django
+django.setup()
+from datetime import datetime
+from django.db import connections
+from django.conf import settings
+settings.DATABASES["default"]["NAME"] = connections.databases["default"]["NAME"] = sys.argv[2]
+from wardwatch.audit.types import OPERATOR
+from wardwatch.feeds import operations
+from wardwatch.kit.database import login
+with login("worker"):
+    for feed in ("cve_records", "cisa_csaf"):
+        operations.pull(feed=feed, origin=sys.argv[1] + "/" + feed, actor=OPERATOR,
+                        at=datetime.fromisoformat(sys.argv[3]))
+"""
+
+
+@pytest.mark.slow
+def test_kill_9_at_random_moments_leaves_what_an_undisturbed_pull_leaves(
+    pull: Pull, tmp_path: Path, now: datetime
+) -> None:
+    write(tmp_path / "cve_records" / "a.jsonl", *[cve_record(f"CVE-2031-{number:05}") for number in range(3000)])
+    for number in range(60):
+        write(tmp_path / "cisa_csaf" / f"{number}.json", advisory(f"INV-2031-{number}"))
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    name = str(settings.DATABASES["default"]["NAME"])
+    command = [sys.executable, "-c", CHILD, str(tmp_path), name, now.isoformat()]
+    chance = random.Random(7)
+    kills = 0
+    for _ in range(40):
+        child = subprocess.Popen(command, env=environment)
+        try:
+            child.wait(1.2 + chance.random() * 1.5)
+            break
+        except subprocess.TimeoutExpired:
+            child.send_signal(signal.SIGKILL)
+            child.wait()
+            kills += 1
+            time.sleep(0.2)
+    disturbed = state()
+    assert kills > 0
+    assert subprocess.run(command, env=environment, check=False).returncode == 0
+    disturbed = state()
+    assert len(disturbed) == 6060
+    assert all(ranges for key, *_, ranges, _, _ in disturbed if str(key).endswith("#cna"))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM provenance_assertion WHERE recorded_at IS NULL")
+        assert cursor.fetchone() == (0,)
+        cursor.execute("SELECT count(*), count(DISTINCT assertion_id) FROM vulnerabilities_ssvcassessment")
+        assert cursor.fetchone() == (3000, 3000)
+        cursor.execute("SELECT count(*) FROM vulnerabilities_affectedrange")
+        assert cursor.fetchone() == (6060,)
+    assert Event.objects.filter(name="feed.pulled").count() == 2
+    assert pull("cve_records", tmp_path / "cve_records").state == "unchanged"
