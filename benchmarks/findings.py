@@ -9,7 +9,7 @@ import statistics
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from harness import figure, fresh_home, peak_memory, timed, title
+from harness import figure, fresh_home, median, peak_memory, timed, title
 
 MEMBERS, LINES, PRODUCTS, VULNERABILITIES = 1_000, 200, 400, 600
 NOW = datetime(2026, 11, 22, 2, 47, tzinfo=UTC)
@@ -148,7 +148,28 @@ def measure(document: Any) -> None:
         opened = Finding.objects.count() - before
     figure(f"one new advisory, median of {len(seconds)}", statistics.median(seconds), "s", aim="0.3 s")
     figure("  findings that it opened", opened, "")
+    read()
     compare()
+
+
+def read() -> None:
+    """The lists and counts behind the pages, as the app and as somebody."""
+    from wardwatch.exposures import queries
+    from wardwatch.exposures.models import Finding
+    from wardwatch.exposures.states import FindingState
+    from wardwatch.kit.database import login
+    from wardwatch.markings.types import Viewer
+    from wardwatch.members.queries import center_id
+
+    member = Finding.objects.values_list("organization", flat=True).first()
+    center = Viewer(organizations=frozenset({center_id()}), enrolled=True)
+    own = Viewer(organizations=frozenset({member}), enrolled=True)
+    with login("app"):
+        for who, viewer, organization in (("center", center, None), ("member", own, member)):
+            seconds = median(lambda v=viewer, o=organization: queries.counts(viewer=v, organization=o))
+            figure(f"{who}: counts", seconds, "s", aim="0.2 s")
+            asked = {"viewer": viewer, "organization": organization, "states": [FindingState.OPEN]}
+            figure(f"{who}: 100 open findings", median(lambda a=asked: queries.findings(**a)), "s", aim="0.2 s")
 
 
 def compare() -> None:
