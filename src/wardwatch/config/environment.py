@@ -12,10 +12,10 @@ from wardwatch.kit.errors import FormatError
 class Environment:
     """Every variable that the program reads.
 
-    `home` holds database, keys and logs. `database_url` is None for the embedded PostgreSQL, else any address that
-    libpq understands. `login` is the database login this process works as. `smtp_url` is
-    `smtp://[user:password@]host:port` or `smtps://...`; None keeps mail in the outbox. `public_url` is where people
-    reach this center; notices point there.
+    `home` holds database, keys and logs. `database_url` is any address that libpq understands; None stands for the
+    embedded PostgreSQL. `port` is that of the pages, on loopback. `smtp_url` is `smtp://[user:password@]host:port` or
+    `smtps://...`; None keeps mail in the outbox. `public_url` is where people reach this center; notices point there.
+    `login` is the database login this process works as, set by the program. `debug`, when 1, shows errors in pages.
     """
 
     home: Path
