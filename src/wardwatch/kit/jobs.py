@@ -67,7 +67,7 @@ async def run_worker(*, wait: bool, concurrency: int = 2) -> None:
     """Work on jobs: for ever with the periodic ones, or (`wait=False`) only on those that are due now."""
     working = worker_app()
     if not wait:
-        working.periodic_registry = PeriodicRegistry()
+        working.periodic_registry = PeriodicRegistry()  # type: ignore[no-untyped-call]
     async with working.open_async():
         await working.run_worker_async(
             wait=wait,
