@@ -1,5 +1,6 @@
 """Commands, run inside this process on the test's database, or as programs on a home of their own."""
 
+import contextlib
 import json
 import os
 import shutil
@@ -73,15 +74,16 @@ class Home:
         return subprocess.Popen(command, env=self.environment, **{**pipes, **options})
 
     def run(self, *words: object, status: int = 0) -> str:
-        """Run a command to its end; standard output comes back."""
+        """Run a command to its end; standard output comes back, with the errors too where one is expected."""
         process = self.start(*words, stderr=subprocess.PIPE)
         out, errors = process.communicate(timeout=PATIENCE)
         assert process.returncode == status, f"{words} ended with {process.returncode}:\n{out}\n{errors}"
         assert "Traceback" not in errors
-        return out if status == 0 or out else errors
+        return out + errors if status else out
 
     def ask(self, *words: object, status: int = 0) -> Any:
-        return json.loads(self.run(*words, "--json", status=status))
+        said = self.run(*words, "--json", status=status)
+        return json.JSONDecoder().raw_decode(said)[0]
 
     def processes(self) -> list[str]:
         """Command lines of everything that works for this home, however it was started."""
@@ -128,28 +130,23 @@ class Up:
         return self.process.returncode
 
 
+@contextlib.contextmanager
+def new_home() -> Iterator[Home]:
+    """A fresh home below a folder that any account may pass through; nothing works for it after the block."""
+    folder = Path(tempfile.mkdtemp(prefix="ww-cli-"))
+    folder.chmod(0o755)
+    made = Home(folder / "home")
+    try:
+        yield made
+        made.wait_for_silence()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 @pytest.fixture
 def home() -> Iterator[Home]:
     with new_home() as made:
         yield made
-
-
-def new_home() -> Any:
-    """A context manager: a fresh home below a folder that any account may pass through."""
-    import contextlib
-
-    @contextlib.contextmanager
-    def make() -> Iterator[Home]:
-        folder = Path(tempfile.mkdtemp(prefix="ww-cli-"))
-        folder.chmod(0o755)
-        made = Home(folder / "home")
-        try:
-            yield made
-            made.wait_for_silence()
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
-
-    return make()
 
 
 def free_port() -> int:
