@@ -70,9 +70,27 @@ class Notice(Labelled):
         constraints = (models.UniqueConstraint(fields=("decision", "organization"), name="one_notice_per_decision"),)
         indexes = (
             models.Index(fields=("organization", "state"), name="notice_of_member"),
-            models.Index(fields=("label", "state", "outcome"), name="notice_counted"),
+            models.Index(
+                "organization",
+                models.F("sent_at").desc(nulls_last=True),
+                models.F("id").desc(),
+                name="notice_of_member_newest",
+            ),
+            models.Index(
+                fields=("label", "state", "outcome"), condition=models.Q(sent_at__isnull=False), name="notice_counted"
+            ),
             models.Index(fields=("state", "sent_at"), name="notice_by_age"),
             models.Index(models.F("sent_at").desc(nulls_last=True), models.F("id").desc(), name="notice_newest"),
+            models.Index(
+                models.F("emergency").desc(),
+                "sent_at",
+                include=("label",),
+                condition=models.Q(state__in=sorted(map(str, states.UNANSWERED))),
+                name="notice_unanswered",
+            ),
+            models.Index(
+                fields=("answered_at",), condition=models.Q(answer=str(states.Answer.HELP)), name="notice_help_wanted"
+            ),
         )
 
 

@@ -7,6 +7,7 @@ The keys are derived: `operations.rebuild` makes them anew. Inventory lines with
 from typing import ClassVar
 
 from django.db import models
+from django.db.models.functions import Cast, Coalesce
 
 from wardwatch.assets.models import Asset
 from wardwatch.exposures import states
@@ -149,6 +150,9 @@ class Finding(Labelled):
             ),
             models.Index(fields=("vulnerability", "organization"), name="finding_of_vulnerability"),
             models.Index(fields=("asset",), condition=models.Q(priority=""), name="finding_unjudged"),
+            models.Index(
+                Coalesce("protect_by", Cast(models.Value("infinity"), models.DateField())), "id", name="finding_by_date"
+            ),
         )
 
 

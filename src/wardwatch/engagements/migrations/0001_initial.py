@@ -147,7 +147,19 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='notice',
-            index=models.Index(fields=['label', 'state', 'outcome'], name='notice_counted'),
+            index=models.Index(models.F('organization'), models.OrderBy(models.F('sent_at'), descending=True, nulls_last=True), models.OrderBy(models.F('id'), descending=True), name='notice_of_member_newest'),
+        ),
+        migrations.AddIndex(
+            model_name='notice',
+            index=models.Index(condition=models.Q(('sent_at__isnull', False)), fields=['label', 'state', 'outcome'], name='notice_counted'),
+        ),
+        migrations.AddIndex(
+            model_name='notice',
+            index=models.Index(models.OrderBy(models.F('emergency'), descending=True), models.F('sent_at'), condition=models.Q(('state__in', ['seen', 'sent'])), include=('label',), name='notice_unanswered'),
+        ),
+        migrations.AddIndex(
+            model_name='notice',
+            index=models.Index(condition=models.Q(('answer', 'help')), fields=['answered_at'], name='notice_help_wanted'),
         ),
         migrations.AddIndex(
             model_name='notice',
