@@ -15,7 +15,7 @@ from killing.ending import Ending
 from killing.ground import PATIENCE, Child, Ground, sometimes_slow
 from killing.plan import TRY_AGAIN, Plan, step_names
 
-STARTS = 60
+STARTS = 400
 """So often a case may be started again before it counts as never ending."""
 
 Disturb = Callable[[Child, int], None]
@@ -129,10 +129,13 @@ class Cases:
 
 
 def at_moments(chance: random.Random, span: float, kills: int = 1) -> Disturb:
-    """SIGKILL in the first `kills` starts, each after a random part of `span` seconds."""
+    """SIGKILL `kills` times, each a random part of `span` seconds after a start; one that ended is not counted."""
+    left = kills
 
     def disturb(child: Child, start: int) -> None:
-        if start < kills and child.ended(chance.uniform(0.0, span)) is None:
+        nonlocal left
+        if left and child.ended(chance.uniform(0.0, span)) is None:
+            left -= 1
             child.kill()
 
     return disturb
