@@ -8,7 +8,7 @@ a killed pull goes on at the next one.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, BinaryIO, LiteralString, cast
+from typing import Any, BinaryIO, LiteralString
 
 from django.db import DataError, connection, transaction
 from django.db.models import F
@@ -23,7 +23,7 @@ from wardwatch.members import labels
 from wardwatch.members.queries import center_id
 from wardwatch.provenance import operations as provenance
 from wardwatch.provenance.models import Document
-from wardwatch.provenance.queries import ArchivedBytes, open_document
+from wardwatch.provenance.queries import open_document
 from wardwatch.provenance.types import Statement, Verdict
 from wardwatch.standards.tlp import Tlp
 from wardwatch.vulnerabilities.operations import store
@@ -58,7 +58,7 @@ class _Stream:
     broken: set[int] = field(default_factory=set)
     faulty: set[tuple[int, str]] = field(default_factory=set)
     read_before: int = 0
-    now: ArchivedBytes | None = None
+    now: BinaryIO | None = None
 
     @property
     def position(self) -> int:
@@ -118,7 +118,7 @@ class Intake:
         if self._feed.mark is None:
             return
         try:
-            marks = [self._label(tlp) for tlp in self._feed.mark(document.name, _opened(document.pk))]
+            marks = [self._label(tlp) for tlp in self._feed.mark(document.name, open_document(document.pk))]
         except FormatError:
             return
         if marks:
@@ -136,7 +136,6 @@ class Intake:
         """Every record and fault of the group, numbered; what makes a document unreadable is its last fault."""
         number = 0
         for document in group:
-            stream.now = open_document(document.pk)
             for content in self._contents(document, stream):
                 _note(content, document.pk, stream)
                 yield _Item(number, document.pk, content)
@@ -145,13 +144,12 @@ class Intake:
             stream.now = None
 
     def _contents(self, document: Document, stream: _Stream) -> Iterator[Entry | Fault]:
-        opened = cast("BinaryIO", stream.now)
+        stream.now = open_document(document.pk)
         try:
-            yield from self._feed.parse(document.name, opened)
+            yield from self._feed.parse(document.name, stream.now)
         except FormatError as error:
             stream.broken.add(document.pk)
-            opened.seek(0)
-            yield Fault(error.place or "$", error.reason, "", opened.read(RAW_LIMIT))
+            yield Fault(error.place or "$", error.reason, "", open_document(document.pk).read(RAW_LIMIT))
 
     def _store(self, batch: list[_Item], group: list[int], again: set[int]) -> None:
         """Store a batch; a record that the database cannot hold is found by halving, and quarantined."""
@@ -229,7 +227,7 @@ class Intake:
             counts = self._withdraw(group[0], stream) if self._feed.whole else Counts()
             for document in group:
                 if self._feed.conclude and document.pk not in stream.broken:
-                    opened = _opened(document.pk)
+                    opened = open_document(document.pk)
                     counts += self._feed.conclude(document.pk, document.name, opened, self._at)
             provenance.publish(documents=ids, parser=self._feed.parser, at=self._at)
             self._settle_quarantine(ids, stream)
@@ -325,7 +323,3 @@ def _refused(item: _Item, error: DataError) -> tuple[int, Fault]:
 
 def _clean(value: Any) -> Any:
     return value.replace("\0", "\N{REPLACEMENT CHARACTER}") if isinstance(value, str) else value
-
-
-def _opened(document: int) -> BinaryIO:
-    return cast("BinaryIO", open_document(document))

@@ -10,6 +10,8 @@ from wardwatch.markings.viewing import seen_by
 from wardwatch.provenance import models
 from wardwatch.provenance.types import DocumentCard
 
+BUFFER = 256 * 1024
+
 
 class ArchivedBytes(io.RawIOBase):
     """The bytes of a blob as a seekable stream that holds one part at a time."""
@@ -57,12 +59,12 @@ class ArchivedBytes(io.RawIOBase):
         return self._held[1]
 
 
-def open_document(document: int) -> ArchivedBytes:
+def open_document(document: int) -> io.BufferedReader:
     """The bytes of a document, for whoever the present `seen_by` (or the worker) may see it. Raises `NotFound`."""
     sha256 = models.Document.objects.filter(pk=document).values_list("sha256", flat=True).first()
     if sha256 is None:
         raise NotFound("There is no such document.", document=document)
-    return ArchivedBytes(bytes(sha256))
+    return io.BufferedReader(ArchivedBytes(bytes(sha256)), BUFFER)
 
 
 def document_card(uid: UUID, *, viewer: Viewer) -> DocumentCard:
