@@ -1,10 +1,12 @@
 """Fixtures every test may use: a real embedded PostgreSQL, the three logins, and the published data where it lies.
 
 The database is migrated as owner and used as app; `database.login("worker")` works as the worker. Everything is really
-committed, and removed after the test.
+committed, and removed after the test. `WARDWATCH_TEST_DATABASE_URL` (a superuser's) puts another server in place of the
+embedded one: see `external.py`.
 """
 
 import asyncio
+import contextlib
 import os
 import tempfile
 from collections.abc import Callable, Iterator
@@ -14,6 +16,7 @@ from pathlib import Path
 import django
 import psycopg
 import pytest
+from psycopg.conninfo import make_conninfo
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 KEPT = ("markings_label", "django_migrations", "django_content_type", "auth_permission", "delivery_channellimit")
@@ -29,7 +32,10 @@ def pytest_configure(config: pytest.Config) -> None:
         Path(folder.name).chmod(0o755)  # the server's own account walks through it
     os.environ["WARDWATCH_HOME"] = os.environ["WARDWATCH_TEST_HOME"] + "/home"
     os.environ["DJANGO_SETTINGS_MODULE"] = "wardwatch.config.settings"
-    os.environ.pop("WARDWATCH_LOGIN", None)
+    for name in ("WARDWATCH_LOGIN", "DATABASE_URL"):
+        os.environ.pop(name, None)
+    if other := os.environ.get("WARDWATCH_TEST_DATABASE_URL"):
+        os.environ["DATABASE_URL"] = other
     django.setup()
     from django.conf import settings
 
@@ -52,18 +58,31 @@ def admin_url(django_db_blocker: pytest.FixtureRequest) -> Iterator[str]:
 
     from wardwatch.config.home import ROLES
     from wardwatch.config.schema import migrate
-    from wardwatch.kit.postgres import prepare, running
+    from wardwatch.kit.postgres import prepare
 
     database = "test_" + os.environ.get("PYTEST_XDIST_WORKER", "main")
-    with django_db_blocker.unblock(), running(settings.HOME.postgres, durable=False) as server:  # type: ignore[attr-defined]
+    with django_db_blocker.unblock(), _superuser(database) as url:  # type: ignore[attr-defined]
         settings.DATABASES["default"]["NAME"] = connections.databases["default"]["NAME"] = database
-        prepare(server.admin_url(), roles=ROLES, passwords=settings.HOME.passwords(), database=database)
+        prepare(url, roles=ROLES, passwords=settings.HOME.passwords(), database=database)
         migrate()
-        url = server.admin_url(database)
         with psycopg.connect(url, autocommit=True) as connection:
             _add_sweeper(connection)
         yield url
         connections.close_all()
+
+
+@contextlib.contextmanager
+def _superuser(database: str) -> Iterator[str]:
+    """The superuser's address of `database`, which need not exist yet, on the embedded server or on another one."""
+    from django.conf import settings
+
+    from wardwatch.kit.postgres import running
+
+    if other := settings.ENVIRONMENT.database_url:
+        yield make_conninfo(other, dbname=database)
+        return
+    with running(settings.HOME.postgres, durable=False) as server:
+        yield server.admin_url(database)
 
 
 def _add_sweeper(connection: psycopg.Connection) -> None:

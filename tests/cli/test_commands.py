@@ -8,22 +8,13 @@ from typing import Any
 
 import pytest
 
-from cli.conftest import Ask, Run
+from cli.homes import LIST, ROSTER, Ask, Run
 from feeds.documents import advisory, kev, write
 from people import Sector, settle
 from wardwatch.audit.models import Event
 from wardwatch.engagements import policy
 from wardwatch.kit import clock
 from wardwatch.kit.database import login
-
-ROSTER = """organization,kind,size,state,time_zone,ccn,member,person,email,role,purpose
-Elmfield Hospital,hospital,small,OH,America/New_York,360999,yes,Eve,eve@elmfield.invalid,owner,security
-Birchway Clinic,clinic,small,OH,America/New_York,,yes,Bo,bo@birchway.invalid,owner,security
-"""
-LIST = """Maker,Product,Version,Quantity,Department,Serial,Care role
-Invented,Pump,1.9,14,Ward 3,SN-1,treatment
-Invented,Pump,2.1,6,Ward 4,SN-2,treatment
-"""
 
 
 @pytest.fixture

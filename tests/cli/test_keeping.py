@@ -9,8 +9,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from cli.conftest import Home, Up, free_port, new_home
-from cli.test_commands import LIST, ROSTER
+from cli.homes import LIST, ROSTER, Home, Up, free_port, new_home
 from feeds.documents import advisory, write
 from wardwatch.kit.postgres import programs, running
 

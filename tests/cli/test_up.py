@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
-from cli.conftest import Home, Up, free_port
+from cli.homes import Home, Up, free_port
 from wardwatch.kit.errors import Refusal
 from wardwatch.kit.postgres import attach
 

@@ -1,0 +1,127 @@
+"""A home of its own for `wardwatch` run as a program, and the files that tests hand to it."""
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from typer.testing import Result
+
+SOURCES = Path(__file__).resolve().parents[2] / "src"
+PATIENCE = 180.0
+
+Run = Callable[..., Result]
+Ask = Callable[..., Any]
+
+ROSTER = """organization,kind,size,state,time_zone,ccn,member,person,email,role,purpose
+Elmfield Hospital,hospital,small,OH,America/New_York,360999,yes,Eve,eve@elmfield.invalid,owner,security
+Birchway Clinic,clinic,small,OH,America/New_York,,yes,Bo,bo@birchway.invalid,owner,security
+"""
+LIST = """Maker,Product,Version,Quantity,Department,Serial,Care role
+Invented,Pump,1.9,14,Ward 3,SN-1,treatment
+Invented,Pump,2.1,6,Ward 4,SN-2,treatment
+"""
+
+
+@dataclass
+class Home:
+    """A home folder of its own, and the program working on it as somebody at a shell would have it."""
+
+    folder: Path
+    settings: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        ours = ("WARDWATCH_", "DATABASE_URL", "DJANGO_")
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+        return {**inherited, "PYTHONPATH": str(SOURCES), "WARDWATCH_HOME": str(self.folder), **self.settings}
+
+    def start(self, *words: object, **options: Any) -> subprocess.Popen[str]:
+        command = [sys.executable, "-m", "wardwatch.cli.main", *map(str, words)]
+        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True, "stdin": subprocess.DEVNULL}
+        return subprocess.Popen(command, env=self.environment, **{**pipes, **options})
+
+    def run(self, *words: object, status: int = 0) -> str:
+        """Run a command to its end; standard output comes back, with the errors too where one is expected."""
+        process = self.start(*words, stderr=subprocess.PIPE)
+        out, errors = process.communicate(timeout=PATIENCE)
+        assert process.returncode == status, f"{words} ended with {process.returncode}:\n{out}\n{errors}"
+        assert "Traceback" not in errors
+        return out + errors if status else out
+
+    def ask(self, *words: object, status: int = 0) -> Any:
+        said = self.run(*words, "--json", status=status)
+        return json.JSONDecoder().raw_decode(said)[0]
+
+    def processes(self) -> list[str]:
+        """Command lines of everything that works for this home, however it was started."""
+        mark = f"WARDWATCH_HOME={self.folder}\0".encode()
+        found = []
+        for place in Path("/proc").iterdir():
+            try:
+                words = (place / "cmdline").read_bytes().replace(b"\0", b" ").decode().strip()
+                if place.name.isdigit() and (mark in (place / "environ").read_bytes() or str(self.folder) in words):
+                    found.append(f"{place.name} {words}")
+            except OSError:
+                continue
+        return [each for each in found if not each.endswith(" ")]
+
+    def wait_for_silence(self, patience: float = 30.0) -> None:
+        """Nothing works for this home any more, within `patience` seconds."""
+        deadline = time.monotonic() + patience
+        while left := self.processes():
+            assert time.monotonic() < deadline, left
+            time.sleep(0.1)
+
+
+@dataclass
+class Up:
+    """A `wardwatch up` that runs."""
+
+    process: subprocess.Popen[str]
+    port: int
+    said: list[str] = field(default_factory=list)
+
+    def wait_for(self, words: str) -> str:
+        """Read what it says until a line holds `words`; everything said so far comes back."""
+        assert self.process.stdout
+        while not self.said or words not in self.said[-1]:
+            line = self.process.stdout.readline()
+            assert line, "".join(self.said)
+            self.said.append(line)
+        return "".join(self.said)
+
+    def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
+        self.process.send_signal(number)
+        out, _ = self.process.communicate(timeout=60)
+        self.said.append(out)
+        return self.process.returncode
+
+
+@contextlib.contextmanager
+def new_home() -> Iterator[Home]:
+    """A fresh home below a folder that any account may pass through; nothing works for it after the block."""
+    folder = Path(tempfile.mkdtemp(prefix="ww-cli-"))
+    folder.chmod(0o755)
+    made = Home(folder / "home")
+    try:
+        yield made
+        made.wait_for_silence()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
