@@ -20,7 +20,6 @@ def main() -> None:
     title("Pull of the real public data")
     with fresh_home():
         from people import settle
-
         from wardwatch.audit.types import OPERATOR
         from wardwatch.feeds import operations
         from wardwatch.kit import clock

@@ -9,10 +9,11 @@ from wardwatch.exposures import subscribers as exposures
 from wardwatch.exposures.events import FindingsChanged, FindingStateChanged
 from wardwatch.feeds.events import FeedPulled
 from wardwatch.members.portability import contribute
+from wardwatch.vulnerabilities import epss
 
 
 def connect() -> None:
-    """Connect every subscriber to its event, and every slice to the export of what a member gave."""
+    """Connect subscribers to events, slices to the export of what a member gave, EPSS history to findings."""
     subscribe(FeedPulled, exposures.on_claims_or_inventory_changed)
     subscribe(InventoryChanged, exposures.on_claims_or_inventory_changed)
     subscribe(FindingStateChanged, exposures.on_finding_state_changed)
@@ -22,3 +23,7 @@ def connect() -> None:
     subscribe(engagement_events.NoticesPublished, engagements.on_mail_waiting)
     subscribe(engagement_events.DigestsSent, engagements.on_mail_waiting)
     contribute("assets", assets.exported)
+    epss.watch(
+        "SELECT v.name FROM vulnerabilities_vulnerability v"
+        " WHERE EXISTS (SELECT FROM exposures_finding f WHERE f.vulnerability_id = v.id)"
+    )
