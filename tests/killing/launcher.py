@@ -20,6 +20,8 @@ import django
 django.setup()
 
 from django.db import InterfaceError, OperationalError  # noqa: E402
+from procrastinate import App  # noqa: E402
+from procrastinate.periodic import PeriodicRegistry  # noqa: E402
 
 from killing import chain, ending, points  # noqa: E402
 from killing.plan import TRY_AGAIN, Plan  # noqa: E402
@@ -55,8 +57,16 @@ def defer(*, job: dict[str, Any], **_: Any) -> None:
 
 
 def work(*, stay: bool, batch: int, **_: Any) -> None:
-    """Be a worker: for ever, or until nothing is due."""
+    """Be a worker, without the periodic jobs that differ from minute to minute: for ever, or until nothing is due."""
     chain.intake.BATCH = batch
+    with_schedule = jobs.worker_app
+
+    def without_schedule() -> App:
+        app = with_schedule()
+        app.periodic_registry = PeriodicRegistry()
+        return app
+
+    jobs.worker_app = without_schedule
     asyncio.run(jobs.run_worker(wait=stay, concurrency=1))
 
 
