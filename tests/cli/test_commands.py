@@ -15,6 +15,7 @@ from wardwatch.audit.models import Event
 from wardwatch.engagements import policy
 from wardwatch.kit import clock
 from wardwatch.kit.database import login
+from wardwatch.members.models import Power
 
 
 @pytest.fixture
@@ -217,3 +218,18 @@ def test_before_there_is_a_center(run: Run, ask: Ask, tmp_path: Path) -> None:
     for words in (["members", "list"], ["feeds", "pull", "cisa_kev"], ["findings", "list"], ["notices", "list"]):
         assert ask(*words, status=1)["error"] == "center.missing"
     assert run("match", tmp_path / "nothing.csv").exit_code == 2
+
+
+def test_partners_with_a_power_stand_behind_the_wall(sector: Sector, ask: Ask, run: Run) -> None:
+    added = ask("partners", "add", "Payer Agency", "--power", "payment-condition")
+    assert added["powers"] == ["payment-condition"]
+    with login("worker"):
+        assert Power.objects.filter(organization__uid=added["uid"], kind="payment-condition").exists()
+    assert ask("partners", "add", "Sharing Network")["powers"] == []
+
+
+def test_mail_outbox_and_what_cannot_be_resolved(sector: Sector, files: Path, ask: Ask) -> None:
+    assert ask("mail", "outbox")["troubled"] == []
+    unknown = "00000000-0000-0000-0000-000000000000"
+    assert ask("mail", "resolve", unknown, "sent", "--why", "seen in the log", status=1)["error"] == "not-found"
+    assert ask("mail", "bounce", files / "list.csv", status=1)["error"] in {"format", "message.not-ours"}

@@ -186,7 +186,8 @@ def test_one_document_stating_a_record_twice(pull: Pull, tmp_path: Path) -> None
     assert vulnerabilities.ssvc([CVE], viewer=ANONYMOUS)[CVE].exploitation == "active"
 
 
-def test_epss_keeps_today_and_watched_changes(pull: Pull, tmp_path: Path) -> None:
+def test_epss_keeps_today_and_watched_changes(pull: Pull, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("wardwatch.vulnerabilities.epss._watch", f"SELECT '{CVE}'")
     pull("cisa_csaf", write(tmp_path / "a.json", advisory()))
     first = EPSS.format(day=1) + f"{CVE},0.1,0.5\nCVE-2031-0002,0.2,0.6\nnonsense\n"
     assert brought(pull("first_epss", write(tmp_path / "epss_1.csv", first.encode()))) == (2, 0, 0, 0, 1)

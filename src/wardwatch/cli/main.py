@@ -14,7 +14,21 @@ def build() -> typer.Typer:
     structlog.configure(logger_factory=lambda *_: structlog.PrintLogger(sys.stderr))  # standard output is for answers
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wardwatch.config.settings")
     django.setup()
-    from wardwatch.cli import assets, audit, center, demo, feeds, findings, keep, match, members, notices, users
+    from wardwatch.cli import (
+        assets,
+        audit,
+        center,
+        demo,
+        feeds,
+        findings,
+        keep,
+        mail,
+        match,
+        members,
+        notices,
+        partners,
+        users,
+    )
 
     app = typer.Typer(
         name="wardwatch",
@@ -26,7 +40,7 @@ def build() -> typer.Typer:
     for module in (center, match, findings, keep):
         module.add_to(app)
     app.add_typer(users.tokens)
-    for noun in (demo, feeds, members, assets, findings, notices, users, audit):
+    for noun in (demo, feeds, members, partners, assets, findings, notices, mail, users, audit):
         app.add_typer(noun.app)
     return app
 
