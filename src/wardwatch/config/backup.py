@@ -44,7 +44,16 @@ def back_up(home: Home, target: Path, *, at: datetime) -> Backup:
     """
     with tempfile.TemporaryDirectory(prefix="wardwatch-backup-") as scratch:
         dump = Path(scratch) / "database.dump"
-        _run([programs().pg_dump, "--format=custom", "--compress=gzip:3", f"--file={dump}"], home)
+        _run(
+            [
+                programs().pg_dump,
+                f"--dbname={home.address()}",
+                "--format=custom",
+                "--compress=gzip:3",
+                f"--file={dump}",
+            ],
+            home,
+        )
         manifest = {"format": FORMAT, "made_at": at.isoformat(), "database": home.database()["NAME"]}
         descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with open(descriptor, "wb") as file, tarfile.open(fileobj=file, mode="w") as archive:
@@ -60,7 +69,9 @@ def unpack_keys(home: Home, source: Path) -> None:
     Raises `HomeInUse` where the home has a database already, `FormatError` for a file that is no backup.
     """
     if home.has_database():
-        raise HomeInUse("This home has a database already; restore into an empty folder.", home=str(home.folder))
+        raise HomeInUse(
+            "There is a database already; restore into an empty folder and an empty database.", home=str(home.folder)
+        )
     with _open(source) as archive:
         shutil.rmtree(home.keyring.folder)
         members = [member for member in archive.getmembers() if member.name.startswith("keys")]
@@ -72,11 +83,26 @@ def unpack_keys(home: Home, source: Path) -> None:
 
 
 def restore_database(home: Home, source: Path) -> None:
-    """Second half: fill the prepared, empty database of `home` from the backup."""
+    """Second half: fill the prepared, empty database of `home` from the backup, wholly or not at all."""
     with tempfile.TemporaryDirectory(prefix="wardwatch-restore-") as scratch, _open(source) as archive:
         archive.extract("database.dump", scratch, filter="data")
-        dump = Path(scratch) / "database.dump"
-        _run([programs().pg_restore, "--no-owner", "--no-acl", "--exit-on-error", dump], home)
+        script = Path(scratch) / "database.sql"
+        _run(
+            [programs().pg_restore, "--no-owner", "--no-acl", f"--file={script}", Path(scratch) / "database.dump"], home
+        )
+        _speak_to_older_servers(script)
+        at_once = ("--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1")
+        _run([programs().psql, f"--dbname={home.address()}", *at_once, "--output=/dev/null", f"--file={script}"], home)
+
+
+def _speak_to_older_servers(script: Path) -> None:
+    """Silence the one line of the script's head that a server before PostgreSQL 17 does not know."""
+    line = b"SET transaction_timeout = 0;"
+    with script.open("r+b") as file:
+        place = file.read(4096).find(line)
+        if place >= 0:
+            file.seek(place)
+            file.write(line.replace(b"SET", b"-- "))
 
 
 def _open(source: Path) -> tarfile.TarFile:
@@ -95,7 +121,7 @@ def _run(words: list[Path | str], home: Home) -> None:
     """Run a PostgreSQL client program as the owner; the password travels in the environment, never in the words."""
     login = home.logins()["owner"]
     environment = os.environ | {"PGUSER": login["USER"], "PGPASSWORD": login["PASSWORD"]}
-    arguments = [str(words[0]), f"--dbname={home.address()}", *map(str, words[1:])]
+    arguments = [str(word) for word in words]
     done = subprocess.run(arguments, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode:
         raise Unavailable(f"{Path(arguments[0]).name} failed: {done.stderr.strip()[-600:]}", retry=False)

@@ -13,13 +13,19 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from wardwatch.config.environment import Environment
 from wardwatch.kit.database import LOGINS
-from wardwatch.kit.errors import Unavailable
+from wardwatch.kit.errors import Refusal, Unavailable
 from wardwatch.kit.keys import Keyring
 from wardwatch.kit.postgres import NotSuperuser, Passwords, Roles, Server, check_logins, prepare, running
 from wardwatch.kit.postgres.layout import lay_out
 
 DATABASE = "wardwatch"
 ROLES = Roles(**LOGINS)
+
+
+class OtherHome(Refusal):
+    """The external database was filled by another home."""
+
+    code = "home.other-database"
 
 
 class Home:
@@ -82,8 +88,18 @@ class Home:
         return sorted({host, "localhost", "127.0.0.1"})
 
     def has_database(self) -> bool:
-        """Whether the embedded database was made already."""
-        return self.environment.database_url is None and (self.postgres / "data" / "PG_VERSION").exists()
+        """Whether there is a database with tables in it already, ours or another home's."""
+        if self.environment.database_url is None:
+            return (self.postgres / "data" / "PG_VERSION").exists()
+        place = make_conninfo(self.environment.database_url, dbname=self.database()["NAME"])
+        for address in (place, self.address("owner")):
+            try:
+                with psycopg.connect(address) as connection:
+                    found = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+                    return found.fetchone() is not None
+            except psycopg.OperationalError:
+                continue
+        return False
 
     def reopen(self) -> None:
         """Read the keys again, after a restore replaced them."""
@@ -99,12 +115,12 @@ class Home:
         """Make logins and database, then refuse to go on if `worker` or `app` could read past the wall.
 
         An external server's administrator may have made them: then any address will do. Raises `NotSuperuser` with
-        what the administrator runs, `UnsafeLogin`, `Unavailable`.
+        what the administrator runs, `OtherHome`, `UnsafeLogin`, `Unavailable`.
         """
         admin = server.admin_url() if server else self.environment.database_url
         assert admin is not None
-        if server is None and pq.PGconn.ping(self.address().encode()) != pq.Ping.OK:
-            raise Unavailable("The database at DATABASE_URL does not answer.", retry=True)
+        if server is None:
+            self._demand_ours()
         try:
             prepare(admin, roles=ROLES, passwords=self.passwords(), database=self.database()["NAME"])
         except NotSuperuser:
@@ -114,6 +130,16 @@ class Home:
             if not self._logins_work():
                 raise Unavailable(f"DATABASE_URL cannot be used: {failure}", retry=False) from failure
         check_logins(self.address("owner"), roles=ROLES)
+
+    def _demand_ours(self) -> None:
+        if pq.PGconn.ping(self.address().encode()) != pq.Ping.OK:
+            raise Unavailable("The database at DATABASE_URL does not answer.", retry=True)
+        if not self._logins_work() and self.has_database():
+            raise OtherHome(
+                "The database at DATABASE_URL belongs to a center with other keys. Use that center's home folder, or"
+                " restore its backup into an empty database.",
+                home=str(self.folder),
+            )
 
     def _logins_work(self) -> bool:
         try:
