@@ -6,7 +6,11 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 NODE_MAJOR := $(shell node --version 2>/dev/null | sed -n 's/^v\([0-9]*\).*/\1/p')
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint types contracts bench
+.PHONY: help install run test elsewhere lint types contracts bench
+
+# What leans on the server itself: rules of seeing, set-based writes, locks.
+CORE := tests/markings tests/architecture/test_protection.py tests/feeds/test_pull.py tests/exposures/test_queries.py \
+	tests/assets/test_asset_operations.py tests/engagements/test_story.py tests/config/test_purging.py
 
 help:  ## Say what can be made.
 	@sed -n 's/^\([a-z]*\):.*## /\1 - /p' $(MAKEFILE_LIST)
@@ -19,6 +23,9 @@ run: install  ## Start everything, with a demonstration sector in an empty datab
 
 test: $(VENV)/.dev install lint types contracts  ## Every check: lint, types, import contracts, tests.
 	@$(BIN)/python -m pytest -n auto --dist worksteal
+
+elsewhere: $(VENV)/.dev  ## The core of the tests on the system's own PostgreSQL instead of the embedded one.
+	@$(BIN)/python tests/external.py $(BIN)/python -m pytest -q -n auto $(CORE)
 
 lint: $(VENV)/.dev  ## Style.
 	@$(BIN)/ruff check --quiet && $(BIN)/ruff format --check --quiet

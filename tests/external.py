@@ -57,5 +57,7 @@ def cluster() -> Iterator[str]:
 
 
 if __name__ == "__main__":
+    if newest() is None:
+        sys.exit(f"No PostgreSQL {OLDEST} or newer in /usr/lib/postgresql.")
     with cluster() as url:
         sys.exit(subprocess.run(sys.argv[1:], env={**os.environ, "WARDWATCH_TEST_DATABASE_URL": url}).returncode)
