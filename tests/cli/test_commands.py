@@ -117,6 +117,9 @@ def test_findings_and_why(told: None, ask: Ask, run: Run) -> None:
     rebuilt = ask("findings", "rebuild")
     assert (rebuilt["assets"], rebuilt["written"]["opened"], rebuilt["written"]["closed"]) == (2, 0, 0)
     assert ask("findings", "list") == [found]
+    assert ask("findings", "verify", found["uid"], "--evidence", " ", status=1)["error"] == "finding.no-evidence"
+    assert ask("findings", "verify", found["uid"], "--evidence", "scan of 3 May")["verified"] == [found["uid"]]
+    assert ask("findings", "list")[0]["state"] == "fixed (verified)"
 
 
 def test_notices(

@@ -77,6 +77,27 @@ def rebuild(as_json: Json = False) -> None:
     )
 
 
+@app.command()
+def verify(
+    findings: Annotated[list[str], typer.Argument(help="Uids of findings that are fixed (see: findings list).")],
+    evidence: Annotated[str, typer.Option(help="What it rests on: a scan, a visit, the maker's confirmation.")],
+    as_json: Json = False,
+) -> None:
+    """Confirm fixes by evidence of the center's own, independent of who claimed them."""
+    with database("worker", as_json=as_json):
+        done = operations.verify_fix(
+            findings=[uid(text) for text in findings],
+            evidence=evidence,
+            principal=principal(),
+            actor=ACTOR,
+            at=clock.now(),
+        )
+    if as_json:
+        emit({"verified": done})
+    else:
+        say(f"{len(done)} findings are now fixed (verified).")
+
+
 def explain(
     cve: Annotated[str, typer.Argument(help="The vulnerability, such as CVE-2024-1709.")],
     asset: Annotated[str, typer.Argument(help="Uid of the inventory line (see: findings list).")],
