@@ -1,4 +1,4 @@
-"""A home of its own for `wardwatch` run as a program, and the files that tests hand to it."""
+"""`wardwatch` inside the test's own process, or as a program on a home of its own; and the files that it is handed."""
 
 import contextlib
 import json
@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from typer.testing import Result
+from typer.testing import CliRunner, Result
 
 SOURCES = Path(__file__).resolve().parents[2] / "src"
 PATIENCE = 180.0
@@ -31,6 +31,26 @@ LIST = """Maker,Product,Version,Quantity,Department,Serial,Care role
 Invented,Pump,1.9,14,Ward 3,SN-1,treatment
 Invented,Pump,2.1,6,Ward 4,SN-2,treatment
 """
+
+
+class Inside:
+    """Commands on the test's database, without a process each."""
+
+    def __init__(self) -> None:
+        from wardwatch.cli.main import build
+
+        self._command = build()
+
+    def run(self, *words: object, **options: Any) -> Result:
+        """Run a command; its exit status and output come back."""
+        return CliRunner().invoke(self._command, [str(word) for word in words], **options)
+
+    def ask(self, *words: object, status: int = 0) -> Any:
+        """Run a command with --json and give back what it printed; it ends well unless `status` says otherwise."""
+        result = self.run(*words, "--json")
+        if result.exit_code != status or (result.exception and not isinstance(result.exception, SystemExit)):
+            raise AssertionError(f"{words} ended with {result.exit_code}: {result.output}") from result.exception
+        return json.loads(result.stdout)
 
 
 @dataclass

@@ -105,6 +105,15 @@ def test_what_was_purged_is_in_no_later_backup(center: Home) -> None:
     assert again[0]["retry_helps"] is False
 
 
+def test_a_member_matches_without_a_database(center: Home) -> None:
+    folder = center.folder.parent
+    made = center.ask("pack", folder / "center.pack")
+    with new_home() as own:
+        said = own.ask("match", folder / "list.csv", "--pack", made["pack"], "--key", made["key"])
+        assert [(each["line"], each["vulnerability"]) for each in said["matches"]] == [(2, "CVE-2031-0001")]
+        assert not (own.folder / "postgres" / "data").exists()
+
+
 def test_a_center_is_made_once(center: Home) -> None:
     assert center.ask("init", "--name", "Another", status=1)["error"]
     assert center.ask("init", "--name", "Another", "--time-zone", "Moon/Base", status=1)["error"] == "center.time-zone"

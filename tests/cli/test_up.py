@@ -99,6 +99,7 @@ def test_it_says_why_it_does_not_start(home: Home) -> None:
         taken.listen()
         said = home.run("up", "--port", taken.getsockname()[1], status=1)
     assert "Choose another one with --port" in said
+    assert home.ask("members", "list", status=1)["error"] == "center.missing"
     assert "wardwatch init" in home.run("up", "--no-demo", "--port", free_port(), status=1)
 
 

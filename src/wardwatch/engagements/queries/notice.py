@@ -21,6 +21,7 @@ from wardwatch.markings.viewing import seen_by
 class Answered:
     """An answer that was given. `by` is an actor ("person:12") or "mail:ADDRESS"."""
 
+    uid: str
     answer: Answer
     words: str
     at: datetime
@@ -150,4 +151,4 @@ def _covered(row: models.Notice) -> tuple[Covered, ...]:
 
 
 def _answered(row: models.Response) -> Answered:
-    return Answered(Answer(row.answer), row.words, row.at, row.by, Way(row.through))
+    return Answered(str(row.uid), Answer(row.answer), row.words, row.at, row.by, Way(row.through))
