@@ -74,6 +74,11 @@ def test_a_regulator_that_is_a_member_still_sees_its_own() -> None:
     assert visible(own, WALLED)
 
 
+def test_a_regulator_does_not_see_what_is_about_itself_and_another() -> None:
+    both = Label(Tlp.AMBER, organizations=frozenset({REGULATOR}), subjects=frozenset({REGULATOR, HOSPITAL}))
+    assert not visible(both, WALLED)
+
+
 def test_only_a_grant_readmits() -> None:
     granted = Label(
         Tlp.AMBER, organizations=frozenset({HOSPITAL}), subjects=frozenset({HOSPITAL}), grants=frozenset({5})
@@ -130,13 +135,14 @@ def test_what_is_made_of_parts_is_seen_only_by_those_who_see_every_part(parts: l
 
 
 def truth_table() -> tuple[list[Label], list[Viewer]]:
-    """Every combination of the facts that the rule looks at, one id each; powers also of somebody else."""
+    """Every combination of the facts that the rule looks at, one id each; powers and subjects also of somebody else."""
     one, none = frozenset({1}), frozenset[int]()
     sets = (none, one)
+    subjects = (none, one, frozenset({1, 2}))
     labels = [
         Label(tlp, published, None, *audience, clients)
         for tlp, published, clients in itertools.product(Tlp, (False, True), (False, True))
-        for audience in itertools.product(sets, repeat=6)
+        for audience in itertools.product(sets, sets, sets, sets, subjects, sets)
     ]
     viewers = [
         Viewer(person, *seen, powers, grants, enrolled)

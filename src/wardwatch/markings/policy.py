@@ -25,7 +25,9 @@ _PERSON = "(SELECT nullif(current_setting('ww.person', true), '')::bigint)"
 _FLAG = "(SELECT current_setting('ww.{0}', true) IS NOT DISTINCT FROM 'on')"
 
 RULE = f"""(
-    (cardinality(l.subjects) = 0 OR {_SET.format("powers")} <@ l.subjects OR l.grants && {_SET.format("grants")})
+    (cardinality(l.subjects) = 0 OR {_SET.format("powers")} = '{{}}'
+        OR (cardinality(l.subjects) = 1 AND {_SET.format("powers")} = l.subjects)
+        OR l.grants && {_SET.format("grants")})
     AND l.compartments <@ {_SET.format("compartments")}
     AND CASE
         WHEN l.published AND l.tlp = 0 THEN true

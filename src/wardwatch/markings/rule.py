@@ -16,8 +16,9 @@ def visible(label: Label, viewer: Viewer) -> bool:
 
 
 def _wall_admits(label: Label, viewer: Viewer) -> bool:
-    """A viewer with power over others does not see what is about a member, unless it is about the viewer itself."""
-    return not label.subjects or viewer.powers <= label.subjects or bool(label.grants & viewer.grants)
+    """A viewer with power over others does not see what is about a member, unless it is about the viewer alone."""
+    alone = len(label.subjects) == 1 and viewer.powers == label.subjects
+    return not label.subjects or not viewer.powers or alone or bool(label.grants & viewer.grants)
 
 
 def _tlp_admits(label: Label, viewer: Viewer) -> bool:
