@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -20,12 +21,19 @@ from wardwatch.markings.operations import intern
 from wardwatch.markings.policy import declared
 from wardwatch.markings.types import ANONYMOUS, PUBLIC, Label, Protection, Viewer
 from wardwatch.members import labels
-from wardwatch.members.models import Role
+from wardwatch.members.models import Enrollment, Organization, Role
 from wardwatch.members.types import RoleName
 from wardwatch.standards.tlp import Tlp
 
 PREFIX = "canary"
-OPEN_STATES = {"Organization": "hospital", "Decision": "approved", "Notice": "sent", "Finding": "open"}
+OPEN_STATES = {
+    "Organization": "hospital",
+    "Decision": "approved",
+    "Notice": "sent",
+    "NoticeTransition": "sent",
+    "Finding": "open",
+    "FindingTransition": "open",
+}
 """Rows that pages list; other choices take their first value."""
 
 
@@ -50,8 +58,21 @@ class Planter:
     def plant_everywhere(self) -> "Planter":
         """One row in every protected table."""
         for model in protected():
-            self.row(model)
+            if self._fits(model):
+                self.row(model)
         return self
+
+    def hidden_rows(self) -> list[models.Model]:
+        """The rows under this label; not the organization that they may belong to."""
+        label = intern(self.label)
+        return [row for row in self.rows.values() if getattr(row, "label_id", None) == label]
+
+    def _fits(self, model: type[models.Model]) -> bool:
+        """Whether a row here can have this label: a child of a real organization has the organization's."""
+        if model.protection is not Protection.CHILD:
+            return True
+        parent = self.rows.get(model._meta.get_field(model.parent).related_model)
+        return parent is None or parent.label_id == intern(self.label)
 
     def row(self, model: type[models.Model]) -> models.Model:
         """The planted row of this table."""
@@ -77,7 +98,7 @@ class Planter:
         target = each.related_model
         if target is StoredLabel:
             return intern(self.label)
-        if target is model:
+        if target is model or (each.null and not self._fits(target)):
             return None
         if target in protected():
             return self.row(target).pk
@@ -92,8 +113,10 @@ class Planter:
         return found
 
     def _value(self, model: type[models.Model], each: models.Field) -> Any:
-        if each.choices:
-            return OPEN_STATES.get(model.__name__, next(iter(dict(each.flatchoices))))
+        if each.choices or each.name == "after":
+            return OPEN_STATES.get(model.__name__) or next(iter(dict(each.flatchoices)))
+        if each.name in NAMED:
+            return NAMED[each.name](self.token)
         for kind, make in MAKERS.items():
             if isinstance(each, kind):
                 return make(self.token, each)
@@ -103,6 +126,17 @@ class Planter:
 def _json(token: str, each: models.Field) -> Any:
     return [token] if each.default is list else {"text": token}
 
+
+NAMED: dict[str, Callable[[str], Any]] = {
+    "ticket": lambda token: ticket(token),
+    "part": lambda token: 0,
+    "answer": lambda token: "fixed",
+    "priority": lambda token: "scheduled",
+    "time_zone": lambda token: "UTC",
+    "before": lambda token: "",
+    "position": lambda token: 100 + sum(map(ord, token)),
+}
+"""Fields that pages read as more than text."""
 
 MAKERS: dict[type[models.Field], Callable[[str, models.Field], Any]] = {
     models.EmailField: lambda token, each: f"{token}@canary.invalid",
@@ -186,15 +220,33 @@ def _labels(sector: Sector, compartment: int, grant: int) -> dict[str, Label]:
     }
 
 
-def plant(scene: Scene, *names: str) -> dict[str, Planter]:
-    """Plant canaries under the named labels (all, unless told), as the worker; the token of each is `canary<label>`."""
+def plant(scene: Scene, *names: str, attached: bool = False) -> dict[str, Planter]:
+    """Plant canaries under the named labels (all, unless told), as the worker; the token of each is `canary<label>`.
+
+    `attached`: what is planted belongs to a real organization of the sector, on whose pages it could be counted.
+    """
     with login("worker"):
-        return {name: Planter(scene.labels[name], token(name)).plant_everywhere() for name in (names or scene.labels)}
+        planted = {name: Planter(scene.labels[name], token(name)) for name in (names or scene.labels)}
+        for name, planter in planted.items():
+            if attached:
+                planter.rows.update(_home(scene.sector, name))
+            planter.plant_everywhere()
+    return planted
+
+
+def _home(sector: Sector, name: str) -> dict[type[models.Model], models.Model]:
+    owner = sector.orchard if "orchard" in name else sector.riverbend
+    return {Organization: owner, Enrollment: Enrollment.objects.get(organization=owner)}
 
 
 def token(name: str) -> str:
     """The token planted under the label of this name."""
     return PREFIX + name.replace(" ", "")
+
+
+def ticket(planted: str) -> str:
+    """A ticket as addresses can carry it; whoever asks for it names it, so it holds no token."""
+    return "WW-" + sha256(planted.encode()).hexdigest()[:10].upper()
 
 
 def table_text(model: type[models.Model]) -> Iterator[tuple[Any, str]]:

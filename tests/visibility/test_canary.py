@@ -32,8 +32,11 @@ def truth(url: str) -> dict[type[models.Model], dict[Any, int]]:
     with psycopg.connect(url) as server:
         for model in protected():
             table, key = model._meta.db_table, model._meta.pk.column
-            source = f"{table} JOIN {Document._meta.db_table} USING ({key})" if sees_through(model) else table
-            rows[model] = dict(server.execute(f"SELECT {key}, label_id FROM {source}").fetchall())
+            source, owner = f"{table} t", "t"
+            if sees_through(model):
+                source, owner = f"{table} t JOIN {Document._meta.db_table} d USING (sha256)", "d"
+            found = server.execute(f"SELECT t.{key}, {owner}.label_id FROM {source}")
+            rows[model] = dict(found.fetchall())
     return rows
 
 

@@ -1,0 +1,17 @@
+"""Fixtures for tests of what leaves."""
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from wardwatch.kit import clock
+
+
+@pytest.fixture
+def still(settings: Any, monkeypatch: pytest.MonkeyPatch, now: datetime) -> None:
+    """Pages that differ only by what they show: time stands, static files keep their names, passwords cost nothing."""
+    monkeypatch.setattr(clock, "now", lambda: now)
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.WHITENOISE_AUTOREFRESH = settings.WHITENOISE_USE_FINDERS = True
+    settings.STORAGES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}

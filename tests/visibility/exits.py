@@ -1,0 +1,109 @@
+"""Every way out, read from the program itself: each address of the URLconf, each command of the command line.
+
+An address that needs a value this file cannot fill, or a command that is on neither list, fails the tests: whoever adds
+an exit says here how to walk through it.
+"""
+
+import re
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
+
+import typer
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from typer.main import get_command
+
+from visibility.canary import PREFIX, Planter, protected, ticket
+
+FIXED_VALUES = {
+    "token": "AAAAAAAAAAAAAAAAAAAAAAAA",  # of an answer link or an upload: never guessed
+    "feed": "cisa-kev",
+}
+NOUNS = {"member": "organization"}
+"""Tables that an address calls otherwise."""
+TABLES = {model.__name__.lower() for model in protected()}
+NO_SUCH = {"uuid": str(uuid.UUID(int=0)), "ticket": ticket("none of these")}
+CHANGING = re.compile(
+    r'(name="csrfmiddlewaretoken" value=")[^"]*|("X-CSRFToken":\s*")[^"]*|(nonce=")[^"]*|(csrf-token" content=")[^"]*'
+)
+
+
+@dataclass(frozen=True)
+class Address:
+    """One pattern of the URLconf: its route and the names of the values that it takes, with their kinds."""
+
+    route: str
+    takes: tuple[tuple[str, str], ...]
+
+    def with_values(self, values: dict[str, str]) -> str:
+        """The path for these values."""
+        return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda match: values[match[1]], self.route)
+
+
+def addresses() -> list[Address]:
+    """Every address that the program answers."""
+    return [Address(route, tuple(takes)) for route, takes in _walk(get_resolver().url_patterns, "")]
+
+
+def _walk(patterns: list[URLPattern | URLResolver], before: str) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    for pattern in patterns:
+        route = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from _walk(pattern.url_patterns, route)
+        else:
+            yield route, [(name, kind or "str") for kind, name in re.findall(r"<(?:(\w+):)?(\w+)>", route)]
+
+
+def paths(address: Address, planted: list[Planter], known: list[str]) -> Iterator[tuple[str, str]]:
+    """Each path worth walking for an address, with the path of something that does not exist beside it."""
+    if not address.takes:
+        path = address.with_values({})
+        yield path, path
+        yield f"{path}?q={PREFIX}", f"{path}?q={PREFIX}"
+        return
+    choices = []
+    for name, kind in address.takes:
+        if name in FIXED_VALUES:
+            choices.append([(FIXED_VALUES[name], FIXED_VALUES[name])])
+        elif kind == "uuid":
+            noun = NOUNS.get(name, name)
+            assert noun in TABLES, f"{address.route}: say in exits.py which table {name} names"
+            hidden = [row for planter in planted for row in planter.hidden_rows()]
+            uids = [str(row.uid) for row in hidden if type(row).__name__.lower() == noun]
+            choices.append([(each, NO_SUCH["uuid"]) for each in ([*known, *uids] if noun == "organization" else uids)])
+        else:
+            assert name == "ticket", f"{address.route}: say in exits.py how to fill {name}"
+            choices.append([(ticket(planter.token), NO_SUCH["ticket"]) for planter in planted])
+    for chosen in product(*choices):
+        names = [name for name, _ in address.takes]
+        yield (
+            address.with_values(dict(zip(names, (value for value, _ in chosen), strict=True))),
+            address.with_values(dict(zip(names, (missing for _, missing in chosen), strict=True))),
+        )
+
+
+def walk_through(client: Client, path: str) -> tuple[int, str]:
+    """Status and text of what comes out, without what changes at every request and without the path asked for."""
+    answer = client.get(path)
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    headers = sorted((name, value) for name, value in answer.headers.items() if name != "Expires")
+    text = body.decode("utf-8", "replace") + repr(headers)
+    for part in re.findall(r"[0-9a-f-]{36}|WW-[0-9A-Z]+", path):
+        text = text.replace(part, "ASKED")
+    return answer.status_code, CHANGING.sub(lambda match: next(filter(None, match.groups()), "") + "CHANGES", text)
+
+
+def commands(app: typer.Typer) -> list[str]:
+    """Every command of the command line, as it is typed ("feeds list")."""
+    return sorted(_commands(get_command(app), ""))
+
+
+def _commands(command: object, before: str) -> Iterator[str]:
+    nested = getattr(command, "commands", None)
+    if nested is None:
+        yield before.strip()
+    else:
+        for name, inner in nested.items():
+            yield from _commands(inner, f"{before} {name}")

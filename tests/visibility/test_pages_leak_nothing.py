@@ -1,0 +1,76 @@
+"""Every page, as everyone: nothing hidden shows, counts do not betray it, and hidden looks like missing."""
+
+from difflib import unified_diff
+from functools import cache
+
+import pytest
+from django.test import Client
+
+from people import settle
+from visibility.canary import Planter, Scene, plant, stage
+from visibility.exits import addresses, paths, walk_through
+from wardwatch.markings.rule import visible
+from wardwatch.members.models import User
+
+SIGNED_IN = {
+    "analyst": "ada",
+    "owner": "rosa",
+    "two hats": "clem",
+    "other owner": "otto",
+    "acting provider": "kim",
+    "walled regulator": "rex",
+    "homeland partner": "hal",
+}
+PEOPLE = ["anonymous", *SIGNED_IN]
+
+
+def visitor(scene: Scene, person: str) -> Client:
+    """A browser in which this person is signed in."""
+    client = Client(headers={"host": "localhost"})
+    if person in SIGNED_IN:
+        user: User = getattr(scene.sector, SIGNED_IN[person])
+        client.force_login(user)
+    return client
+
+
+def organizations(scene: Scene) -> list[str]:
+    sector = scene.sector
+    return [str(each.uid) for each in (sector.riverbend, sector.orchard, sector.regulator, sector.homeland)]
+
+
+def _changed(before: tuple[int, str], after: tuple[int, str]) -> list[str]:
+    return list(unified_diff([str(before[0]), *before[1].split("\n")], [str(after[0]), *after[1].split("\n")], n=0))
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_pages_are_the_same_whether_or_not_something_is_hidden(db: str, still: None, person: str) -> None:
+    scene = stage(settle())
+    client, known = visitor(scene, person), organizations(scene)
+    fixed = [path for address in addresses() for path, _ in paths(address, [], known)]
+    before = {path: walk_through(client, path) for path in fixed}
+    hidden = [name for name, label in scene.labels.items() if not visible(label, scene.people[person])]
+    planted = list(plant(scene, *hidden, attached=True).values())
+    after = {path: walk_through(client, path) for path in fixed}
+    assert {path: _changed(before[path], after[path]) for path in fixed if before[path] != after[path]} == {}
+    nothing = cache(lambda path: walk_through(client, path))
+    for address in addresses():
+        for path, missing in paths(address, planted, []):
+            status, text = walk_through(client, path)
+            assert [planter.token for planter in planted if planter.token in text] == [], path
+            if path != missing:
+                assert (status, text) == nothing(missing), path
+
+
+def test_the_walk_would_find_a_leak(db: str, still: None) -> None:
+    """The same walk finds the canaries that its visitor may see, so finding none of the others means something."""
+    scene = stage(settle())
+    planted: list[Planter] = list(plant(scene, "about riverbend", attached=True).values())
+    client = visitor(scene, "owner")
+    client.raise_request_exception = False  # a canary is no well-formed notice; pages that show one may stumble
+    found = [
+        path
+        for address in addresses()
+        for path, _ in paths(address, planted, organizations(scene))
+        if planted[0].token in walk_through(client, path)[1]
+    ]
+    assert len(found) >= 5, found
