@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import msgspec
 import pytest
-from telling import Story
 
+from engagements.telling import Story
 from factories import findings
 from mailserver import MailServer
 from wardwatch.audit import queries as audit
