@@ -9,7 +9,7 @@ import pytest
 from mailserver import MailServer, mail_server
 
 if TYPE_CHECKING:
-    from telling import Story
+    from engagements.telling import Story
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def server() -> Iterator[MailServer]:
 
 @pytest.fixture
 def story(db: str, now: datetime) -> "Story":
-    from telling import Story
+    from engagements.telling import Story
 
     from factories import claims, findings
     from people import settle

@@ -4,8 +4,8 @@ import re
 from datetime import timedelta
 
 import pytest
-from telling import Story
 
+from engagements.telling import Story
 from mailserver import MailServer
 from wardwatch.audit.types import Actor
 from wardwatch.delivery.models import ChannelLimit
@@ -15,6 +15,7 @@ from wardwatch.engagements.states import Answer, NoticeState
 from wardwatch.engagements.types import LinkState
 from wardwatch.exposures.models import Finding
 from wardwatch.kit.database import login
+from wardwatch.members.models import Contact
 from wardwatch.standards.tlp import Tlp
 
 STRANGER = Actor("anonymous", "web", "198.51.100.9")
@@ -109,7 +110,7 @@ def test_a_wrong_address_ticket_or_code_is_the_same_refusal_and_tries_end(story:
     code = code_in(mailed(story, server))
     right = {"ticket": story.notice().ticket, "code": code, "address": "rosa@riverbend.invalid"}
     said = set()
-    for wrong in ({"ticket": "WW-0000-0000-0000"}, {"code": "0000-0000"}, {"address": "otto@orchard.invalid"}):
+    for wrong in ({"ticket": "WW-0000-0000-0000"}, {"code": "４Ｚé"}, {"address": "otto@orchard.invalid"}):
         with pytest.raises(operations.WrongCode) as refusal:
             operations.answer_by_code(**{**right, **wrong}, answer=Answer.FIXED, actor=STRANGER, at=story.now)
         said.add(refusal.value.message)
@@ -146,3 +147,36 @@ def test_tickets_and_codes_are_unlike_each_other(story: Story) -> None:
         tickets = list(Notice.objects.values_list("ticket", flat=True))
     assert len(set(tickets)) == len(tickets) == 3
     assert all(re.fullmatch(r"WW(-[0-9A-HJKMNP-TV-Z]{4}){3}", ticket) for ticket in tickets)
+
+
+def test_guessing_from_elsewhere_keeps_nobody_from_answering(story: Story, server: MailServer) -> None:
+    code = code_in(mailed(story, server))
+    right = {"ticket": story.notice().ticket, "code": code, "address": "rosa@riverbend.invalid"}
+    given = {"answer": Answer.ACKNOWLEDGE, "at": story.now}
+    for number in range(20):
+        guessed = {**right, "ticket": "WW-0000-0000-0000", "code": "1"} if number > 4 else {**right, "code": "1"}
+        with pytest.raises((operations.WrongCode, operations.TooManyTries)):
+            operations.answer_by_code(**guessed, **given, actor=STRANGER)
+    operations.answer_by_code(**right, **given, actor=Actor("anonymous", "web", "203.0.113.40"))
+    assert story.notice().state == NoticeState.ACKNOWLEDGED
+
+
+def test_an_old_link_takes_the_place_of_no_other_answer(story: Story, server: MailServer) -> None:
+    token = token_in(mailed(story, server))
+    story.acting(story.sector.rosa, operations.answer, ticket=story.notice().ticket, answer=Answer.HELP)
+    view = operations.answer_by_link(token=token, actor=STRANGER, at=story.now + timedelta(hours=1))
+    assert (view.state, view.recorded_at) == (LinkState.USED, story.now)
+    assert story.notice().answer == Answer.HELP
+
+
+def test_whoever_is_no_contact_any_more_answers_no_more(story: Story, server: MailServer) -> None:
+    text = mailed(story, server)
+    with login("worker"):
+        Contact.objects.filter(address="rosa@riverbend.invalid").update(address="clem@riverbend.invalid")
+    for use in (operations.open_link, lambda **given: operations.answer_by_link(**given, actor=STRANGER)):
+        with pytest.raises(operations.LinkUnknown):
+            use(token=token_in(text), at=story.now)
+    typed = {"ticket": story.notice().ticket, "code": code_in(text), "address": "rosa@riverbend.invalid"}
+    with pytest.raises(operations.WrongCode):
+        operations.answer_by_code(**typed, answer=Answer.FIXED, actor=STRANGER, at=story.now)
+    assert story.notice().state == NoticeState.SENT

@@ -173,7 +173,7 @@ def test_a_link_shows_first_and_records_once(told: Told) -> None:
     assert told.notice().state == NoticeState.SENT
     person = at_door()
     assert "Thank you, we have your answer." in text(person.post(url))
-    assert "already used" in text(person.post(url))
+    assert "This was answered already." in text(person.post(url))
     assert told.notice().state == NoticeState.ACKNOWLEDGED
     assert person.get("/answer/0000000000000000000000000000000000000000/").status_code == 404
 

@@ -35,9 +35,11 @@ from wardwatch.exposures import operations as exposures
 from wardwatch.exposures.states import TRANSITIONS
 from wardwatch.kit.errors import NotFound, Refusal
 from wardwatch.markings.viewing import seen_by
+from wardwatch.members.models import Contact
 from wardwatch.members.permissions import Action, Principal
 
 _LONGEST_WORDS = 4000
+_NO_LINK = "This is no link of ours, or it was copied incompletely."
 
 
 class NotAnswerable(Refusal):
@@ -99,21 +101,21 @@ def open_link(*, token: str, at: datetime) -> LinkView:
     """What a link would record. Changes nothing, however often a mail gateway asks. Raises `LinkUnknown`."""
     number, organization = _holder_of_link(token)
     with seen_by(member_viewer(organization)):
-        return _view(models.AnswerLink.objects.select_related("notice__organization").get(pk=number), at)
+        return _view(_link(number), at)
 
 
 def answer_by_link(*, token: str, actor: Actor, at: datetime) -> LinkView:
     """Record a link's one answer, once. A link that was used or has expired says so politely and changes nothing.
 
+    Neither does one to a notice that was answered: an old "got it" never takes the place of a cry for help.
     Raises `LinkUnknown`, `NotAnswerable`.
     """
     number, organization = _holder_of_link(token)
     with seen_by(member_viewer(organization)):
-        link = models.AnswerLink.objects.select_related("notice__organization").get(pk=number)
-        unused = models.AnswerLink.objects.filter(pk=number, used_at=None, expires_at__gt=at)
+        link = _link(number)
+        unused = models.AnswerLink.objects.filter(pk=number, used_at=None, expires_at__gt=at, notice__answered_at=None)
         if not unused.update(used_at=at):
-            link.refresh_from_db(fields=["used_at"])
-            return _view(link, at)
+            return _view(_link(number), at)
         link.used_at = at
         given = _Given(Answer(link.answer), "", f"mail:{link.address}", Way.LINK)
         _record(link.notice, given, actor, at)
@@ -125,17 +127,21 @@ def answer_by_code(
 ) -> str:
     """Answer without signing in: an address that the notice was mailed to, its ticket and its code; returns the ticket.
 
-    Few tries an hour per ticket, address and origin. Raises `TooManyTries`, `WrongCode`, `NotAnswerable`.
+    The address is still one of the member's contacts. Few tries an hour. Raises `TooManyTries`, `WrongCode`,
+    `NotAnswerable`.
     """
     number, address = read_ticket(ticket), address.strip().lower()
-    count_try(at, ticket=number, address=address, origin=actor.origin)
+    here = actor.origin
+    tried = {"ticket from here": f"{number} {here}", "address from here": f"{address} {here}"}
+    count_try(at, {"origin": here, "ticket": number, **tried})
     wrong = WrongCode("Address, ticket and code do not fit together. Please check all three, or call the center.")
     held = _holder_of_ticket(number)
     with seen_by(member_viewer(held[1] if held else 0)):
         notice = models.Notice.objects.select_related("organization").filter(pk=held[0] if held else 0).first()
         expected = tokens.answer_code(notice.uid if notice else tokens.NOBODY)
         mailed = Message.objects.filter(reference=f"notice:{held[0] if held else 0}", address__iexact=address).exists()
-        if not compare_digest(expected, read_code(code)) or not mailed or notice is None:
+        fits = compare_digest(expected.encode(), read_code(code).encode())
+        if notice is None or not (fits and mailed and _is_contact(notice, address)):
             raise wrong
         _record(notice, _Given(answer, words, f"mail:{address}", Way.CODE), actor, at)
     return notice.ticket
@@ -143,7 +149,7 @@ def answer_by_code(
 
 def check_ticket(*, ticket: str, actor: Actor, at: datetime) -> bool:
     """Whether this center sent a notice with this number: yes or no, and nothing else. Raises `TooManyTries`."""
-    count_try(at, origin=actor.origin)
+    count_try(at, {"origin": actor.origin})
     return _holder_of_ticket(read_ticket(ticket)) is not None
 
 
@@ -198,9 +204,22 @@ def _visible(ticket: str) -> models.Notice:
     return notice
 
 
+def _link(number: int) -> models.AnswerLink:
+    """A link, as long as its address is one of the member's contacts: whoever left answers for it no more."""
+    link = models.AnswerLink.objects.select_related("notice__organization").get(pk=number)
+    if not _is_contact(link.notice, link.address):
+        raise LinkUnknown(_NO_LINK)
+    return link
+
+
+def _is_contact(notice: models.Notice, address: str) -> bool:
+    return Contact.objects.filter(organization=notice.organization_id, address__iexact=address).exists()
+
+
 def _view(link: models.AnswerLink, at: datetime, state: LinkState | None = None) -> LinkView:
     if state is None:
-        state = LinkState.USED if link.used_at else LinkState.READY if at < link.expires_at else LinkState.EXPIRED
+        answered = link.used_at or link.notice.answered_at
+        state = LinkState.USED if answered else LinkState.READY if at < link.expires_at else LinkState.EXPIRED
     return LinkView(
         state=state,
         ticket=link.notice.ticket,
@@ -209,7 +228,7 @@ def _view(link: models.AnswerLink, at: datetime, state: LinkState | None = None)
         organization=link.notice.organization.name,
         address=link.address,
         expires_at=link.expires_at,
-        recorded_at=link.used_at,
+        recorded_at=link.used_at or link.notice.answered_at,
     )
 
 
@@ -218,7 +237,7 @@ def _holder_of_link(token: str) -> tuple[int, int]:
         cursor.execute("SELECT link, organization FROM engagements_link_holder(%s)", [tokens.token_digest(token)])
         row = cursor.fetchone()
     if row is None:
-        raise LinkUnknown("This is no link of ours, or it was copied incompletely.")
+        raise LinkUnknown(_NO_LINK)
     return row[0], row[1]
 
 

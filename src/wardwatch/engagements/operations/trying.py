@@ -1,5 +1,6 @@
 """Count guesses, so that nobody has many. A count is committed before the guess is looked at."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
@@ -19,8 +20,8 @@ class TooManyTries(Refusal):
     code = "too-many-tries"
 
 
-def count_try(at: datetime, **tried: str) -> None:
-    """Count one try for each of `tried` (`ticket`, `address`, `origin`). Past the hour's limit: `TooManyTries`."""
+def count_try(at: datetime, tried: Mapping[str, str]) -> None:
+    """Count one try for each of `tried` (keys of `policy.TRIES_PER_HOUR`). Past the hour's limit: `TooManyTries`."""
     hour = at.replace(minute=0, second=0, microsecond=0)
     over = False
     with transaction.atomic(), connection.cursor() as cursor:
