@@ -1,5 +1,6 @@
 """Lists as hospitals write them: columns, values, faults, and the CycloneDX form; no database."""
 
+import json
 import os
 import subprocess
 import sys
@@ -154,3 +155,15 @@ def test_reading_a_list_needs_no_django() -> None:
     environment = {"PYTHONPATH": os.pathsep.join(sys.path)}
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, env=environment)
     assert done.stdout.strip() == "False"
+
+
+def test_what_no_table_could_hold_is_a_fault() -> None:
+    many = b"vendor,product,quantity\nA,B,00000000019999999999\n" + b"V" * 301 + b",B,1\n"
+    assert [(fault.line, fault.column) for fault in inventory.read(many).faults] == [(2, "quantity"), (3, "vendor")]
+    component = {"type": "device", "name": "B\0C", "version": "1\0", "manufacturer": {"name": "A"}}
+    long = {**component, "name": "B" * 301}
+    read = inventory.read(
+        json.dumps({"bomFormat": "CycloneDX", "specVersion": "1.5", "components": [component, long]}).encode()
+    )
+    assert [(line.details.product, line.details.version) for line in read.lines] == [("B C", "1")]
+    assert [fault.reason for fault in read.faults] == ["its product is longer than 300 characters"]

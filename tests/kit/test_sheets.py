@@ -53,3 +53,8 @@ def test_no_written_cell_begins_a_formula_and_reading_gives_the_text_back(cells:
     sheet = sheets.read(written, lambda row: len(set(header) & set(row)))
     assert not any(sheets.safe(cell).startswith(("=", "+", "-", "@")) for cell in wanted)
     assert sheet.rows[0].cells == ("first", *map(sheets.clean, wanted))
+
+
+def test_too_many_blank_rows_are_refused() -> None:
+    with pytest.raises(FormatError, match="rows are blank"):
+        sheets.read(b"Make,Model\n" + b"\n" * (sheets.MAX_ROWS + 30), score)

@@ -122,7 +122,7 @@ def _separator(text: str, score: HeaderScore) -> tuple[str, str, int]:
 
 def _rows(text: str, separator: str, skipped: int) -> Iterator[Row]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    line = 1 + skipped
+    line, blank = 1 + skipped, 0
     while True:
         try:
             raw = next(reader)
@@ -135,6 +135,8 @@ def _rows(text: str, separator: str, skipped: int) -> Iterator[Row]:
         cells = tuple(map(clean, raw))
         if any(cells):
             yield Row(line, cells)
+        elif (blank := blank + 1) > MAX_ROWS:
+            raise FormatError(f"more than {MAX_ROWS:,} rows are blank", f"line {line}")
         line = reader.line_num + 1 + skipped
 
 

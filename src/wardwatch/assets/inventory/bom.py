@@ -6,9 +6,10 @@ owns. Libraries and files inside them are not inventory lines, except in a short
 
 from collections.abc import Iterator
 
-from wardwatch.assets.inventory.values import parse
+from wardwatch.assets.inventory.values import checked
 from wardwatch.assets.types import Details, Field, Inventory, InventoryFormat, Line, LineFault
 from wardwatch.kit.errors import FormatError
+from wardwatch.kit.sheets import MAX_ROWS
 from wardwatch.standards import cyclonedx
 from wardwatch.standards.cyclonedx import Component
 
@@ -21,9 +22,12 @@ STATED = frozenset({Field.VENDOR, Field.PRODUCT, Field.VERSION, Field.CPE, Field
 def read(data: bytes) -> Inventory:
     """Good lines and faults; a line's number is its position in the document, what the document describes being 1.
 
-    A component whose maker is not named anywhere is a fault. Raises `FormatError` if this is no CycloneDX document.
+    A component whose maker is not named anywhere is a fault. Raises `FormatError` if this is no CycloneDX document, or
+    one with too many components.
     """
     document = cyclonedx.read(data)
+    if len(document.components) > MAX_ROWS:
+        raise FormatError(f"the document has more than {MAX_ROWS:,} components; send it in parts")
     lines: list[Line] = []
     faults = [LineFault(0, fault.place, fault.reason) for fault in document.faults]
     for number, component, place in _owned(document):
@@ -54,16 +58,17 @@ def _details(component: Component, all_components: tuple[Component, ...]) -> Det
     vendor = _maker(component, all_components)
     if not vendor:
         raise FormatError("names no manufacturer, supplier or publisher")
-    for field, text in ((Field.CPE, component.cpe), (Field.PURL, component.purl)):
-        if text:
-            parse(field, text)
-    return Details(
+    said = Details(
         vendor=vendor,
         product=component.name,
         version=component.version or "",
         cpe=component.cpe or "",
         purl=component.purl or "",
     )
+    try:
+        return checked(said)
+    except FormatError as error:
+        raise FormatError(f"its {error.place} {error.reason}") from error
 
 
 def _maker(component: Component, all_components: tuple[Component, ...]) -> str:

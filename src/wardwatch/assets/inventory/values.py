@@ -13,6 +13,7 @@ from wardwatch.kit.sheets import MAX_CELL, clean
 from wardwatch.standards import cpe, purl
 
 MAX_QUANTITY = 1_000_000
+MAX_NAME = 300  # two of them fit into one entry of an index, whatever the script
 _NOTHING = frozenset({"", "-", "--", "?", "n/a", "na", "none", "unknown", "not stated", "tbd"})
 _EXPOSURE_WORDS = {
     NetworkExposure.INTERNET_FACING: "internet-facing, internet facing, internet, external, public, dmz",
@@ -38,8 +39,8 @@ _EXPOSURES, _CARE_ROLES = _by_word(_EXPOSURE_WORDS), _by_word(_CARE_WORDS)
 
 def parse(field: Field, cell: str) -> Any:
     """The value of a cell for `Details`, or None where it says nothing. `FormatError.reason` is one sentence."""
-    if len(cell) > MAX_CELL:
-        raise FormatError(f"is longer than {MAX_CELL:,} characters")
+    if len(cell) > (longest := MAX_NAME if field in REQUIRED else MAX_CELL):
+        raise FormatError(f"is longer than {longest:,} characters")
     reader = _READERS.get(field)
     if reader is None:
         return cell or None
@@ -68,7 +69,7 @@ def checked(details: Details) -> Details:
 
 def _quantity(cell: str) -> int:
     text = cell.replace(",", "").removesuffix(".0").removesuffix(".00")
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:10]) <= MAX_QUANTITY:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= MAX_QUANTITY:
         raise FormatError(f"“{cell}” is not a whole number from 1 to {MAX_QUANTITY:,}")
     return int(text)
 
