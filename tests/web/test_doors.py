@@ -124,3 +124,12 @@ def test_times_are_those_of_the_reader(sector: Sector) -> None:
     html: Any = at_door(sector.rosa).get("/contacts/").content.decode()
     assert "EST" in html
     assert "UTC" in html
+
+
+def test_text_that_no_column_holds_is_refused_not_an_error(sector: Sector) -> None:
+    ada, rosa = at_door(sector.ada), at_door(sector.rosa)
+    for door, url in ((ada, "/members/?q=a%00"), (ada, "/audit/?subject=%00"), (rosa, "/inventory/?q=%00")):
+        assert door.get(url).status_code == 400
+    assert rosa.post("/notices/WW-0000-0000-0000/answer/", {"answer": "help", "note": "a\0b"}).status_code == 400
+    for number in ("²", "9" * 5000):
+        assert ada.get("/members/", {"n": number}).status_code == 200

@@ -45,7 +45,8 @@ def pager_of(request: HttpRequest, *, shown: int, following: str | None, total: 
 
     A cursor leads forward; the way back is to the start.
     """
-    before = int(number) if (number := request.GET.get("n", "")).isdigit() else 0
+    number = request.GET.get("n", "")
+    before = int(number) if number.isascii() and number.isdigit() and len(number) < 10 else 0
     if not shown or not (before or following):
         return None
     return Pager(
