@@ -21,7 +21,6 @@ def server() -> Iterator[MailServer]:
 @pytest.fixture
 def story(db: str, now: datetime) -> "Story":
     from engagements.telling import Story
-
     from factories import claims, findings
     from people import settle
     from wardwatch.engagements import operations
