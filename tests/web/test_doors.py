@@ -133,3 +133,11 @@ def test_text_that_no_column_holds_is_refused_not_an_error(sector: Sector) -> No
     assert rosa.post("/notices/WW-0000-0000-0000/answer/", {"answer": "help", "note": "a\0b"}).status_code == 400
     for number in ("²", "9" * 5000):
         assert ada.get("/members/", {"n": number}).status_code == 200
+
+
+def test_what_is_too_large_is_not_read(sector: Sector) -> None:
+    """Not even by somebody who has a valid form: uploads by strangers would fill the disk."""
+    visitor = at_door()
+    for announced in (str(22 * 1024 * 1024), "9" * 30, "many"):
+        assert visitor.post("/check/", {"ticket": "x"}, CONTENT_LENGTH=announced).status_code == 413
+    assert visitor.post("/check/", {"ticket": "x"}).status_code == 200
