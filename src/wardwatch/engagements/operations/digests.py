@@ -26,7 +26,11 @@ def send_digests(*, actor: Actor, at: datetime) -> int:
     """
     center = Organization.objects.get(pk=center_id())
     waiting = models.Notice.objects.filter(
-        organization=OuterRef("organization"), deferred_to_digest=True, digested_at=None, state__in=OPEN_NOTICES
+        organization=OuterRef("organization"),
+        label=OuterRef("label"),
+        deferred_to_digest=True,
+        digested_at=None,
+        state__in=OPEN_NOTICES,
     )
     wanting = Enrollment.objects.filter(Exists(waiting), ended_at=None, weekly_digest=True).order_by("pk")
     members = notices = 0
@@ -42,14 +46,15 @@ def send_digests(*, actor: Actor, at: datetime) -> int:
 
 
 def _send(enrollment: Enrollment, center: str, at: datetime) -> int:
-    """One member's digest. A notice whose marking is narrower than the membership's is counted, not named."""
-    mine = models.Notice.objects.filter(organization=enrollment.organization_id, state__in=OPEN_NOTICES)
+    """One member's digest. A notice with a narrower marking than the membership's is neither named nor counted."""
+    mine = models.Notice.objects.filter(
+        organization=enrollment.organization_id, label=enrollment.label_id, state__in=OPEN_NOTICES
+    )
     fresh = list(
         mine.filter(deferred_to_digest=True, digested_at=None).order_by("protect_by", "id").select_for_update()
     )
-    named = [notice for notice in fresh if notice.label_id == enrollment.label_id]
-    older = mine.count() - len(named)
-    entries = [(each.title, each.ticket, each.protect_by.isoformat() if each.protect_by else "") for each in named]
+    older = mine.count() - len(fresh)
+    entries = [(each.title, each.ticket, each.protect_by.isoformat() if each.protect_by else "") for each in fresh]
     year, week, _ = at.isocalendar()
     letter = rendering.digest_letter(entries, older, center=center, page=f"{settings.PUBLIC_URL}/")
     targets = first_addresses(enrollment.organization_id, [Purpose.SECURITY])
