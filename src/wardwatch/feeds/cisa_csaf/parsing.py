@@ -85,7 +85,7 @@ def _entry(place: str, raw: bytes) -> Entry:
 
 def _head(advisory: csaf.Advisory) -> AdvisoryClaim:
     by_category = {note.category: note.text for note in reversed(advisory.notes)}
-    links = [reference.url for reference in advisory.references if reference.category == "self"]
+    links = [_web(reference.url) for reference in advisory.references if reference.category == "self"]
     return AdvisoryClaim(
         publisher=advisory.publisher.name,
         publisher_category=advisory.publisher.category,
@@ -96,8 +96,13 @@ def _head(advisory: csaf.Advisory) -> AdvisoryClaim:
         language=advisory.lang or "",
         initial_release=advisory.tracking.initial_release_date,
         current_release=advisory.tracking.current_release_date,
-        url=next((link for link in links if not link.endswith(".json")), next(iter(links), "")),
+        url=next((link for link in links if link and not link.endswith(".json")), next(filter(None, links), "")),
     )
+
+
+def _web(url: str) -> str:
+    """An address that a page or a mail may lead to; empty for any other scheme (`javascript:`, `file:`)."""
+    return url if url.lower().startswith(("https://", "http://")) else ""
 
 
 def _name(advisory: csaf.Advisory, index: int, faults: list[Fault]) -> str:
@@ -137,7 +142,7 @@ def _remediations(name: str, advisory: csaf.Advisory, vulnerability: csaf.Vulner
             vulnerability=name,
             category=remediation.category,
             details=remediation.details,
-            url=remediation.url or "",
+            url=_web(remediation.url or ""),
             restart_required=restart.category if restart else "",
             products=tuple(names[product_id] for product_id in remediation.product_ids),
         )
