@@ -140,7 +140,7 @@ def export(request: SignedInRequest, member: Member) -> HttpResponse | FileRespo
     if request.method == "GET":
         page = SectionsPage(
             title=_("Everything you gave us"),
-            lead=_("One archive of tables: organization, people, contacts, equipment, findings, notices and answers."),
+            lead=_("One archive of tables: organization, sites, people, roles, contacts, consents and equipment."),
             sections=(
                 Section(
                     "export",
