@@ -11,7 +11,6 @@ from wardwatch.delivery import outbox
 from wardwatch.engagements import operations, queries
 from wardwatch.engagements.states import NoticeState
 from wardwatch.kit import clock
-from wardwatch.kit.database import login
 
 app = typer.Typer(name="notices", help="What members are told, and what they answered.", no_args_is_help=True)
 
@@ -88,7 +87,7 @@ def approve(
 @app.command()
 def send(as_json: Json = False) -> None:
     """Publish what was approved and hand waiting mail to the server now, instead of waiting for the worker."""
-    with database("worker", as_json=as_json), login("worker"):
+    with database("worker", as_json=as_json):
         published = operations.publish(actor=ACTOR, at=clock.now())
         if not settings.SMTP_URL:
             words = "No mail server is set (WARDWATCH_SMTP_URL): mail waits in the outbox, members see their pages."

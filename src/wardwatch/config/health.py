@@ -15,7 +15,6 @@ from wardwatch.feeds.types import QuarantineState, RunState
 from wardwatch.members.models import Organization
 
 SEAL_PATIENCE = timedelta(minutes=10)
-JOB_PATIENCE = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,7 @@ class Health:
 
 def health(*, at: datetime) -> Health:
     """Look at everything that can be wrong. Runs as the worker."""
-    checks = (_database(), _center(), _jobs(at), _mail(), _feeds(), _quarantine(), _audit(at))
+    checks = (_database(), _center(), _jobs(), _mail(), _feeds(), _quarantine(), _audit(at))
     return Health(version=__version__, ok=all(check.ok for check in checks), checks=checks)
 
 
@@ -55,15 +54,13 @@ def _center() -> Check:
     return Check("center", name is not None, name or "none yet; run wardwatch init")
 
 
-def _jobs(at: datetime) -> Check:
+def _jobs() -> Check:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FILTER (WHERE status = 'todo'), count(*) FILTER (WHERE status = 'doing'),"
-            " count(*) FILTER (WHERE status = 'failed'),"
-            " count(*) FILTER (WHERE status = 'todo' AND coalesce(scheduled_at, %s) < %s) FROM procrastinate_jobs",
-            [at - JOB_PATIENCE, at - JOB_PATIENCE],
+            " count(*) FILTER (WHERE status = 'failed') FROM procrastinate_jobs"
         )
-        waiting, doing, failed, _ = cursor.fetchone()
+        waiting, doing, failed = cursor.fetchone()
         cursor.execute("SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > now() - interval '60 s'")
         workers = cursor.fetchone()[0]
     words = f"{workers} at work; {waiting} jobs waiting, {doing} running, {failed} failed"
