@@ -10,7 +10,7 @@ class CompositionConfig(AppConfig):
     label = "composition"
 
     def ready(self) -> None:
-        """Connect subscribers, and the sign-in library's facts to operations."""
+        """Connect subscribers to events."""
         from wardwatch.config import wiring  # imports models, which exist only now
 
         wiring.connect()

@@ -196,3 +196,33 @@ class MemberDataDeleted(Event):
     organization: int
     rows: int
     tombstone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionBegun(Event):
+    """A person signed in."""
+
+    name = "session.begun"
+
+    person: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionEnded(Event):
+    """A person signed out."""
+
+    name = "session.ended"
+
+    person: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionRefused(Event):
+    """A sign-in was refused; nothing says for whom, nor how often within the minute.
+
+    `throttled`: there had been too many tries from there, and the password was not looked at.
+    """
+
+    name = "session.refused"
+
+    throttled: bool

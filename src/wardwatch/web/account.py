@@ -1,16 +1,69 @@
 """Sign-in and sign-out are django-allauth's, with our pages; here is what it leaves to us.
 
+Nobody signs up: the center or a member's owner invites. Who came, who went and what was refused is recorded.
 Failed tries are limited by account and origin together (5 in 5 minutes) and by origin alone (60 a minute): guessing
 wrong from elsewhere keeps nobody out of their own account.
 """
 
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.forms import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from wardwatch.kit import clock
+from wardwatch.members import operations
+from wardwatch.members.models import User
 from wardwatch.web.pages import Link
 from wardwatch.web.pages.sections import SectionsPage
+from wardwatch.web.principal import actor_of, actor_signing
+
+
+class ClosedAccounts(DefaultAccountAdapter):  # type: ignore[misc]
+    """What the sign-in library asks of us: accounts are made by operations only, and sessions are recorded."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """No."""
+        return False
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Begin a session."""
+        super().login(request, user)
+        operations.begin_session(user=user, actor=actor_signing(request, user), at=clock.now())
+
+    def logout(self, request: HttpRequest) -> None:
+        """End a session; called for somebody who is signed in."""
+        if isinstance(request.user, User):
+            operations.end_session(user=request.user, actor=actor_signing(request, request.user), at=clock.now())
+        super().logout(request)
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Refuse before the password is looked at where there were too many tries."""
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            operations.refuse_session(actor=actor_of(request), at=clock.now(), throttled=True)
+            raise
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Wrong address, or wrong password: the record is the same."""
+        operations.refuse_session(actor=actor_of(request), at=clock.now())
+
+    def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
+        """The right password to a closed account."""
+        operations.refuse_session(actor=actor_of(request), at=clock.now())
+        response: HttpResponse = super().respond_user_inactive(request, user)
+        return response
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Failed tries are counted by account *and* origin.
+
+        Counted by account alone, as the library does, a stranger could keep anybody out by guessing wrong.
+        """
+        return f"{self.get_client_ip(request)} {super()._get_login_attempts_cache_key(request, **credentials)}"
 
 
 @require_GET

@@ -11,6 +11,9 @@ from wardwatch.engagements.states import Answer
 SENTENCES: dict[str, str] = {
     "center.initialised": noop("The center was set up"),
     "organization.registered": noop("An organization was registered"),
+    "session.begun": noop("Somebody signed in"),
+    "session.ended": noop("Somebody signed out"),
+    "session.refused": noop("A sign-in was refused"),
     "member.enrolled": noop("An organization became a member"),
     "member.consent-changed": noop("A member changed what the center may see"),
     "directory.imported": noop("A list of organizations was imported: %(added)s new"),

@@ -52,3 +52,8 @@ def actor_of(request: HttpRequest) -> Actor:
     """The actor that an operation records for this request."""
     who = f"person:{request.principal.person}" if is_signed_in(request) else "anonymous"
     return Actor(who=who, door="web", origin=request.META.get("REMOTE_ADDR", ""))
+
+
+def actor_signing(request: HttpRequest, user: User) -> Actor:
+    """The actor who signs in or out by this request, which was loaded before or after they were known."""
+    return Actor(who=f"person:{user.person_id}", door="web", origin=request.META.get("REMOTE_ADDR", ""))

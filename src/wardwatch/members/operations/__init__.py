@@ -31,6 +31,7 @@ from wardwatch.members.operations.directory import (
 from wardwatch.members.operations.importing import DirectoryRefused, DirectoryResult, import_directory
 from wardwatch.members.operations.people import add_person, change_roles, create_user, deactivate_user, invite
 from wardwatch.members.operations.refusals import AlreadyThere, LastOwner
+from wardwatch.members.operations.sessions import begin_session, end_session, refuse_session
 from wardwatch.members.operations.tokens import (
     NewToken,
     TokenNotPossible,
@@ -53,10 +54,12 @@ __all__ = [
     "WrongCode",
     "add_contact",
     "add_person",
+    "begin_session",
     "change_roles",
     "create_token",
     "create_user",
     "deactivate_user",
+    "end_session",
     "enroll",
     "give_grant",
     "import_directory",
@@ -66,6 +69,7 @@ __all__ = [
     "note_bounce",
     "permit_provider",
     "record_sharing",
+    "refuse_session",
     "register_organization",
     "reorder_contacts",
     "revoke_grant",
