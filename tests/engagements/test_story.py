@@ -9,6 +9,7 @@ from engagements.telling import Story
 from factories import findings
 from mailserver import MailServer
 from wardwatch.audit import queries as audit
+from wardwatch.audit.models import Event
 from wardwatch.delivery.models import Message
 from wardwatch.delivery.states import MessageState
 from wardwatch.engagements import operations, policy, queries
@@ -45,6 +46,10 @@ def test_the_whole_loop(story: Story, server: MailServer) -> None:
     home = queries.home(sector.riverbend.pk, viewer=rosa, at=story.now)
     assert home.needing == 1
     assert home.cards[0].action == "Wall off from the rest of your network: 14 Invented IM8000 patient monitor"
+
+    with login("worker"):
+        published = Event.objects.get(name="notices.published")
+    assert published.actor == f"person:{sector.ada.person_id}"  # a job sent them; she had decided
 
     assert story.acting(sector.rosa, operations.mark_seen, ticket=notice.ticket)
     assert not story.acting(sector.rosa, operations.mark_seen, ticket=notice.ticket)

@@ -1,11 +1,15 @@
 """Feeds, quarantine, documents, the trail and the directory, as the center's staff meets them."""
 
+import json
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from people import NOW, Sector, settle
+from wardwatch.audit.models import Event
 from wardwatch.audit.types import job
+from wardwatch.feeds.jobs import pull_feed
 from wardwatch.feeds.operations import pull
 from wardwatch.kit.database import login
 from wardwatch.kit.errors import FormatError, Unavailable
@@ -45,6 +49,19 @@ def test_a_run_is_asked_for_by_those_who_may(sector: Sector) -> None:
     assert at_door(sector.ada).get("/feeds/cisa_kev/pull/").status_code == 405
     assert at_door(sector.ada).post("/feeds/no_such_feed/pull/").status_code == 404
     assert at_door(sector.ada).post("/feeds/cisa_kev/pull/")["Location"] == "/feeds/"
+
+
+def test_the_trail_names_who_asked_for_a_run(sector: Sector, tmp_path: Path) -> None:
+    at_door(sector.ada).post("/feeds/cisa_kev/pull/")
+    with login("worker"), connection.cursor() as cursor:
+        cursor.execute("SELECT args FROM procrastinate_jobs WHERE task_name = 'feeds.pull'")
+        ((asked,),) = cursor.fetchall()
+    newer = tmp_path / "catalog.json"
+    newer.write_bytes(CATALOG.read_bytes() + b"\n")
+    pull_feed(**{**json.loads(asked), "origin": str(newer)})
+    with login("worker"):
+        row = Event.objects.filter(name="feed.pulled").latest("id")
+    assert (row.actor, row.door) == (f"person:{sector.ada.person_id}", "worker")
 
 
 def test_a_document_is_handed_out_as_received_to_those_who_may_see_it(sector: Sector) -> None:

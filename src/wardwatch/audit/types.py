@@ -24,9 +24,9 @@ class Actor:
         return int(number) if kind == "person" else None
 
 
-def job(name: str) -> Actor:
-    """The actor of a background job."""
-    return Actor(who=f"job:{name}", door="worker")
+def job(name: str, *, asked_by: str = "") -> Actor:
+    """The actor of a background job: itself, or whoever asked for it ("person:12")."""
+    return Actor(who=asked_by or f"job:{name}", door="worker")
 
 
 OPERATOR = Actor(who="operator:shell", door="cli")

@@ -10,9 +10,10 @@ from wardwatch.members.queries import center_contact
 
 
 @job("feeds.pull", queue="feeds")
-def pull_feed(feed: str, origin: str = "") -> None:
-    """Pull one feed; what could not be fetched is tried again later where that can help."""
-    summary = operations.pull(feed=feed, origin=origin or None, actor=job_actor("feeds.pull"), at=now())
+def pull_feed(feed: str, origin: str = "", asked_by: str = "") -> None:
+    """Pull one feed, for `asked_by` ("person:12") or by itself; what could not be fetched is tried again later."""
+    actor = job_actor("feeds.pull", asked_by=asked_by)
+    summary = operations.pull(feed=feed, origin=origin or None, actor=actor, at=now())
     if summary.state is RunState.FAILED and summary.retry_helps:
         raise Unavailable(summary.problem, retry=True)
 

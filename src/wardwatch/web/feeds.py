@@ -30,7 +30,7 @@ from wardwatch.web.pages import (
     Tag,
     Tone,
 )
-from wardwatch.web.principal import SignedInRequest
+from wardwatch.web.principal import SignedInRequest, actor_of
 
 STATES = {
     RunState.RUNNING: Tone.INFO,
@@ -69,7 +69,7 @@ def feeds(request: SignedInRequest, feed: str = "") -> HttpResponse:
 def pull(request: SignedInRequest, feed: str) -> HttpResponse:
     """Have one feed pulled in the background, from its public address."""
     request.principal.demand(Action.PULL_FEEDS, center_id())
-    pull_feed.defer(feed=feed_called(feed).id)
+    pull_feed.defer(feed=feed_called(feed).id, asked_by=actor_of(request).who)
     messages.success(request, _("A run is on its way; it shows here when it begins."))
     return HttpResponseRedirect(reverse("feeds"))
 

@@ -4,6 +4,7 @@ Mails obey the quiet rule: outside emergencies a member gets at most as many not
 the rest waits for the weekly digest. The page always shows every notice.
 """
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import msgspec
@@ -20,6 +21,7 @@ from wardwatch.engagements.operations import tokens
 from wardwatch.engagements.operations.moving import move
 from wardwatch.engagements.states import DecisionState, NoticeState
 from wardwatch.engagements.types import Body
+from wardwatch.kit.database import batched
 from wardwatch.markings import operations as markings
 from wardwatch.members import labels
 from wardwatch.members.models import Enrollment, Organization
@@ -31,16 +33,24 @@ _BATCH = 100
 def publish(*, actor: Actor, at: datetime, limit: int = 20_000) -> int:
     """Publish the notices whose approval can no longer be undone; returns how many. Runs as the worker, safe twice.
 
-    In batches, each one transaction with its event: texts, pages, links and mails come together or not at all.
+    In batches, each one transaction with its event: texts, pages, links and mails come together or not at all. The
+    event names whoever approved; to the members the notices come from the center.
     """
     due = models.Notice.objects.filter(
         state=NoticeState.APPROVED, decision__state=DecisionState.APPROVED, decided_at__lte=at - policy.UNDO
     )
-    ids = list(due.order_by("-emergency", "id").values_list("pk", flat=True)[:limit])
-    return sum(_publish_batch(ids[start : start + _BATCH], actor, at) for start in range(0, len(ids), _BATCH))
+    approved = due.order_by("-emergency", "id").values_list("pk", "emergency", "decision__decided_by")[:limit]
+    groups: dict[tuple[bool, str], list[int]] = {}
+    for number, emergency, approver in approved:
+        groups.setdefault((emergency, approver), []).append(number)
+    return sum(
+        _publish_batch(ids, actor, replace(actor, who=approver or actor.who), at)
+        for (_, approver), found in groups.items()
+        for ids in batched(found, _BATCH)
+    )
 
 
-def _publish_batch(ids: list[int], actor: Actor, at: datetime) -> int:
+def _publish_batch(ids: list[int], actor: Actor, approver: Actor, at: datetime) -> int:
     published = mails = deferred = 0
     with transaction.atomic():
         locked = models.Notice.objects.select_related("decision").select_for_update(of=("self",), skip_locked=True)
@@ -66,7 +76,7 @@ def _publish_batch(ids: list[int], actor: Actor, at: datetime) -> int:
             event = events.NoticesPublished(
                 subject="notices", label=label, notices=published, mails=mails, deferred=deferred
             )
-            record(event, actor=actor, at=at)
+            record(event, actor=approver, at=at)
     return published
 
 
