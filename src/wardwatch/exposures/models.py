@@ -156,6 +156,24 @@ class Finding(Labelled):
         )
 
 
+class FindingCount(Labelled):
+    """How many findings came or went (`change`, negative) under one label, of one member, in one state and priority.
+
+    Written by a trigger on `Finding`, with each statement that changes it, and never by a program; the sums are the
+    numbers of findings. A row carries the label of the findings that it counts: what a reader sees of these rows is
+    what the reader sees of those. Rows are added, not updated, so that nobody waits for anybody's count;
+    `operations.counting.fold` sums them up now and then.
+    """
+
+    label = models.ForeignKey(Label, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
+    organization = models.ForeignKey(  # goes with its findings, which subtract themselves
+        Organization, on_delete=models.DO_NOTHING, related_name="+", db_constraint=False
+    )
+    state = models.TextField(choices=states.FindingState.choices)
+    priority = models.TextField(blank=True)
+    change = models.BigIntegerField()
+
+
 class FindingTransition(Copied):
     """One change of a finding: of its state, or (before = after) of its dates; when, by whom, why."""
 

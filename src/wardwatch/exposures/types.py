@@ -1,6 +1,6 @@
 """Frozen values of findings, as pages and commands show them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -41,10 +41,12 @@ class FindingRow:
 
 @dataclass(frozen=True, slots=True)
 class FindingPage:
-    """Some findings, most pressing first; `after` asks for the next ones, "" where there are none."""
+    """Some findings, most pressing first; `after` asks for the next ones, `before` for those ahead of these, "" where
+    there are none."""
 
     rows: tuple[FindingRow, ...]
     after: str
+    before: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +70,19 @@ class FindingDetail:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many findings stand in each state, and, of those that need work, in each priority."""
+    """How many findings stand in each state, and, of those that need work, in each priority; `cells` has both."""
 
     by_state: Mapping[FindingState, int]
     by_priority: Mapping[str, int]
+    cells: Mapping[tuple[FindingState, str], int]
+
+    def of(self, *, states: Collection[FindingState] = (), priorities: Collection[str] = ()) -> int:
+        """How many stand in one of these states and priorities; none named: in any."""
+        return sum(
+            number
+            for (state, priority), number in self.cells.items()
+            if (not states or state in states) and (not priorities or priority in priorities)
+        )
 
 
 @dataclass(frozen=True, slots=True)

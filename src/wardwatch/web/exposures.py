@@ -13,8 +13,9 @@ from wardwatch.assets.types import CareRole
 from wardwatch.exposures import queries
 from wardwatch.exposures.matching.explain import SourceKind
 from wardwatch.exposures.states import FindingState
-from wardwatch.exposures.types import FindingDetail, FindingRow, Link, Why
+from wardwatch.exposures.types import Counts, FindingDetail, FindingRow, Link, Why
 from wardwatch.kit import clock
+from wardwatch.kit.paging import Amount
 from wardwatch.markings.types import Viewer
 from wardwatch.members.permissions import Action
 from wardwatch.members.queries import people
@@ -43,7 +44,7 @@ from wardwatch.web.pages import (
 )
 from wardwatch.web.pages import Link as PageLink
 from wardwatch.web.principal import SignedInRequest
-from wardwatch.web.wording import actor_name, due_of, marking_of, pager_of
+from wardwatch.web.wording import PAGE, actor_name, due_of, marking_of, pager_of
 
 S = FindingState
 TONES = {
@@ -70,38 +71,56 @@ def findings(request: SignedInRequest, member: UUID | None = None) -> HttpRespon
     one = member_of(request.principal, member) if member or persona is Persona.MEMBER else None
     number = one.id if one else None
     state, priority, cve = (request.GET.get(name, "") for name in ("state", "priority", "cve"))
+    states = [S(state)] if state in list(S) else []
+    priorities = [priority] if priority in list(DeployerPriority) else []
     found = queries.findings(
         viewer=viewer,
         organization=number,
         cve=cve,
-        states=[S(state)] if state in list(S) else (),
-        priorities=[priority] if priority in list(DeployerPriority) else (),
+        states=states,
+        priorities=priorities,
+        limit=PAGE,
         after=request.GET.get("after", ""),
+        before=request.GET.get("before", ""),
     )
     numbers = queries.counts(viewer=viewer, organization=number)
+    fitting = Amount(numbers.of(states=states, priorities=priorities))
+    if cve:
+        fitting = queries.matching(viewer=viewer, organization=number, cve=cve, states=states, priorities=priorities)
     here = one.url("findings") if one else reverse("findings")
-    total = None if state or priority or cve else sum(numbers.by_state.values())
     page = FindingsPage(
-        counts=tuple(
-            Count(numbers.by_state[each], _(each.label), f"{here}?state={each}", TONES.get(each, Tone.NEUTRAL))
-            for each in SUMMED
-            if numbers.by_state[each]
-        ),
+        counts=_summary(numbers, here),
         filters=(
             Filter("state", _("State"), _choices([(each.value, _(each.label)) for each in S], state)),
             Filter(
                 "priority", _("Urgency"), _choices([(each.value, each.value) for each in DeployerPriority], priority)
             ),
+            *((Filter("cve", _("Vulnerability"), _choices([(cve, cve)], cve)),) if cve else ()),
         ),
         table=Table(
             _("Findings, the nearest date first"),
             _columns(with_member=one is None),
             tuple(_row(row, with_member=one is None) for row in found.rows),
             _empty(here, filtered=bool(state or priority or cve)),
-            pager_of(request, shown=len(found.rows), following=found.after, total=total),
+            pager_of(
+                request,
+                shown=len(found.rows),
+                preceding=found.before,
+                following=found.after,
+                total=fitting.number,
+                more=fitting.more,
+            ),
         ),
     )
     return render(request, "exposures/findings.html", {"page": page})
+
+
+def _summary(numbers: Counts, here: str) -> tuple[Count, ...]:
+    return tuple(
+        Count(numbers.by_state[each], _(each.label), f"{here}?state={each}", TONES.get(each, Tone.NEUTRAL))
+        for each in SUMMED
+        if numbers.by_state[each]
+    )
 
 
 def _choices(pairs: list[tuple[str, str]], chosen: str) -> tuple[Choice, ...]:

@@ -10,6 +10,9 @@ from django.utils.translation import gettext as _
 from wardwatch.standards.tlp import Tlp
 from wardwatch.web.pages import Due, Marking, Pager
 
+PAGE = 50
+"""Rows of a long list on one page."""
+
 
 def marking_of(tlp: Tlp, *, about: str = "") -> Marking:
     """A marking with its meaning in plain words; `about` names the organization whose matter it is."""
@@ -40,21 +43,33 @@ def with_query(request: HttpRequest, **changed: str) -> str:
     return f"?{query.urlencode()}"
 
 
-def pager_of(request: HttpRequest, *, shown: int, following: str | None, total: int | None) -> Pager | None:
-    """Where a page stands that was reached by a cursor (`after`, with `n` rows before it); None: it is the only one.
+def pager_of(
+    request: HttpRequest,
+    *,
+    shown: int,
+    following: str | None,
+    total: int | None,
+    preceding: str | None = None,
+    more: bool = False,
+) -> Pager | None:
+    """Where a page stands that was reached by a place in the list (`after` or `before`, with `n` rows ahead of it).
 
-    A cursor leads forward; the way back is to the start.
+    `preceding` and `following` are the places that lead back and on, "" where there is nothing; a list that knows no
+    way back (None) leads to its start. `more`: there are more than `total`. Returns None for the only page.
     """
     number = request.GET.get("n", "")
-    before = int(number) if number.isascii() and number.isdigit() and len(number) < 10 else 0
-    if not shown or not (before or following):
+    ahead = int(number) if number.isascii() and number.isdigit() and len(number) < 10 and preceding != "" else 0
+    if not shown or not (ahead or preceding or following):
         return None
+    back = {"after": "", "before": preceding or "", "n": str(max(ahead - PAGE, 0)) if preceding else ""}
+    on = {"after": following or "", "before": "", "n": str(ahead + shown)}
     return Pager(
-        first=before + 1,
-        last=before + shown,
+        first=ahead + 1,
+        last=ahead + shown,
         total=total,
-        previous_url=with_query(request, after="", n="") if before else "",
-        next_url=with_query(request, after=following, n=str(before + shown)) if following else "",
+        more=more,
+        previous_url=with_query(request, **back) if preceding or (preceding is None and ahead) else "",
+        next_url=with_query(request, **on) if following else "",
     )
 
 

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from wardwatch.audit.operations import record
 from wardwatch.audit.types import Actor, job
 from wardwatch.exposures.events import FindingsChanged
-from wardwatch.exposures.operations import deciding, hearing, judging, writing
+from wardwatch.exposures.operations import counting, deciding, hearing, judging, writing
 from wardwatch.exposures.operations.writing import Written
 from wardwatch.kit.progress import Progress, Silent
 from wardwatch.markings.operations import intern
@@ -52,6 +52,7 @@ def _run(*, at: datetime, actor: Actor, everything: bool, progress: Progress) ->
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_AT_A_TIME])
         cursor.execute("SET LOCAL work_mem = '256MB'")
         cursor.execute("SET LOCAL jit = off")
+        counting.fold(cursor)
         progress.step(0, _STEPS, "claims")
         vulnerabilities = hearing.hear_claims(cursor, everything=everything)
         progress.step(1, _STEPS, "inventories")

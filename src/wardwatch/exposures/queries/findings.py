@@ -11,6 +11,7 @@ from wardwatch.exposures.states import ACTIVE, NEEDS_WORK, FindingState
 from wardwatch.exposures.types import Counts, FindingDetail, FindingPage, FindingRow, Moved, Touched
 from wardwatch.kit.database import rows
 from wardwatch.kit.errors import NotFound, Refusal
+from wardwatch.kit.paging import COUNTED, Amount, cut
 from wardwatch.markings.types import Viewer
 from wardwatch.markings.viewing import seen_by
 
@@ -28,15 +29,19 @@ _TABLES: LiteralString = """
 _FINDINGS: LiteralString = f"""
     SELECT {_COLUMNS} FROM (
         SELECT * FROM exposures_finding f WHERE {{where}}
-        ORDER BY coalesce(f.protect_by, '{_LAST}'), f.id LIMIT %(limit)s) f
-    {_TABLES} ORDER BY coalesce(f.protect_by, '{_LAST}'), f.id"""
+        ORDER BY coalesce(f.protect_by, '{_LAST}') {{way}}, f.id {{way}} LIMIT %(limit)s) f
+    {_TABLES} ORDER BY coalesce(f.protect_by, '{_LAST}') {{way}}, f.id {{way}}"""
+_BEYOND: LiteralString = f" AND (coalesce(f.protect_by, '{_LAST}'), f.id) > (%(day)s::date, %(number)s::bigint)"
+_AHEAD: LiteralString = f" AND (coalesce(f.protect_by, '{_LAST}'), f.id) < (%(day)s::date, %(number)s::bigint)"
+_MATCHING: LiteralString = "SELECT count(*) FROM (SELECT FROM exposures_finding f WHERE {where} LIMIT %(limit)s) f"
 _ONE: LiteralString = f"SELECT {_COLUMNS} FROM exposures_finding f {_TABLES} WHERE f.uid = %s"
 _HISTORY: LiteralString = (
     "SELECT before, after, at, by, why FROM exposures_findingtransition WHERE finding_id = %s ORDER BY at, id"
 )
 _COUNTS: LiteralString = """
-    SELECT state, priority, count(*) FROM exposures_finding
-    WHERE %(organization)s::bigint IS NULL OR organization_id = %(organization)s GROUP BY 1, 2"""
+    SELECT state, priority, sum(change)::bigint FROM exposures_findingcount
+    WHERE %(organization)s::bigint IS NULL OR organization_id = %(organization)s
+    GROUP BY 1, 2 HAVING sum(change) <> 0"""
 _TOUCHED: LiteralString = """
     SELECT o.id, o.uid, o.name, count(*), count(*) FILTER (WHERE f.state = ANY(%(active)s)),
         sum(a.quantity) FILTER (WHERE f.state = ANY(%(active)s))
@@ -67,12 +72,55 @@ def findings(
     priorities: Collection[str] = (),
     limit: int = 100,
     after: str = "",
+    before: str = "",
 ) -> FindingPage:
     """Findings that fit every filter given, the nearest date first, those without a date last.
 
-    `limit` at most 1,000. Raises `BadCursor`. A member, CVE or asset that is unknown or hidden gives no rows.
+    `after` and `before` are places that an earlier page gave, of which one is used; `limit` at most 1,000. Raises
+    `BadCursor`. A member, CVE or asset that is unknown or hidden gives no rows.
     """
     limit = max(1, min(limit, _MOST))
+    where, values = _filtered(organization, cve, asset, states, priorities)
+    place, backward = after or before, bool(before and not after)
+    if place:
+        where += _AHEAD if backward else _BEYOND
+    day, number = _position(place)
+    statement = _FINDINGS.replace("{where}", where).replace("{way}", "DESC" if backward else "ASC")
+    with seen_by(viewer), connection.cursor() as cursor:
+        found = rows(cursor, statement, {**values, "limit": limit + 1, "day": day, "number": number})
+    part = cut(found, limit, placed=bool(place), backward=backward)
+    return FindingPage(
+        rows=tuple(map(_row, part.rows)),
+        after=_place(part.rows[-1]) if part.after and part.rows else "",
+        before=_place(part.rows[0]) if part.before and part.rows else "",
+    )
+
+
+def matching(
+    *,
+    viewer: Viewer,
+    organization: int | None = None,
+    cve: str = "",
+    states: Collection[FindingState] = (),
+    priorities: Collection[str] = (),
+) -> Amount:
+    """How many findings fit every filter given, counted one by one as far as `kit.paging.COUNTED`.
+
+    Without a CVE `counts` has the exact number, however large.
+    """
+    where, values = _filtered(organization, cve, None, states, priorities)
+    with seen_by(viewer), connection.cursor() as cursor:
+        ((number,),) = rows(cursor, _MATCHING.replace("{where}", where), {**values, "limit": COUNTED + 1})
+    return Amount(min(number, COUNTED), number > COUNTED)
+
+
+def _filtered(
+    organization: int | None,
+    cve: str,
+    asset: UUID | None,
+    states: Collection[FindingState],
+    priorities: Collection[str],
+) -> tuple[LiteralString, dict[str, Any]]:
     tests: list[LiteralString] = ["true"]
     if organization is not None:
         tests.append("f.organization_id = %(organization)s")
@@ -84,27 +132,14 @@ def findings(
         tests.append("f.state = ANY(%(states)s)")
     if priorities:
         tests.append("f.priority = ANY(%(priorities)s)")
-    if after:
-        tests.append(f"(coalesce(f.protect_by, '{_LAST}'), f.id) > (%(day)s::date, %(number)s::bigint)")
-    day, number = _position(after)
     values = {
         "organization": organization,
         "cve": cve.strip().upper(),
         "asset": asset,
         "states": [str(state) for state in states],
         "priorities": list(priorities),
-        "limit": limit + 1,
-        "day": day,
-        "number": number,
     }
-    statement = _FINDINGS.replace("{where}", " AND ".join(tests))
-    with seen_by(viewer), connection.cursor() as cursor:
-        found = rows(cursor, statement, values)
-    last = found[limit - 1] if len(found) > limit else None
-    return FindingPage(
-        rows=tuple(_row(each) for each in found[:limit]),
-        after=f"{last[5] or _LAST}:{last[0]}" if last else "",
-    )
+    return " AND ".join(tests), values
 
 
 def finding(uid: UUID, *, viewer: Viewer) -> FindingDetail:
@@ -125,12 +160,14 @@ def counts(*, viewer: Viewer, organization: int | None = None) -> Counts:
     """Findings per state, and per priority of those that need work; of one member, or of all that the viewer sees."""
     by_state = dict.fromkeys(FindingState, 0)
     by_priority: dict[str, int] = {}
+    cells: dict[tuple[FindingState, str], int] = {}
     with seen_by(viewer), connection.cursor() as cursor:
         for state, priority, count in rows(cursor, _COUNTS, {"organization": organization}):
+            cells[FindingState(state), priority] = count
             by_state[FindingState(state)] += count
             if state in NEEDS_WORK:
                 by_priority[priority] = by_priority.get(priority, 0) + count
-    return Counts(by_state, by_priority)
+    return Counts(by_state, by_priority, cells)
 
 
 def touched_by(*, viewer: Viewer, cve: str = "", advisory: str = "") -> tuple[Touched, ...]:
@@ -151,6 +188,10 @@ def _position(after: str) -> tuple[str, int]:
     if after and not number.isdigit():
         raise BadCursor("This is not the place where an earlier page ended.", after=after)
     return day or _LAST, int(number or 0)
+
+
+def _place(found: tuple[Any, ...]) -> str:
+    return f"{found[5] or _LAST}:{found[0]}"
 
 
 def _row(found: tuple[Any, ...]) -> FindingRow:

@@ -178,13 +178,14 @@ class Row:
 @dataclass(frozen=True, slots=True)
 class Pager:
     """Where we are in a long table; `first` and `last` are the numbers of the rows shown, `total` counts all (None: not
-    counted)."""
+    counted; with `more`, there are more than that)."""
 
     first: int
     last: int
     total: int | None
     previous_url: str = ""
     next_url: str = ""
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)
