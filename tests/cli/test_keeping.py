@@ -111,7 +111,10 @@ def test_a_member_matches_without_a_database(center: Home) -> None:
     with new_home() as own:
         said = own.ask("match", folder / "list.csv", "--pack", made["pack"], "--key", made["key"])
         assert [(each["line"], each["vulnerability"]) for each in said["matches"]] == [(2, "CVE-2031-0001")]
-        assert not (own.folder / "postgres" / "data").exists()
+        assert own.ask("match", folder / "list.csv", status=1)["error"] == "center.missing"
+        assert own.ask("members", "list", status=1)["error"] == "center.missing"
+        assert "match" in own.run("--help")
+        assert not own.folder.exists()
 
 
 def test_a_center_is_made_once(center: Home) -> None:

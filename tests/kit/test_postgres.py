@@ -32,6 +32,7 @@ from wardwatch.kit.postgres import (
     running,
 )
 from wardwatch.kit.postgres.keeper import orphan
+from wardwatch.kit.postgres.leftovers import sweep
 
 SOURCES = Path(__file__).resolve().parents[2] / "src"
 ROLES = Roles()
@@ -327,6 +328,47 @@ def test_root_puts_the_data_elsewhere_rather_than_opening_a_closed_folder(
         assert server.layout.data.is_relative_to(home / "lib")
     wait_until_down(server)
     assert stat.S_IMODE(closed.stat().st_mode) == 0o700
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root's server runs under another account")
+def test_data_elsewhere_goes_when_its_passing_folder_is_gone(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And only then: not while the folder is there or a server works, nor where the folder may only have moved."""
+    (home / "lib").mkdir(mode=0o755)
+    monkeypatch.setattr(layout, "PRIVATE_ROOT", home / "lib")
+    closed = home / "closed"
+    closed.mkdir(mode=0o700)
+    server = Server(closed / "postgres")
+    server.start(durable=False)
+    (base,) = (home / "lib").iterdir()
+    assert sweep() == []
+    closed.rename(home / "aside")
+    assert sweep() == []  # the server works
+    (home / "aside").rename(closed)
+    server.stop()
+    assert sweep() == []
+    kept = (base / "belongs").read_text()
+    shutil.rmtree(closed)
+    for said in (f"{closed}/postgres\n1\n", "/srv/center/postgres\n1\n", "nonsense"):
+        (base / "belongs").write_text(said)
+        assert sweep() == []
+    (base / "belongs").write_text(kept)
+    (home / "lib" / "wardwatch-unknown").mkdir()
+    with running(home / "postgres", durable=False):
+        assert [left.name for left in (home / "lib").iterdir()] == ["wardwatch-unknown"]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root's server runs under another account")
+def test_a_plan_makes_nothing_and_is_kept(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (home / "lib").mkdir(mode=0o755)
+    monkeypatch.setattr(layout, "PRIVATE_ROOT", home / "lib")
+    (home / "closed").mkdir(mode=0o700)
+    before = sorted(home.rglob("*"))
+    for folder in (home / "closed" / "postgres", home / "open" / "postgres"):
+        planned = layout.plan(folder)
+        assert sorted(home.rglob("*")) == before
+        assert layout.lay_out(folder) == planned == layout.plan(folder)
+        before = sorted(home.rglob("*"))
+    assert planned.base == home / "open" / "postgres"
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root's server runs under another account")

@@ -57,7 +57,6 @@ def restore(
     home = settings.HOME
     with refusals(as_json=as_json):
         backups.unpack_keys(home, source)
-        settings.LOGINS.update(home.logins())
         with home.server() as server:
             home.prepare(server)
             backups.restore_database(home, source)

@@ -70,8 +70,8 @@ def pack(
     as_json: Json = False,
 ) -> None:
     """Write the signed public pack that members match with on their own machines."""
-    keyring = settings.HOME.keyring
     with database("app", as_json=as_json):
+        keyring = settings.HOME.keyring
         target.write_bytes(build_pack(at=clock.now(), sign=keyring.sign))
     key = target.with_suffix(".pem")
     key.write_bytes(keyring.public_key)
@@ -84,6 +84,6 @@ def pack(
 def _pack(file: Path | None, key: Path | None, *, as_json: bool) -> Pack:
     if file and key:
         return read_pack(file.read_bytes(), key.read_bytes())
-    keyring = settings.HOME.keyring
     with database("app", as_json=as_json):
+        keyring = settings.HOME.keyring
         return read_pack(build_pack(at=clock.now(), sign=keyring.sign), keyring.public_key)

@@ -4,6 +4,7 @@ import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import NoReturn
 from uuid import UUID
 
 from django.conf import settings
@@ -25,7 +26,12 @@ ACTOR: Actor = OPERATOR
 
 @contextmanager
 def database(as_login: str = "app", *, as_json: bool = False) -> Iterator[None]:
-    """Work on this home's database as one login; refusals end the command with their reason."""
+    """Work on this home's database as one login; refusals end the command with their reason.
+
+    Where there is no home yet nothing is made.
+    """
+    if not settings.HOME.is_made:
+        _fail_without_center(as_json=as_json)
     with refusals(as_json=as_json), settings.HOME.server(), login(as_login):
         yield
 
@@ -57,9 +63,13 @@ def refusals(*, as_json: bool = False) -> Iterator[None]:
     except (OperationalError, ProgrammingError) as error:
         if not _looks_uninitialised(error):
             raise
-        fail("This home has no center yet. Run: wardwatch init", code="center.missing", as_json=as_json)
+        _fail_without_center(as_json=as_json)
     finally:
         connections.close_all()
+
+
+def _fail_without_center(*, as_json: bool) -> NoReturn:
+    fail("This home has no center yet. Run: wardwatch init", code="center.missing", as_json=as_json)
 
 
 def _looks_uninitialised(error: Exception) -> bool:

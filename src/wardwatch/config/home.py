@@ -4,6 +4,7 @@ import os
 import urllib.parse
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from wardwatch.kit.database import LOGINS
 from wardwatch.kit.errors import Refusal, Unavailable
 from wardwatch.kit.keys import Keyring
 from wardwatch.kit.postgres import NotSuperuser, Passwords, Roles, Server, check_logins, prepare, running
-from wardwatch.kit.postgres.layout import lay_out
+from wardwatch.kit.postgres.layout import plan
 
 DATABASE = "wardwatch"
 ROLES = Roles(**LOGINS)
@@ -29,14 +30,27 @@ class OtherHome(Refusal):
 
 
 class Home:
-    """Paths and secrets of one center. Creating it makes the folder and its keys, nothing else."""
+    """Paths and secrets of one center. Nothing is made before something asks for a key, or for the database."""
 
     def __init__(self, environment: Environment) -> None:
         self.environment = environment
         self.folder = environment.home
+
+    @property
+    def is_made(self) -> bool:
+        """Whether the home has keys: what only reads refuses one without, and leaves no trace."""
+        return (self.folder / "keys").is_dir()
+
+    def make(self) -> None:
+        """Make the folder where it is missing."""
         # Root runs the database as an account of its own, which passes through; every secret below is closed by itself.
         self.folder.mkdir(mode=0o711 if os.geteuid() == 0 else 0o700, parents=True, exist_ok=True)
-        self.keyring = Keyring(self.folder / "keys")
+
+    @cached_property
+    def keyring(self) -> Keyring:
+        """The home's secrets, made when first asked for."""
+        self.make()
+        return Keyring(self.folder / "keys")
 
     @property
     def postgres(self) -> Path:
@@ -54,8 +68,11 @@ class Home:
         return self.folder / "static"
 
     def logins(self) -> dict[str, dict[str, str]]:
-        """User and password of each login, in Django's spelling."""
-        return {name: {"USER": role, "PASSWORD": self.keyring.password(name)} for name, role in LOGINS.items()}
+        """User and password of each login, in Django's spelling; no password before the home is made."""
+        return {
+            name: {"USER": role, "PASSWORD": self.keyring.password(name) if self.is_made else ""}
+            for name, role in LOGINS.items()
+        }
 
     def passwords(self) -> Passwords:
         """The same for the embedded server's preparation."""
@@ -64,7 +81,7 @@ class Home:
     def database(self) -> dict[str, Any]:
         """Where the database is, in Django's spelling; what else the address says (`sslmode`) is among the options."""
         if self.environment.database_url is None:
-            return {"NAME": DATABASE, "HOST": str(lay_out(self.postgres).socket), "PORT": "5432"}
+            return {"NAME": DATABASE, "HOST": str(plan(self.postgres).socket), "PORT": "5432"}
         parts = conninfo_to_dict(self.environment.database_url)
         place = {"NAME": parts.pop("dbname", DATABASE), "HOST": parts.pop("host"), "PORT": parts.pop("port", "5432")}
         return {**place, "OPTIONS": {name: parts[name] for name in parts.keys() - {"user", "password"}}}
@@ -90,7 +107,7 @@ class Home:
     def has_database(self) -> bool:
         """Whether there is a database with tables in it already, ours or another home's."""
         if self.environment.database_url is None:
-            return (self.postgres / "data" / "PG_VERSION").exists()
+            return (plan(self.postgres).data / "PG_VERSION").exists()
         place = make_conninfo(self.environment.database_url, dbname=self.database()["NAME"])
         for address in (place, self.address("owner")):
             try:
@@ -103,11 +120,12 @@ class Home:
 
     def reopen(self) -> None:
         """Read the keys again, after a restore replaced them."""
-        self.keyring = Keyring(self.folder / "keys")
+        self.__dict__.pop("keyring", None)
 
     @contextmanager
     def server(self) -> Iterator[Server | None]:
         """Have the embedded database running inside the block; an external one (`DATABASE_URL`) needs nothing."""
+        self.make()
         with running(self.postgres) if self.environment.database_url is None else nullcontext() as server:
             yield server
 

@@ -46,6 +46,7 @@ def run(*, port: int, demo: bool) -> int:
     home = settings.HOME
     settings.PUBLIC_URL = environment.read({**os.environ, "WARDWATCH_PORT": str(port)}).public_url
     _demand_port(port)
+    home.make()
     server = Server(home.postgres) if home.environment.database_url is None else None
     if server:
         _say(f"Starting the database in {home.folder} ...")

@@ -1,5 +1,6 @@
 """Django's settings, composed from the environment and the home folder. Nothing else configures the program."""
 
+import secrets
 from typing import Any
 
 from wardwatch.config import environment
@@ -8,7 +9,7 @@ from wardwatch.config.home import Home
 ENVIRONMENT = environment.read()
 HOME = Home(ENVIRONMENT)
 
-SECRET_KEY = HOME.keyring.web_secret
+SECRET_KEY = HOME.keyring.web_secret if HOME.is_made else secrets.token_urlsafe(64)
 DEBUG = ENVIRONMENT.debug
 ALLOWED_HOSTS = HOME.allowed_hosts()
 PUBLIC_URL = ENVIRONMENT.public_url

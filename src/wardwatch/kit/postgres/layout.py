@@ -11,6 +11,7 @@
     <base>/                  the folder itself, or see `choose_base`
         data/                the cluster, 0700, the server's account
         socket/              0700, the server's account
+        belongs              only when moved: the path of `folder` and its device
 
 PostgreSQL refuses to run as root. Started by root it runs under an unprivileged account, which must be able to reach
 the folder: the modes of parent folders are never changed; where they bar the way, the data lies in `/var/lib`.
@@ -53,8 +54,8 @@ class Account:
     gid: int
 
     def may_pass(self, folder: Path) -> bool:
-        """Whether this account may pass through `folder` and every folder above it (mode bits only)."""
-        return all(self._may_enter(part.stat()) for part in (folder, *folder.parents))
+        """Whether this account may pass through `folder` and every folder above it (mode bits only), as far as made."""
+        return all(self._may_enter(part.stat()) for part in (folder, *folder.parents) if part.exists())
 
     def _may_enter(self, status: os.stat_result) -> bool:
         if status.st_uid == self.uid:
@@ -104,6 +105,16 @@ class Layout:
             os.chown(path, self.account.uid, self.account.gid, follow_symlinks=False)
 
 
+def plan(folder: Path) -> Layout:
+    """Where everything of `folder` lies, or would lie; makes nothing."""
+    folder = folder.resolve()
+    account = None
+    if os.geteuid() == 0:
+        account = next(filter(None, map(_account, ACCOUNTS)), Account(ACCOUNTS[0], -1, -1))
+    base = _base(folder, account)
+    return Layout(folder, base, choose_socket(folder, base), account)
+
+
 def lay_out(folder: Path) -> Layout:
     """Create what is missing around `folder` and say where everything lies. Raises `UnsafeFolder`."""
     folder = folder.resolve()
@@ -143,21 +154,40 @@ def server_account() -> Account:
 
 def choose_base(folder: Path, account: Account | None) -> Path:
     """Where data and socket lie: `folder`, unless root's server account cannot reach it; decided once per folder."""
+    base = _base(folder, account)
+    if base == folder:
+        return base
     note = folder / "moved"
-    if note.exists():
-        base = Path(note.read_text())
-    elif account is None or account.may_pass(folder):
-        return folder
-    elif (folder / "data").exists():
-        raise UnsafeFolder(
-            f"the account {account.name}, under which PostgreSQL runs, cannot pass through a folder above {folder}",
-            folder=str(folder),
-        )
-    else:
-        base = PRIVATE_ROOT / f"wardwatch-{_digest(folder)}"
+    if account and not note.exists():
+        if (folder / "data").exists():
+            raise UnsafeFolder(
+                f"the account {account.name}, under which PostgreSQL runs, cannot pass through a folder above {folder}",
+                folder=str(folder),
+            )
         note.write_text(str(base))
     private_folder(base, account)
+    (base / "belongs").write_text(f"{folder}\n{folder.stat().st_dev}\n")
     return base
+
+
+def owner_of(base: Path) -> tuple[Path, int]:
+    """The folder whose data lies in `base`, and the device on which it lay. Raises `OSError`, `ValueError`."""
+    folder, device = (base / "belongs").read_text().splitlines()
+    return Path(folder), int(device)
+
+
+def elsewhere(folder: Path) -> Path:
+    """Where data lies that cannot lie in `folder`."""
+    return PRIVATE_ROOT / f"wardwatch-{_digest(folder)}"
+
+
+def _base(folder: Path, account: Account | None) -> Path:
+    note = folder / "moved"
+    if note.exists():
+        return Path(note.read_text())
+    if account is None or account.may_pass(folder):
+        return folder
+    return elsewhere(folder)
 
 
 def choose_socket(folder: Path, base: Path) -> Path:

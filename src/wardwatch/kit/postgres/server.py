@@ -22,6 +22,7 @@ from wardwatch.kit.errors import Refusal, Unavailable
 from wardwatch.kit.locks import Lock, held_alone, holder
 from wardwatch.kit.postgres.binaries import Programs, programs
 from wardwatch.kit.postgres.layout import FAST_PATIENCE, IMMEDIATE_PATIENCE, SUPERUSER, Layout, lay_out
+from wardwatch.kit.postgres.leftovers import sweep
 
 START_PATIENCE = 1800.0  # seconds; recovery after a crash replays what was written since the last checkpoint
 LOG_LIMIT = 8 * 1024 * 1024
@@ -141,6 +142,7 @@ class Server:
             time.sleep(0.02)
 
     def _launch_keeper(self, *, durable: bool) -> None:
+        sweep()
         if self.log.exists() and self.log.stat().st_size > LOG_LIMIT:
             self.log.replace(self.log.with_suffix(".log.1"))
         paths = [str(SOURCES), *filter(None, [os.environ.get("PYTHONPATH")])]
