@@ -8,8 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from email import message_from_bytes
-from email.message import EmailMessage, Message
-from email.policy import default
+from email.message import Message
 from enum import StrEnum
 
 from wardwatch.kit.errors import FormatError
@@ -52,8 +51,7 @@ class Report:
 
 def read(raw: bytes) -> Report:
     """The report in `raw` (one mail as received); FormatError when it is none."""
-    mail = message_from_bytes(raw, policy=default)
-    assert isinstance(mail, EmailMessage)
+    mail = message_from_bytes(raw)  # the newer policies of the library fail on headers that strangers write
     if mail.get_content_type() != "multipart/report" or mail.get_param("report-type") != "delivery-status":
         raise FormatError("is not a delivery status report", "Content-Type")
     parts = list(mail.walk())
