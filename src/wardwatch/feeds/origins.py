@@ -51,7 +51,7 @@ class Local:
             found = sorted(path for path in matching if path.is_file() and not path.name.startswith("."))
         if not found:
             raise OriginMissing(f"Nothing in {self.where} is named {' or '.join(patterns)}.", origin=self.where)
-        for path in found[-1:] if newest else found:
+        for path in [max(found, key=lambda path: path.name)] if newest else found:
             name = path.name if path == self._path else path.relative_to(self._path).as_posix()
             yield Collected(name=name, url=path.resolve().as_uri(), stream=path.open("rb"))
 

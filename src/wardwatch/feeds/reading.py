@@ -18,6 +18,17 @@ NESTED_LIMIT = 8 * 1024 * 1024 * 1024
 NESTING = 3
 _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 _LINES = re.compile(r"\.(jsonl|ndjson)(\.gz)?$", re.IGNORECASE)
+_MARK = b"\xef\xbb\xbf"
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_BROKEN = (
+    zipfile.BadZipFile,
+    gzip.BadGzipFile,
+    zlib.error,
+    EOFError,
+    ValueError,  # names that are no UTF-8, places before the file's beginning
+    NotImplementedError,
+    RuntimeError,  # encrypted
+)
 
 
 def canonical_digest(raw: bytes) -> bytes:
@@ -38,12 +49,13 @@ def json_records(name: str, stream: BinaryIO, wanted: Callable[[str], bool]) -> 
     """Each JSON text in a file with its place ("" for the file itself, "line 17", "cves/2024/CVE-2024-1.json").
 
     The file is JSON, JSON Lines (`.jsonl`, `.ndjson`), either gzipped, or a zip of such files and of zips; of a zip's
-    files only those whose names are `wanted` (a path without folders) are read. FormatError for broken archives and for
-    what exceeds the limits (64 MiB a record, 8 GiB a nested zip, three levels).
+    files only those whose names are `wanted` (a path without folders) are read. A byte order mark, which RFC 8259
+    section 8.1 lets a reader ignore, is left out. FormatError for broken archives and for what exceeds the limits
+    (64 MiB a record, 8 GiB a nested zip, three levels).
     """
     try:
         yield from _unpacked(name, stream, wanted, "", 0)
-    except (zipfile.BadZipFile, zlib.error, gzip.BadGzipFile, EOFError, NotImplementedError, RuntimeError) as error:
+    except _BROKEN as error:
         raise FormatError(f"the archive cannot be unpacked: {error}") from error
 
 
@@ -59,9 +71,9 @@ def _unpacked(
     if _LINES.search(name):
         for number, line in enumerate(_lines(plain), start=1):
             if line.strip():
-                yield f"{place}{' ' if place else ''}line {number}", line
+                yield f"{place}{' ' if place else ''}line {number}", line.removeprefix(_MARK)
     else:
-        yield place, _bounded(plain)
+        yield place, bounded(plain).removeprefix(_MARK)
 
 
 def _members(stream: IO[bytes], wanted: Callable[[str], bool], place: str, depth: int) -> Iterator[tuple[str, bytes]]:
@@ -73,6 +85,8 @@ def _members(stream: IO[bytes], wanted: Callable[[str], bool], place: str, depth
             is_zip = member.filename.lower().endswith(".zip")
             if member.is_dir() or not (is_zip or wanted(member.filename.rpartition("/")[2])):
                 continue
+            if member.compress_type not in _METHODS:
+                raise FormatError("is packed by another method than deflate", here)
             with archive.open(member) as packed, tempfile.SpooledTemporaryFile(max_size=RECORD_LIMIT) as spool:
                 _copy(packed, cast("IO[bytes]", spool), NESTED_LIMIT if is_zip else RECORD_LIMIT, here)
                 yield from _unpacked(member.filename, cast("IO[bytes]", spool), wanted, here, depth + 1)
@@ -88,7 +102,8 @@ def _copy(source: IO[bytes], target: IO[bytes], limit: int, place: str) -> None:
     target.seek(0)
 
 
-def _bounded(stream: IO[bytes]) -> bytes:
+def bounded(stream: IO[bytes]) -> bytes:
+    """All that `stream` holds; FormatError where that is more than a record may be (64 MiB)."""
     data = stream.read(RECORD_LIMIT + 1)
     if len(data) > RECORD_LIMIT:
         raise FormatError(f"more than {RECORD_LIMIT} bytes")

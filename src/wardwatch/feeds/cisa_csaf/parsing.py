@@ -11,6 +11,7 @@ from wardwatch.feeds.types import Entry
 from wardwatch.kit.errors import Fault, FormatError
 from wardwatch.standards import csaf, cvss, tlp
 from wardwatch.standards.cve import is_cve_id
+from wardwatch.standards.rfc3339 import in_utc
 from wardwatch.vulnerabilities.types import AdvisoryClaim, AdvisoryNames, Claim, CvssClaim, RemediationClaim
 
 RAW_LIMIT = 64 * 1024
@@ -74,7 +75,7 @@ def _entry(place: str, raw: bytes) -> Entry:
         asserter=advisory.publisher.name,
         place=place or "$",
         claims=tuple(dict.fromkeys(claims)),
-        valid_at=advisory.tracking.current_release_date,
+        valid_at=in_utc(advisory.tracking.current_release_date),
         version=advisory.tracking.version,
         faults=tuple(
             Fault(f"{place} {fault.place}".strip(), fault.reason, fault.key or advisory.tracking.id, fault.raw)
@@ -94,8 +95,8 @@ def _head(advisory: csaf.Advisory) -> AdvisoryClaim:
         title=advisory.title,
         summary=by_category.get("summary", ""),
         language=advisory.lang or "",
-        initial_release=advisory.tracking.initial_release_date,
-        current_release=advisory.tracking.current_release_date,
+        initial_release=in_utc(advisory.tracking.initial_release_date),
+        current_release=in_utc(advisory.tracking.current_release_date),
         url=next((link for link in links if link and not link.endswith(".json")), next(filter(None, links), "")),
     )
 

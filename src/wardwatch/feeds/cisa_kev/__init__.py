@@ -7,7 +7,7 @@ from datetime import UTC, datetime, time
 from hashlib import sha256
 from typing import BinaryIO
 
-from wardwatch.feeds.reading import RECORD_LIMIT
+from wardwatch.feeds.reading import bounded
 from wardwatch.feeds.types import Collected, Entry, Feed, Origin
 from wardwatch.kit.errors import Fault
 from wardwatch.standards import kev
@@ -28,7 +28,7 @@ def collect(origin: Origin) -> Iterator[Collected]:
 
 def parse(name: str, stream: BinaryIO) -> Iterator[Entry | Fault]:
     """One entry for each vulnerability, keyed by its CVE id."""
-    catalog = kev.read(stream.read(RECORD_LIMIT))
+    catalog = kev.read(bounded(stream))
     yield from catalog.faults
     times = Counter((entry.vendor_project, entry.product) for entry in catalog.entries)
     for entry in catalog.entries:

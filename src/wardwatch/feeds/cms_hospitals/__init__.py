@@ -1,13 +1,13 @@
 """CMS's directory of hospitals (Provider Data Catalog, "Hospital General Information"): facilities that are no members.
 
-Law: a certification number is text and never guessed. An organization that the center registered itself is
-left as the center has it. A facility that the directory leaves out is
-withdrawn as a listing, not deleted.
+Law: a certification number is text and never guessed. An organization that the center registered itself is left as the
+center has it. A facility that the directory leaves out is withdrawn as a listing, not deleted.
 """
 
 import csv
 import gzip
 import io
+import zlib
 from collections.abc import Iterator
 from datetime import datetime
 from hashlib import sha256
@@ -63,17 +63,18 @@ def _rows(stream: BinaryIO) -> Iterator[tuple[str, dict[str, str]]]:
     packed = stream.read(2) == b"\x1f\x8b"
     stream.seek(0)
     plain = cast("IO[bytes]", gzip.GzipFile(fileobj=stream)) if packed else stream
+    text = io.TextIOWrapper(cast("BinaryIO", plain), "utf-8-sig", newline="")
     try:
-        text = io.TextIOWrapper(cast("BinaryIO", plain), "utf-8-sig", newline="")
         rows = csv.DictReader(text, strict=True)
         missing = [column for column in _REQUIRED if column not in (rows.fieldnames or ())]
         if missing:
             raise FormatError(f"no column {', '.join(missing)}", "line 1")
         for row in rows:
             yield f"line {rows.line_num}", {name: value or "" for name, value in row.items() if isinstance(name, str)}
-        text.detach()
-    except (UnicodeDecodeError, csv.Error, EOFError, OSError) as error:
+    except (UnicodeDecodeError, csv.Error, EOFError, gzip.BadGzipFile, zlib.error) as error:
         raise FormatError(f"not a directory of hospitals: {error}") from error
+    finally:
+        text.detach()  # else the caller's stream would be closed with it
 
 
 def _listing(place: str, row: dict[str, str]) -> Listing | Fault:

@@ -1,0 +1,97 @@
+"""Files are unpacked within bounds, and a broken one is a FormatError, whatever is broken about it."""
+
+import gzip
+import io
+import zipfile
+from contextlib import suppress
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from wardwatch.feeds import cisa_kev, cms_hospitals, reading
+from wardwatch.feeds.cisa_csaf.parsing import mark
+from wardwatch.feeds.reading import canonical_digest, json_records
+from wardwatch.feeds.types import Entry
+from wardwatch.kit.errors import FormatError
+from wardwatch.standards.tlp import Tlp
+
+MARK = b"\xef\xbb\xbf"
+HOSPITAL = (
+    b"Facility ID,Facility Name,Address,City/Town,State,ZIP Code,Telephone Number\n" + b"010001,A,B,C,AL,1,2\n" * 200
+)
+Damage = dict[int, int]
+damages = st.dictionaries(st.integers(0, 10_000), st.integers(0, 255), min_size=1, max_size=4)
+
+
+def zipped(method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    inner, outer = io.BytesIO(), io.BytesIO()
+    with zipfile.ZipFile(inner, "w", method) as archive:
+        archive.writestr("CVE-2031-0002.json", b'{"b":2}' * 50)
+    with zipfile.ZipFile(outer, "w", method) as archive:
+        archive.writestr("2031/CVE-2031-0001-é.json", b'{"a":1}')
+        archive.writestr("README.md", b"no record")
+        archive.writestr("more.zip", inner.getvalue())
+    return outer.getvalue()
+
+
+def damaged(data: bytes, damage: Damage) -> bytes:
+    changed = bytearray(data)
+    for place, value in damage.items():
+        changed[place % len(changed)] = value
+    return bytes(changed)
+
+
+def records(name: str, data: bytes) -> list[tuple[str, bytes]]:
+    return list(json_records(name, io.BytesIO(data), lambda member: member.endswith(".json")))
+
+
+def test_a_zip_gives_its_records_with_their_places() -> None:
+    places = [place for place, _ in records("all.zip", zipped())]
+    assert places == ["2031/CVE-2031-0001-é.json", "more.zip/CVE-2031-0002.json"]
+
+
+@settings(max_examples=400, deadline=None)
+@given(damages)
+def test_a_damaged_zip_gives_records_or_a_reason(damage: Damage) -> None:
+    with suppress(FormatError):
+        records("all.zip", damaged(zipped(), damage))
+
+
+def test_only_deflated_members_are_unpacked() -> None:
+    with pytest.raises(FormatError, match="deflate"):
+        records("all.zip", zipped(zipfile.ZIP_BZIP2))
+
+
+@settings(max_examples=200, deadline=None)
+@given(damages)
+def test_a_damaged_directory_of_hospitals_gives_rows_or_a_reason(damage: Damage) -> None:
+    stream = io.BytesIO(damaged(gzip.compress(HOSPITAL), damage))
+    with suppress(FormatError):
+        list(cms_hospitals.parse("hospitals.csv.gz", stream))
+    assert not stream.closed
+
+
+@pytest.mark.parametrize(("name", "data"), [("a.json", MARK + b"{}"), ("a.jsonl", MARK + b"{}\n{}\n")])
+def test_a_byte_order_mark_is_left_out(name: str, data: bytes) -> None:
+    assert {raw.strip() for _, raw in records(name, data)} == {b"{}"}
+
+
+def test_an_advisory_with_a_byte_order_mark_keeps_its_label() -> None:
+    labelled = MARK + b'{"document":{"distribution":{"tlp":{"label":"GREEN"}}}}'
+    assert list(mark("a.json", io.BytesIO(labelled))) == [Tlp.GREEN]
+
+
+def test_spacing_and_order_are_no_difference_and_content_is() -> None:
+    assert canonical_digest(b'{"a": 1, "b": [2]}') == canonical_digest(b'{"b":[2],"a":1}')
+    assert canonical_digest(b'{"a":1}') != canonical_digest(b'{"a":"1"}')
+
+
+def test_a_catalog_beyond_the_limit_is_refused_and_not_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    head = "cveID,vendorProject,product,vulnerabilityName,dateAdded,shortDescription,requiredAction\n"
+    rows = [f"CVE-2031-{number:04},Invented,Pump,Hole,2031-02-03,Bad.,Update.\n" for number in range(9)]
+    whole = "".join([head, *rows]).encode()
+    assert len([each for each in cisa_kev.parse("k.csv", io.BytesIO(whole)) if isinstance(each, Entry)]) == 9
+    monkeypatch.setattr(reading, "RECORD_LIMIT", len(whole) - len(rows[-1]))
+    with pytest.raises(FormatError, match="more than"):
+        list(cisa_kev.parse("k.csv", io.BytesIO(whole)))
