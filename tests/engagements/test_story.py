@@ -296,6 +296,46 @@ def test_help_stands_on_the_desk(story: Story) -> None:
     assert [line.ticket for line in desk.help] == [notice.ticket]
 
 
+@pytest.mark.parametrize("wrong", [Answer.FIXED, Answer.NOT_OURS])
+@pytest.mark.parametrize(
+    ("right", "finding", "notice_state"),
+    [
+        (Answer.ACKNOWLEDGE, FindingState.REOPENED, NoticeState.ACKNOWLEDGED),
+        (Answer.HELP, FindingState.REOPENED, NoticeState.ANSWERED),
+        (Answer.ISOLATED, FindingState.ISOLATED, NoticeState.ANSWERED),
+        (Answer.FIXED, FindingState.FIXED_CLAIMED, NoticeState.CLOSED),
+    ],
+)
+def test_a_wrong_tap_is_taken_back_by_the_next_answer(
+    story: Story, wrong: Answer, right: Answer, finding: FindingState, notice_state: NoticeState
+) -> None:
+    notice = story.publish()
+    for given in (wrong, right):
+        story.acting(story.sector.rosa, operations.answer, ticket=notice.ticket, answer=given)
+    assert count(Finding, organization=story.sector.riverbend, state=finding) == 1
+    assert (story.notice().state, story.notice().answer) == (notice_state, right)
+
+
+def test_what_was_verified_is_not_taken_back(story: Story) -> None:
+    notice = story.publish()
+    story.acting(story.sector.rosa, operations.answer, ticket=notice.ticket, answer=Answer.FIXED)
+    with login("worker"):
+        Finding.objects.filter(state=FindingState.FIXED_CLAIMED).update(state=FindingState.FIXED_VERIFIED)
+    story.acting(story.sector.rosa, operations.answer, ticket=notice.ticket, answer=Answer.ACKNOWLEDGE)
+    assert count(Finding, organization=story.sector.riverbend, state=FindingState.FIXED_VERIFIED) == 1
+
+
+def test_help_wanted_after_the_end_stands_on_the_desk_too(story: Story) -> None:
+    notice, ada = story.publish(), story.sector.viewer(story.sector.ada)
+    with login("worker"):
+        Finding.objects.update(state=FindingState.FIXED_VERIFIED)
+    story.worker(operations.settle)
+    later = story.now + timedelta(hours=1)
+    story.acting(story.sector.rosa, operations.answer, ticket=notice.ticket, answer=Answer.HELP, at=later)
+    assert story.notice().state == NoticeState.CLOSED
+    assert [line.ticket for line in queries.desk(viewer=ada, at=later).help] == [notice.ticket]
+
+
 def test_the_preview_is_what_is_sent(story: Story, server: MailServer) -> None:
     ada = story.sector.viewer(story.sector.ada)
     uid = str(story.decision().uid)

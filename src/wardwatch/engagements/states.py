@@ -91,3 +91,6 @@ ANSWER_FINDINGS: dict[Answer, FindingState] = {
     Answer.VERSION_UNKNOWN: FindingState.VERSION_UNKNOWN,
 }
 """What an answer says of the findings that a notice covers; *got it* and *help* say nothing of them."""
+
+TAKEN_BACK = frozenset({Answer.FIXED, Answer.NOT_OURS})
+"""Answers that end a matter, so that any later one takes them back: what they closed is open again."""

@@ -24,6 +24,7 @@ from wardwatch.engagements.states import (
     ANSWER_FINDINGS,
     ANSWER_MOVES,
     ANSWERABLE,
+    TAKEN_BACK,
     VISIBLE_TO_MEMBER,
     Answer,
     NoticeState,
@@ -32,7 +33,7 @@ from wardwatch.engagements.states import (
 from wardwatch.engagements.tickets import read_code, read_ticket
 from wardwatch.engagements.types import LinkState, LinkView
 from wardwatch.exposures import operations as exposures
-from wardwatch.exposures.states import TRANSITIONS
+from wardwatch.exposures.states import TRANSITIONS, FindingState, Outcome
 from wardwatch.kit.errors import NotFound, Refusal
 from wardwatch.markings.viewing import seen_by
 from wardwatch.members.models import Contact
@@ -156,7 +157,7 @@ def check_ticket(*, ticket: str, actor: Actor, at: datetime) -> bool:
 def _record(notice: models.Notice, given: _Given, actor: Actor, at: datetime) -> models.Response:
     """Write the answer, move the notice and, where the answer speaks of them, its findings. One event."""
     this = models.Notice.objects.filter(pk=notice.pk)
-    state = this.select_for_update().values_list("state", flat=True).get()
+    state, standing = this.select_for_update().values_list("state", "answer").get()
     if state not in ANSWERABLE:
         raise NotAnswerable("This notice was withdrawn.", ticket=notice.ticket)
     response = models.Response.objects.create(
@@ -168,6 +169,8 @@ def _record(notice: models.Notice, given: _Given, actor: Actor, at: datetime) ->
         through=given.way,
         label_id=notice.label_id,
     )
+    if standing in TAKEN_BACK and given.answer != standing:
+        _take_back(notice, Answer(standing), given, actor, at)
     this.update(answer=given.answer, answered_at=at)
     move(this, ANSWER_MOVES[given.answer], at=at, by=given.by, why=given.answer)
     changed = _change_findings(notice, given, actor, at)
@@ -182,6 +185,17 @@ def _record(notice: models.Notice, given: _Given, actor: Actor, at: datetime) ->
     )
     record(event, actor=actor, at=at)
     return response
+
+
+def _take_back(notice: models.Notice, standing: Answer, given: _Given, actor: Actor, at: datetime) -> None:
+    """Open again what `standing` closed, so that a wrong tap never hides a weakness. What was verified stays."""
+    closed = models.NoticeFinding.objects.filter(notice=notice, finding__state=ANSWER_FINDINGS[standing])
+    pairs = list(closed.values_list("finding", "finding__outcome"))
+    why = f"Answered “{given.answer.label}” in place of “{standing.label}” to notice {notice.ticket}."
+    exposures.change_state(findings=[pk for pk, _ in pairs], to=FindingState.REOPENED, actor=actor, why=why, at=at)
+    unclear = [pk for pk, outcome in pairs if outcome == Outcome.CANNOT_TELL]
+    exposures.change_state(findings=unclear, to=FindingState.VERSION_UNKNOWN, actor=actor, why=why, at=at)
+    close_and_reopen(models.Notice.objects.filter(pk=notice.pk), at=at, by=given.by)
 
 
 def _change_findings(notice: models.Notice, given: _Given, actor: Actor, at: datetime) -> int:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from wardwatch.engagements import models, policy
 from wardwatch.engagements.states import OPEN_NOTICES, UNANSWERED, Answer, DecisionState, NoticeState
@@ -67,7 +67,7 @@ def desk(*, viewer: Viewer, at: datetime, limit: int = 25) -> Desk:
     with seen_by(viewer):
         proposed = models.Decision.objects.filter(state=DecisionState.PROPOSED, members__gt=0)
         late = _late(at)
-        help_wanted = models.Notice.objects.filter(state__in=OPEN_NOTICES, answer=Answer.HELP)
+        help_wanted = _help_wanted()
         return Desk(
             deciding=proposed.count(),
             decisions=tuple(map(_decision, proposed.order_by("-emergency", "-members", "proposed_at")[:limit])),
@@ -133,6 +133,15 @@ def _lines(found: "QuerySet[models.Notice]", at: datetime, limit: int) -> tuple[
         for row in rows
         if (member := members.get(row.organization_id))
     )
+
+
+def _help_wanted() -> "QuerySet[models.Notice]":
+    """Calls for help, also those to a notice that had nothing left to do when they came."""
+    ended_since = models.NoticeTransition.objects.filter(
+        notice=OuterRef("pk"), after=NoticeState.CLOSED, at__gt=OuterRef("answered_at")
+    )
+    wanted = models.Notice.objects.filter(answer=Answer.HELP)
+    return wanted.filter(Q(state__in=OPEN_NOTICES) | Q(~Exists(ended_since), state=NoticeState.CLOSED))
 
 
 def _late(at: datetime) -> "QuerySet[models.Notice]":
