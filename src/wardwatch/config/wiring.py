@@ -4,7 +4,9 @@ from wardwatch.assets import portability as assets
 from wardwatch.assets.events import InventoryChanged
 from wardwatch.audit.operations import subscribe
 from wardwatch.engagements import events as engagement_events
+from wardwatch.engagements import portability as notices
 from wardwatch.engagements import subscribers as engagements
+from wardwatch.exposures import portability as findings
 from wardwatch.exposures import subscribers as exposures
 from wardwatch.exposures.events import FindingsChanged, FindingStateChanged
 from wardwatch.feeds.events import FeedPulled
@@ -13,7 +15,7 @@ from wardwatch.vulnerabilities import epss
 
 
 def connect() -> None:
-    """Connect subscribers to events, slices to the export of what a member gave, EPSS history to findings."""
+    """Connect subscribers to events, slices to a member's export, EPSS history to findings."""
     subscribe(FeedPulled, exposures.on_claims_or_inventory_changed)
     subscribe(InventoryChanged, exposures.on_claims_or_inventory_changed)
     subscribe(FindingStateChanged, exposures.on_finding_state_changed)
@@ -23,6 +25,8 @@ def connect() -> None:
     subscribe(engagement_events.NoticesPublished, engagements.on_mail_waiting)
     subscribe(engagement_events.DigestsSent, engagements.on_mail_waiting)
     contribute("assets", assets.exported)
+    contribute("engagements", notices.exported)
+    contribute("exposures", findings.exported)
     epss.watch(
         "SELECT v.name FROM vulnerabilities_vulnerability v"
         " WHERE EXISTS (SELECT FROM exposures_finding f WHERE f.vulnerability_id = v.id)"

@@ -8,6 +8,11 @@ from wardwatch.members.types import BounceState, Purpose
 MAIL = "mail"
 
 
+def references(notice: int) -> tuple[str, ...]:
+    """What a notice's mails are filed under in the outbox: its first letter, then the one that says more urgent."""
+    return (f"notice:{notice}", f"notice:{notice}:urgent")
+
+
 def addresses(notice: models.Notice, body: Body) -> list[str]:
     """Where a notice's mails go: the first living address per purpose, in the order that the member agreed."""
     purposes = [Purpose.SECURITY]

@@ -1,7 +1,8 @@
-"""Everything a member gave, taken out by the member: as one archive, or for good.
+"""Everything a member gave or got, taken out by the member: as one archive, or for good.
 
-Each slice that stores what members give contributes an exporter (`contribute`, called by `config.wiring`). Deletion
-needs none: what belongs to a member hangs on its organization by foreign keys, or is marked as being about it alone.
+Each slice that stores what members give or are told contributes an exporter (`contribute`, called by `config.wiring`).
+Deletion needs none: what belongs to a member hangs on its organization by foreign keys, or is marked as being about it
+alone.
 """
 
 import hashlib
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO
 
+import msgspec
 from django.db import transaction
 
 from wardwatch.audit.models import Tombstone
@@ -23,6 +25,8 @@ from wardwatch.kit.database import login
 from wardwatch.kit.errors import Refusal
 from wardwatch.markings.models import Grant
 from wardwatch.markings.operations import intern
+from wardwatch.markings.types import Viewer
+from wardwatch.markings.viewing import seen_by
 from wardwatch.members import events, labels, models, removal
 from wardwatch.members.acting import acting_as
 from wardwatch.members.permissions import Action, Principal
@@ -40,10 +44,10 @@ class ReasonMissing(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class ExportedFile:
-    """One file of the archive."""
+    """One file of the archive; a long one gives its bytes part by part, once."""
 
     name: str
-    data: bytes
+    data: bytes | Iterable[bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,27 +59,55 @@ class Deleted:
 
 
 def contribute(slice_name: str, exporter: Exporter) -> None:
-    """Have `exporter(organization)` asked for its files at every export. For `config.wiring`."""
+    """Have `exporter(organization)` asked for its files at every export. For `config.wiring`.
+
+    It is asked, and its files are read, while the database shows what the reader of the archive may see.
+    """
     _exporters[slice_name] = exporter
+
+
+def json_list(entries: Iterable[object]) -> Iterator[bytes]:
+    """A JSON array of frozen values, one on a line, part by part; times in UTC (RFC 3339)."""
+    opening = b"[\n"
+    for entry in entries:
+        yield opening + msgspec.json.encode(entry)
+        opening = b",\n"
+    yield b"[]\n" if opening == b"[\n" else b"\n]\n"
+
+
+def names_of(actors: Iterable[str]) -> dict[str, str]:
+    """How an archive names these actors: people whom its reader may know by name, programs as the center."""
+    wanted = set(actors)
+    people = {int(who.removeprefix("person:")) for who in wanted if who.startswith("person:")}
+    known = dict(models.Person.objects.filter(pk__in=people).values_list("pk", "name"))
+    return {who: _name(who, known) for who in wanted}
+
+
+def _name(who: str, known: dict[int, str]) -> str:
+    kind, _, rest = who.partition(":")
+    if kind == "person":
+        return known.get(int(rest), "a person")
+    return rest if kind == "mail" else "the center"
 
 
 def export_member(
     *, principal: Principal, actor: Actor, organization: int, into: BinaryIO, at: datetime, why: str = ""
 ) -> list[str]:
-    """Write everything a member gave, private fields in clear, as a zip archive into `into`; returns the files' names.
+    """Write what a member gave or got, private fields in clear, as a zip archive into `into`; returns the files' names.
 
-    For its owner; the operator says why. Raises `NotAllowed`, `ReasonMissing`.
+    For its owner, who finds what it may see itself; the operator says why, and gets what everybody there may see.
+    Raises `NotAllowed`, `ReasonMissing`.
     """
     principal.demand(Action.TAKE_OUT_DATA, organization)
     if principal.is_operator:
         _demand_reason(why)
     names: list[str] = []
     digest = hashlib.sha256()
-    with acting_as(principal), zipfile.ZipFile(into, "w", zipfile.ZIP_DEFLATED) as archive:
+    member = Viewer(organizations=frozenset({organization}), enrolled=True)
+    reader = member if principal.is_operator else principal.viewer
+    with acting_as(principal), seen_by(reader), zipfile.ZipFile(into, "w", zipfile.ZIP_DEFLATED) as archive:
         for file in _files(organization):
-            info = zipfile.ZipInfo(file.name, at.timetuple()[:6])
-            archive.writestr(info, file.data, zipfile.ZIP_DEFLATED)
-            digest.update(hashlib.sha256(file.data).digest())
+            digest.update(_store(archive, file, at))
             names.append(file.name)
         event = events.MemberDataExported(
             subject=f"organization:{organization}",
@@ -126,6 +158,18 @@ def delete_member_data(*, principal: Principal, actor: Actor, organization: int,
 def _demand_reason(why: str) -> None:
     if not why.strip():
         raise ReasonMissing("Say why the data is taken out.")
+
+
+def _store(archive: zipfile.ZipFile, file: ExportedFile, at: datetime) -> bytes:
+    """Write one file into the archive; returns the sha256 of its content."""
+    info = zipfile.ZipInfo(file.name, at.timetuple()[:6])
+    info.compress_type = zipfile.ZIP_DEFLATED
+    digest = hashlib.sha256()
+    with archive.open(info, "w") as stored:
+        for part in [file.data] if isinstance(file.data, bytes) else file.data:
+            stored.write(part)
+            digest.update(part)
+    return digest.digest()
 
 
 def _files(organization: int) -> Iterator[ExportedFile]:

@@ -139,13 +139,18 @@ def export(request: SignedInRequest, member: Member) -> HttpResponse | FileRespo
     request.principal.demand(Action.TAKE_OUT_DATA, member.id)
     if request.method == "GET":
         page = SectionsPage(
-            title=_("Everything you gave us"),
-            lead=_("One archive of tables: organization, sites, people, roles, contacts, consents and equipment."),
+            title=_("Everything you gave us, and everything we told you"),
+            lead=_("One archive. It opens on any computer, and nothing in it is about anybody else."),
             sections=(
                 Section(
                     "export",
                     "",
-                    (_("It holds hostnames and serial numbers in clear. Keep it where such a list belongs."),),
+                    (
+                        _("As tables: organization, sites, people, roles, contacts, consents, equipment and answers."),
+                        _("In full: every notice with its steps, dates and answers, and the weekly summaries."),
+                        _("Every weakness found in your equipment, why we think so, and what became of it."),
+                        _("It holds hostnames and serial numbers in clear. Keep it where such a list belongs."),
+                    ),
                     acts=(Act(_("Save the archive"), member.url("export")),),
                 ),
             ),

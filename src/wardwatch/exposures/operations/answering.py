@@ -56,10 +56,12 @@ class NoEvidence(Refusal):
 
 
 def change_state(
-    *, findings: Collection[int], to: FindingState, actor: Actor, at: datetime, why: str = ""
+    *, findings: Collection[int], to: FindingState, actor: Actor, at: datetime, why: str = "", reason: str = ""
 ) -> tuple[UUID, ...]:
     """Move findings (ids) to a state, all or none; returns their uids. For operations that checked who may.
 
+    `why` stands in the findings' histories and goes when the member's data go; `reason`, the center's own, stays in
+    the audit trail, which keeps no words of a member.
     Works as whoever the connection works as: call it inside `seen_by` or `acting_as`. Raises `NotFound` where one is
     missing or hidden, `CannotMove` where one's state does not lead there. Records one `FindingStateChanged`.
     """
@@ -86,7 +88,7 @@ def change_state(
             batch_size=1000,
         )
         if moved:
-            _announce(moved, to, actor=actor, at=at, why=why)
+            _announce(moved, to, actor=actor, at=at, reason=reason)
     return tuple(uid for _, uid, _, _ in moved)
 
 
@@ -120,7 +122,9 @@ def verify_fix(
         found = _visible(findings)
         _demand_independence(found, principal, actor)
         numbers = [finding.pk for finding in found]
-        return change_state(findings=numbers, to=FindingState.FIXED_VERIFIED, actor=actor, at=at, why=evidence.strip())
+        reason = evidence.strip()
+        to = FindingState.FIXED_VERIFIED
+        return change_state(findings=numbers, to=to, actor=actor, at=at, why=reason, reason=reason)
 
 
 def _visible(uids: Collection[UUID]) -> list[Finding]:
@@ -141,14 +145,14 @@ def _demand_independence(found: list[Finding], principal: Principal, actor: Acto
         raise NotIndependent("Whoever reported a fix does not verify it.")
 
 
-def _announce(moved: list[tuple[Any, ...]], to: FindingState, *, actor: Actor, at: datetime, why: str) -> None:
+def _announce(moved: list[tuple[Any, ...]], to: FindingState, *, actor: Actor, at: datetime, reason: str) -> None:
     organizations = tuple(sorted({organization for _, _, organization, _ in moved}))
     center = center_id()
     label = labels.about(organizations[0], center) if len(organizations) == 1 else labels.internal(center)
     event = FindingStateChanged(
         subject=f"finding:{moved[0][1]}" if len(moved) == 1 else f"findings:{len(moved)}",
         label=intern(label),
-        why=why,
+        why=reason,
         organizations=organizations,
         findings=tuple(str(uid) for _, uid, _, _ in moved[:_NAMED]),
         count=len(moved),

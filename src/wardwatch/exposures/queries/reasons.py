@@ -34,11 +34,14 @@ _LINE: LiteralString = """
         n.imported_at
     FROM assets_asset a JOIN members_organization o ON o.id = a.organization_id
     LEFT JOIN assets_inventoryimport n ON n.id = a.inventory_id WHERE a.uid = %s"""
-_CLAIMS: LiteralString = """
+CLAIM: LiteralString = """
+    coalesce(y.title, d.name), d.uid, coalesce(nullif(c.place, ''), s.place), c.raw, c.vendor, c.product,
+    c.product_text, c.status, c.scheme, c.low, c.low_inclusive, c.high, c.high_inclusive, c.understood, c.cpe,
+    s.asserter, s.key"""
+"""What `read_claim` reads of an affected range `c`, its assertion `s`, document `d` and advisory `y`."""
+_CLAIMS: LiteralString = f"""
     SELECT c.id, l.published AND l.tlp <= 1 AND cardinality(l.compartments) = 0 AND cardinality(l.subjects) = 0,
-        coalesce(y.title, d.name), d.uid, coalesce(nullif(c.place, ''), s.place), c.raw, c.vendor, c.product,
-        c.product_text, c.status, c.scheme, c.low, c.low_inclusive, c.high, c.high_inclusive, c.understood, c.cpe,
-        s.asserter, s.key
+        {CLAIM}
     FROM vulnerabilities_affectedrange c
     JOIN vulnerabilities_vulnerability v ON v.id = c.vulnerability_id AND v.name = %s
     JOIN provenance_assertion s ON s.id = c.assertion_id AND s.recorded_at IS NOT NULL AND s.superseded_at IS NULL
@@ -67,7 +70,7 @@ class _Line:
 
 
 @dataclass(frozen=True, slots=True)
-class _Claimed:
+class Claimed:
     """A claim with the document that it stands in."""
 
     title: str
@@ -91,7 +94,7 @@ def why(*, asset: UUID, cve: str, viewer: Viewer) -> Why:
     cve = cve.strip().upper()
     with seen_by(viewer), connection.cursor() as cursor:
         line = _line(cursor, asset, viewer)
-        claimed = {number: (is_open, said) for number, is_open, said in map(_claimed, rows(cursor, _CLAIMS, [cve]))}
+        claimed = {number: (is_open, read_claim(said)) for number, is_open, *said in rows(cursor, _CLAIMS, [cve])}
         found = findings(viewer=viewer, asset=asset, cve=cve, limit=1).rows
         vulnerability = rows(cursor, "SELECT id FROM vulnerabilities_vulnerability WHERE name = %s", [cve])
         inputs = triage_inputs([number for (number,) in vulnerability])
@@ -118,23 +121,50 @@ def _line(cursor: Any, asset: UUID, viewer: Viewer) -> _Line:
     stated = standing.exposures_of([number])
     stands = stated.get(number, NetworkExposure.UNKNOWN if own else None)
     text = LineText(vendor, product, model, version)
-    return _Line(asset, text, care_role, _place("your" if own else f"{name}’s", place, imported_at, zone), stands)
+    return _Line(
+        asset, text, care_role, inventory_place("your" if own else f"{name}’s", place, imported_at, zone), stands
+    )
 
 
-def _place(whose: str, line: int | None, imported_at: datetime | None, zone: str) -> str:
+def inventory_place(whose: str, line: int | None, imported_at: datetime | None, zone: str) -> str:
+    """Where a line stands, in words: "your inventory of 3 Nov 2026, line 17"."""
     day = f" of {imported_at.astimezone(ZoneInfo(zone)):%-d %b %Y}" if imported_at else ""
     return f"{whose} inventory{day}" + (f", line {line}" if line is not None else "")
 
 
-def _claimed(found: tuple[Any, ...]) -> tuple[int, bool, _Claimed]:
-    number, is_open, title, document, place, raw, *fields = found
+def read_claim(found: Sequence[Any]) -> Claimed:
+    """A claim from the columns `CLAIM`."""
+    title, document, place, raw, *fields = found
     text = RangeText(*fields)
     name = text.product_text or " ".join(text.named)
     spoken = " ".join(filter(None, (name, raw, _STATUS.get(text.status, "may be affected"))))
-    return number, is_open, _Claimed(title, document, place, spoken, text)
+    return Claimed(title, document, place, spoken, text)
 
 
-def _untouched(line: _Line, cve: str, claims: Sequence[_Claimed], row: FindingRow | None) -> Why:
+def chain_of(line: LineText, place: str, decides: Heard, claimed: Claimed, verdict: Verdict) -> tuple[Link, ...]:
+    """From the claim that decides to the verdict on a line that stands at `place`, one sentence a step."""
+    text = claimed.text
+    evidence = Evidence(
+        document_title=claimed.title,
+        document_place=claimed.place,
+        asserter=text.asserter,
+        claim_text=claimed.spoken,
+        inventory_place=place,
+        asset_text=line.spoken,
+        alias_words=explain.alias_words(decides.match),
+        version_words=explain.version_words(
+            line.version, text.low, text.low_inclusive, text.high, text.high_inclusive, decides.inside
+        ),
+        verdict=verdict,
+        confidence=explain.confidence(decides.match, verdict),
+    )
+    return tuple(
+        Link(step.text, step.source_kind, step.source_ref, claimed.document if step.source_kind == "document" else None)
+        for step in explain.chain(evidence)
+    )
+
+
+def _untouched(line: _Line, cve: str, claims: Sequence[Claimed], row: FindingRow | None) -> Why:
     chain = [
         Link(f"{each.text.asserter} says: {each.spoken}.", SourceKind.DOCUMENT, each.title, each.document)
         for each in {each.spoken: each for each in claims}.values()
@@ -153,31 +183,12 @@ def _untouched(line: _Line, cve: str, claims: Sequence[_Claimed], row: FindingRo
     return Why(line.asset, bare, cve, verdict, 0, tuple(chain), (), finding=row, changes=changes)
 
 
-def _touched(line: _Line, cve: str, heard: Sequence[Heard], claims: dict[int, _Claimed], row: FindingRow | None) -> Why:
+def _touched(line: _Line, cve: str, heard: Sequence[Heard], claims: dict[int, Claimed], row: FindingRow | None) -> Why:
     resolution = verdicts.resolve(heard)
     decides = verdicts.deciding(heard, resolution.verdict)
     assert decides is not None
-    claimed = claims[decides.number]
+    chain = chain_of(line.text, line.place, decides, claims[decides.number], resolution.verdict)
     sure = explain.confidence(decides.match, resolution.verdict)
-    text = claimed.text
-    evidence = Evidence(
-        document_title=claimed.title,
-        document_place=claimed.place,
-        asserter=text.asserter,
-        claim_text=claimed.spoken,
-        inventory_place=line.place,
-        asset_text=line.text.spoken,
-        alias_words=explain.alias_words(decides.match),
-        version_words=explain.version_words(
-            line.text.version, text.low, text.low_inclusive, text.high, text.high_inclusive, decides.inside
-        ),
-        verdict=resolution.verdict,
-        confidence=sure,
-    )
-    chain = tuple(
-        Link(step.text, step.source_kind, step.source_ref, claimed.document if step.source_kind == "document" else None)
-        for step in explain.chain(evidence)
-    )
     against = tuple(
         Link(f"{said.text.asserter} says: {said.spoken}.", SourceKind.DOCUMENT, said.title, said.document)
         for each in heard

@@ -1,0 +1,140 @@
+"""What this slice adds to a member's export: its findings with their history and, in words, what they rest on."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, LiteralString
+from uuid import UUID
+
+from django.db import connection
+
+from wardwatch.exposures import verdicts
+from wardwatch.exposures.matching.ranges import Verdict
+from wardwatch.exposures.queries.reasons import CLAIM, chain_of, inventory_place, read_claim
+from wardwatch.exposures.states import FindingState
+from wardwatch.exposures.verdicts import LineText
+from wardwatch.kit.database import rows
+from wardwatch.members.portability import ExportedFile, json_list, names_of
+
+_BATCH = 500
+_FINDINGS: LiteralString = f"""
+    SELECT f.id, f.uid, v.name, f.state, f.outcome, f.priority, f.protect_by, f.fix_by, f.fix_at_maintenance,
+        f.confidence, f.opened_at, f.changed_at, a.vendor, a.product, a.model, a.version, a.quantity, a.department,
+        a.line, n.imported_at, o.time_zone, c.id, {CLAIM}
+    FROM exposures_finding f
+    JOIN vulnerabilities_vulnerability v ON v.id = f.vulnerability_id
+    JOIN assets_asset a ON a.id = f.asset_id
+    JOIN members_organization o ON o.id = f.organization_id
+    LEFT JOIN assets_inventoryimport n ON n.id = a.inventory_id
+    LEFT JOIN vulnerabilities_affectedrange c ON c.id = f.affected_range_id
+    LEFT JOIN provenance_assertion s ON s.id = c.assertion_id
+    LEFT JOIN provenance_document d ON d.id = s.document_id
+    LEFT JOIN vulnerabilities_advisory y ON y.assertion_id = s.id
+    WHERE f.organization_id = %s AND f.id > %s ORDER BY f.id LIMIT {_BATCH}"""
+_HISTORY: LiteralString = """
+    SELECT finding_id, before, after, at, by, why FROM exposures_findingtransition
+    WHERE finding_id = ANY(%s) ORDER BY finding_id, at, id"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """One change of state, or (before = after) of the recommendation."""
+
+    before: str
+    after: str
+    at: datetime
+    by: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """The claim that a finding rests on."""
+
+    asserter: str
+    says: str
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Finding:
+    """One finding as it leaves the house. `id` is the one that notices name."""
+
+    id: UUID
+    vulnerability: str
+    vendor: str
+    product: str
+    model: str
+    version: str
+    quantity: int
+    department: str
+    inventory_line: int | None
+    state: str
+    urgency: str
+    protect_by: date | None
+    fix_by: date | None
+    fix_at_next_maintenance: bool
+    confidence: int
+    opened_at: datetime
+    changed_at: datetime
+    claim: _Claim | None
+    evidence: tuple[str, ...]
+    history: tuple[_Change, ...]
+
+
+def exported(organization: int) -> Iterator[ExportedFile]:
+    """The member's findings, open and closed."""
+    yield ExportedFile("findings.json", json_list(_findings(organization)))
+
+
+def _findings(organization: int) -> Iterator[_Finding]:
+    last = 0
+    with connection.cursor() as cursor:
+        while batch := rows(cursor, _FINDINGS, [organization, last]):
+            last = batch[-1][0]
+            moves = rows(cursor, _HISTORY, [[row[0] for row in batch]])
+            names = names_of(by for _, _, _, _, by, _ in moves)
+            history: dict[int, list[_Change]] = {}
+            for number, before, after, at, by, why in moves:
+                change = _Change(_words(before), _words(after), at, names[by], why)
+                history.setdefault(number, []).append(change)
+            yield from (_finding(row, tuple(history.get(row[0], ()))) for row in batch)
+
+
+def _finding(row: Sequence[Any], history: tuple[_Change, ...]) -> _Finding:
+    _, uid, cve, state, outcome, urgency, protect_by, fix_by, maintenance, sure, opened_at, changed_at, *rest = row
+    vendor, product, model, version, quantity, department, line, imported_at, zone, number, *claim = rest
+    claimed = read_claim(claim) if number is not None else None
+    text = LineText(vendor, product, model, version)
+    heard = claimed and verdicts.hear(text, number, claimed.text, is_open=True)
+    evidence: tuple[str, ...] = ()
+    if claimed and heard:
+        verdict = Verdict(outcome) if outcome in list(Verdict) else heard.says
+        place = inventory_place("your", line, imported_at, zone)
+        evidence = tuple(link.text for link in chain_of(text, place, heard, claimed, verdict))
+    return _Finding(
+        id=uid,
+        vulnerability=cve,
+        vendor=vendor,
+        product=product,
+        model=model,
+        version=version,
+        quantity=quantity,
+        department=department,
+        inventory_line=line,
+        state=_words(state),
+        urgency=urgency,
+        protect_by=protect_by,
+        fix_by=fix_by,
+        fix_at_next_maintenance=maintenance,
+        confidence=sure,
+        opened_at=opened_at,
+        changed_at=changed_at,
+        claim=_Claim(claimed.text.asserter, claimed.spoken, claimed.title) if claimed else None,
+        evidence=evidence,
+        history=history,
+    )
+
+
+def _words(state: str) -> str:
+    return FindingState(state).label if state else ""
