@@ -76,14 +76,28 @@ def test_a_file_that_does_not_match_its_hash_is_kept_and_not_believed(pull: Pull
     assert pull("cisa_csaf", start, day=1, allow=site.allow).new == 1
 
 
-def test_what_is_missing_does_not_stop_what_arrived(pull: Pull, site: Site) -> None:
+def test_what_is_missing_does_not_keep_the_rest_out(pull: Pull, site: Site) -> None:
     start = provider(site, directory_url=f"{site.at}/white/")
-    site.publish("/white/changes.csv", b'"gone.json","2031-02-02T00:00:00Z"\n"a.json","2031-01-01T00:00:00Z"\n')
+    listed = {"a.json": 1, "gone.json": 2, "b.json": 3}
+    lines = [f'"{name}","2031-0{month}-02T00:00:00Z"\n' for name, month in listed.items()]
+    site.publish("/white/changes.csv", "".join(lines).encode())
     site.publish("/white/a.json", advisory("INV-1"))
+    site.publish("/white/b.json", advisory("INV-2"))
     summary = pull("cisa_csaf", start, allow=site.allow)
-    assert (summary.state, summary.new, summary.retry_helps) == (RunState.FAILED, 1, False)
+    assert (summary.state, summary.new, summary.retry_helps) == (RunState.FAILED, 2, False)
+    assert "of what is listed, 1 could not be had" in summary.problem
     assert "gone.json answered 404" in summary.problem
-    assert vulnerabilities.advisory("INV-1", viewer=ANONYMOUS).version == "1"
+    assert vulnerabilities.advisory("INV-2", viewer=ANONYMOUS).version == "1"
+
+
+def test_an_entry_of_a_feed_that_cannot_be_read_is_told(pull: Pull, site: Site) -> None:
+    head = {"id": "f", "title": "f", "updated": "2031-01-01T00:00:00Z"}
+    good = {**head, "id": "INV-1", "content": {"src": f"{site.at}/w/inv-1.json"}}
+    site.publish("/feed.json", {"feed": {**head, "entry": [{"id": "INV-0", "title": "no content"}, good]}})
+    site.publish("/w/inv-1.json", advisory("INV-1"))
+    summary = pull("cisa_csaf", f"{site.at}/feed.json", allow=site.allow)
+    assert (summary.state, summary.new) == (RunState.FAILED, 1)
+    assert "$.feed.entry[0]" in summary.problem
 
 
 def test_a_private_address_is_refused(pull: Pull, site: Site) -> None:

@@ -6,7 +6,7 @@ and quarantined, never parsed.
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fnmatch import fnmatch
 from pathlib import PurePosixPath
 from typing import BinaryIO
@@ -14,12 +14,14 @@ from urllib.parse import urljoin
 
 from wardwatch.feeds.origins import stamp
 from wardwatch.feeds.types import Collected, Origin
-from wardwatch.kit.errors import FormatError, Unavailable
+from wardwatch.kit.errors import Fault, FormatError, Unavailable
 from wardwatch.standards import csaf
 from wardwatch.standards.tlp import Tlp
 
 DOCUMENT_LIMIT = 64 * 1024 * 1024
 HASH_LIMIT = 64 * 1024
+MOST_MISSING = 100
+"""So many listed documents may be gone; beyond, the provider itself is taken to be."""
 ALGORITHMS = ("sha512", "sha256")
 _NO_ADVISORY = ("provider-metadata.json", "aggregator.json", "service.json", "category*.json", "*feed-tlp*.json")
 
@@ -32,7 +34,7 @@ def collect(origin: Origin) -> Iterator[Collected]:
     if origin.is_local:
         yield from _local(origin)
     else:
-        yield from _remote(origin, origin.where)
+        yield from _remote(origin)
 
 
 def _local(origin: Origin) -> Iterator[Collected]:
@@ -44,7 +46,34 @@ def _local(origin: Origin) -> Iterator[Collected]:
         yield _checked(file, hashes)
 
 
-def _remote(origin: Origin, url: str) -> Iterator[Collected]:
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    """A document that a provider lists, its hash files by algorithm, and since when it stands so ("": not said)."""
+
+    url: str
+    name: str
+    hashes: Mapping[str, str]
+    released: str
+
+
+def _remote(origin: Origin) -> Iterator[Collected]:
+    """What is listed, as far as it can be had: what is not there for good does not keep the rest out."""
+    missing: list[str] = []
+    for offer in _offers(origin, origin.where):
+        if isinstance(offer, Fault):
+            missing.append(f"{offer.place}: {offer.reason}")
+            continue
+        try:
+            yield from _fetched(origin, offer)
+        except Unavailable as failure:
+            missing.append(failure.message)
+            if failure.retry or len(missing) > MOST_MISSING:
+                raise
+    if missing:
+        raise Unavailable(f"of what is listed, {len(missing)} could not be had: {'; '.join(missing[:5])}", retry=False)
+
+
+def _offers(origin: Origin, url: str) -> Iterator[_Offer | Fault]:
     name = PurePosixPath(url).name
     if name in ("changes.csv", "index.txt"):
         yield from _directory(origin, url.removesuffix(name))
@@ -53,12 +82,13 @@ def _remote(origin: Origin, url: str) -> Iterator[Collected]:
     elif name == "provider-metadata.json":
         yield from _provider(origin, url)
     else:
-        yield from _fetched(origin, url, name, {}, "")
+        yield _Offer(url, name, {}, "")
 
 
-def _provider(origin: Origin, url: str) -> Iterator[Collected]:
+def _provider(origin: Origin, url: str) -> Iterator[_Offer | Fault]:
     """ROLIE feeds where there are any, else directories. Only what is offered to everyone is fetched: no login."""
     metadata = csaf.read_provider_metadata(origin.read(url))
+    yield from metadata.faults
     feeds = [feed for distribution in metadata.distributions for feed in distribution.rolie]
     open_feeds = [feed.url for feed in feeds if feed.tlp in (None, Tlp.CLEAR)]
     directories = [each.directory_url for each in metadata.distributions if each.directory_url]
@@ -70,43 +100,54 @@ def _provider(origin: Origin, url: str) -> Iterator[Collected]:
         yield from _directory(origin, urljoin(url, directory).rstrip("/") + "/")
 
 
-def _rolie(origin: Origin, url: str) -> Iterator[Collected]:
+def _rolie(origin: Origin, url: str) -> Iterator[_Offer | Fault]:
     feed = csaf.read_rolie(origin.read(url))
+    yield from feed.faults
     for entry in sorted(feed.entries, key=lambda entry: entry.updated):
         target = urljoin(url, entry.content_url)
         hashes = {kind: urljoin(url, link) for kind, link in entry.hashes.items()}
-        yield from _fetched(origin, target, _name(target), hashes, stamp(entry.updated))
+        yield _Offer(target, _name(target), hashes, stamp(entry.updated))
 
 
-def _directory(origin: Origin, base: str) -> Iterator[Collected]:
+def _directory(origin: Origin, base: str) -> Iterator[_Offer]:
     """By `changes.csv`, which says when each file changed; by `index.txt` where a provider has no other."""
     try:
         changes = csaf.read_changes(origin.read(base + "changes.csv"))
         listed = [(path, stamp(released)) for path, released in reversed(changes)]
-    except Unavailable:
+    except Unavailable as failure:
+        if failure.retry:
+            raise
         listed = [(path, "") for path in csaf.read_index(origin.read(base + "index.txt"))]
     for path, released in dict(listed).items():
         target = urljoin(base, path)
-        hashes = {kind: f"{target}.{kind}" for kind in ALGORITHMS}
-        yield from _fetched(origin, target, path, hashes, released)
+        yield _Offer(target, path, {kind: f"{target}.{kind}" for kind in ALGORITHMS}, released)
 
 
-def _fetched(origin: Origin, url: str, name: str, hashes: Mapping[str, str], released: str) -> Iterator[Collected]:
+def _fetched(origin: Origin, offer: _Offer) -> Iterator[Collected]:
     """The document, unless it was archived as of `released` before."""
-    if released and origin.has(url, released):
+    if offer.released and origin.has(offer.url, offer.released):
         return
-    file = origin.fetch(url, name=name, max_bytes=DOCUMENT_LIMIT)
+    file = origin.fetch(offer.url, name=offer.name, max_bytes=DOCUMENT_LIMIT)
     if file is None:
         return
-    found: dict[str, bytes] = {}
+    try:
+        hashes = _hashes(origin, offer)
+    except BaseException:
+        file.stream.close()
+        raise
+    yield _checked(replace(file, last_modified=offer.released or file.last_modified), hashes)
+
+
+def _hashes(origin: Origin, offer: _Offer) -> dict[str, bytes]:
+    """The first of its hash files that is there."""
     for kind in ALGORITHMS:
-        if kind in hashes and not found:
+        if kind in offer.hashes:
             try:
-                found[kind] = origin.read(hashes[kind], max_bytes=HASH_LIMIT)
+                return {kind: origin.read(offer.hashes[kind], max_bytes=HASH_LIMIT)}
             except Unavailable as missing:
                 if missing.retry:
                     raise
-    yield _checked(replace(file, last_modified=released or file.last_modified), found)
+    return {}
 
 
 def _checked(file: Collected, hashes: Mapping[str, bytes]) -> Collected:
