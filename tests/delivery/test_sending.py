@@ -3,13 +3,17 @@
 import smtplib
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from email.headerregistry import Address
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mailserver import MailServer
 from people import Sector
 from wardwatch.audit.types import OPERATOR
-from wardwatch.delivery import operations, outbox, queries
+from wardwatch.delivery import letters, operations, outbox, queries
+from wardwatch.delivery.channels.mail import is_loopback
 from wardwatch.delivery.models import ChannelLimit, Message
 from wardwatch.delivery.states import MessageState
 from wardwatch.delivery.types import Letter, Resolution, Round
@@ -187,7 +191,7 @@ def test_while_demonstration_data_exists_nothing_goes_outside(
     outside, inside = put(address="someone@hospital.example"), put()
     with login("worker"):
         Organization.objects.filter(pk=sector.orchard.pk).update(is_demo=True)
-    monkeypatch.setattr("wardwatch.delivery.policy._is_loopback", lambda url: False)
+    monkeypatch.setattr("wardwatch.delivery.policy.is_loopback", lambda host: False)
     assert send(server, now) == Round(sent=1, withheld=1)
     assert server.recipients == [inside.address]
     assert state(outside) == MessageState.WITHHELD
@@ -195,10 +199,32 @@ def test_while_demonstration_data_exists_nothing_goes_outside(
 
 
 @pytest.mark.parametrize(
-    "address", ["a@b.invalid\r\nBcc: c@d.invalid", "a@b.invalid, c@d.invalid", "nobody", "ä@b.invalid"]
+    "address",
+    [
+        "a@b.invalid\r\nBcc: c@d.invalid",
+        "a@b.invalid, c@d.invalid",
+        "nobody",
+        "ä@b.invalid",
+        "a..b@c.invalid",
+        ".a@b.invalid",
+        "a@b..invalid",
+        "a@-b.invalid",
+        "a" * 65 + "@b.invalid",
+    ],
 )
 def test_what_is_no_address_fails_at_once(put: Put, address: str) -> None:
     assert put(address=address).state == MessageState.FAILED
+
+
+@given(st.from_regex(r"\A[a-z.+'-]{1,8}@[a-z.-]{1,8}\Z", fullmatch=True))
+def test_whatever_counts_as_an_address_can_be_written_to(address: str) -> None:
+    if letters.is_address(address):
+        assert Address(addr_spec=address).addr_spec == address
+
+
+@pytest.mark.parametrize(("host", "stays"), [("localhost", True), ("127.0.0.1", True), ("127.0.0.1.example", False)])
+def test_only_this_machine_is_spoken_to_without_encryption(host: str, stays: bool) -> None:
+    assert is_loopback(host) is stays
 
 
 def test_a_subject_cannot_bring_headers(put: Put, server: MailServer, now: datetime) -> None:

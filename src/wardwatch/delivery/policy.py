@@ -1,8 +1,8 @@
 """What may leave through which channel, and to whom while demonstration data exists."""
 
-import ipaddress
 import urllib.parse
 
+from wardwatch.delivery.channels.mail import is_loopback
 from wardwatch.delivery.models import ChannelLimit
 from wardwatch.members.models import Organization
 from wardwatch.standards.tlp import Tlp
@@ -31,12 +31,5 @@ def stays_inside(url: str) -> bool:
 
     So it is while any organization is a demonstration, unless the server runs on this very machine.
     """
-    return not _is_loopback(url) and Organization.objects.filter(is_demo=True).exists()
-
-
-def _is_loopback(url: str) -> bool:
     host = urllib.parse.urlsplit(url).hostname or ""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+    return not is_loopback(host) and Organization.objects.filter(is_demo=True).exists()

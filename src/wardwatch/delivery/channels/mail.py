@@ -1,5 +1,6 @@
 """SMTP (RFC 5321): hand one message at a time to the center's own mail server, and say honestly what became of it."""
 
+import ipaddress
 import re
 import smtplib
 import ssl
@@ -99,14 +100,13 @@ class MailServer:
                 self._encrypt(server, host, context)
             if parts.username:
                 server.login(urllib.parse.unquote(parts.username), urllib.parse.unquote(parts.password or ""))
-        except _TROUBLE as error:
+        except (*_TROUBLE, UnicodeError) as error:  # the library signs in with ASCII only
             self._close()
             raise Unavailable(f"the mail server {host} does not let us in: {error}", retry=True) from error
         return server
 
     def _encrypt(self, server: smtplib.SMTP, host: str, context: ssl.SSLContext) -> None:
-        local = host == "localhost" or host.startswith("127.") or host == "::1"
-        if local or urllib.parse.parse_qs(self._parts.query).get("tls") == ["off"]:
+        if is_loopback(host) or urllib.parse.parse_qs(self._parts.query).get("tls") == ["off"]:
             return
         if not server.has_extn("starttls"):
             raise smtplib.SMTPNotSupportedError("it offers no encryption (STARTTLS)")
@@ -121,6 +121,14 @@ class MailServer:
             server.quit()
         except _TROUBLE:
             server.close()
+
+
+def is_loopback(host: str) -> bool:
+    """Whether what is handed to `host` (a name or an address) stays on this machine."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _said(code: int, text: bytes) -> str:
