@@ -2,6 +2,7 @@ import datetime as dt
 import gzip
 import hashlib
 import io
+import os
 import socket
 import ssl
 import threading
@@ -207,7 +208,12 @@ def test_what_may_pass_is_tried_again(site: Site, client: Client) -> None:
 
 @pytest.mark.parametrize(
     ("status", "headers", "attempts", "retry"),
-    [(404, {}, 1, False), (403, {}, 1, False), (503, {"Retry_After": "3600"}, 1, True), (500, {}, 4, True)],
+    [
+        (404, {}, 1, False),
+        (403, {}, 1, False),
+        (503, {"Retry_After": "3600"}, 1, True),
+        (500, {"Retry_After": "²"}, 4, True),
+    ],
 )
 def test_failures_say_whether_trying_again_helps(
     site: Site, client: Client, status: int, headers: dict[str, str], attempts: int, retry: bool
@@ -301,6 +307,25 @@ def test_a_changed_or_weakly_marked_document_is_fetched_anew(site: Site, client:
     site.pages["/weak"] = lambda handler: breaking(handler, after=2000, etag='W/"v"')
     with pytest.raises(Interrupted) as broken:
         client.get(f"http://{site.target}/weak", sink=io.BytesIO())
+    assert broken.value.etag == ""
+    assert "Range" not in site.seen[-1][1]
+
+
+def test_a_part_of_an_encoded_answer_is_not_continued(site: Site, client: Client) -> None:
+    packed = gzip.compress(os.urandom(100_000))
+
+    def break_off(handler: Handler) -> None:
+        handler.send_response(200)
+        for name, value in {"ETag": '"v1"', "Content-Encoding": "gzip", "Content-Length": str(len(packed))}.items():
+            handler.send_header(name, value)
+        handler.end_headers()
+        handler.wfile.write(packed[:50_000])
+        handler.close_connection = True
+
+    site.pages["/"] = break_off
+    with pytest.raises(Interrupted) as broken:
+        client.get(f"http://{site.target}/", sink=io.BytesIO())
+    assert broken.value.size
     assert broken.value.etag == ""
     assert "Range" not in site.seen[-1][1]
 

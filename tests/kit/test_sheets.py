@@ -31,6 +31,12 @@ def test_a_separator_line_of_a_spreadsheet_program_is_obeyed() -> None:
     assert (sheet.rows[0].line, sheet.rows[0].cells) == (3, ("A,B", "C"))
 
 
+@pytest.mark.parametrize("sign", [b'"', b"\0"])
+def test_a_separator_that_cannot_part_cells_is_a_title(sign: bytes) -> None:
+    sheet = sheets.read(b"sep=" + sign + b"\nMake,Model\nA,B\n", score)
+    assert (sheet.separator, sheet.rows[0].cells) == (",", ("A", "B"))
+
+
 @pytest.mark.parametrize(
     ("data", "reason"),
     [(b"", "no rows"), (b"PK\x03\x04rest", "workbook"), (b"\x81\x8d", "not text"), (b"a" * 200_000, "field larger")],

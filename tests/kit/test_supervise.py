@@ -160,3 +160,12 @@ def test_log_files_are_turned_over(tmp_path: Path) -> None:
     assert kept == ["web.log", "web.log.1", "web.log.2", "web.log.3"]
     assert (tmp_path / "logs" / "web.log").read_text().endswith("49\n")
     assert all(path.stat().st_size <= 130 for path in (tmp_path / "logs").iterdir())
+
+
+def test_a_log_that_cannot_be_written_costs_words_only(tmp_path: Path) -> None:
+    files = Files(tmp_path / "logs")
+    (tmp_path / "logs").rmdir()
+    files.line("web", b"lost")
+    (tmp_path / "logs").mkdir()
+    files.line("web", b"kept")
+    assert (tmp_path / "logs" / "web.log").read_bytes() == b"kept\n"

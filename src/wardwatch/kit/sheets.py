@@ -17,6 +17,7 @@ MAX_COLUMNS = 200
 MAX_CELL = 2_000
 _TITLE_ROWS = 20
 _SEPARATORS = (",", ";", "\t", "|")
+_NO_SEPARATOR = '"\r\n\0'
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _WORKBOOK, _OLD_WORKBOOK = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
@@ -106,7 +107,7 @@ def _decoded(data: bytes) -> tuple[str, str]:
 def _separator(text: str, score: HeaderScore) -> tuple[str, str, int]:
     """The separator, the text without a leading `sep=;` line, and how many lines that took."""
     first, _, rest = text.partition("\n")
-    if first[:4].lower() == "sep=" and len(first.strip("\r")) == 5:
+    if first[:4].lower() == "sep=" and len(first.strip("\r")) == 5 and first[4] not in _NO_SEPARATOR:
         return first[4], rest, 1
     head = "\n".join(text.splitlines()[: _TITLE_ROWS * 2])
 

@@ -67,7 +67,10 @@ class Terminal:
 
 
 class Files:
-    """`<folder>/<name>.log` for each child, 0600, turned over at `limit` bytes; `.1` is the newest of three older."""
+    """`<folder>/<name>.log` for each child, 0600, turned over at `limit` bytes; `.1` is the newest of three older.
+
+    A line that cannot be written (a full disk) is lost: that should cost words, and not the programs.
+    """
 
     def __init__(self, folder: Path, limit: int = LOG_LIMIT) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -76,6 +79,10 @@ class Files:
 
     def line(self, name: str, text: bytes) -> None:
         """Append one line."""
+        with contextlib.suppress(OSError):
+            self._append(name, text)
+
+    def _append(self, name: str, text: bytes) -> None:
         path = self._folder / f"{name}.log"
         if path.exists() and path.stat().st_size + len(text) > self._limit:
             for number in range(LOGS_KEPT - 1, 0, -1):

@@ -232,7 +232,7 @@ def _is_distrust(error: Exception) -> bool:
 
 def _retry_after(value: str, now: datetime) -> float | None:
     """Seconds that the server asks to wait (RFC 9110, section 10.2.3)."""
-    if value.isdigit():
+    if value.isdecimal():
         return float(value)
     try:
         return max(0.0, (parsedate_to_datetime(value) - now).total_seconds())

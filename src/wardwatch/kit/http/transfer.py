@@ -67,7 +67,8 @@ class Download:
         else:
             self._restart()
             etag = headers.get("etag", "")
-            self.etag = etag if is_strong(etag) else ""
+            encoded = headers.get("content-encoding", "identity").lower() != "identity"
+            self.etag = etag if is_strong(etag) and not encoded else ""  # a range would count the encoded bytes
         announced = headers.get("content-length", "")
         if announced.isdigit() and self.size + int(announced) > self.limit:
             raise Unavailable(f"the answer is larger than {self.limit} bytes", retry=False)
