@@ -266,6 +266,25 @@ def test_a_ticket_leads_back_to_exactly_its_findings(story: Story) -> None:
     assert len(covered) == 1
 
 
+def test_only_the_center_finds_what_is_not_sent(story: Story) -> None:
+    sector, ticket = story.sector, story.notice().ticket
+    ada, rosa = sector.viewer(sector.ada), sector.viewer(sector.rosa)
+    story.acting(sector.ada, operations.approve, decision=str(story.decision().uid), why="between us")
+    with pytest.raises(NotFound):
+        queries.notice(ticket, viewer=rosa)
+    assert queries.notices(viewer=rosa, at=story.now) == []
+    assert queries.notices(viewer=rosa, at=story.now, state=NoticeState.APPROVED) == []
+    assert queries.findings_of(ticket, viewer=rosa) == []
+    assert queries.notice(ticket, viewer=ada).history[-1].why == "between us"
+    assert len(queries.notices(viewer=ada, at=story.now)) == 3
+    assert len(queries.findings_of(ticket, viewer=ada)) == 1
+
+    story.worker(operations.publish, at=story.now + timedelta(seconds=61))
+    assert [line.ticket for line in queries.notices(viewer=rosa, at=story.now)] == [ticket]
+    assert [change.after for change in queries.notice(ticket, viewer=rosa).history] == [NoticeState.SENT]
+    assert len(queries.notice(ticket, viewer=ada).history) == 3
+
+
 def test_a_notice_opens_again_with_its_finding_and_a_needless_draft_is_dropped(story: Story) -> None:
     notice = story.publish()
     with login("worker"):

@@ -16,7 +16,6 @@ from wardwatch.engagements import operations, queries
 from wardwatch.engagements.states import VISIBLE_TO_MEMBER, Answer, NoticeState
 from wardwatch.engagements.types import Body, DueDate
 from wardwatch.kit import clock
-from wardwatch.kit.errors import NotFound
 from wardwatch.members.permissions import Action
 from wardwatch.members.queries import people
 from wardwatch.standards import tlp
@@ -56,11 +55,10 @@ def notices(request: SignedInRequest, member: UUID | None = None) -> HttpRespons
     chosen = NoticeState(state) if state in list(NoticeState) else None
     now = clock.now()
     found = queries.notices(viewer=request.principal.viewer, at=now, organization=one, state=chosen)
-    shown = [line for line in found if line.sent_at or persona is Persona.CENTER]
     table = Table(
         _("Notices, the newest first"),
         tuple(Column(label) for label in (_("Notice"), _("For"), _("State"), _("Answer"), _("Protect by"), _("Sent"))),
-        tuple(map(notice_row, shown)),
+        tuple(map(notice_row, found)),
         Empty(_("No notice."), _("Nothing was sent, or nothing matches.")),
     )
     states = tuple(Choice(each.value, _(each.label), each is chosen) for each in NoticeState)
@@ -102,9 +100,7 @@ def notice(request: SignedInRequest, ticket: str) -> HttpResponse:
     detail = queries.notice(ticket, viewer=request.principal.viewer)
     is_center = persona_of(request.principal) is Persona.CENTER
     if detail.body is None:
-        if is_center:
-            return HttpResponseRedirect(reverse("decision", kwargs={"decision": detail.decision}))
-        raise NotFound("There is no such notice.", ticket=ticket)
+        return HttpResponseRedirect(reverse("decision", kwargs={"decision": detail.decision}))
     own = detail.organization == request.principal.organization
     member = member_of(request.principal, None if own else UUID(detail.organization_uid))
     if request.method == "GET" and not is_center and "prefetch" not in request.headers.get("Sec-Purpose", ""):

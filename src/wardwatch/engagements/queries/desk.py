@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from wardwatch.engagements import models, policy
+from wardwatch.engagements.queries.showing import shown_to
 from wardwatch.engagements.states import OPEN_NOTICES, UNANSWERED, Answer, DecisionState, NoticeState
 from wardwatch.markings.types import Viewer
 from wardwatch.markings.viewing import seen_by
@@ -87,9 +88,12 @@ def notices(
     state: NoticeState | None = None,
     limit: int = 200,
 ) -> list[NoticeLine]:
-    """Notices that `viewer` may see, the newest first; of one organization, decision (uids) or state if given."""
+    """Notices that `viewer` may see, the newest first; of one organization, decision (uids) or state if given.
+
+    Only the center's staff finds those that are not sent.
+    """
     with seen_by(viewer):
-        chosen = _whose(viewer)
+        chosen = _whose(viewer) & shown_to(viewer)
         if organization:
             chosen &= Q(organization__in=_ids(Organization.objects.filter(uid=organization)))
         if decision:

@@ -8,7 +8,8 @@ import msgspec
 
 from wardwatch.delivery import queries as delivery
 from wardwatch.engagements import models
-from wardwatch.engagements.states import Answer, DecisionState, NoticeState, Way
+from wardwatch.engagements.queries.showing import is_staff, shown_to
+from wardwatch.engagements.states import VISIBLE_TO_MEMBER, Answer, DecisionState, NoticeState, Way
 from wardwatch.engagements.tickets import read_ticket
 from wardwatch.engagements.types import Body
 from wardwatch.exposures.states import FindingState
@@ -86,9 +87,14 @@ class NoticeDetail:
 
 
 def notice(ticket: str, *, viewer: Viewer) -> NoticeDetail:
-    """The notice with this ticket, typed in any spelling. Raises `NotFound` where there is none, or a hidden one."""
+    """The notice with this ticket, typed in any spelling. Raises `NotFound` where there is none, or a hidden one.
+
+    Whoever is not the center's staff finds it once it is sent, and of its history what came since.
+    """
     with seen_by(viewer):
-        found = models.Notice.objects.select_related("organization").filter(ticket=read_ticket(ticket))
+        found = models.Notice.objects.select_related("organization").filter(
+            shown_to(viewer), ticket=read_ticket(ticket)
+        )
         row = found.first()
         if row is None:
             raise NotFound("There is no such notice.", ticket=ticket)
@@ -114,7 +120,7 @@ def notice(ticket: str, *, viewer: Viewer) -> NoticeDetail:
             body=msgspec.convert(row.body, Body) if row.body else None,
             covered=_covered(row),
             answers=tuple(map(_answered, row.responses.order_by("-id"))),
-            history=tuple(Change(e.before, e.after, e.at, e.by, e.why) for e in row.transitions.order_by("id")),
+            history=_history(row, everything=is_staff(viewer)),
             mails=tuple(delivery.by_reference([f"notice:{row.pk}"], viewer=viewer)),
         )
 
@@ -129,7 +135,9 @@ def tickets_of(findings: Collection[int], *, viewer: Viewer) -> dict[int, str]:
 def findings_of(ticket: str, *, viewer: Viewer) -> list[int]:
     """The ids of exactly the findings that a notice covers."""
     with seen_by(viewer):
-        covers = models.NoticeFinding.objects.filter(notice__ticket=read_ticket(ticket))
+        covers = models.NoticeFinding.objects.filter(
+            shown_to(viewer, through="notice__"), notice__ticket=read_ticket(ticket)
+        )
         return list(covers.order_by("finding").values_list("finding", flat=True))
 
 
@@ -148,6 +156,11 @@ def _covered(row: models.Notice) -> tuple[Covered, ...]:
         )
         for cover in covers.order_by("finding__asset__line", "finding_id")
     )
+
+
+def _history(row: models.Notice, *, everything: bool) -> tuple[Change, ...]:
+    changes = row.transitions.all() if everything else row.transitions.filter(after__in=VISIBLE_TO_MEMBER)
+    return tuple(Change(each.before, each.after, each.at, each.by, each.why) for each in changes.order_by("id"))
 
 
 def _answered(row: models.Response) -> Answered:
