@@ -1,8 +1,8 @@
 import msgspec
 import pytest
 
-from wardwatch.kit.errors import Fault, FormatError
-from wardwatch.kit.jsonread import RAW_LIMIT, decode, records
+from wardwatch.kit.errors import RAW_LIMIT, Fault, FormatError
+from wardwatch.kit.jsonread import decode, records
 
 
 class Lamp(msgspec.Struct, frozen=True):

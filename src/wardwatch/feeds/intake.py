@@ -15,7 +15,7 @@ from django.db.models import F
 
 from wardwatch.feeds import models
 from wardwatch.feeds.types import Counts, Entry, Feed, QuarantineState
-from wardwatch.kit.errors import Fault, FormatError
+from wardwatch.kit.errors import RAW_LIMIT, Fault, FormatError
 from wardwatch.kit.progress import Progress
 from wardwatch.markings.operations import intern
 from wardwatch.markings.types import PUBLIC, Label, join
@@ -31,7 +31,6 @@ from wardwatch.vulnerabilities.operations import store
 BATCH = 500
 GROUP_DOCUMENTS = 200
 GROUP_BYTES = 32 * 1024 * 1024
-RAW_LIMIT = 64 * 1024
 BELIEVABLE_LOSS = 20
 """So many records may leave a catalogue at once, or a twentieth of it; more looks like a broken file."""
 

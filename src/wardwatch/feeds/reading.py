@@ -83,7 +83,7 @@ def _members(stream: IO[bytes], wanted: Callable[[str], bool], place: str, depth
         for member in sorted(archive.infolist(), key=lambda member: member.filename):
             here = f"{place}/{member.filename}".lstrip("/")
             is_zip = member.filename.lower().endswith(".zip")
-            if member.is_dir() or not (is_zip or wanted(member.filename.rpartition("/")[2])):
+            if member.filename.endswith("/") or not (is_zip or wanted(member.filename.rpartition("/")[2])):
                 continue
             if member.compress_type not in _METHODS:
                 raise FormatError("is packed by another method than deflate", here)

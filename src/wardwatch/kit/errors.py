@@ -51,12 +51,16 @@ class Unavailable(WardwatchError):  # noqa: N818 - says what is, not whose fault
         self.retry = retry
 
 
+RAW_LIMIT = 64 * 1024
+"""Bytes of a bad record that are kept: enough to see what is wrong with it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One bad record inside an otherwise good document.
 
     `place` locates it (`"line 17"`, `"vulnerabilities[3]"`), `reason` is one sentence, `key` is the record's own
-    identifier where it could still be read, `raw` the record as received (bounded by the reader to 64 KiB).
+    identifier where it could still be read, `raw` the record as received (the reader cuts it at `RAW_LIMIT`).
     """
 
     place: str

@@ -10,11 +10,10 @@ from typing import Annotated, TypeVar
 
 import msgspec
 
-from wardwatch.kit.errors import Fault, FormatError
+from wardwatch.kit.errors import RAW_LIMIT, Fault, FormatError
 
 T = TypeVar("T")
 
-RAW_LIMIT = 64 * 1024
 
 NonEmpty = Annotated[str, msgspec.Meta(min_length=1)]
 

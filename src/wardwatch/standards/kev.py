@@ -14,11 +14,9 @@ from typing import Annotated
 import msgspec
 
 from wardwatch.kit import jsonread
-from wardwatch.kit.errors import Fault, FormatError
+from wardwatch.kit.errors import RAW_LIMIT, Fault, FormatError
 from wardwatch.standards.cve.ids import CveId
 from wardwatch.standards.rfc3339 import in_utc
-
-RAW_LIMIT = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)

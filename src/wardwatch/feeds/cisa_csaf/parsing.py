@@ -8,13 +8,11 @@ import msgspec
 from wardwatch.feeds.cisa_csaf.ranges import ranges
 from wardwatch.feeds.reading import canonical_digest, json_records
 from wardwatch.feeds.types import Entry
-from wardwatch.kit.errors import Fault, FormatError
+from wardwatch.kit.errors import RAW_LIMIT, Fault, FormatError
 from wardwatch.standards import csaf, cvss, tlp
 from wardwatch.standards.cve import is_cve_id
 from wardwatch.standards.rfc3339 import in_utc
 from wardwatch.vulnerabilities.types import AdvisoryClaim, AdvisoryNames, Claim, CvssClaim, RemediationClaim
-
-RAW_LIMIT = 64 * 1024
 
 
 class _Label(msgspec.Struct, frozen=True):

@@ -14,7 +14,7 @@ from hashlib import sha256
 from typing import IO, BinaryIO, cast
 
 from wardwatch.feeds.types import Collected, Counts, Entry, Feed, Origin
-from wardwatch.kit.errors import Fault, FormatError
+from wardwatch.kit.errors import RAW_LIMIT, Fault, FormatError
 from wardwatch.members.facilities import Listing, list_facilities
 from wardwatch.standards import ccn
 
@@ -99,7 +99,7 @@ def _listing(place: str, row: dict[str, str]) -> Listing | Fault:
 
 
 def _raw(row: dict[str, str]) -> bytes:
-    return ",".join(row.values()).encode()[: 64 * 1024]
+    return ",".join(row.values()).encode()[:RAW_LIMIT]
 
 
 FEED = Feed(

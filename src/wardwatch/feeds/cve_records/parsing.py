@@ -9,11 +9,9 @@ import msgspec
 from wardwatch.feeds.cve_records.ranges import ranges
 from wardwatch.feeds.reading import canonical_digest, json_records
 from wardwatch.feeds.types import Entry
-from wardwatch.kit.errors import Fault, FormatError
+from wardwatch.kit.errors import RAW_LIMIT, Fault, FormatError
 from wardwatch.standards import cve
 from wardwatch.vulnerabilities.types import Claim, CvssClaim, DescriptionClaim, KevClaim, SsvcClaim
-
-RAW_LIMIT = 64 * 1024
 
 
 class _Containers(msgspec.Struct, frozen=True):

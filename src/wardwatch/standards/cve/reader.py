@@ -6,12 +6,11 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from wardwatch.kit import jsonread
-from wardwatch.kit.errors import Fault, FormatError
+from wardwatch.kit.errors import RAW_LIMIT, Fault, FormatError
 from wardwatch.standards import cvss, ssvc
 from wardwatch.standards.cve import types, wire
 from wardwatch.standards.rfc3339 import in_utc
 
-RAW_LIMIT = 64 * 1024
 NOTHING = frozenset({"n/a", "unspecified", "unknown", "[unknown]", "-", ""})
 
 
