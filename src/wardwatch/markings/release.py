@@ -49,8 +49,9 @@ def release(
     """How many distinct members `rows` are about, in all and for each of `cells`, as far as that may be told.
 
     `question` names the question for ever and says everything that `rows` filters by; `member` and `cell` are the
-    fields of `rows` that hold a member's id and the cell. `cells` is a closed list: a cell's presence tells nothing.
-    A worker asks outside `seen_by`: what is counted is not what one viewer sees.
+    fields of `rows` that hold a member's id and the cell. `cells` is a closed list: a cell's presence tells nothing,
+    and rows of another cell count nowhere, not in the total either. A worker asks outside `seen_by`: what is counted is
+    not what one viewer sees.
     """
     with login("worker"), transaction.atomic(), connection.cursor() as cursor:
         if current() is not None:
