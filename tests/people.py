@@ -14,7 +14,7 @@ from wardwatch.members import operations, queries
 from wardwatch.members.models import Organization, User
 from wardwatch.members.operations import OrganizationFacts
 from wardwatch.members.permissions import Principal
-from wardwatch.members.types import OrganizationKind, PowerKind, Purpose, RoleName, SizeClass
+from wardwatch.members.types import OrganizationKind, Permit, PowerKind, Purpose, RoleName, SizeClass
 
 NOW = datetime(2026, 11, 22, 2, 47, tzinfo=UTC)
 PASSWORD = "correct horse battery staple"
@@ -61,7 +61,12 @@ def settle(at: datetime = NOW) -> Sector:
         regulator = _organization("Privacy Regulator", OrganizationKind.PARTNER, at, PowerKind.ENFORCEMENT)
         homeland = _organization("Homeland Security", OrganizationKind.PARTNER, at)
         operations.permit_provider(
-            member=orchard.pk, provider=kestrel.pk, permission="Contract of 2026, section 4", actor=OPERATOR, at=at
+            member=orchard.pk,
+            provider=kestrel.pk,
+            permission="Contract of 2026, section 4",
+            permits=list(Permit),
+            actor=OPERATOR,
+            at=at,
         )
         return Sector(
             center=center,
@@ -98,6 +103,12 @@ def _user(organization: Organization, name: str, role: RoleName, at: datetime, p
     person = operations.add_person(organization=organization.pk, name=name, email=email, roles=[role], at=at)
     if purpose:
         operations.add_contact(
-            organization=organization.pk, purpose=purpose, address=email, person=person.pk, verified_at=at
+            organization=organization.pk,
+            purpose=purpose,
+            address=email,
+            person=person.pk,
+            actor=OPERATOR,
+            at=at,
+            verified_at=at,
         )
     return operations.create_user(person=person.pk, email=email, password=PASSWORD, actor=OPERATOR, at=at)

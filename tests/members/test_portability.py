@@ -18,7 +18,7 @@ from wardwatch.kit.database import login
 from wardwatch.members import models, operations, portability, queries
 from wardwatch.members.operations import NamedItems
 from wardwatch.members.permissions import NotAllowed
-from wardwatch.members.types import Purpose, RoleName
+from wardwatch.members.types import Permit, Purpose, RoleName
 
 WEB = Actor("person:1", "web")
 LIST = (
@@ -46,12 +46,13 @@ def sector(db: str) -> Sector:
         password="CANARY-password-long",
         at=NOW,
     )
-    operations.add_contact(**here, purpose=Purpose.AFTER_HOURS, address="CANARY-contact")
+    operations.add_contact(**here, purpose=Purpose.AFTER_HOURS, address="CANARY-contact@x.invalid", actor=WEB, at=NOW)
     operations.permit_provider(
         principal=rosa,
         member=sector.riverbend.pk,
         provider=sector.kestrel.pk,
         permission="CANARY-permission",
+        permits=[Permit.NOTICES],
         actor=WEB,
         at=NOW,
     )

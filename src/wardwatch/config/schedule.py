@@ -3,7 +3,7 @@
 from procrastinate import App, JobContext
 
 from wardwatch.audit.jobs import seal
-from wardwatch.delivery.jobs import send_due
+from wardwatch.delivery.jobs import mail_codes, send_due
 from wardwatch.engagements.jobs import publish, send_digests
 from wardwatch.exposures.jobs import catch_up
 from wardwatch.feeds.jobs import pull_scheduled
@@ -12,6 +12,7 @@ from wardwatch.kit.jobs import periodic, retry_stalled
 PERIODIC = (
     (seal, "* * * * *"),
     (publish, "* * * * *"),
+    (mail_codes, "* * * * *"),
     (send_due, "* * * * *"),
     (catch_up, "*/5 * * * *"),
     (send_digests, "0 13 * * 1"),

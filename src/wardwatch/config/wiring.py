@@ -3,6 +3,7 @@
 from wardwatch.assets import portability as assets
 from wardwatch.assets.events import InventoryChanged
 from wardwatch.audit.operations import subscribe
+from wardwatch.delivery import subscribers as delivery
 from wardwatch.engagements import events as engagement_events
 from wardwatch.engagements import portability as notices
 from wardwatch.engagements import subscribers as engagements
@@ -10,6 +11,7 @@ from wardwatch.exposures import portability as findings
 from wardwatch.exposures import subscribers as exposures
 from wardwatch.exposures.events import FindingsChanged, FindingStateChanged
 from wardwatch.feeds.events import FeedPulled
+from wardwatch.members.events import ActingProviderRevoked, ContactCodeAsked, ContactEdited, ContactRemoved
 from wardwatch.members.portability import contribute
 from wardwatch.vulnerabilities import epss
 
@@ -24,6 +26,10 @@ def connect() -> None:
     subscribe(engagement_events.DecisionApproved, engagements.on_decision_approved)
     subscribe(engagement_events.NoticesPublished, engagements.on_mail_waiting)
     subscribe(engagement_events.DigestsSent, engagements.on_mail_waiting)
+    subscribe(ContactCodeAsked, delivery.on_code_asked)
+    subscribe(ContactRemoved, delivery.on_contacts_gone)
+    subscribe(ContactEdited, delivery.on_contacts_gone)
+    subscribe(ActingProviderRevoked, delivery.on_contacts_gone)
     contribute("assets", assets.exported)
     contribute("engagements", notices.exported)
     contribute("exposures", findings.exported)

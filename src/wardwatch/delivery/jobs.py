@@ -2,7 +2,8 @@
 
 from django.conf import settings
 
-from wardwatch.delivery import outbox
+from wardwatch.audit.types import job as job_actor
+from wardwatch.delivery import outbox, verifying, withdrawing
 from wardwatch.kit import clock
 from wardwatch.kit.jobs import job
 
@@ -12,3 +13,16 @@ def send_due(timestamp: int = 0) -> None:
     """Send what is due. Without a mail server messages wait, and the outbox says so."""
     if settings.SMTP_URL:
         outbox.send_round(url=settings.SMTP_URL, clock=clock.now)
+
+
+@job("delivery.mail_codes", lock="delivery.mail_codes")
+def mail_codes(timestamp: int = 0) -> None:
+    """Make and mail the codes that were asked for, then send what is due."""
+    if verifying.mail_codes(actor=job_actor("delivery.mail_codes"), at=clock.now()):
+        send_due.defer()
+
+
+@job("delivery.take_back")
+def take_back(member: int) -> None:
+    """Take back what waits for addresses that are no longer a member's contacts."""
+    withdrawing.take_back(member=member)

@@ -15,7 +15,7 @@ from wardwatch.delivery.types import Letter, Resolution
 from wardwatch.kit.errors import NotFound, Refusal
 from wardwatch.markings import operations as markings
 from wardwatch.markings.viewing import seen_by
-from wardwatch.members.models import Contact
+from wardwatch.members.operations import note_bounce
 from wardwatch.members.permissions import Action, Principal
 from wardwatch.members.queries import center_id
 from wardwatch.members.types import BounceState
@@ -136,7 +136,7 @@ def record_bounce(*, raw: bytes, actor: Actor, at: datetime) -> models.Message:
             raise NotOurMessage("This report is not about a message of ours.", message_id=report.message_id)
         said = found[0]
         if said.action in (dsn.Action.FAILED, dsn.Action.DELAYED):
-            _learn(row, said, at)
+            _learn(row, said, actor, at)
             event = events.BounceRecorded(
                 subject=f"message:{row.pk}",
                 label=row.label_id,
@@ -149,15 +149,14 @@ def record_bounce(*, raw: bytes, actor: Actor, at: datetime) -> models.Message:
         return row
 
 
-def _learn(row: models.Message, said: dsn.RecipientStatus, at: datetime) -> None:
+def _learn(row: models.Message, said: dsn.RecipientStatus, actor: Actor, at: datetime) -> None:
     if said.action is dsn.Action.FAILED:
         reason = letters.one_line(f"{said.status} {said.diagnostic}")
         models.Message.objects.filter(pk=row.pk, state__in=sources_of(MessageState.BOUNCED)).update(
             state=MessageState.BOUNCED, reason=reason
         )
     state = BounceState.PERMANENT if said.permanent else BounceState.TRANSIENT
-    contacts = Contact.objects.filter(address__iexact=row.address)
-    contacts.exclude(bounce_state=BounceState.PERMANENT).update(bounce_state=state, bounced_at=at)
+    note_bounce(address=row.address, state=state, actor=actor, at=at)
 
 
 def _again(row: models.Message, at: datetime) -> models.Message:

@@ -14,6 +14,7 @@ NONE: Ids = frozenset()
 class Label:
     """How a row is marked. All members are ids of organizations, groups, people, compartments or grants.
 
+    `groups` go by the id of the organization that says who is in them.
     `published` is a fact apart from the marking: a CLEAR draft is not public.
     `subjects` are the members that the row is about; the wall stands between them and organizations with power.
     `clients` says that the originator lets AMBER reach the providers acting for the audience.

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from django.db import transaction
 
@@ -19,6 +20,19 @@ def acting_as(principal: Principal) -> Iterator[None]:
     else:
         with seen_by(principal.viewer):
             yield
+
+
+@contextmanager
+def keeping(principal: Principal, organization: int) -> Iterator[None]:
+    """As `acting_as`, for whoever keeps a member's inventory: inside, its private details are there to
+    compare and to store.
+
+    A provider may be let keep the list without being let see those details; what it is shown afterwards is by its own
+    viewer. Nothing read in here goes back to the person.
+    """
+    viewer = replace(principal.viewer, groups=principal.viewer.groups | {organization})
+    with acting_as(replace(principal, viewer=viewer)):
+        yield
 
 
 @contextmanager

@@ -53,12 +53,25 @@ class TokenCreated(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActingProviderPermitted(Event):
-    """A member permitted a provider to act for it."""
+    """A member permitted a provider to act for it, within the parts `permits`."""
 
     name = "provider.permitted"
 
     member: int
     provider: int
+    permits: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProviderPermitsChanged(Event):
+    """A member changed what a provider that acts for it may do and see."""
+
+    name = "provider.permits-changed"
+
+    member: int
+    provider: int
+    before: tuple[str, ...]
+    after: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,13 +115,66 @@ class TokenRevoked(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ContactsChanged(Event):
-    """A member's contacts for one purpose were added, removed or put in another order."""
+class ContactsReordered(Event):
+    """A member's contacts for one purpose were put in another order."""
 
-    name = "member.contacts-changed"
+    name = "member.contacts-reordered"
 
     organization: int
     purpose: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactAdded(Event):
+    """A member named an address at which it is reached for one purpose."""
+
+    name = "contact.added"
+
+    organization: int
+    contact: int
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactEdited(Event):
+    """A contact was put right; with another address (`moved`) it is no longer verified."""
+
+    name = "contact.edited"
+
+    organization: int
+    contact: int
+    moved: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactRemoved(Event):
+    """An address is no longer a contact: nothing more is mailed to it."""
+
+    name = "contact.removed"
+
+    organization: int
+    contact: int
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactCodeAsked(Event):
+    """Somebody asked that a code be mailed to a contact, to verify its address."""
+
+    name = "contact.code-asked"
+
+    organization: int
+    contact: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactCodeIssued(Event):
+    """A code for a contact was made and handed to the outbox. The code itself is nowhere but in that letter."""
+
+    name = "contact.code-issued"
+
+    organization: int
+    contact: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,12 +199,13 @@ class ContactBounced(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActingProviderRevoked(Event):
-    """A member ended a provider's permission."""
+    """A member ended a provider's permission; `contacts` were the provider's addresses and went with it."""
 
     name = "provider.revoked"
 
     member: int
     provider: int
+    contacts: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,10 +21,14 @@ def contact(organization: int, center: int) -> Label:
 
 
 def private(member: int, center: int, *, shared: bool) -> Label:
-    """What the member keeps to itself (and its acting providers), unless it lets the center see it."""
+    """What the member keeps to itself, unless it lets the center see it.
+
+    The group is the member's own: the providers that it lets see such details (`Permit.NETWORK_DETAILS`), read anew for
+    each viewer, so that taking the permission back needs no new labels.
+    """
     ids = frozenset({member})
     readers = ids | {center} if shared else ids
-    return Label(Tlp.AMBER, originator=member, organizations=readers, subjects=ids, clients=True)
+    return Label(Tlp.AMBER, originator=member, organizations=readers, groups=ids, subjects=ids)
 
 
 def partner(organization: int, center: int) -> Label:

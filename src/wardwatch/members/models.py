@@ -4,6 +4,7 @@ import uuid
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from wardwatch.markings.models import Child, Labelled
@@ -76,10 +77,15 @@ class Person(Labelled):
 
 
 class Contact(Labelled):
-    """How to reach an organization for one purpose; `position` is the order the member agreed."""
+    """How to reach an organization for one purpose; `position` is the order the member agreed.
 
+    `provider` is whose address it is, where an acting provider reads it for the member: it goes when the provider goes.
+    """
+
+    uid = models.UUIDField(unique=True, default=uuid.uuid4)
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="contacts")
     person = models.ForeignKey(Person, null=True, on_delete=models.CASCADE, related_name="contacts")
+    provider = models.ForeignKey(Organization, null=True, on_delete=models.CASCADE, related_name="+")
     purpose = models.TextField(choices=types.Purpose.choices)
     position = models.PositiveSmallIntegerField(default=1)
     channel = models.TextField(default="mail")
@@ -90,6 +96,9 @@ class Contact(Labelled):
     code_digest = models.BinaryField(null=True)  # of the code that was sent to verify the address
     code_expires_at = models.DateTimeField(null=True)
     code_tries = models.PositiveSmallIntegerField(default=0)
+    code_asked_at = models.DateTimeField(null=True)  # somebody asked for a code that is not made yet
+    codes_since = models.DateTimeField(null=True)  # since when `codes_asked` counts
+    codes_asked = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         constraints = (
@@ -148,17 +157,29 @@ class Power(models.Model):
 
 
 class ActingProvider(models.Model):
-    """A provider that acts for a member, under the member's documented permission."""
+    """A provider that acts for a member: the parts of its permission, and the document's words or reference.
+
+    One row stands per pair; it is ended, never removed, and changes of its parts are in the audit trail.
+    """
 
     protection: ClassVar = Protection.IDENTITY
 
+    uid = models.UUIDField(unique=True, default=uuid.uuid4)
     provider = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="acts_for")
     member = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="acting_providers")
     provider_name = models.TextField(blank=True)  # as the member's document names it: the directory may hide it
-    permission = models.TextField()
+    permission = models.TextField()  # the member's document: its words, or where it is kept
+    permits = ArrayField(models.TextField(choices=types.Permit.choices))
     granted_by = models.BigIntegerField(null=True)
     granted_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("member", "provider"), condition=models.Q(revoked_at=None), name="provider_acts_once"
+            ),
+        )
 
 
 class ApiToken(models.Model):

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from wardwatch.kit.errors import Refusal
 from wardwatch.markings.types import Viewer
-from wardwatch.members.types import RoleName
+from wardwatch.members.types import Permit, RoleName
 
 R = RoleName
 
@@ -24,8 +24,8 @@ class Action(StrEnum):
 
 
 ROLES: dict[Action, frozenset[RoleName]] = {
-    Action.ANSWER_NOTICES: frozenset({R.OWNER, R.SECURITY, R.CLINICAL_ENGINEERING, R.ACTING_PROVIDER}),
-    Action.CHANGE_INVENTORY: frozenset({R.OWNER, R.SECURITY, R.CLINICAL_ENGINEERING, R.ACTING_PROVIDER}),
+    Action.ANSWER_NOTICES: frozenset({R.OWNER, R.SECURITY, R.CLINICAL_ENGINEERING}),
+    Action.CHANGE_INVENTORY: frozenset({R.OWNER, R.SECURITY, R.CLINICAL_ENGINEERING}),
     Action.MANAGE_MEMBER: frozenset({R.OWNER}),
     Action.TAKE_OUT_DATA: frozenset({R.OWNER}),
     Action.DECIDE: frozenset({R.ANALYST, R.DUTY_OFFICER}),
@@ -34,6 +34,14 @@ ROLES: dict[Action, frozenset[RoleName]] = {
     Action.ADMINISTER: frozenset({R.ADMINISTRATOR}),
 }
 
+PERMITS: dict[Action, Permit] = {
+    Action.ANSWER_NOTICES: Permit.ANSWERS,
+    Action.CHANGE_INVENTORY: Permit.INVENTORY,
+}
+"""What a member can let a provider do for it, and by which part of its permission. Nothing else is ever delegated."""
+
+ACTING_ROLES = frozenset({R.OWNER, R.SECURITY, R.CLINICAL_ENGINEERING})
+"""Roles at a provider whose holders act for the members it serves; its readers look, as they do at home."""
 
 MEMBER_ROLES = frozenset({R.OWNER, R.SECURITY, R.CLINICAL_ENGINEERING, R.READER})
 """Roles that a member gives to its own people; those of the center and of partners are given by the center."""
@@ -49,7 +57,8 @@ class NotAllowed(Refusal):
 class Principal:
     """A signed-in person (or the operator at the shell) with everything needed to look and to act.
 
-    `roles` are pairs of organization id and role; an acting provider's roles hold for the members it acts for.
+    `roles` are pairs of organization id and role. `permits` are pairs of a member's id and what that member lets this
+    person, whose organization acts for it, do or see. `is_member`: the person's own organization is enrolled.
     """
 
     viewer: Viewer
@@ -63,18 +72,27 @@ class Principal:
     is_center: bool
     is_operator: bool = False
     organization_uid: str = ""
+    permits: frozenset[tuple[int, Permit]] = frozenset()
+    is_member: bool = False
     limited_to: frozenset[Action] | None = None  # an API token's scopes; None: everything that the roles allow
 
     def may(self, action: Action, organization: int) -> bool:
         """Whether this person may do `action` for `organization`."""
         if self.limited_to is not None and action not in self.limited_to:
             return False
-        return self.is_operator or any((organization, role) in self.roles for role in ROLES[action])
+        by_role = any((organization, role) in self.roles for role in ROLES[action])
+        by_permit = action in PERMITS and (organization, PERMITS[action]) in self.permits
+        return self.is_operator or by_role or by_permit
+
+    def sees_private(self, organization: int) -> bool:
+        """Whether this person sees the private details of a member's equipment as one of its own, or for it."""
+        return self.is_operator or organization in self.viewer.organizations | self.viewer.groups
 
     def demand(self, action: Action, organization: int) -> None:
         """Raise `NotAllowed` unless this person may do `action` for `organization`."""
         if not self.may(action, organization):
-            raise NotAllowed(f"Your role does not let you {action}.", action=str(action))
+            whose = "member's permission" if organization in self.viewer.acting_for else "role"
+            raise NotAllowed(f"Your {whose} does not let you {action}.", action=str(action))
 
 
 def demand_official(principal: Principal, organization: int) -> None:
@@ -83,5 +101,11 @@ def demand_official(principal: Principal, organization: int) -> None:
     For consents: neither the operator nor a program may give one for a member.
     """
     principal.demand(Action.MANAGE_MEMBER, organization)
-    if principal.person is None or (organization, RoleName.OWNER) not in principal.roles:
+    if not is_official(principal, organization):
         raise NotAllowed("Only the organization's own authorized official can consent.", action="consent")
+
+
+def is_official(principal: Principal, organization: int) -> bool:
+    """Whether this is the member's own authorized official: its owner, signed in as a person."""
+    owns = (organization, RoleName.OWNER) in principal.roles
+    return principal.person is not None and owns and principal.may(Action.MANAGE_MEMBER, organization)

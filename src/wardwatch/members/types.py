@@ -43,11 +43,23 @@ class RoleName(Worded):
     SECURITY = "security", "Security"
     CLINICAL_ENGINEERING = "clinical engineering", "Clinical engineering"
     READER = "reader", "Reader"
-    ACTING_PROVIDER = "acting provider", "Acting provider"
     ANALYST = "analyst", "Center analyst"
     DUTY_OFFICER = "duty officer", "Duty officer"
     ADMINISTRATOR = "administrator", "Administrator"
     PARTNER = "partner", "Partner"
+
+
+class Permit(Worded):
+    """A part of what a member lets a provider do and see on its behalf; the words are said to the member.
+
+    Whoever acts at all sees the list of equipment and what touches it; its private details (hostname, serial number,
+    site, network place) only by `NETWORK_DETAILS`. Whoever answers notices sees them: `ANSWERS` brings `NOTICES`.
+    """
+
+    NOTICES = "notices", "See the notices you get, and what was answered"
+    ANSWERS = "answers", "Answer notices for you"
+    INVENTORY = "inventory", "Add, change and remove equipment on your list"
+    NETWORK_DETAILS = "network details", "See hostnames, serial numbers, sites and network places"
 
 
 class PowerKind(Worded):

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from wardwatch.assets import models
@@ -9,10 +10,11 @@ from wardwatch.assets.catalogue import find_products
 from wardwatch.assets.inventory.values import checked
 from wardwatch.assets.matching import Change, Changes, fold
 from wardwatch.assets.operations.storing import begin, known_assets, store
-from wardwatch.assets.types import Details, Line
+from wardwatch.assets.private import NOTHING
+from wardwatch.assets.types import PRIVATE, Details, Line
 from wardwatch.audit.types import Actor
 from wardwatch.kit.errors import NotFound, Refusal
-from wardwatch.members.acting import acting_as
+from wardwatch.members.acting import keeping
 from wardwatch.members.permissions import Action, Principal
 
 
@@ -26,7 +28,7 @@ def add_asset(*, principal: Principal, actor: Actor, organization: int, details:
     """Add one line by hand. Raises `NotAllowed`, `NotAMember`, `FormatError` for unusable values."""
     principal.demand(Action.CHANGE_INVENTORY, organization)
     lines = (Line(0, checked(details)),)
-    with acting_as(principal):
+    with keeping(principal, organization):
         store(Changes(added=lines), enrollment=begin(organization), inventory=None, actor=actor, at=at)
 
 
@@ -35,15 +37,18 @@ def change_asset(
 ) -> bool:
     """Say what is now true of one asset, private part included; False where nothing changed.
 
-    A retired asset becomes active again. Raises `NotAllowed`, `NotFound`, `FormatError`.
+    Of the private part, what a provider neither sees nor states stays. A retired asset becomes active again.
+    Raises `NotAllowed`, `NotFound`, `FormatError`.
     """
     principal.demand(Action.CHANGE_INVENTORY, organization)
     said = checked(details)
-    with acting_as(principal):
+    with keeping(principal, organization):
         enrollment = begin(organization)
         known = known_assets(organization, [asset])
         if not known:
             raise NotFound("This asset is not in your inventory.")
+        if not principal.sees_private(organization):
+            said = said.having(**_unsaid(said, known[0].details))
         if known[0].active and known[0].details == said:
             return False
         changes = Changes(changed=(Change(known[0], None, said),))
@@ -56,7 +61,7 @@ def retire_assets(
 ) -> int:
     """Take assets out of service; their history stays. Returns how many. Raises `NotAllowed`, `NotFound`."""
     principal.demand(Action.CHANGE_INVENTORY, organization)
-    with acting_as(principal):
+    with keeping(principal, organization):
         enrollment = begin(organization)
         known = known_assets(organization, assets)
         if len(known) != len(set(assets)):
@@ -77,7 +82,7 @@ def tick(*, principal: Principal, actor: Actor, organization: int, products: Col
     if len(chosen) != len(set(products)):
         missing = set(products) - {product.key for product in chosen}
         raise UnknownProduct("The list of common products has no such entry.", products=sorted(missing))
-    with acting_as(principal):
+    with keeping(principal, organization):
         enrollment = begin(organization)
         owned = {
             (fold(vendor), fold(product))
@@ -93,3 +98,9 @@ def tick(*, principal: Principal, actor: Actor, organization: int, products: Col
         if lines:
             store(Changes(added=lines), enrollment=enrollment, inventory=None, actor=actor, at=at)
         return len(lines)
+
+
+def _unsaid(said: Details, known: Details) -> dict[str, Any]:
+    """The private details that `said` leaves open, as they are known."""
+    names = {field.value for field in PRIVATE}
+    return {name: getattr(known, name) for name in names if getattr(said, name) == getattr(NOTHING, name)}

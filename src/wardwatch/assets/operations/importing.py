@@ -13,7 +13,7 @@ from wardwatch.assets.types import ColumnMapping, ImportMode, Inventory, Invento
 from wardwatch.audit.types import Actor
 from wardwatch.kit.errors import Refusal
 from wardwatch.kit.progress import Progress, Silent
-from wardwatch.members.acting import acting_as
+from wardwatch.members.acting import keeping
 from wardwatch.members.permissions import Action, Principal
 
 SILENT = Silent()
@@ -68,7 +68,7 @@ def import_inventory(
     read = lists.read(data, mapping, format)
     _accept(read, mode, complete=complete)
     total = len(read.lines)
-    with acting_as(principal):
+    with keeping(principal, organization):
         enrollment = begin(organization)
         progress.step(0, total, "comparing with what is known")
         changes = compare(known_assets(organization), read.lines, stated=read.stated, complete=complete)

@@ -7,7 +7,6 @@ start can show them again.
 import json
 import os
 import secrets
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
@@ -30,7 +29,7 @@ from wardwatch.kit.progress import Progress
 from wardwatch.members import operations, queries
 from wardwatch.members.models import Organization
 from wardwatch.members.operations import OrganizationFacts
-from wardwatch.members.types import OrganizationKind, PowerKind, Purpose, RoleName, SizeClass
+from wardwatch.members.types import OrganizationKind, Permit, PowerKind, Purpose, RoleName, SizeClass
 
 FEEDS = (
     ("cms_hospitals", "hospitals.csv"),
@@ -180,15 +179,14 @@ def _add_people(organization: int, item: Mapping[str, Any], passwords: dict[str,
             actor=OPERATOR,
             at=at,
         )
-    places: Counter[str] = Counter()
     for contact in item.get("contacts", ()):
-        places[contact["purpose"]] += 1
         verified = contact.get("verified")
         operations.add_contact(
             organization=organization,
             purpose=Purpose(contact["purpose"]),
             address=contact["email"],
-            position=places[contact["purpose"]],
+            actor=OPERATOR,
+            at=at,
             verified_at=datetime.combine(verified, time(12), UTC) if verified else None,
         )
 
@@ -199,6 +197,7 @@ def _permit(item: Mapping[str, Any], ids: Mapping[str, int], at: datetime) -> No
             member=ids[item["key"]],
             provider=ids[permission["provider"]],
             permission=permission["text"],
+            permits=[Permit(part) for part in permission["permits"]],
             actor=OPERATOR,
             at=at,
         )

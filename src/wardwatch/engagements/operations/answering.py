@@ -38,6 +38,7 @@ from wardwatch.kit.errors import NotFound, Refusal
 from wardwatch.markings.viewing import seen_by
 from wardwatch.members.models import Contact
 from wardwatch.members.permissions import Action, Principal
+from wardwatch.members.queries import notices_kept_from
 
 _LONGEST_WORDS = 4000
 _NO_LINK = "This is no link of ours, or it was copied incompletely."
@@ -89,7 +90,8 @@ def mark_seen(*, ticket: str, principal: Principal, actor: Actor, at: datetime) 
     with seen_by(principal.viewer):
         notice = models.Notice.objects.filter(ticket=read_ticket(ticket)).first()
         viewer = principal.viewer
-        if notice is None or notice.organization_id not in viewer.organizations | viewer.acting_for:
+        theirs = viewer.organizations | (viewer.acting_for - notices_kept_from(viewer))
+        if notice is None or notice.organization_id not in theirs:
             return False
         if not move(models.Notice.objects.filter(pk=notice.pk), NoticeState.SEEN, at=at, by=actor.who):
             return False

@@ -13,7 +13,7 @@ from wardwatch.engagements.states import OPEN_NOTICES, UNANSWERED, Answer, Decis
 from wardwatch.markings.types import Viewer
 from wardwatch.markings.viewing import seen_by
 from wardwatch.members.models import Organization
-from wardwatch.members.queries import center_id
+from wardwatch.members.queries import center_id, notices_kept_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ def _whose(viewer: Viewer) -> Q:
     """Whose notices a viewer can be shown. The rule decides on each; this lets an index find them among everybody's."""
     if viewer.grants or center_id() in viewer.organizations:
         return Q()
-    return Q(organization__in=viewer.organizations | viewer.acting_for)
+    return Q(organization__in=viewer.organizations | (viewer.acting_for - notices_kept_from(viewer)))
 
 
 def _ids(rows: "QuerySet[Any]") -> list[int]:

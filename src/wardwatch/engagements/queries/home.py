@@ -11,6 +11,7 @@ from wardwatch.engagements.states import OPEN_NOTICES, UNANSWERED, Answer, Notic
 from wardwatch.engagements.types import Body
 from wardwatch.markings.types import Viewer
 from wardwatch.markings.viewing import seen_by
+from wardwatch.members.queries import notices_kept_from
 
 _MONTH = timedelta(days=30)
 
@@ -46,6 +47,8 @@ def home(organization: int, *, viewer: Viewer, at: datetime, limit: int = 10) ->
     """A member's home, emergencies and near dates first. Answered notices stand under what is in progress."""
     with seen_by(viewer):
         mine = models.Notice.objects.filter(organization=organization)
+        if organization in notices_kept_from(viewer):
+            mine = mine.none()
         needs = Q(state__in=UNANSWERED)
         counts = mine.aggregate(
             needing=Count("id", filter=needs),

@@ -16,6 +16,7 @@ from wardwatch.exposures.states import FindingState
 from wardwatch.kit.errors import NotFound
 from wardwatch.markings.types import Viewer
 from wardwatch.markings.viewing import seen_by
+from wardwatch.members.queries import notices_kept_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def notice(ticket: str, *, viewer: Viewer) -> NoticeDetail:
             shown_to(viewer), ticket=read_ticket(ticket)
         )
         row = found.first()
-        if row is None:
+        if row is None or row.organization_id in notices_kept_from(viewer):
             raise NotFound("There is no such notice.", ticket=ticket)
         decision = models.Decision.objects.filter(pk=row.decision_id).first()  # the center's own: hidden from members
         return NoticeDetail(
@@ -129,6 +130,8 @@ def tickets_of(findings: Collection[int], *, viewer: Viewer) -> dict[int, str]:
     """The ticket of the published notice that covers each of these findings (ids), where there is one."""
     with seen_by(viewer):
         found = models.NoticeFinding.objects.filter(finding__in=findings, notice__sent_at__isnull=False)
+        if kept := notices_kept_from(viewer):
+            found = found.exclude(notice__organization__in=kept)
         return dict(found.order_by("notice_id").values_list("finding", "notice__ticket"))
 
 
@@ -138,6 +141,8 @@ def findings_of(ticket: str, *, viewer: Viewer) -> list[int]:
         covers = models.NoticeFinding.objects.filter(
             shown_to(viewer, through="notice__"), notice__ticket=read_ticket(ticket)
         )
+        if kept := notices_kept_from(viewer):
+            covers = covers.exclude(notice__organization__in=kept)
         return list(covers.order_by("finding").values_list("finding", flat=True))
 
 

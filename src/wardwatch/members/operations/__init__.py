@@ -8,17 +8,21 @@ from wardwatch.members.operations.consents import (
     NamedItems,
     NotAboutYou,
     give_grant,
-    permit_provider,
     record_sharing,
     revoke_grant,
-    revoke_provider,
 )
 from wardwatch.members.operations.contacts import (
+    IssuedCode,
     OrderIncomplete,
+    TooManyCodes,
     WrongCode,
     add_contact,
+    ask_contact_code,
+    asked_codes,
+    edit_contact,
     issue_contact_code,
     note_bounce,
+    remove_contact,
     reorder_contacts,
     verify_contact,
 )
@@ -30,6 +34,12 @@ from wardwatch.members.operations.directory import (
 )
 from wardwatch.members.operations.importing import DirectoryRefused, DirectoryResult, import_directory
 from wardwatch.members.operations.people import add_person, change_roles, create_user, deactivate_user, invite
+from wardwatch.members.operations.providers import (
+    NothingPermitted,
+    change_permits,
+    permit_provider,
+    revoke_provider,
+)
 from wardwatch.members.operations.refusals import AlreadyThere, LastOwner
 from wardwatch.members.operations.sessions import begin_session, end_session, refuse_session
 from wardwatch.members.operations.tokens import (
@@ -44,21 +54,28 @@ __all__ = [
     "AlreadyThere",
     "DirectoryRefused",
     "DirectoryResult",
+    "IssuedCode",
     "LastOwner",
     "NamedItems",
     "NewToken",
     "NotAboutYou",
+    "NothingPermitted",
     "OrderIncomplete",
     "OrganizationFacts",
     "TokenNotPossible",
+    "TooManyCodes",
     "WrongCode",
     "add_contact",
     "add_person",
+    "ask_contact_code",
+    "asked_codes",
     "begin_session",
+    "change_permits",
     "change_roles",
     "create_token",
     "create_user",
     "deactivate_user",
+    "edit_contact",
     "end_session",
     "enroll",
     "give_grant",
@@ -71,6 +88,7 @@ __all__ = [
     "record_sharing",
     "refuse_session",
     "register_organization",
+    "remove_contact",
     "reorder_contacts",
     "revoke_grant",
     "revoke_provider",

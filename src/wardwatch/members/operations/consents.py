@@ -1,4 +1,4 @@
-"""What a member permits: a provider acting for it, the center seeing more, a walled organization seeing named items."""
+"""What a member consents to: the center seeing more, a walled organization seeing named items."""
 
 import dataclasses
 from collections.abc import Sequence
@@ -15,8 +15,7 @@ from wardwatch.markings import operations as markings
 from wardwatch.markings.models import Labelled
 from wardwatch.markings.operations import intern
 from wardwatch.members import events, labels, models
-from wardwatch.members.acting import acting_as, managing
-from wardwatch.members.operations.refusals import AlreadyThere
+from wardwatch.members.acting import acting_as
 from wardwatch.members.permissions import Principal, demand_official
 from wardwatch.members.queries import center_id
 
@@ -33,53 +32,6 @@ class NamedItems:
 
     table: str
     ids: tuple[int, ...]
-
-
-def permit_provider(
-    *,
-    member: int,
-    provider: int,
-    permission: str,
-    actor: Actor,
-    at: datetime,
-    principal: Principal | None = None,
-) -> None:
-    """Record the member's documented permission that `provider` acts for it. Raises `AlreadyThere`, `NotAllowed`."""
-    with managing(principal, member):
-        if models.ActingProvider.objects.filter(member=member, provider=provider, revoked_at=None).exists():
-            raise AlreadyThere("This provider acts for you already.", provider=provider)
-        known = models.Organization.objects.filter(pk=provider).values_list("name", flat=True).first()
-        models.ActingProvider.objects.create(
-            member_id=member,
-            provider_id=provider,
-            provider_name=known or "",
-            permission=permission,
-            granted_by=actor.person,
-            granted_at=at,
-        )
-        label = intern(labels.about(member, center_id()))
-        event = events.ActingProviderPermitted(
-            subject=f"organization:{member}", label=label, member=member, provider=provider
-        )
-        record(event, actor=actor, at=at)
-
-
-def revoke_provider(
-    *, member: int, provider: int, actor: Actor, at: datetime, principal: Principal | None = None
-) -> None:
-    """End a provider's permission; it sees and does nothing for the member from its next request on.
-
-    Raises `NotFound` if it had none, `NotAllowed`.
-    """
-    with managing(principal, member):
-        standing = models.ActingProvider.objects.filter(member=member, provider=provider, revoked_at=None)
-        if not standing.update(revoked_at=at):
-            raise NotFound("This provider does not act for you.", provider=provider)
-        label = intern(labels.about(member, center_id()))
-        event = events.ActingProviderRevoked(
-            subject=f"organization:{member}", label=label, member=member, provider=provider
-        )
-        record(event, actor=actor, at=at)
 
 
 def record_sharing(*, organization: int, shares: bool, actor: Actor, at: datetime) -> None:

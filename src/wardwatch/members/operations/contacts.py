@@ -1,24 +1,41 @@
 """How to reach a member: addresses per purpose, in the agreed order, verified, and what came back."""
 
+import re
 import secrets
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
+from django.db.models.functions import Lower
 
 from wardwatch.audit.operations import record
 from wardwatch.audit.types import Actor
-from wardwatch.kit.errors import NotFound, Refusal
+from wardwatch.kit.errors import FormatError, NotFound, Refusal
 from wardwatch.markings.operations import intern
 from wardwatch.members import events, labels, models, types
 from wardwatch.members.acting import managing
+from wardwatch.members.operations.refusals import AlreadyThere
 from wardwatch.members.permissions import Principal
 from wardwatch.members.queries import center_id
 
 CODE_LASTS = timedelta(hours=24)
 CODE_TRIES = 5
+CODES_MOST = 3
+CODES_PER = timedelta(hours=1)
+_ADDRESS = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+")
+_UNKNOWN: dict[str, Any] = {
+    "verified_at": None,
+    "bounce_state": types.BounceState.NONE,
+    "bounced_at": None,
+    "code_digest": None,
+    "code_expires_at": None,
+    "code_asked_at": None,
+}
+"""What is known of an address that nobody has used yet."""
 
 
 class WrongCode(Refusal):
@@ -33,35 +50,119 @@ class OrderIncomplete(Refusal):
     code = "contact.order-incomplete"
 
 
+class TooManyCodes(Refusal):
+    """More codes were asked for one contact than are sent in an hour."""
+
+    code = "contact.too-many-codes"
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedCode:
+    """A code just made, and where it goes. It stands nowhere else in clear."""
+
+    contact: int
+    organization: int
+    address: str
+    code: str = field(repr=False)
+    expires_at: datetime
+
+
 def add_contact(
     *,
     organization: int,
     purpose: types.Purpose,
     address: str,
-    position: int = 1,
+    actor: Actor,
+    at: datetime,
     person: int | None = None,
-    channel: str = "mail",
+    provider: int | None = None,
     verified_at: datetime | None = None,
     principal: Principal | None = None,
 ) -> models.Contact:
-    """Add (or replace) the contact at one place of a member's agreed order. Raises `NotAllowed`."""
+    """Add a mail address after those that a member has for a purpose. `provider`: it is that acting provider's.
+
+    Raises `NotAllowed`, `AlreadyThere`, `NotFound` for a provider that does not act for the member, and `FormatError`
+    for what is no address.
+    """
     with managing(principal, organization):
-        contact, _ = models.Contact.objects.update_or_create(
-            organization_id=organization,
+        _demand_acting(provider, organization)
+        contact = place_contact(
+            organization=organization,
             purpose=purpose,
-            position=position,
-            defaults={
-                "address": address.strip(),
-                "person_id": person,
-                "channel": channel,
-                "verified_at": verified_at,
-                "bounce_state": types.BounceState.NONE,
-                "bounced_at": None,
-                "code_digest": None,
-                "label_id": intern(labels.contact(organization, center_id())),
-            },
+            address=address,
+            person=person,
+            provider=provider,
+            verified_at=verified_at,
         )
+        event = events.ContactAdded(**_about(organization), contact=contact.pk, purpose=purpose)
+        record(event, actor=actor, at=at)
     return contact
+
+
+def place_contact(
+    *,
+    organization: int,
+    purpose: types.Purpose,
+    address: str,
+    person: int | None = None,
+    provider: int | None = None,
+    verified_at: datetime | None = None,
+) -> models.Contact:
+    """As `add_contact`, in the caller's transaction; the caller records what it did."""
+    address = _checked(address)
+    rows = models.Contact.objects.select_for_update().filter(organization=organization, purpose=purpose)
+    there = dict(rows.values_list("position", Lower("address")))
+    if address.lower() in there.values():
+        raise AlreadyThere("This address is on the list already.", address=address)
+    return models.Contact.objects.create(
+        organization_id=organization,
+        purpose=purpose,
+        position=max(there, default=0) + 1,
+        address=address,
+        person_id=person or _reader(address, organization),
+        provider_id=provider,
+        verified_at=verified_at,
+        label_id=intern(labels.contact(organization, center_id())),
+    )
+
+
+def edit_contact(
+    *,
+    principal: Principal | None,
+    actor: Actor,
+    organization: int,
+    contact: int,
+    address: str,
+    at: datetime,
+    provider: int | None = None,
+) -> None:
+    """Say what is now true of a contact. Another address is not verified, whatever the old one was.
+
+    Raises as `add_contact`, and `NotFound`.
+    """
+    address = _checked(address)
+    with managing(principal, organization):
+        _demand_acting(provider, organization)
+        row = _find(organization, contact)
+        others = models.Contact.objects.filter(organization=organization, purpose=row.purpose).exclude(pk=contact)
+        if others.filter(address__iexact=address).exists():
+            raise AlreadyThere("This address is on the list already.", address=address)
+        moved = address.lower() != row.address.lower()
+        changes: dict[str, Any] = {"address": address, "provider_id": provider}
+        if moved:
+            changes |= _UNKNOWN | {"person_id": _reader(address, organization)}
+        models.Contact.objects.filter(pk=contact).update(**changes)
+        event = events.ContactEdited(**_about(organization), contact=contact, moved=moved)
+        record(event, actor=actor, at=at)
+
+
+def remove_contact(*, principal: Principal | None, actor: Actor, organization: int, contact: int, at: datetime) -> None:
+    """Take an address off a member's list: nothing more is mailed there. Raises `NotAllowed`, `NotFound`."""
+    with managing(principal, organization):
+        row = _find(organization, contact)
+        models.Contact.objects.filter(pk=contact).delete()
+        event = events.ContactRemoved(**_about(organization), contact=contact, purpose=row.purpose)
+        record(event, actor=actor, at=at)
 
 
 def reorder_contacts(
@@ -73,35 +174,57 @@ def reorder_contacts(
     order: Sequence[int],
     at: datetime,
 ) -> None:
-    """Put the contacts of one purpose in this order; those left out are removed. Raises `OrderIncomplete`."""
+    """Put the contacts of one purpose in this order. Raises `OrderIncomplete`, `NotAllowed`."""
     with managing(principal, organization):
         rows = models.Contact.objects.select_for_update().filter(organization=organization, purpose=purpose)
-        known = set(rows.values_list("pk", flat=True))
-        if len(set(order)) != len(order) or not set(order) <= known:
-            raise OrderIncomplete("The order names a contact twice, or one that is not yours.")
-        rows.exclude(pk__in=order).delete()
+        if sorted(order) != sorted(rows.values_list("pk", flat=True)):
+            raise OrderIncomplete("The list has changed meanwhile. Look at it again, then put it in order.")
         rows.update(position=F("position") + 1000)  # out of the way: places are unique
         for position, contact in enumerate(order, 1):
             rows.filter(pk=contact).update(position=position)
-        event = events.ContactsChanged(
-            subject=f"organization:{organization}",
-            label=intern(labels.about(organization, center_id())),
-            organization=organization,
-            purpose=purpose,
-        )
+        event = events.ContactsReordered(**_about(organization), purpose=purpose)
         record(event, actor=actor, at=at)
 
 
-def issue_contact_code(*, principal: Principal | None, organization: int, contact: int, at: datetime) -> str:
-    """A new eight-digit code for one contact, to be sent to its address and nowhere else; only its digest is kept."""
-    code = f"{secrets.randbelow(10**8):08}"
+def ask_contact_code(
+    *, principal: Principal | None, actor: Actor, organization: int, contact: int, at: datetime
+) -> None:
+    """Have a code mailed to a contact's address; whoever types it proves that mail arrives there.
+
+    A few an hour: letters to strangers are not sent in numbers. Raises `TooManyCodes`, `NotAllowed`, `NotFound`.
+    """
     with managing(principal, organization):
-        changed = models.Contact.objects.filter(pk=contact, organization=organization).update(
-            code_digest=_digest(contact, code), code_expires_at=at + CODE_LASTS, code_tries=0
+        _find(organization, contact)
+        rows = models.Contact.objects.filter(pk=contact)
+        old = Q(codes_since=None) | Q(codes_since__lte=at - CODES_PER)
+        counted = rows.filter(old).update(codes_since=at, codes_asked=1, code_asked_at=at) or rows.filter(
+            codes_asked__lt=CODES_MOST
+        ).update(codes_asked=F("codes_asked") + 1, code_asked_at=at)
+        if not counted:
+            raise TooManyCodes("Several codes went to this address within the hour. Try again in an hour.")
+        event = events.ContactCodeAsked(**_about(organization), contact=contact)
+        record(event, actor=actor, at=at)
+
+
+def asked_codes() -> list[int]:
+    """The contacts for which a code was asked and none is made yet. As the worker."""
+    return list(models.Contact.objects.exclude(code_asked_at=None).order_by("pk").values_list("pk", flat=True))
+
+
+def issue_contact_code(*, contact: int, actor: Actor, at: datetime) -> IssuedCode | None:
+    """Make the code that was asked for; None where nobody waits for one. As the worker; whoever calls puts the letter
+    into the outbox in the same transaction. Only a digest is kept, and an older code is no longer good."""
+    with transaction.atomic():
+        row = models.Contact.objects.select_for_update().filter(pk=contact).exclude(code_asked_at=None).first()
+        if row is None:
+            return None
+        code = f"{secrets.randbelow(10**8):08}"
+        expires_at = at + CODE_LASTS
+        models.Contact.objects.filter(pk=contact).update(
+            code_digest=_digest(contact, code), code_expires_at=expires_at, code_tries=0, code_asked_at=None
         )
-        if not changed:
-            raise NotFound("There is no such contact.")
-    return code
+        record(events.ContactCodeIssued(**_about(row.organization_id), contact=contact), actor=actor, at=at)
+    return IssuedCode(contact, row.organization_id, row.address, code, expires_at)
 
 
 def verify_contact(
@@ -118,23 +241,24 @@ def verify_contact(
             verified_at=at, code_digest=None, bounce_state=types.BounceState.NONE, bounced_at=None
         )
         if verified:
-            event = events.ContactVerified(
-                subject=f"organization:{organization}",
-                label=intern(labels.about(organization, center_id())),
-                organization=organization,
-                contact=contact,
-            )
-            record(event, actor=actor, at=at)
+            record(events.ContactVerified(**_about(organization), contact=contact), actor=actor, at=at)
     if not verified:
         raise WrongCode("This code is wrong or no longer valid. Ask for a new one.")
 
 
 def note_bounce(*, address: str, state: types.BounceState, actor: Actor, at: datetime) -> int:
-    """Remember what a delivery to an address taught us; returns how many contacts use it. Runs as the worker."""
+    """Remember what a delivery to an address taught us; returns for how many contacts that was new. As the worker.
+
+    An address that does not exist is not merely troubled: a later temporary failure changes nothing.
+    """
     with transaction.atomic():
-        rows = models.Contact.objects.filter(address__iexact=address.strip())
+        rows = models.Contact.objects.filter(address__iexact=address.strip()).exclude(bounce_state=state)
+        if state is types.BounceState.TRANSIENT:
+            rows = rows.exclude(bounce_state=types.BounceState.PERMANENT)
         contacts = tuple(rows.order_by("pk").values_list("pk", flat=True))
-        rows.update(bounce_state=state, bounced_at=None if state is types.BounceState.NONE else at)
+        models.Contact.objects.filter(pk__in=contacts).update(
+            bounce_state=state, bounced_at=None if state is types.BounceState.NONE else at
+        )
         if contacts:
             event = events.ContactBounced(
                 subject=f"contact:{contacts[0]}",
@@ -144,6 +268,40 @@ def note_bounce(*, address: str, state: types.BounceState, actor: Actor, at: dat
             )
             record(event, actor=actor, at=at)
     return len(contacts)
+
+
+def _find(organization: int, contact: int) -> models.Contact:
+    row = models.Contact.objects.select_for_update().filter(pk=contact, organization=organization).first()
+    if row is None:
+        raise NotFound("There is no such contact.")
+    return row
+
+
+def _checked(address: str) -> str:
+    address = address.strip()
+    if len(address) > 254 or not _ADDRESS.fullmatch(address):
+        raise FormatError("Write one mail address, such as desk@example.org.", "address")
+    return address
+
+
+def _reader(address: str, organization: int) -> int | None:
+    """The organization's own person who has this address."""
+    own = models.Person.objects.filter(organization=organization, email__iexact=address)
+    return own.values_list("pk", flat=True).first()
+
+
+def _demand_acting(provider: int | None, organization: int) -> None:
+    acting = models.ActingProvider.objects.filter(member=organization, provider=provider, revoked_at=None)
+    if provider is not None and not acting.exists():
+        raise NotFound("This provider does not act for you.", provider=provider)
+
+
+def _about(organization: int) -> dict[str, Any]:
+    return {
+        "subject": f"organization:{organization}",
+        "label": intern(labels.about(organization, center_id())),
+        "organization": organization,
+    }
 
 
 def _digest(contact: int, code: str) -> bytes:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Q
 
 from wardwatch.audit.operations import record
 from wardwatch.audit.types import Actor
@@ -13,7 +13,7 @@ from wardwatch.kit.errors import Fault, Refusal
 from wardwatch.kit.progress import Progress, Silent
 from wardwatch.markings.operations import intern
 from wardwatch.members import events, labels, models, roster, types
-from wardwatch.members.operations.contacts import add_contact
+from wardwatch.members.operations.contacts import place_contact
 from wardwatch.members.operations.directory import OrganizationFacts, enroll, register_organization
 from wardwatch.members.operations.people import add_person
 from wardwatch.members.queries import center_id
@@ -140,8 +140,6 @@ def _person(organization: int, line: RosterLine, at: datetime) -> bool:
 
 
 def _contact(organization: int, person: int, purpose: types.Purpose, address: str) -> None:
-    there = models.Contact.objects.filter(organization=organization, purpose=purpose)
-    if there.filter(address__iexact=address).exists():
-        return
-    last = there.aggregate(last=Max("position"))["last"] or 0
-    add_contact(organization=organization, purpose=purpose, address=address, person=person, position=last + 1)
+    there = models.Contact.objects.filter(organization=organization, purpose=purpose, address__iexact=address)
+    if not there.exists():
+        place_contact(organization=organization, purpose=purpose, address=address, person=person)

@@ -1,20 +1,18 @@
-"""Reads of organizations and people."""
+"""Organizations and their people."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import Q
 
 from wardwatch.kit.errors import NotFound
-from wardwatch.markings.models import Compartment, Grant
-from wardwatch.markings.types import ANONYMOUS, NONE, Viewer
+from wardwatch.markings.models import Grant
+from wardwatch.markings.types import Viewer
 from wardwatch.markings.viewing import seen_by
-from wardwatch.members import models, types
-from wardwatch.members.permissions import Principal
-
-_STAFF = frozenset({types.RoleName.ANALYST, types.RoleName.DUTY_OFFICER, types.RoleName.ADMINISTRATOR})
+from wardwatch.members import models
+from wardwatch.members.queries.reaching import ProviderRow, providers_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +50,6 @@ class PersonRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ProviderRow:
-    """A provider that acts, or acted, for a member."""
-
-    id: int
-    name: str
-    permission: str
-    granted_at: datetime
-    revoked_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
 class GrantRow:
     """A member's consent to a walled organization."""
 
@@ -90,92 +77,6 @@ class OrganizationPage:
     grants: tuple[GrantRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CenterContact:
-    """How anybody reaches the center: for footers and mail. `is_demo`: everything here is invented."""
-
-    name: str
-    telephone: str
-    addresses: tuple[str, ...]
-    is_demo: bool
-
-
-class NoCenter(NotFound):
-    """This installation has not been initialised: no organization is its center."""
-
-    code = "center.missing"
-
-
-def center_id() -> int:
-    """The id of the organization that runs this installation. Raises `NoCenter` before `init`."""
-    found = models.Organization.objects.filter(kind=types.OrganizationKind.CENTER).values_list("pk", flat=True).first()
-    if found is None:
-        raise NoCenter("This installation has no center yet. Run: wardwatch init")
-    return found
-
-
-def viewer_of(person: int, *, at: datetime) -> Viewer:
-    """The viewer that this person is at `at`, read from identity tables: organizations, permissions, powers, grants."""
-    roles = list(models.Role.objects.filter(person=person).values_list("organization", "name"))
-    organizations = frozenset(organization for organization, _ in roles)
-    acting_for = models.ActingProvider.objects.filter(
-        provider__in=organizations, granted_at__lte=at, revoked_at=None
-    ).values_list("member", flat=True)
-    grants = Grant.objects.filter(
-        grantee__in=organizations, granted_at__lte=at, expires_at__gt=at, revoked_at=None
-    ).values_list("pk", flat=True)
-    return Viewer(
-        person=person,
-        organizations=organizations,
-        acting_for=frozenset(acting_for),
-        compartments=frozenset(Compartment.objects.filter(persons__contains=[person]).values_list("pk", flat=True)),
-        powers=frozenset(
-            models.Power.objects.filter(organization__in=organizations).values_list("organization", flat=True)
-        ),
-        grants=frozenset(grants),
-        enrolled=bool(organizations),
-    )
-
-
-def principal_of(user: models.User, *, at: datetime) -> Principal:
-    """All that a signed-in user needs to look and act; an acting provider's roles reach the members it serves."""
-    viewer = viewer_of(user.person_id, at=at)
-    with seen_by(replace(viewer, powers=NONE)):  # no wall stands between a person with two hats and their own name
-        person = models.Person.objects.select_related("organization").get(pk=user.person_id)
-        roles = {(org, types.RoleName(name)) for org, name in person.roles.values_list("organization", "name")}
-    served = {(member, types.RoleName.ACTING_PROVIDER) for member in viewer.acting_for}
-    return Principal(
-        viewer=viewer,
-        person=person.pk,
-        name=person.name,
-        email=user.email,
-        organization=person.organization_id,
-        organization_name=person.organization.name,
-        time_zone=person.organization.time_zone,
-        roles=frozenset(roles | served),
-        is_center=any(name in _STAFF for _, name in roles),
-        organization_uid=str(person.organization.uid),
-    )
-
-
-def operator() -> Principal:
-    """Someone with a shell on the center's machine: sees what the center's staff sees, and may act for it."""
-    center = models.Organization.objects.filter(pk=center_id()).get()
-    viewer = Viewer(organizations=frozenset({center.pk}), enrolled=True)
-    return Principal(
-        viewer=viewer,
-        person=None,
-        name="operator",
-        email="",
-        organization=center.pk,
-        organization_name=center.name,
-        time_zone=center.time_zone,
-        roles=frozenset(),
-        is_center=True,
-        is_operator=True,
-    )
-
-
 def find_organization(text: str, *, viewer: Viewer) -> models.Organization:
     """The organization that `text` names: its uid, an identifier ("ccn:010001"), or its exact name in any case.
 
@@ -197,16 +98,6 @@ def members(*, viewer: Viewer) -> list[models.Organization]:
     with seen_by(viewer):
         return list(
             models.Organization.objects.filter(enrollment__ended_at=None, enrollment__isnull=False).order_by("name")
-        )
-
-
-def contacts(organization: int, purpose: types.Purpose, *, viewer: Viewer) -> list[models.Contact]:
-    """An organization's contacts for one purpose, in the order the member agreed; dead addresses left out."""
-    with seen_by(viewer):
-        return list(
-            models.Contact.objects.filter(organization=organization, purpose=purpose)
-            .exclude(bounce_state=types.BounceState.PERMANENT)
-            .order_by(F("position").asc())
         )
 
 
@@ -249,7 +140,7 @@ def organization_page(uid: UUID, *, viewer: Viewer) -> OrganizationPage:
             sites=tuple(found.sites.order_by("name").values_list("name", flat=True)),
             people=_people(found.pk),
             contacts=tuple(found.contacts.select_related("person").order_by("purpose", "position")),
-            providers=_providers(found.pk) if enrollment else (),
+            providers=providers_of(found.pk) if enrollment else (),
             grants=_grants(found.pk) if enrollment else (),
         )
 
@@ -265,16 +156,6 @@ def grants(organization: int, *, viewer: Viewer) -> tuple[GrantRow, ...]:
     with seen_by(viewer):
         known = models.Enrollment.objects.filter(organization=organization).exists()
         return _grants(organization) if known else ()
-
-
-def center_contact() -> CenterContact:
-    """How anybody reaches the center. Raises `NoCenter`."""
-    number = center_id()
-    with seen_by(ANONYMOUS):
-        center = models.Organization.objects.get(pk=number)
-        mail = models.Contact.objects.filter(organization=number, channel="mail").order_by("purpose", "position")
-        addresses = tuple(dict.fromkeys(mail.values_list("address", flat=True)))
-        return CenterContact(center.name, center.telephone, addresses, center.is_demo)
 
 
 def _directory_rows(found: Sequence[models.Organization]) -> list[OrganizationRow]:
@@ -315,20 +196,6 @@ def _people(organization: int) -> tuple[PersonRow, ...]:
     )
 
 
-def _providers(member: int) -> tuple[ProviderRow, ...]:
-    found = models.ActingProvider.objects.filter(member=member).order_by("-granted_at", "-pk")
-    return tuple(
-        ProviderRow(
-            id=row.provider_id,
-            name=row.provider_name,
-            permission=row.permission,
-            granted_at=row.granted_at,
-            revoked_at=row.revoked_at,
-        )
-        for row in found
-    )
-
-
 def _grants(member: int) -> tuple[GrantRow, ...]:
     return tuple(
         GrantRow(
@@ -341,14 +208,6 @@ def _grants(member: int) -> tuple[GrantRow, ...]:
         )
         for row in Grant.objects.filter(subject=member).order_by("-granted_at", "-pk")
     )
-
-
-def user_id(email: str) -> int:
-    """The id of the user who signs in with this address. For the operator; raises `NotFound`."""
-    found = models.User.objects.filter(email__iexact=email.strip()).values_list("pk", flat=True).first()
-    if found is None:
-        raise NotFound("Nobody signs in with that address.", email=email)
-    return found
 
 
 def person_names(actors: Iterable[str], *, viewer: Viewer) -> dict[int, str]:

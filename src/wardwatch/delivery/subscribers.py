@@ -1,0 +1,19 @@
+"""What the outbox does when something happened: defer a job, nothing else."""
+
+from wardwatch.audit.types import Event
+from wardwatch.delivery import jobs
+from wardwatch.members import events
+
+
+def on_code_asked(event: Event) -> None:
+    """Somebody waits for a code in their mail."""
+    jobs.mail_codes.defer()
+
+
+def on_contacts_gone(event: Event) -> None:
+    """A contact was removed or moved, or went with its provider: nothing that waits goes to the old address."""
+    match event:
+        case events.ContactRemoved() | events.ContactEdited(moved=True):
+            jobs.take_back.defer(member=event.organization)
+        case events.ActingProviderRevoked():
+            jobs.take_back.defer(member=event.member)

@@ -1,0 +1,63 @@
+"""Reads of organizations and people; each looks as `viewer` and gives frozen values."""
+
+from wardwatch.members.queries.directory import (
+    DirectoryPage,
+    GrantRow,
+    OrganizationPage,
+    OrganizationRow,
+    PersonRow,
+    directory,
+    find_organization,
+    grants,
+    members,
+    organization_page,
+    people,
+    person_names,
+)
+from wardwatch.members.queries.reaching import (
+    CenterContact,
+    ContactRow,
+    ProviderRow,
+    center_contact,
+    contact_rows,
+    contacts,
+    providers,
+)
+from wardwatch.members.queries.viewers import (
+    NoCenter,
+    center_id,
+    notices_kept_from,
+    operator,
+    principal_of,
+    user_id,
+    viewer_of,
+)
+
+__all__ = [
+    "CenterContact",
+    "ContactRow",
+    "DirectoryPage",
+    "GrantRow",
+    "NoCenter",
+    "OrganizationPage",
+    "OrganizationRow",
+    "PersonRow",
+    "ProviderRow",
+    "center_contact",
+    "center_id",
+    "contact_rows",
+    "contacts",
+    "directory",
+    "find_organization",
+    "grants",
+    "members",
+    "notices_kept_from",
+    "operator",
+    "organization_page",
+    "people",
+    "person_names",
+    "principal_of",
+    "providers",
+    "user_id",
+    "viewer_of",
+]

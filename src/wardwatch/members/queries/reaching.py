@@ -1,0 +1,133 @@
+"""How an organization is reached, and who acts for it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import F
+
+from wardwatch.markings.types import ANONYMOUS, Viewer
+from wardwatch.markings.viewing import seen_by
+from wardwatch.members import models, types
+from wardwatch.members.queries.viewers import center_id
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderRow:
+    """A provider that acts, or acted, for a member: what it may do and see, by which document."""
+
+    id: int
+    uid: UUID
+    name: str
+    permission: str
+    permits: tuple[types.Permit, ...]
+    granted_at: datetime
+    revoked_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRow:
+    """How a member is reached for one purpose. `whose` names the provider whose address it is; empty: the member's own.
+
+    `code_expires_at` is set while a code that was made for it waits to be typed; `code_asked` before it is made.
+    """
+
+    id: int
+    uid: UUID
+    purpose: types.Purpose
+    address: str
+    channel: str
+    person: str
+    provider: int | None
+    whose: str
+    verified_at: datetime | None
+    bounce_state: types.BounceState
+    bounced_at: datetime | None
+    code_asked: bool
+    code_expires_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class CenterContact:
+    """How anybody reaches the center: for footers and mail. `is_demo`: everything here is invented."""
+
+    name: str
+    telephone: str
+    addresses: tuple[str, ...]
+    is_demo: bool
+
+
+def contacts(organization: int, purpose: types.Purpose, *, viewer: Viewer) -> list[models.Contact]:
+    """An organization's contacts for one purpose, in the order the member agreed; dead addresses left out."""
+    with seen_by(viewer):
+        return list(
+            models.Contact.objects.filter(organization=organization, purpose=purpose)
+            .exclude(bounce_state=types.BounceState.PERMANENT)
+            .order_by(F("position").asc())
+        )
+
+
+def contact_rows(organization: int, *, viewer: Viewer) -> tuple[ContactRow, ...]:
+    """All of an organization's contacts that `viewer` may know of, by purpose, in the order the member agreed."""
+    with seen_by(viewer):
+        found = models.Contact.objects.filter(organization=organization).select_related("person")
+        names = dict(
+            models.ActingProvider.objects.filter(member=organization, revoked_at=None).values_list(
+                "provider", "provider_name"
+            )
+        )
+        rows = [_contact_row(row, names) for row in found.order_by("position", "pk")]
+    order = list(types.Purpose)
+    return tuple(sorted(rows, key=lambda row: order.index(row.purpose)))
+
+
+def providers(organization: int, *, viewer: Viewer) -> tuple[ProviderRow, ...]:
+    """Who acts, or acted, for a member, the newest first; for those who may know of its membership."""
+    with seen_by(viewer):
+        known = models.Enrollment.objects.filter(organization=organization, ended_at=None).exists()
+        return providers_of(organization) if known else ()
+
+
+def center_contact() -> CenterContact:
+    """How anybody reaches the center. Raises `NoCenter`."""
+    number = center_id()
+    with seen_by(ANONYMOUS):
+        center = models.Organization.objects.get(pk=number)
+        mail = models.Contact.objects.filter(organization=number, channel="mail").order_by("purpose", "position")
+        addresses = tuple(dict.fromkeys(mail.values_list("address", flat=True)))
+        return CenterContact(center.name, center.telephone, addresses, center.is_demo)
+
+
+def providers_of(member: int) -> tuple[ProviderRow, ...]:
+    """As `providers`, where it is known already that the viewer may look."""
+    found = models.ActingProvider.objects.filter(member=member).order_by("-granted_at", "-pk")
+    return tuple(
+        ProviderRow(
+            id=row.provider_id,
+            uid=row.uid,
+            name=row.provider_name,
+            permission=row.permission,
+            permits=tuple(permit for permit in types.Permit if permit in row.permits),
+            granted_at=row.granted_at,
+            revoked_at=row.revoked_at,
+        )
+        for row in found
+    )
+
+
+def _contact_row(row: models.Contact, providers: dict[int, str]) -> ContactRow:
+    return ContactRow(
+        id=row.pk,
+        uid=row.uid,
+        purpose=types.Purpose(row.purpose),
+        address=row.address,
+        channel=row.channel,
+        person=row.person.name if row.person else "",
+        provider=row.provider_id,
+        whose=providers.get(row.provider_id, "") if row.provider_id else "",
+        verified_at=row.verified_at,
+        bounce_state=types.BounceState(row.bounce_state),
+        bounced_at=row.bounced_at,
+        code_asked=row.code_asked_at is not None,
+        code_expires_at=row.code_expires_at if row.code_digest is not None else None,
+    )

@@ -1,0 +1,124 @@
+"""Who is looking, and what they may do: read from identity tables at each request."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef
+
+from wardwatch.kit.errors import NotFound
+from wardwatch.markings.models import Compartment, Grant
+from wardwatch.markings.types import NONE, Viewer
+from wardwatch.markings.viewing import seen_by
+from wardwatch.members import models, types
+from wardwatch.members.permissions import ACTING_ROLES, Principal
+
+_STAFF = frozenset({types.RoleName.ANALYST, types.RoleName.DUTY_OFFICER, types.RoleName.ADMINISTRATOR})
+
+
+class NoCenter(NotFound):
+    """This installation has not been initialised: no organization is its center."""
+
+    code = "center.missing"
+
+
+def center_id() -> int:
+    """The id of the organization that runs this installation. Raises `NoCenter` before `init`."""
+    found = models.Organization.objects.filter(kind=types.OrganizationKind.CENTER).values_list("pk", flat=True).first()
+    if found is None:
+        raise NoCenter("This installation has no center yet. Run: wardwatch init")
+    return found
+
+
+def viewer_of(person: int, *, at: datetime) -> Viewer:
+    """The viewer that this person is at `at`, read from identity tables: organizations, permissions, powers, grants.
+
+    Its groups are the members that let the person's organization, acting for them, see their private details.
+    """
+    roles = list(models.Role.objects.filter(person=person).values_list("organization", "name"))
+    organizations = frozenset(organization for organization, _ in roles)
+    served = _served(organizations, at=at)
+    grants = Grant.objects.filter(
+        grantee__in=organizations, granted_at__lte=at, expires_at__gt=at, revoked_at=None
+    ).values_list("pk", flat=True)
+    return Viewer(
+        person=person,
+        organizations=organizations,
+        acting_for=frozenset(row.member_id for row in served),
+        groups=frozenset(row.member_id for row in served if types.Permit.NETWORK_DETAILS in row.permits),
+        compartments=frozenset(Compartment.objects.filter(persons__contains=[person]).values_list("pk", flat=True)),
+        powers=frozenset(
+            models.Power.objects.filter(organization__in=organizations).values_list("organization", flat=True)
+        ),
+        grants=frozenset(grants),
+        enrolled=bool(organizations),
+    )
+
+
+def principal_of(user: models.User, *, at: datetime) -> Principal:
+    """All that a signed-in user needs to look and act; a provider's people act for the members it serves."""
+    viewer = viewer_of(user.person_id, at=at)
+    with seen_by(replace(viewer, powers=NONE)):  # no wall stands between a person with two hats and their own name
+        membership = models.Enrollment.objects.filter(organization=OuterRef("organization"), ended_at=None)
+        found = models.Person.objects.select_related("organization").annotate(is_member=Exists(membership))
+        person = found.get(pk=user.person_id)
+        roles = {(org, types.RoleName(name)) for org, name in person.roles.values_list("organization", "name")}
+    acting = frozenset(organization for organization, role in roles if role in ACTING_ROLES)
+    return Principal(
+        viewer=viewer,
+        person=person.pk,
+        name=person.name,
+        email=user.email,
+        organization=person.organization_id,
+        organization_name=person.organization.name,
+        time_zone=person.organization.time_zone,
+        roles=frozenset(roles),
+        is_center=any(name in _STAFF for _, name in roles),
+        organization_uid=str(person.organization.uid),
+        permits=frozenset(
+            (row.member_id, types.Permit(permit)) for row in _served(acting, at=at) for permit in row.permits
+        ),
+        is_member=person.is_member,
+    )
+
+
+def _served(providers: frozenset[int], *, at: datetime) -> list[models.ActingProvider]:
+    """Permissions that stand at `at` for any of these providers."""
+    standing = models.ActingProvider.objects.filter(provider__in=providers, granted_at__lte=at, revoked_at=None)
+    return list(standing) if providers else []
+
+
+def notices_kept_from(viewer: Viewer) -> frozenset[int]:
+    """Members that the viewer's organization acts for without being let see their notices. A permission part as it
+    stands now: the viewer was loaded a moment ago."""
+    if not viewer.acting_for:
+        return frozenset()
+    telling = models.ActingProvider.objects.filter(
+        provider__in=viewer.organizations, revoked_at=None, permits__contains=[types.Permit.NOTICES]
+    )
+    return viewer.acting_for - viewer.organizations - set(telling.values_list("member", flat=True))
+
+
+def operator() -> Principal:
+    """Someone with a shell on the center's machine: sees what the center's staff sees, and may act for it."""
+    center = models.Organization.objects.filter(pk=center_id()).get()
+    viewer = Viewer(organizations=frozenset({center.pk}), enrolled=True)
+    return Principal(
+        viewer=viewer,
+        person=None,
+        name="operator",
+        email="",
+        organization=center.pk,
+        organization_name=center.name,
+        time_zone=center.time_zone,
+        roles=frozenset(),
+        is_center=True,
+        is_operator=True,
+    )
+
+
+def user_id(email: str) -> int:
+    """The id of the user who signs in with this address. For the operator; raises `NotFound`."""
+    found = models.User.objects.filter(email__iexact=email.strip()).values_list("pk", flat=True).first()
+    if found is None:
+        raise NotFound("Nobody signs in with that address.", email=email)
+    return found
