@@ -175,7 +175,7 @@ def test_a_hospital_is_warned_and_the_loop_closes(
     expect(clem.page.get_by_role("heading", name="keep patients safe")).to_be_visible()
     clem.press("Got it")
     clem.page.goto("/")
-    expect(clem.page.get_by_role("heading", name="Nothing needs you.")).to_be_visible()
+    expect(clem.page.get_by_role("heading", name="Nothing new needs you.")).to_be_visible()
     clem.look()
 
     ada.page.goto("/desk/")

@@ -120,6 +120,7 @@ def test_a_member_sees_the_card_the_notice_and_answers(told: Told) -> None:
     assert "thing needs you" in home
     assert notice.ticket in home
     assert "care: " in home
+    assert "Ward 3" in home
     with few_queries(40):  # says why, and notes the first look
         page = text(rosa.get(f"/notices/{notice.ticket}/"))
     assert "Why you:" in page
@@ -132,7 +133,13 @@ def test_a_member_sees_the_card_the_notice_and_answers(told: Told) -> None:
     assert "asked for help" in text(at_door(told.sector.ada).get("/desk/"))
     back = rosa.post(f"/notices/{notice.ticket}/answer/", {"answer": "fixed"}, headers={"referer": "http://localhost/"})
     assert back["Location"] == "/"
-    assert "Nothing needs you." in text(rosa.get("/"))
+    home = text(rosa.get("/"))
+    assert "Nothing needs you." in home
+    assert f'<a href="/notices/{notice.ticket}/">A slip? Change your answer</a>' in home
+    rosa.post(f"/notices/{notice.ticket}/answer/", {"answer": "acknowledge"})
+    assert "Nothing new needs you." in text(rosa.get("/"))
+    assert notice.ticket in text(rosa.get("/notices/?state=in-progress"))
+    rosa.post(f"/notices/{notice.ticket}/answer/", {"answer": "fixed"})
     assert told.notice().answer == Answer.FIXED
 
 

@@ -9,6 +9,8 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
@@ -17,7 +19,7 @@ from wardwatch.engagements.states import VISIBLE_TO_MEMBER, Answer, NoticeState
 from wardwatch.engagements.types import Body, DueDate
 from wardwatch.kit import clock
 from wardwatch.members.permissions import Action
-from wardwatch.members.queries import people
+from wardwatch.members.queries import center_contact, people
 from wardwatch.standards import tlp
 from wardwatch.web import pages
 from wardwatch.web.access import Member, Persona, member_of, persona_of, signed_in
@@ -35,6 +37,10 @@ TONES = {
     NoticeState.CLOSED: Tone.GOOD,
 }
 ANSWERS = tuple(Answer)
+TOLD = VISIBLE_TO_MEMBER - {NoticeState.ACKNOWLEDGED, NoticeState.ANSWERED}
+"""Moves that the history tells; an answer stands there itself."""
+UNDER_WAY, AWAITED = "in-progress", "waiting"
+"""Filters of the list beside the states: answered but not done, and of these what waits for a manufacturer."""
 TO_A_QUESTION = (Answer.NOT_OURS, Answer.VERSION_UNKNOWN, Answer.HELP)
 
 
@@ -124,10 +130,22 @@ def answer(request: SignedInRequest, ticket: str) -> HttpResponse:
         actor=actor_of(request),
         at=clock.now(),
     )
-    said = _("Thank you. We wrote down: “%(answer)s”.") % {"answer": _(Answer(response.answer).label)}
-    messages.success(request, said)
+    here = reverse("notice", kwargs={"ticket": ticket})
     came_from_home = urlsplit(request.headers.get("Referer", "")).path == reverse("home")
-    return HttpResponseRedirect(reverse("home") if came_from_home else reverse("notice", kwargs={"ticket": ticket}))
+    messages.success(request, _thanks(Answer(response.answer), here if came_from_home else ""))
+    return HttpResponseRedirect(reverse("home") if came_from_home else here)
+
+
+def _thanks(given: Answer, notice_url: str) -> SafeString:
+    """What we wrote down and what follows; with the way back to the notice for a reader who is not there."""
+    said = _("Thank you. We wrote down: “%(answer)s”.") % {"answer": _(given.label)}
+    if given is Answer.HELP:
+        phone = center_contact().telephone
+        urgent = _("If it cannot wait, call %(phone)s.") % {"phone": phone} if phone else ""
+        said = f"{said} {_('The center sees it now and will call or write.')} {urgent}".strip()
+    if not notice_url:
+        return format_html("{}", said)
+    return format_html('{} <a href="{}">{}</a>', said, notice_url, _("A slip? Change your answer"))
 
 
 def _page(request: SignedInRequest, detail: queries.NoticeDetail, body: Body, member: Member) -> NoticePage:
@@ -203,11 +221,7 @@ def _covered(found: list[queries.Covered]) -> Row:
 
 
 def _history(detail: queries.NoticeDetail, names: Mapping[int, str]) -> tuple[pages.TimelineEntry, ...]:
-    changes = [
-        pages.TimelineEntry(change.at, _(NoticeState(change.after).label), actor_name(change.by, names))
-        for change in detail.history
-        if change.after in VISIBLE_TO_MEMBER
-    ]
+    changes = [_moved(change, names) for change in detail.history if change.after in TOLD]
     given = [
         pages.TimelineEntry(
             each.at,
@@ -221,6 +235,13 @@ def _history(detail: queries.NoticeDetail, names: Mapping[int, str]) -> tuple[pa
         for mail in detail.mails
     ]
     return tuple(sorted((*changes, *given, *mails), key=lambda entry: entry.at, reverse=True))
+
+
+def _moved(change: queries.Change, names: Mapping[int, str]) -> pages.TimelineEntry:
+    if change.after == NoticeState.SENT:
+        text = _("Sent") if change.before == NoticeState.APPROVED else _("Open again")
+        return pages.TimelineEntry(change.at, text, _("the center"))
+    return pages.TimelineEntry(change.at, _(NoticeState(change.after).label), actor_name(change.by, names))
 
 
 def loop(counts: Mapping[str, int]) -> tuple[Count, ...]:

@@ -14,16 +14,18 @@ from django.views.decorators.http import require_GET
 from wardwatch.engagements import queries
 from wardwatch.engagements.states import UNANSWERED
 from wardwatch.kit import clock
-from wardwatch.members.queries import members
+from wardwatch.members.queries import members, notices_kept_from
 from wardwatch.vulnerabilities.queries import watched
 from wardwatch.web.access import Member, Persona, member_of, persona_of, signed_in
-from wardwatch.web.engagements import ANSWERS, TO_A_QUESTION, buttons
+from wardwatch.web.engagements import ANSWERS, AWAITED, TO_A_QUESTION, UNDER_WAY, buttons
 from wardwatch.web.members import organization
 from wardwatch.web.pages import Cell, Column, Count, Empty, HomePage, Link, QuietProof, Row, Table, Todo
 from wardwatch.web.pages.sections import Section, SectionsPage
 from wardwatch.web.principal import SignedInRequest, is_signed_in
 from wardwatch.web.visibility import partner_page
 from wardwatch.web.wording import due_of
+
+_PLACES = 3
 
 
 @require_GET
@@ -64,13 +66,14 @@ def _member_home(request: SignedInRequest, member: Member) -> HttpResponse:
         todos=tuple(_todo(card, member) for card in found.cards),
         quiet=QuietProof(against.learned_at or now, against.exploited, against.advisories),
         counts=(
-            Count(found.in_progress, _("in progress"), f"{member.url('notices')}?state=answered"),
-            Count(found.waiting, _("waiting for the manufacturer"), f"{member.url('notices')}?state=answered"),
+            Count(found.in_progress, _("in progress"), f"{member.url('notices')}?state={UNDER_WAY}"),
+            Count(found.waiting, _("waiting for the manufacturer"), f"{member.url('notices')}?state={AWAITED}"),
             Count(found.done_this_month, _("done this month"), f"{member.url('notices')}?state=closed"),
         ),
         visibility_url=member.url("visibility"),
         inventory_url=member.url("inventory"),
         more_url=member.url("notices") if found.needing > len(found.cards) else "",
+        under_way=bool(found.in_progress or found.waiting),
     )
     return render(request, "home/member.html", {"page": page})
 
@@ -80,7 +83,7 @@ def _todo(card: queries.Card, member: Member) -> Todo:
     due = due_of(label, card.protect_by, time_zone=member.time_zone, now=clock.now()) if card.protect_by else None
     return Todo(
         action=card.action,
-        what=card.what,
+        what=_where(card),
         why=card.why,
         answers=buttons(TO_A_QUESTION if card.kind == "check" else ANSWERS),
         answer_url=reverse("notice-answer", kwargs={"ticket": card.ticket}),
@@ -90,17 +93,35 @@ def _todo(card: queries.Card, member: Member) -> Todo:
     )
 
 
+def _where(card: queries.Card) -> str:
+    """What the headline leaves open: the products, if it does not name them, the places, the lines of the list."""
+    named = () if card.what in card.action else (card.what,)
+    shown, lines = card.departments[:_PLACES], card.lines
+    more = len(card.departments) - len(shown)
+    places = (
+        (*shown, ngettext("%(count)d more place", "%(count)d more places", more) % {"count": more}) if more else shown
+    )
+    listed = (_("your list line %(line)d") % {"line": lines[0]},) if len(lines) == 1 else ()
+    if len(lines) > 1:
+        listed = (_("%(count)d lines of your list") % {"count": len(lines)},)
+    return " · ".join((*named, *filter(None, (", ".join(places),)), *listed))
+
+
 def _provider_page(request: SignedInRequest) -> SectionsPage:
-    """The members whom a provider acts for, with what needs each."""
-    viewer = request.principal.viewer
-    served = [row for row in members(viewer=viewer) if row.pk in viewer.acting_for]
+    """The members whom a provider acts for, with what needs each; itself first, where it is a member too."""
+    viewer, own = request.principal.viewer, request.principal.organization
+    reached = [row for row in members(viewer=viewer) if row.pk in viewer.acting_for | {own}]
+    served = sorted(reached, key=lambda row: row.pk != own)
+    silent = notices_kept_from(viewer)
     told = queries.notices(viewer=viewer, at=clock.now(), limit=1000)
     needing = Counter(line.organization_uid for line in told if line.state in UNANSWERED)
     rows = []
     for row in served:
         number = needing[str(row.uid)]
         words = ngettext("%(count)d thing needs you", "%(count)d things need you", number) % {"count": number}
-        rows.append(Row((Cell(row.name, reverse("member", kwargs={"member": row.uid})), Cell(words))))
+        said = _("does not show you its notices") if row.pk in silent else words
+        whose = _("your own organization") if row.pk == own else ""
+        rows.append(Row((Cell(row.name, reverse("member", kwargs={"member": row.uid}), detail=whose), Cell(said))))
     table = Table(
         _("Members you act for"),
         (Column(_("Member")), Column(_("What needs you"))),

@@ -18,7 +18,10 @@ _MONTH = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One thing to do. `care` is the care role at stake, "" for none; `kind` is "act" or "check"."""
+    """One thing to do. `care` is the care role at stake, "" for none; `kind` is "act" or "check".
+
+    `departments` and `lines` say where it stands and which lines of the inventory list it.
+    """
 
     ticket: str
     kind: str
@@ -26,6 +29,8 @@ class Card:
     action: str
     what: str
     why: str
+    departments: tuple[str, ...]
+    lines: tuple[int, ...]
     care: str
     protect_by: date | None
     state: NoticeState
@@ -78,6 +83,8 @@ def _card(row: models.Notice) -> Card:
         action=body.title,
         what=body.what,
         why=body.why_you,
+        departments=tuple(dict.fromkeys(line.department for line in body.affected if line.department)),
+        lines=tuple(line.line for line in body.affected if line.line),
         care=body.care,
         protect_by=row.protect_by,
         state=NoticeState(row.state),

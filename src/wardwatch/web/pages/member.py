@@ -25,8 +25,8 @@ from wardwatch.web.pages.parts import (
 class Todo:
     """A card on the member's home: one thing to do or to check.
 
-    `due` is None for "please check" (no date). `action` is a verb phrase and the card's headline, `what` the products
-    and how many, `why` one sentence. `answers` post to `answer_url`; with `due` they hide behind one button, without
+    `due` is None for "please check" (no date). `action` is a verb phrase and the card's headline, `what` where the
+    products stand ("" where nobody said), `why` one sentence. `answers` post to `answer_url`; with `due` they hide behind one button, without
     they stand open. `care` names the care role at stake ("treatment"), "" when none.
     """
 
@@ -52,7 +52,7 @@ class QuietProof:
 @dataclass(frozen=True, slots=True)
 class HomePage:
     """`needing` is the headline: how many things need the reader; `todos` the first ten in order of urgency (`more_url`
-    leads to the rest), `counts` of what is under way."""
+    leads to the rest), `counts` of what is `under_way`."""
 
     needing: int
     todos: tuple[Todo, ...]
@@ -61,6 +61,7 @@ class HomePage:
     visibility_url: str
     inventory_url: str
     more_url: str = ""
+    under_way: bool = False
 
 
 @dataclass(frozen=True, slots=True)
