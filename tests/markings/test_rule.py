@@ -7,6 +7,7 @@ from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
+from factories.markings import LABELS, VIEWERS
 from wardwatch.kit.database import login
 from wardwatch.markings.models import Label as StoredLabel
 from wardwatch.markings.operations import intern
@@ -100,32 +101,6 @@ def test_compartments_need_all() -> None:
     label = Label(Tlp.AMBER, organizations=frozenset({CENTER}), compartments=frozenset({1, 2}))
     read_in = Viewer(person=11, organizations=frozenset({CENTER}), compartments=frozenset({1}), enrolled=True)
     assert not visible(label, read_in)
-
-
-IDS = st.frozensets(st.integers(1, 4), max_size=3)
-LABELS = st.builds(
-    Label,
-    tlp=st.sampled_from(Tlp),
-    published=st.booleans(),
-    organizations=IDS,
-    groups=IDS,
-    persons=IDS,
-    compartments=IDS,
-    subjects=IDS,
-    grants=IDS,
-    clients=st.booleans(),
-)
-VIEWERS = st.builds(
-    Viewer,
-    person=st.none() | st.integers(1, 4),
-    organizations=IDS,
-    acting_for=IDS,
-    groups=IDS,
-    compartments=IDS,
-    powers=IDS,
-    grants=IDS,
-    enrolled=st.booleans(),
-)
 
 
 @given(st.lists(LABELS, min_size=1, max_size=3), VIEWERS)

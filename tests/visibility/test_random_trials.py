@@ -5,38 +5,14 @@ import itertools
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from factories.markings import LABELS, VIEWERS
 from visibility.canary import Planter, protected, table_text
 from wardwatch.kit.database import login
 from wardwatch.markings.rule import visible
 from wardwatch.markings.types import Label, Viewer
 from wardwatch.markings.viewing import seen_by
 from wardwatch.provenance.models import Document
-from wardwatch.standards.tlp import Tlp
 
-IDS = st.frozensets(st.integers(1, 5), max_size=3)
-LABELS = st.builds(
-    Label,
-    tlp=st.sampled_from(Tlp),
-    published=st.booleans(),
-    organizations=IDS,
-    groups=IDS,
-    persons=IDS,
-    compartments=IDS | st.just(frozenset[int]()),
-    subjects=IDS | st.just(frozenset[int]()),
-    grants=IDS,
-    clients=st.booleans(),
-)
-VIEWERS = st.builds(
-    Viewer,
-    person=st.none() | st.integers(1, 5),
-    organizations=IDS,
-    acting_for=IDS,
-    groups=IDS,
-    compartments=IDS,
-    powers=IDS,
-    grants=IDS,
-    enrolled=st.booleans(),
-)
 numbers = itertools.count()
 
 
