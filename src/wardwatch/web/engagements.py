@@ -12,10 +12,11 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from wardwatch.engagements import operations, queries
-from wardwatch.engagements.states import VISIBLE_TO_MEMBER, Answer, NoticeState
+from wardwatch.engagements.states import OPEN_NOTICES, UNANSWERED, VISIBLE_TO_MEMBER, Answer, NoticeState
 from wardwatch.engagements.types import Body, DueDate
 from wardwatch.kit import clock
 from wardwatch.members.permissions import Action
@@ -27,7 +28,7 @@ from wardwatch.web.exposures import evidence
 from wardwatch.web.pages import Cell, Choice, Column, Count, Due, Empty, Filter, NoticePage, Row, Table, Tag, Tone
 from wardwatch.web.pages.sections import Section, SectionsPage
 from wardwatch.web.principal import SignedInRequest, actor_of
-from wardwatch.web.wording import actor_name, due_of, marking_of
+from wardwatch.web.wording import PAGE, actor_name, due_of, marking_of, pager_of
 
 TONES = {
     NoticeState.SENT: Tone.WARN,
@@ -40,7 +41,17 @@ ANSWERS = tuple(Answer)
 TOLD = VISIBLE_TO_MEMBER - {NoticeState.ACKNOWLEDGED, NoticeState.ANSWERED}
 """Moves that the history tells; an answer stands there itself."""
 UNDER_WAY, AWAITED = "in-progress", "waiting"
-"""Filters of the list beside the states: answered but not done, and of these what waits for a manufacturer."""
+LATE, HELP = queries.Pressing
+LISTS: dict[str, tuple[str, queries.Wanted]] = {
+    "": (noop("all that were sent"), queries.Wanted()),
+    LATE.value: (noop("no answer, late"), queries.Wanted(pressing=LATE)),
+    HELP.value: (noop("asked for help"), queries.Wanted(pressing=HELP)),
+    UNDER_WAY: (noop("in progress"), queries.Wanted(OPEN_NOTICES - UNANSWERED, frozenset(Answer) - {Answer.WAITING})),
+    AWAITED: (noop("waiting for the manufacturer"), queries.Wanted(OPEN_NOTICES, frozenset({Answer.WAITING}))),
+    **{state.value: (state.label, queries.Wanted(frozenset({state}))) for state in NoticeState},
+}
+"""Lists of notices by the filter that asks for one: how each is called, and what is in it."""
+OF_THE_CENTER = frozenset({LATE, HELP, *NoticeState}) - VISIBLE_TO_MEMBER
 TO_A_QUESTION = (Answer.NOT_OURS, Answer.VERSION_UNKNOWN, Answer.HELP)
 
 
@@ -54,25 +65,39 @@ def buttons(answers: tuple[Answer, ...]) -> tuple[pages.Answer, ...]:
 @signed_in
 def notices(request: SignedInRequest, member: UUID | None = None) -> HttpResponse:
     """The notices that the reader may see: a member's own, of those it acts for, or all."""
-    persona, state = persona_of(request.principal), request.GET.get("state", "")
+    persona = persona_of(request.principal)
     if persona is Persona.PARTNER:
         raise Http404
-    one = member_of(request.principal, member).uid if member else ""
-    chosen = NoticeState(state) if state in list(NoticeState) else None
-    now = clock.now()
-    found = queries.notices(viewer=request.principal.viewer, at=now, organization=one, state=chosen)
+    lists = {key: each for key, each in LISTS.items() if persona is Persona.CENTER or key not in OF_THE_CENTER}
+    chosen = request.GET.get("state", "")
+    found = queries.notice_page(
+        viewer=request.principal.viewer,
+        at=clock.now(),
+        organization=member_of(request.principal, member).uid if member else "",
+        wanted=lists.get(chosen, lists[""])[1],
+        after=request.GET.get("after", ""),
+        before=request.GET.get("before", ""),
+        limit=PAGE,
+    )
     table = Table(
         _("Notices, the newest first"),
         tuple(Column(label) for label in (_("Notice"), _("For"), _("State"), _("Answer"), _("Protect by"), _("Sent"))),
-        tuple(map(notice_row, found)),
+        tuple(map(notice_row, found.lines)),
         Empty(_("No notice."), _("Nothing was sent, or nothing matches.")),
+        pager_of(
+            request,
+            shown=len(found.lines),
+            preceding=found.before,
+            following=found.after,
+            total=found.total.number,
+            more=found.total.more,
+        ),
     )
-    states = tuple(Choice(each.value, _(each.label), each is chosen) for each in NoticeState)
     page = SectionsPage(
         title=_("Notices"),
         lead=_("Everything the center has told you, and what became of it.") if persona is Persona.MEMBER else "",
         sections=(Section("notices", "", table=table),),
-        filters=(Filter("state", _("State"), (Choice("", _("all")), *states)),),
+        filters=(Filter("state", _("State"), tuple(Choice(key, _(lists[key][0]), key == chosen) for key in lists)),),
         wide=True,
     )
     return render(request, "sections.html", {"page": page})

@@ -2,6 +2,14 @@
 
 from wardwatch.engagements.queries.desk import DecisionLine, Desk, NoticeLine, decisions, desk, notices
 from wardwatch.engagements.queries.home import Card, Home, home
+from wardwatch.engagements.queries.lists import (
+    DecisionPage,
+    NoticePage,
+    Pressing,
+    Wanted,
+    decision_page,
+    notice_page,
+)
 from wardwatch.engagements.queries.notice import (
     Answered,
     Change,
@@ -19,18 +27,24 @@ __all__ = [
     "Change",
     "Covered",
     "DecisionLine",
+    "DecisionPage",
     "Desk",
     "Home",
     "NoticeDetail",
     "NoticeLine",
+    "NoticePage",
+    "Pressing",
     "Preview",
     "Recipient",
     "Review",
+    "Wanted",
+    "decision_page",
     "decisions",
     "desk",
     "findings_of",
     "home",
     "notice",
+    "notice_page",
     "notices",
     "review",
     "tickets_of",

@@ -1,6 +1,7 @@
 """What the center's desk shows: what needs a decision, how the open notices fare, who is silent, who wants help."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -53,29 +54,32 @@ class NoticeLine:
 @dataclass(frozen=True, slots=True)
 class Desk:
     """One screen. `loop` counts published notices: sent (all), seen, acknowledged, claimed, verified, each including
-    what went further. `deciding` and `silent` say how many there are; their lists hold the first."""
+    what went further. `deciding`, `silent_count` and `help_count` say how many there are; their lists hold the first.
+    """
 
     deciding: int
     decisions: tuple[DecisionLine, ...]
     loop: dict[str, int]
     silent_count: int
     silent: tuple[NoticeLine, ...]
+    help_count: int
     help: tuple[NoticeLine, ...]
 
 
-def desk(*, viewer: Viewer, at: datetime, limit: int = 25) -> Desk:
+def desk(*, viewer: Viewer, at: datetime, limit: int = 10) -> Desk:
     """The desk at `at`. A viewer outside the center sees an empty one, or its own notices only."""
     with seen_by(viewer):
         proposed = models.Decision.objects.filter(state=DecisionState.PROPOSED, members__gt=0)
-        late = _late(at)
-        help_wanted = _help_wanted()
+        late = late_ones(at)
+        calls = help_wanted()
         return Desk(
             deciding=proposed.count(),
-            decisions=tuple(map(_decision, proposed.order_by("-emergency", "-members", "proposed_at")[:limit])),
+            decisions=tuple(map(decision_line, proposed.order_by("-emergency", "-members", "proposed_at")[:limit])),
             loop=_loop(),
             silent_count=late.count(),
             silent=_lines(late.order_by("-emergency", "sent_at"), at, limit),
-            help=_lines(help_wanted.order_by("answered_at"), at, limit),
+            help_count=calls.count(),
+            help=_lines(calls.order_by("answered_at"), at, limit),
         )
 
 
@@ -93,25 +97,28 @@ def notices(
     Only the center's staff finds those that are not sent.
     """
     with seen_by(viewer):
-        chosen = _whose(viewer) & shown_to(viewer)
+        chosen = whose(viewer) & shown_to(viewer)
         if organization:
-            chosen &= Q(organization__in=_ids(Organization.objects.filter(uid=organization)))
+            chosen &= Q(organization__in=ids(Organization.objects.filter(uid=organization)))
         if decision:
-            chosen &= Q(decision__in=_ids(models.Decision.objects.filter(uid=decision)))
+            chosen &= Q(decision__in=ids(models.Decision.objects.filter(uid=decision)))
         if state:
             chosen &= Q(state=state)
         found = models.Notice.objects.filter(chosen).order_by(F("sent_at").desc(nulls_last=True), "-id")
         return list(_lines(found, at, limit))
 
 
-def _whose(viewer: Viewer) -> Q:
-    """Whose notices a viewer can be shown. The rule decides on each; this lets an index find them among everybody's."""
+def whose(viewer: Viewer) -> Q:
+    """Whose notices a viewer can be shown. The rule decides on each; this lets an index find them among everybody's.
+
+    A provider is shown those of the members that let it see them.
+    """
     if viewer.grants or center_id() in viewer.organizations:
         return Q()
     return Q(organization__in=viewer.organizations | (viewer.acting_for - notices_kept_from(viewer)))
 
 
-def _ids(rows: "QuerySet[Any]") -> list[int]:
+def ids(rows: "QuerySet[Any]") -> list[int]:
     """Keys, fetched first: a plan that knows them goes by an index."""
     return list(rows.values_list("pk", flat=True))
 
@@ -120,15 +127,18 @@ def decisions(*, viewer: Viewer, state: DecisionState | None = None, limit: int 
     """Decisions that `viewer` may see, the newest first."""
     with seen_by(viewer):
         found = models.Decision.objects.filter(Q(state=state) if state else Q())
-        return [_decision(row) for row in found.order_by("-proposed_at", "-id")[:limit]]
+        return [decision_line(row) for row in found.order_by("-proposed_at", "-id")[:limit]]
 
 
 def _lines(found: "QuerySet[models.Notice]", at: datetime, limit: int) -> tuple[NoticeLine, ...]:
-    """The first of `found` as lines. A draft has no title yet: whoever sees its decision sees that one's.
+    return notice_lines(list(found.defer("body")[:limit]), at)
+
+
+def notice_lines(rows: Sequence[models.Notice], at: datetime) -> tuple[NoticeLine, ...]:
+    """Notices as lines. A draft has no title yet: whoever sees its decision sees that one's.
 
     Table for table: joined under the rule, the first lines would cost as much as all.
     """
-    rows = list(found.defer("body")[:limit])
     members = Organization.objects.in_bulk({row.organization_id for row in rows})
     untitled = {row.decision_id for row in rows if not row.title}
     titles = dict(models.Decision.objects.filter(pk__in=untitled).values_list("pk", "title"))
@@ -139,7 +149,7 @@ def _lines(found: "QuerySet[models.Notice]", at: datetime, limit: int) -> tuple[
     )
 
 
-def _help_wanted() -> "QuerySet[models.Notice]":
+def help_wanted() -> "QuerySet[models.Notice]":
     """Calls for help, also those to a notice that had nothing left to do when they came."""
     ended_since = models.NoticeTransition.objects.filter(
         notice=OuterRef("pk"), after=NoticeState.CLOSED, at__gt=OuterRef("answered_at")
@@ -148,7 +158,8 @@ def _help_wanted() -> "QuerySet[models.Notice]":
     return wanted.filter(Q(state__in=OPEN_NOTICES) | Q(~Exists(ended_since), state=NoticeState.CLOSED))
 
 
-def _late(at: datetime) -> "QuerySet[models.Notice]":
+def late_ones(at: datetime) -> "QuerySet[models.Notice]":
+    """Notices without an answer although the time we hoped for is over."""
     limits = Q()
     for emergency, time in policy.ANSWER_WITHIN.items():
         limits |= Q(emergency=emergency, sent_at__lt=at - time)
@@ -173,7 +184,8 @@ def _loop() -> dict[str, int]:
     }
 
 
-def _decision(row: models.Decision) -> DecisionLine:
+def decision_line(row: models.Decision) -> DecisionLine:
+    """A decision as a line of a list."""
     return DecisionLine(
         uid=str(row.uid),
         subject=row.subject,

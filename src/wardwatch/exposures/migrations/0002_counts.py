@@ -1,10 +1,12 @@
-"""Count findings as they change, so that no page reads half a million rows to say how many there are.
+"""Count findings as they change, so that no page reads half a million rows to say how many there are; and find a place
+in the list of them by an index.
 
 The trigger works once per statement, as whoever runs it: it counts rows that this login may write anyway.
 """
 
 import django.db.models.deletion
 from django.db import migrations, models
+from django.db.models.functions import Cast
 
 from wardwatch.exposures.states import FindingState
 
@@ -41,11 +43,14 @@ DROP TRIGGER count_changed ON exposures_finding;
 DROP TRIGGER count_gone ON exposures_finding;
 DROP FUNCTION exposures_count_findings();
 """
+BY_DATE = models.Case(
+    models.When(protect_by=None, then=Cast(models.Value("infinity"), models.DateField())), default="protect_by"
+)
 BARE = {"db_constraint": False, "related_name": "+"}
 
 
 class Migration(migrations.Migration):
-    """Add the counts and what keeps them."""
+    """Add the counts and what keeps them; change the index."""
 
     dependencies = [("exposures", "0001_initial")]
     operations = [
@@ -72,4 +77,6 @@ class Migration(migrations.Migration):
             options={"abstract": False},
         ),
         migrations.RunSQL(COUNTING, GONE),
+        migrations.RemoveIndex("finding", "finding_by_date"),
+        migrations.AddIndex("finding", models.Index(BY_DATE, "id", name="finding_by_date")),
     ]

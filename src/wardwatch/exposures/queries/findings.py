@@ -17,6 +17,7 @@ from wardwatch.markings.viewing import seen_by
 
 _MOST = 1_000
 _LAST = "infinity"
+_DAY: LiteralString = f"CASE WHEN f.protect_by IS NULL THEN '{_LAST}'::date ELSE f.protect_by END"  # models.BY_DATE
 _COLUMNS: LiteralString = """
     f.id, f.uid, v.name, f.state, f.priority, f.protect_by, f.fix_by, f.fix_at_maintenance, f.confidence, f.opened_at,
     f.changed_at, f.organization_id, o.uid, o.name, a.uid, a.vendor, a.product, a.model, a.version, a.quantity,
@@ -29,10 +30,10 @@ _TABLES: LiteralString = """
 _FINDINGS: LiteralString = f"""
     SELECT {_COLUMNS} FROM (
         SELECT * FROM exposures_finding f WHERE {{where}}
-        ORDER BY coalesce(f.protect_by, '{_LAST}') {{way}}, f.id {{way}} LIMIT %(limit)s) f
-    {_TABLES} ORDER BY coalesce(f.protect_by, '{_LAST}') {{way}}, f.id {{way}}"""
-_BEYOND: LiteralString = f" AND (coalesce(f.protect_by, '{_LAST}'), f.id) > (%(day)s::date, %(number)s::bigint)"
-_AHEAD: LiteralString = f" AND (coalesce(f.protect_by, '{_LAST}'), f.id) < (%(day)s::date, %(number)s::bigint)"
+        ORDER BY {_DAY} {{way}}, f.id {{way}} LIMIT %(limit)s) f
+    {_TABLES} ORDER BY {_DAY} {{way}}, f.id {{way}}"""
+_BEYOND: LiteralString = f" AND ({_DAY}, f.id) > (%(day)s::date, %(number)s::bigint)"
+_AHEAD: LiteralString = f" AND ({_DAY}, f.id) < (%(day)s::date, %(number)s::bigint)"
 _MATCHING: LiteralString = "SELECT count(*) FROM (SELECT FROM exposures_finding f WHERE {where} LIMIT %(limit)s) f"
 _ONE: LiteralString = f"SELECT {_COLUMNS} FROM exposures_finding f {_TABLES} WHERE f.uid = %s"
 _HISTORY: LiteralString = (
