@@ -173,7 +173,11 @@ def test_the_trail_and_its_end(told: None, ask: Ask) -> None:
         count = Event.objects.count()
     found = ask("audit", "verify")
     assert (found["intact"], found["sealed"], found["unsealed"]) == (True, count, 0)
-    assert {check["name"] for check in ask("status")["checks"]} >= {"database", "worker", "mail", "audit"}
+    status = ask("status", status=3)
+    assert (status["ok"], status["state"]) == (True, "stopped")
+    checks = {check["name"]: check for check in status["checks"]}
+    assert set(checks) >= {"database", "worker", "mail", "audit"}
+    assert "Start it with wardwatch up" in checks["worker"]["words"]
 
 
 def test_purging(told: None, ask: Ask) -> None:

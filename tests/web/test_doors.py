@@ -141,3 +141,46 @@ def test_what_is_too_large_is_not_read(sector: Sector) -> None:
     for announced in (str(22 * 1024 * 1024), "9" * 30, "many"):
         assert visitor.post("/check/", {"ticket": "x"}, CONTENT_LENGTH=announced).status_code == 413
     assert visitor.post("/check/", {"ticket": "x"}).status_code == 200
+
+
+HOSTILE = (
+    {"Referer": "http://["},
+    {"Referer": "http://[::1/\udcff".encode("utf-8", "replace").decode()},
+    {"Referer": "https://evil.example/"},
+    {"Accept-Language": "en;q=nan, " + "x" * 600, "Accept": "\0"},
+    {"Accept-Language": "../../etc/passwd;q=9e999"},
+    {"X-Forwarded-Host": "evil.example", "X-Forwarded-For": "'; DROP TABLE x", "X-Forwarded-Proto": "javascript"},
+    {"X-Original-URL": "/desk/", "X-Rewrite-URL": "/desk/", "X-HTTP-Method-Override": "DELETE"},
+    {"Cookie": "sessionid=\x7f\xff; csrftoken=" + "a" * 5000 + '; messages=[["; django_language=%00; =; ;;'},
+    {"Sec-Purpose": "prefetch;\t" * 50, "If-Modified-Since": "when?", "If-None-Match": '"'},
+    {"Range": "bytes=9-1,-", "Content-Type": "multipart/form-data; boundary=", "HX-Request": "\xff"},
+)
+
+
+@pytest.mark.parametrize("headers", HOSTILE)
+def test_hostile_headers_are_no_error(sector: Sector, headers: dict[str, str]) -> None:
+    """Nor do they lead anywhere else."""
+    sent = {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in headers.items()}
+    kind = sent.pop("HTTP_CONTENT_TYPE", "application/x-www-form-urlencoded")
+    visitor, rosa, ada = at_door(), at_door(sector.rosa), at_door(sector.ada)
+    for door, url in ((visitor, "/"), (visitor, "/answer/"), (rosa, "/inventory/"), (ada, "/feeds/")):
+        if "Cookie" in headers:
+            door = at_door()
+        answer = door.get(url, **sent)
+        assert answer.status_code in (200, 302, 400), answer.content
+        assert "evil.example" not in answer.content.decode() + answer.get("Location", "")
+    for url in ("/check/", "/answer/", "/account/login/"):
+        assert visitor.post(url, b"ticket=%ff&code=%00", content_type=kind, **sent).status_code in (200, 302, 400, 403)
+    unknown = rosa.post("/notices/WW-0000-0000-0000/answer/", "answer=acknowledged", content_type=kind, **sent)
+    assert unknown.status_code in (302, 400, 404)
+
+
+def test_hosts_and_addresses_that_are_none(sector: Sector) -> None:
+    visitor, ada = at_door(), at_door(sector.ada)
+    for host in ("evil.example", "[::1", "local host", "", "localhost@evil.example", "\xff"):
+        assert visitor.get("/check/", HTTP_HOST=host, SERVER_NAME=host).status_code == 400
+    for query in ("q=%ff%fe", "q=%C3%28&n=%ED%A0%80", "%ff=%ff", "state=%F0%82%82%AC&page=-1", "after=%ff", "feed=%ff"):
+        for url in ("/members/", "/audit/", "/notices/", "/findings/", "/feeds/", "/feeds/quarantine/"):
+            assert ada.get(url, QUERY_STRING=query).status_code in (200, 400, 404, 409), (url, query)
+    for path in ("/notices/%ff/", "/members/%00/", "/feeds/%E0%80%80/", "/answer/%ff/"):
+        assert ada.get(path).status_code == 404

@@ -133,6 +133,9 @@ def test_a_member_sees_the_card_the_notice_and_answers(told: Told) -> None:
     assert "asked for help" in text(at_door(told.sector.ada).get("/desk/"))
     back = rosa.post(f"/notices/{notice.ticket}/answer/", {"answer": "fixed"}, headers={"referer": "http://localhost/"})
     assert back["Location"] == "/"
+    for odd in ("http://[", "https://evil.example/", "//", "\xff"):
+        back = rosa.post(f"/notices/{notice.ticket}/answer/", {"answer": "fixed"}, headers={"referer": odd})
+        assert back["Location"] == f"/notices/{notice.ticket}/"
     home = text(rosa.get("/"))
     assert "Nothing needs you." in home
     assert f'<a href="/notices/{notice.ticket}/">A slip? Change your answer</a>' in home

@@ -9,9 +9,13 @@ from django.conf import settings
 from wardwatch.cli.output import Json, emit, fail, say
 from wardwatch.cli.session import ACTOR, database, fresh_database, refusals
 from wardwatch.config import health, service
+from wardwatch.config.health import State
 from wardwatch.kit import clock
 from wardwatch.members.operations import OrganizationFacts, initialise_center
 from wardwatch.members.types import OrganizationKind
+
+MARKS = {State.WELL: "ok ", State.STOPPED: "-- ", State.BAD: "BAD"}
+EXITS = {State.WELL: 0, State.BAD: 1, State.STOPPED: 3}
 
 
 def add_to(app: typer.Typer) -> None:
@@ -51,13 +55,16 @@ def up(
 
 
 def status(as_json: Json = False) -> None:
-    """Say how the center is: version, database, worker, waiting jobs, feeds, mail."""
+    """Say how the center is: version, database, worker, waiting jobs, feeds, mail.
+
+    Ends with status 0 when all is well, 1 when something needs a person, 3 when nothing is wrong but no worker runs
+    (2 is a mistyped command).
+    """
     with database("worker", as_json=as_json):
         found = health.health(at=clock.now())
     if as_json:
         emit(found)
     else:
         for check in found.checks:
-            say(f"{'ok ' if check.ok else 'BAD'}  {check.name}: {check.words}")
-    if not found.ok:
-        raise typer.Exit(1)
+            say(f"{MARKS[check.state]}  {check.name}: {check.words}")
+    raise typer.Exit(EXITS[found.state])

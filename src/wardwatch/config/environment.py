@@ -1,5 +1,6 @@
 """What the environment says, parsed once into frozen values. A wrong value stops the program with its name."""
 
+import ipaddress
 import os
 import urllib.parse
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ class Environment:
     `home` holds database, keys and logs. `database_url` is any address that libpq understands; None stands for the
     embedded PostgreSQL. `port` is that of the pages, on loopback. `smtp_url` is `smtp://[user:password@]host:port` or
     `smtps://...`; None keeps mail in the outbox. `public_url` is where people reach this center; notices point there.
+    `trusted_proxies` lists addresses or networks of web servers in front, which alone are believed when they say who
+    asks; with a `public_url` of https it is `127.0.0.1`.
     `login` is the database login this process works as, set by the program. `debug`, when 1, shows errors in pages.
     """
 
@@ -23,6 +26,7 @@ class Environment:
     port: int
     smtp_url: str | None
     public_url: str
+    trusted_proxies: tuple[str, ...]
     login: str
     debug: bool
 
@@ -34,12 +38,15 @@ def read(environ: dict[str, str] | None = None) -> Environment:
     login = values.get("WARDWATCH_LOGIN", "app")
     if login not in ("owner", "worker", "app"):
         raise FormatError("is not owner, worker or app", "WARDWATCH_LOGIN")
+    public_url = values.get("WARDWATCH_PUBLIC_URL", f"http://localhost:{port}").rstrip("/")
+    is_tls = public_url.startswith("https:")
     return Environment(
         home=_home(values),
         database_url=_url(values, "DATABASE_URL", {"postgresql", "postgres"}),
         port=port,
         smtp_url=_url(values, "WARDWATCH_SMTP_URL", {"smtp", "smtps"}),
-        public_url=values.get("WARDWATCH_PUBLIC_URL", f"http://localhost:{port}").rstrip("/"),
+        public_url=public_url,
+        trusted_proxies=_networks(values.get("WARDWATCH_TRUSTED_PROXIES") or ("127.0.0.1" if is_tls else "")),
         login=login,
         debug=values.get("WARDWATCH_DEBUG") == "1",
     )
@@ -56,6 +63,16 @@ def _port(text: str) -> int:
     if not text.isdigit() or not 0 < int(text) < 65536:
         raise FormatError("is not a port number", "WARDWATCH_PORT")
     return int(text)
+
+
+def _networks(text: str) -> tuple[str, ...]:
+    named = tuple(part.strip() for part in text.split(",") if part.strip())
+    for each in named:
+        try:
+            ipaddress.ip_network(each)
+        except ValueError as error:
+            raise FormatError(f"{each!r} is no address or network", "WARDWATCH_TRUSTED_PROXIES") from error
+    return named
 
 
 def _url(values: dict[str, str], name: str, schemes: set[str]) -> str | None:

@@ -1,7 +1,8 @@
 """How the center is: every check a name, whether it is well, and words that say what to do if not."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 
 from django.conf import settings
 from django.db import connection
@@ -12,33 +13,64 @@ from wardwatch.delivery.models import Message
 from wardwatch.delivery.states import MessageState
 from wardwatch.feeds.models import QuarantinedRecord, Run
 from wardwatch.feeds.types import QuarantineState, RunState
+from wardwatch.kit.locks import held_alone
 from wardwatch.members.models import Organization
 
 SEAL_PATIENCE = timedelta(minutes=10)
+JOB_PATIENCE = timedelta(minutes=10)
+START_PATIENCE = 60.0  # seconds in which a worker that was just started is heard of
+
+
+class State(StrEnum):
+    """How something is: nothing to do; not running, and nothing wrong with that; or somebody has to look."""
+
+    WELL = "well"
+    STOPPED = "stopped"
+    BAD = "bad"
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing that was looked at."""
+    """One thing that was looked at; `ok` unless somebody has to look."""
 
     name: str
-    ok: bool
+    state: State
     words: str
+    ok: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """The center at one instant."""
+    """The center at one instant; its `state` is the worst of what was looked at, `ok` unless that is bad."""
 
     version: str
     ok: bool
+    state: State
     checks: tuple[Check, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """The background jobs: how many there are of each kind, since when the oldest that is due waits, who is at work."""
+
+    waiting: int
+    running: int
+    failed: int
+    oldest: datetime | None
+    workers: int
 
 
 def health(*, at: datetime) -> Health:
     """Look at everything that can be wrong. Runs as the worker."""
-    checks = (_database(), _center(), _jobs(), _mail(), _feeds(), _quarantine(), _audit(at))
-    return Health(version=__version__, ok=all(check.ok for check in checks), checks=checks)
+    worker = worker_check(_queue(), at=at, up_for=_seconds_up(at))
+    checks = (_database(), _center(), worker, _mail(), _feeds(), _quarantine(), _audit(at, worker))
+    states = [check.state for check in checks]
+    worst = max(states, key=list(State).index)
+    return Health(version=__version__, ok=worst is not State.BAD, state=worst, checks=checks)
+
+
+def _check(name: str, ok: bool, words: str) -> Check:
+    return Check(name, State.WELL if ok else State.BAD, words, ok)
 
 
 def _database() -> Check:
@@ -46,27 +78,56 @@ def _database() -> Check:
         cursor.execute("SELECT current_setting('server_version'), pg_database_size(current_database())")
         version, size = cursor.fetchone()
     kind = "external" if settings.ENVIRONMENT.database_url else "embedded"
-    return Check("database", True, f"PostgreSQL {version}, {kind}, {size / 1e6:.0f} MB")
+    return _check("database", True, f"PostgreSQL {version}, {kind}, {size / 1e6:.0f} MB")
 
 
 def _center() -> Check:
     name = Organization.objects.filter(kind="center").values_list("name", flat=True).first()
-    return Check("center", name is not None, name or "none yet; run wardwatch init")
+    return _check("center", name is not None, name or "none yet; run wardwatch init")
 
 
-def _jobs() -> Check:
+def worker_check(queue: Queue, *, at: datetime, up_for: float | None) -> Check:
+    """Whether background jobs are done. `up_for`: seconds for which `wardwatch up` runs this home; None: it does not.
+
+    Without a worker jobs wait, which is no fault. A fault is a worker that `up` should have but that is not heard of,
+    one that leaves due jobs lying, and jobs that failed for good.
+    """
+    counts = f"{queue.waiting} jobs waiting, {queue.running} running, {queue.failed} failed"
+    if queue.failed:
+        return _check(
+            "worker", False, f"{counts}. Those that failed are not tried again; the log of the worker says why"
+        )
+    if queue.workers:
+        if queue.oldest and not queue.running and at - queue.oldest > JOB_PATIENCE:
+            since = f"{queue.oldest:%Y-%m-%d %H:%M} UTC"
+            return _check("worker", False, f"stalled: {counts}, none taken up since {since}. Restart wardwatch up")
+        return _check("worker", True, f"{queue.workers} at work; {counts}")
+    if up_for is None:
+        return Check("worker", State.STOPPED, f"no worker is running; {counts}. Start it with wardwatch up")
+    if up_for < START_PATIENCE:
+        return _check("worker", True, f"starting; {counts}")
+    return _check("worker", False, f"wardwatch up runs, but its worker is not heard of; {counts}. See logs/worker.log")
+
+
+def _queue() -> Queue:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FILTER (WHERE status = 'todo'), count(*) FILTER (WHERE status = 'doing'),"
-            " count(*) FILTER (WHERE status = 'failed') FROM procrastinate_jobs"
+            " count(*) FILTER (WHERE status = 'failed'), min(greatest(scheduled_at, since))"
+            "  FILTER (WHERE status = 'todo' AND coalesce(scheduled_at, '-infinity') <= now()),"
+            " (SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > now() - interval '60 s')"
+            " FROM procrastinate_jobs j, LATERAL (SELECT max(e.at) AS since FROM procrastinate_events e"
+            "  WHERE e.job_id = j.id AND e.type IN ('deferred', 'deferred_for_retry', 'retried')) waits"
         )
-        waiting, doing, failed = cursor.fetchone()
-        cursor.execute("SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > now() - interval '60 s'")
-        workers = cursor.fetchone()[0]
-    words = f"{workers} at work; {waiting} jobs waiting, {doing} running, {failed} failed"
-    if not workers and waiting:
-        return Check("worker", False, f"{words}. Start it with wardwatch up")
-    return Check("worker", not failed, words)
+        return Queue(*cursor.fetchone())
+
+
+def _seconds_up(at: datetime) -> float | None:
+    """For how long `wardwatch up` has run this home; None where it does not."""
+    lock = settings.HOME.folder / "supervisor.lock"
+    if not held_alone(lock):
+        return None
+    return (at - datetime.fromtimestamp(lock.stat().st_mtime, UTC)).total_seconds()
 
 
 def _mail() -> Check:
@@ -74,21 +135,23 @@ def _mail() -> Check:
     waiting, unknown = counts[MessageState.WAITING], counts[MessageState.UNKNOWN]
     words = f"{counts[MessageState.SENT]} sent, {waiting} waiting, {unknown} with unknown outcome"
     if waiting and not settings.SMTP_URL:
-        return Check("mail", True, f"{words}; no mail server is set (WARDWATCH_SMTP_URL), mail waits in the outbox")
-    return Check("mail", not unknown, words)
+        return _check("mail", True, f"{words}; no mail server is set (WARDWATCH_SMTP_URL), mail waits in the outbox")
+    return _check("mail", not unknown, words)
 
 
 def _feeds() -> Check:
     latest = Run.objects.order_by("feed", "-started_at").distinct("feed").values_list("feed", "state")
     failed = sorted(feed for feed, state in latest if state == RunState.FAILED)
-    return Check("feeds", not failed, f"last run failed: {', '.join(failed)}" if failed else "last runs are well")
+    return _check("feeds", not failed, f"last run failed: {', '.join(failed)}" if failed else "last runs are well")
 
 
 def _quarantine() -> Check:
     count = QuarantinedRecord.objects.filter(state=QuarantineState.OPEN).count()
-    return Check("quarantine", True, f"{count} records set aside")
+    return _check("quarantine", True, f"{count} records set aside")
 
 
-def _audit(at: datetime) -> Check:
+def _audit(at: datetime, worker: Check) -> Check:
     waiting = Event.objects.filter(seal=None, at__lt=at - SEAL_PATIENCE).count()
-    return Check("audit", not waiting, f"{waiting} events wait for the sealer" if waiting else "sealed up to now")
+    if waiting and worker.state is State.STOPPED:
+        return Check("audit", State.STOPPED, f"{waiting} events wait for the sealer, which the worker runs")
+    return _check("audit", not waiting, f"{waiting} events wait for the sealer" if waiting else "sealed up to now")

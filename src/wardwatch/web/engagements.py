@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.contrib import messages
@@ -155,10 +154,10 @@ def answer(request: SignedInRequest, ticket: str) -> HttpResponse:
         actor=actor_of(request),
         at=clock.now(),
     )
-    here = reverse("notice", kwargs={"ticket": ticket})
-    came_from_home = urlsplit(request.headers.get("Referer", "")).path == reverse("home")
+    here, home = reverse("notice", kwargs={"ticket": ticket}), reverse("home")
+    came_from_home = request.headers.get("Referer", "").partition("?")[0] == request.build_absolute_uri(home)
     messages.success(request, _thanks(Answer(response.answer), here if came_from_home else ""))
-    return HttpResponseRedirect(reverse("home") if came_from_home else here)
+    return HttpResponseRedirect(home if came_from_home else here)
 
 
 def _thanks(given: Answer, notice_url: str) -> SafeString:

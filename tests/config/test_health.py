@@ -1,0 +1,62 @@
+"""A center that is stopped, one that stalls, and one that is well are three things."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import psycopg
+import pytest
+
+from people import settle
+from wardwatch.config.health import Queue, State, health, worker_check
+from wardwatch.feeds.jobs import pull_feed
+from wardwatch.kit import clock
+from wardwatch.kit.database import login
+
+NOW = clock.now()
+LATE = NOW - timedelta(minutes=11)
+
+
+@pytest.mark.parametrize(
+    ("queue", "up_for", "state", "words"),
+    [
+        (Queue(0, 0, 0, None, 1), 90.0, State.WELL, "1 at work"),
+        (Queue(9, 1, 0, LATE, 1), 90.0, State.WELL, "9 jobs waiting, 1 running"),  # a long pull is at work
+        (Queue(9, 0, 0, NOW, 1), None, State.WELL, "1 at work"),
+        (Queue(9, 0, 0, LATE, 0), None, State.STOPPED, "no worker is running; 9 jobs waiting"),
+        (Queue(0, 0, 0, None, 0), None, State.STOPPED, "Start it with wardwatch up"),
+        (Queue(9, 0, 0, LATE, 0), 5.0, State.WELL, "starting"),
+        (Queue(9, 0, 0, LATE, 0), 90.0, State.BAD, "not heard of"),
+        (Queue(9, 0, 0, LATE, 1), 90.0, State.BAD, "stalled: 9 jobs waiting"),
+        (Queue(0, 0, 2, None, 1), 90.0, State.BAD, "2 failed"),
+    ],
+)
+def test_the_worker(queue: Queue, up_for: float | None, state: State, words: str) -> None:
+    check = worker_check(queue, at=NOW, up_for=up_for)
+    assert (check.state, check.ok) == (state, state is not State.BAD)
+    assert words in check.words
+
+
+def worker_of(at: datetime) -> tuple[State, str]:
+    with login("worker"):
+        found = health(at=at)
+    (check,) = (each for each in found.checks if each.name == "worker")
+    assert found.ok is (found.state is not State.BAD)
+    return check.state, check.words
+
+
+def test_from_a_fresh_center_to_a_stalled_one(db: str, work: Callable[[], None]) -> None:
+    settle()
+    pull_feed.defer(feed="no_such_feed")
+    pull_feed.configure(schedule_in={"days": 1}).defer(feed="no_such_feed")
+    assert worker_of(NOW)[0] is State.STOPPED
+    with psycopg.connect(db, autocommit=True) as admin:
+        admin.execute("INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now())")
+        assert worker_of(NOW)[0] is State.WELL
+        assert worker_of(NOW + timedelta(hours=1))[0] is State.BAD
+        work()  # the refused job ends, the one of tomorrow is not due
+        assert worker_of(NOW + timedelta(hours=1)) == (
+            State.WELL,
+            "1 at work; 1 jobs waiting, 0 running, 0 failed",
+        )
+        admin.execute("UPDATE procrastinate_workers SET last_heartbeat = now() - interval '2 minutes'")
+    assert worker_of(NOW)[0] is State.STOPPED
