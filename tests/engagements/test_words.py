@@ -84,10 +84,29 @@ def test_at_the_bedside_care_comes_before_the_first_step_and_the_maker_sets_the_
 
 
 def test_an_unknown_version_is_a_question_without_a_date() -> None:
-    body = build(replace(FACTS, asks_version=True))
+    body = build(replace(FACTS, asks_version=True, lines=(replace(LINE, version=""),)))
     assert body.title.startswith("Please check which version")
+    assert "without a version" in body.why_you
     assert body.dates == ()
     assert body.before_you_start == ""
+
+
+def test_a_version_that_cannot_be_compared_is_not_called_missing() -> None:
+    body = build(replace(FACTS, asks_version=True))
+    assert body.title.startswith("Please check whether your version")
+    assert "without a version" not in body.why_you
+    mixed = build(replace(FACTS, asks_version=True, lines=(LINE, replace(LINE, version=""))))
+    assert "without a version" not in mixed.why_you
+
+
+def test_a_documents_title_is_told_where_it_says_more_than_the_products_name() -> None:
+    assert "IM8000”" not in build(FACTS).why_you
+    telling = ("Invented Device Watch", "IM8000: alarm limits can be changed (CVE-2026-1)", "")
+    assert "“IM8000: alarm limits can be changed”" in build(replace(FACTS, documents=(telling,))).why_you
+
+
+def test_the_mail_says_what_its_marking_asks() -> None:
+    assert "TLP:AMBER: for your organization and those who work for it" in mail(FACTS).text
 
 
 def test_documents_are_quoted_as_such() -> None:

@@ -13,6 +13,8 @@ from wardwatch.engagements.types import Body, DueDate, Edits, Line, SourceNote, 
 _IDENTIFIER = re.compile(r"\s*\(?\bCVE-\d{4}-\d+\b\)?", re.IGNORECASE)
 _LONGEST_NAME = 80
 _LONGEST_DETAIL = 600
+_LONGEST_TITLE = 160
+_NEW_WORDS = 3
 _QUOTED_REMEDIES = 3
 _FIXES = frozenset({"vendor_fix", "optional_patch"})
 _EASES = frozenset({"mitigation", "workaround"})
@@ -28,7 +30,7 @@ def build(facts: Facts, edits: Edits = Edits()) -> Body:  # noqa: B008  (frozen,
         title=title.replace("{what}", what),
         what=what,
         why_you=_why(facts, edits, what),
-        before_you_start=str(words.BEFORE_YOU_START) if facts.patients and kind is not Kind.CHECK else "",
+        before_you_start=str(words.BEFORE_YOU_START) if facts.patients and not facts.asks_version else "",
         steps=steps,
         dates=_dates(facts),
         affected=tuple(_line(line) for line in facts.lines),
@@ -42,9 +44,9 @@ def build(facts: Facts, edits: Edits = Edits()) -> Body:  # noqa: B008  (frozen,
 
 
 def kind_of(facts: Facts) -> Kind:
-    """Which words fit: a question where no version is known, else care before network before the rest."""
+    """Which words fit: a question where we cannot tell the version, else care before network before the rest."""
     if facts.asks_version:
-        return Kind.CHECK
+        return Kind.COMPARE if all(line.version for line in facts.lines) else Kind.CHECK
     if facts.patients:
         return Kind.CARE
     return Kind.ENTRY if facts.entry else Kind.OTHER
@@ -73,14 +75,27 @@ def _name(line: Affected) -> str:
 def _why(facts: Facts, edits: Edits, what: str) -> str:
     if edits.summary:
         return edits.summary.replace("{what}", what)
-    sentence = words.WHY_CHECK if facts.asks_version else words.WHY
-    said = sentence.format(what=what, publisher=facts.publisher or words.SOMEBODY)
-    return f"{said} {words.EXPLOITED}" if facts.exploited else str(said)
+    sentence = words.WHY
+    if facts.asks_version:
+        sentence = words.WHY_COMPARE if any(line.version for line in facts.lines) else words.WHY_CHECK
+    said = [sentence.format(what=what, publisher=facts.publisher or words.SOMEBODY)]
+    if title := _telling_title(facts, what):
+        said.append(words.ABOUT.format(title=title))
+    if facts.exploited:
+        said.append(str(words.EXPLOITED))
+    return " ".join(said)
+
+
+def _telling_title(facts: Facts, what: str) -> str:
+    """The document's title where it says more than the products' names, without identifiers; else ""."""
+    title = " ".join(_IDENTIFIER.sub("", facts.documents[0][1]).split()) if facts.documents else ""
+    new = set(title.lower().split()) - set(what.lower().split())
+    return title if len(new) >= _NEW_WORDS and len(title) <= _LONGEST_TITLE else ""
 
 
 def _steps(facts: Facts, kind: Kind) -> tuple[Step, ...]:
     first = tuple(Step(str(text), str(who), str(detail)) for text, who, detail in words.STEPS[kind])
-    if kind is Kind.CHECK:
+    if facts.asks_version:
         return first
     who = words.CLINICAL if facts.patients else words.IT
     fix = words.FIX_CARE if facts.patients else words.FIX_OTHER

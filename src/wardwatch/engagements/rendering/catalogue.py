@@ -9,12 +9,14 @@ from enum import StrEnum
 from django.utils.translation import gettext_lazy as _
 
 from wardwatch.standards.ssvc import DeployerPriority
+from wardwatch.standards.tlp import Tlp
 
 
 class Kind(StrEnum):
     """What sort of thing a notice is about; it decides the words."""
 
     CHECK = "check"
+    COMPARE = "compare"
     CARE = "care"
     ENTRY = "entry"
     OTHER = "other"
@@ -26,6 +28,9 @@ TITLES = {
     (K.CHECK, P.IMMEDIATE): _("Please check today which version you have: {what}"),
     (K.CHECK, P.OUT_OF_CYCLE): _("Please check which version you have: {what}"),
     (K.CHECK, P.SCHEDULED): _("Please check which version you have: {what}"),
+    (K.COMPARE, P.IMMEDIATE): _("Please check today whether your version is one of those meant: {what}"),
+    (K.COMPARE, P.OUT_OF_CYCLE): _("Please check whether your version is one of those meant: {what}"),
+    (K.COMPARE, P.SCHEDULED): _("Please check whether your version is one of those meant: {what}"),
     (K.CARE, P.IMMEDIATE): _("Take off the network, with care kept going: {what}"),
     (K.CARE, P.OUT_OF_CYCLE): _("Wall off from the rest of your network: {what}"),
     (K.CARE, P.SCHEDULED): _("Plan the maker's update for {what}"),
@@ -53,6 +58,10 @@ STEPS = {
     K.CHECK: (
         (_("Look up the version on the equipment or in its settings."), INVENTORY, ""),
         (_("Tell us, or write it into your inventory."), INVENTORY, _("We then tell you at once whether it matters.")),
+    ),
+    K.COMPARE: (
+        (_("Compare your version with those that the sources name, or ask the maker."), INVENTORY, ""),
+        (_("Tell us, or put your inventory right."), INVENTORY, _("We then tell you at once whether it matters.")),
     ),
     K.CARE: (
         (_("Agree with the wards when the equipment can be touched."), WARDS, ""),
@@ -102,14 +111,27 @@ MAINTENANCE_REASON = _(
 
 WHY = _("Your inventory lists {what}, and {publisher} says that these versions have a weakness.")
 WHY_CHECK = _("Your inventory lists {what} without a version, and {publisher} says that some versions have a weakness.")
+WHY_COMPARE = _(
+    "Your inventory lists {what}, and {publisher} says that some versions have a weakness. We cannot tell whether yours"
+    " is one of them."
+)
+ABOUT = _("It is about this: “{title}”.")
 EXPLOITED = _("Attackers are using it now.")
-SOMEBODY = _("a published record")
+SOMEBODY = _("the public register of weaknesses")
 
 GENUINE = _(
-    "Type the ticket number {ticket} on the check page of {center}, which you reach under {address} or your own"
+    "Type the ticket number {ticket} on the check page of {center}, which you reach at {address} or by your own"
     " bookmark, or call the number that you already have for us and read it out. We never ask for a password, a"
     " payment or access to your computer."
 )
+PASSING_ON = {
+    Tlp.CLEAR: _("everybody may read it."),
+    Tlp.GREEN: _("for members and partners; please do not put it on public pages."),
+    Tlp.AMBER: _("for your organization and those who work for it; please do not pass it on outside."),
+    Tlp.AMBER_STRICT: _("for your organization only; please do not pass it on outside."),
+    Tlp.RED: _("for you alone; please do not pass it on."),
+}
+"""What a marking asks of the reader (TLP 2.0 section 4)."""
 VISIBLE = _(
     "Your organization and {center} see this notice and your answers. No regulator, licensing or payment agency does"
     " unless your authorized official consents; a court or a law may still compel disclosure."

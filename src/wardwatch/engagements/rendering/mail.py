@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from wardwatch.delivery.types import Letter
+from wardwatch.engagements.rendering import catalogue as words
 from wardwatch.engagements.types import Body, Line, Step
+from wardwatch.standards import tlp
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,8 @@ def letter(body: Body, access: Access, *, center: str) -> Letter:
     if body.sources:
         cited = "\n".join(f"- {each.asserter}: {each.title} {each.url}".rstrip() for each in body.sources)
         parts.append(_("SOURCES") + "\n" + cited)
-    parts.append(f"{_('Ticket')} {body.ticket} · {body.marking} · {center}\n{body.visible_to}")
+    passing_on = f"{body.marking}: {words.PASSING_ON[tlp.read(body.marking)]}"
+    parts.append(f"{_('Ticket')} {body.ticket} · {center}\n{passing_on}\n{body.visible_to}")
     return Letter(f"{body.title} ({body.ticket})", "\n\n".join(parts) + "\n")
 
 
