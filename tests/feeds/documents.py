@@ -5,6 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from hypothesis import strategies as st
+
 from wardwatch.feeds.types import RunSummary
 
 Pull = Callable[..., RunSummary]
@@ -132,5 +134,14 @@ def write(path: Path, *documents: Any) -> Path:
     return path
 
 
+def damaged(data: bytes, damage: dict[int, int]) -> bytes:
+    """The data with other bytes at some places."""
+    changed = bytearray(data)
+    for place, value in damage.items():
+        changed[place % len(changed)] = value
+    return bytes(changed)
+
+
+DAMAGE = st.dictionaries(st.integers(0, 10_000), st.integers(0, 255), min_size=1, max_size=4)
 HOSPITALS = "Facility ID,Facility Name,Address,City/Town,State,ZIP Code,Telephone Number,Emergency Services\n"
 EPSS = "#model_version:v2031.01.01,score_date:2031-01-{day:02}T00:00:00+0000\ncve,epss,percentile\n"

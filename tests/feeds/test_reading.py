@@ -1,15 +1,14 @@
 """Files are unpacked within bounds, and a broken one is a FormatError, whatever is broken about it."""
 
-import gzip
 import io
 import zipfile
 from contextlib import suppress
 
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from wardwatch.feeds import cisa_kev, cms_hospitals, reading
+from feeds.documents import DAMAGE, damaged
+from wardwatch.feeds import cisa_kev, reading
 from wardwatch.feeds.cisa_csaf.parsing import mark
 from wardwatch.feeds.reading import canonical_digest, json_records
 from wardwatch.feeds.types import Entry
@@ -17,11 +16,6 @@ from wardwatch.kit.errors import FormatError
 from wardwatch.standards.tlp import Tlp
 
 MARK = b"\xef\xbb\xbf"
-HOSPITAL = (
-    b"Facility ID,Facility Name,Address,City/Town,State,ZIP Code,Telephone Number\n" + b"010001,A,B,C,AL,1,2\n" * 200
-)
-Damage = dict[int, int]
-damages = st.dictionaries(st.integers(0, 10_000), st.integers(0, 255), min_size=1, max_size=4)
 
 
 def zipped(method: int = zipfile.ZIP_DEFLATED) -> bytes:
@@ -35,13 +29,6 @@ def zipped(method: int = zipfile.ZIP_DEFLATED) -> bytes:
     return outer.getvalue()
 
 
-def damaged(data: bytes, damage: Damage) -> bytes:
-    changed = bytearray(data)
-    for place, value in damage.items():
-        changed[place % len(changed)] = value
-    return bytes(changed)
-
-
 def records(name: str, data: bytes) -> list[tuple[str, bytes]]:
     return list(json_records(name, io.BytesIO(data), lambda member: member.endswith(".json")))
 
@@ -52,8 +39,8 @@ def test_a_zip_gives_its_records_with_their_places() -> None:
 
 
 @settings(max_examples=400, deadline=None)
-@given(damages)
-def test_a_damaged_zip_gives_records_or_a_reason(damage: Damage) -> None:
+@given(DAMAGE)
+def test_a_damaged_zip_gives_records_or_a_reason(damage: dict[int, int]) -> None:
     with suppress(FormatError):
         records("all.zip", damaged(zipped(), damage))
 
@@ -61,15 +48,6 @@ def test_a_damaged_zip_gives_records_or_a_reason(damage: Damage) -> None:
 def test_only_deflated_members_are_unpacked() -> None:
     with pytest.raises(FormatError, match="deflate"):
         records("all.zip", zipped(zipfile.ZIP_BZIP2))
-
-
-@settings(max_examples=200, deadline=None)
-@given(damages)
-def test_a_damaged_directory_of_hospitals_gives_rows_or_a_reason(damage: Damage) -> None:
-    stream = io.BytesIO(damaged(gzip.compress(HOSPITAL), damage))
-    with suppress(FormatError):
-        list(cms_hospitals.parse("hospitals.csv.gz", stream))
-    assert not stream.closed
 
 
 @pytest.mark.parametrize(("name", "data"), [("a.json", MARK + b"{}"), ("a.jsonl", MARK + b"{}\n{}\n")])
