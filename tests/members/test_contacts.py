@@ -135,8 +135,8 @@ def test_only_the_owner_changes_contacts(sector: Sector) -> None:
         ):
             with pytest.raises(NotAllowed):
                 attempt()
+    foreign = {**here(sector), "principal": sector.principal(sector.otto), "organization": sector.orchard.pk}
     with pytest.raises(NotFound):
-        foreign = {**here(sector), "principal": sector.principal(sector.otto), "organization": sector.orchard.pk}
         operations.remove_contact(**foreign, contact=contact)
     assert trail() == []
 

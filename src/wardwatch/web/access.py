@@ -102,7 +102,7 @@ def about_member(view: View) -> View:
 def member_of(principal: Principal, uid: UUID | None) -> Member:
     """The member that a page is about. Raises `Http404` for a missing one, a hidden one, and one of somebody else."""
     persona = persona_of(principal)
-    if persona is Persona.PARTNER or (uid is None and persona is not Persona.MEMBER):
+    if persona is Persona.PARTNER or (uid is None and not has_own_pages(principal)):
         raise Http404
     if uid is None:
         return _own(principal)
@@ -111,6 +111,12 @@ def member_of(principal: Principal, uid: UUID | None) -> Member:
     if persona is not Persona.CENTER and found.pk not in ours:
         raise Http404
     return Member(found.pk, str(found.uid), found.name, found.time_zone, chosen=True)
+
+
+def has_own_pages(principal: Principal) -> bool:
+    """Whether the short addresses are this reader's own: a member's people, also where they act for others as well."""
+    persona = persona_of(principal)
+    return persona is Persona.MEMBER or (persona is Persona.PROVIDER and principal.is_member)
 
 
 def _own(principal: Principal) -> Member:

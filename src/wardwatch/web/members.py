@@ -1,4 +1,4 @@
-"""Organizations and people: the directory, one organization, how to reach a member, everything a member gave."""
+"""Organizations and people: the directory, one organization, everything a member gave."""
 
 import tempfile
 from typing import BinaryIO, cast
@@ -16,6 +16,7 @@ from wardwatch.members.permissions import Action
 from wardwatch.members.portability import export_member
 from wardwatch.members.types import BounceState, OrganizationKind, Purpose
 from wardwatch.web.access import Member, about_member, center_only
+from wardwatch.web.contacts import bounce_tag
 from wardwatch.web.pages import Cell, Choice, Column, Empty, Filter, Link, Row, Table, Tag, Term, Tone
 from wardwatch.web.pages.sections import Act, Section, SectionsPage
 from wardwatch.web.principal import SignedInRequest, actor_of
@@ -75,6 +76,8 @@ def organization(request: SignedInRequest, member: UUID) -> HttpResponse:
         Link(_("Notices"), here.url("notices")),
         Link(_("Findings"), here.url("findings")),
         Link(_("Equipment"), here.url("inventory")),
+        Link(_("Contacts"), here.url("contacts")),
+        Link(_("Who acts for it"), here.url("providers")),
         Link(_("Who sees what"), here.url("visibility")),
     )
     people = tuple(
@@ -94,22 +97,6 @@ def organization(request: SignedInRequest, member: UUID) -> HttpResponse:
     return render(request, "sections.html", {"page": page})
 
 
-@require_GET
-@about_member
-def contacts(request: SignedInRequest, member: Member) -> HttpResponse:
-    """How the center reaches the member, by purpose, in the order the member agreed."""
-    known = queries.organization_page(UUID(member.uid), viewer=request.principal.viewer)
-    by_purpose = {purpose: [row for row in known.contacts if row.purpose == purpose] for purpose in Purpose}
-    page = SectionsPage(
-        title=_("How the center reaches %(name)s") % {"name": member.name},
-        lead=_("For each purpose the addresses are tried in this order. To change one, call the center."),
-        sections=tuple(
-            Section(purpose.name.lower(), purpose.label, table=_contacts(rows)) for purpose, rows in by_purpose.items()
-        ),
-    )
-    return render(request, "sections.html", {"page": page})
-
-
 def _contacts(found: tuple[Contact, ...] | list[Contact]) -> Table:
     columns = (_("Address"), _("Purpose"), _("Person"), _("Verified"), _("State"))
     rows = tuple(
@@ -119,17 +106,12 @@ def _contacts(found: tuple[Contact, ...] | list[Contact]) -> Table:
                 Cell(Purpose(row.purpose).label),
                 Cell(row.person.name if row.person else ""),
                 Cell(at=row.verified_at) if row.verified_at else Cell(tag=Tag(_("not verified"), Tone.WARN)),
-                Cell(tag=_bounce(BounceState(row.bounce_state))),
+                Cell(tag=bounce_tag(BounceState(row.bounce_state))),
             )
         )
         for row in found
     )
     return Table(_("Contacts"), tuple(map(Column, columns)), rows, Empty(_("No contact yet."), _("Call the center.")))
-
-
-def _bounce(state: BounceState) -> Tag:
-    tones = {BounceState.NONE: Tone.GOOD, BounceState.TRANSIENT: Tone.WARN, BounceState.PERMANENT: Tone.URGENT}
-    return Tag(_("reachable") if state is BounceState.NONE else _(state.label), tones[state])
 
 
 @require_http_methods(["GET", "POST"])

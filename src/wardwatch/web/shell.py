@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop
 
 from wardwatch.members.permissions import Principal
 from wardwatch.members.queries import NoCenter, center_contact
-from wardwatch.web.access import Persona, persona_of
+from wardwatch.web.access import Persona, has_own_pages, persona_of
 from wardwatch.web.pages import MenuItem, Shell
 from wardwatch.web.principal import is_signed_in
 
@@ -39,7 +39,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 
 def _menu(principal: Principal, path: str) -> tuple[MenuItem, ...]:
-    entries = _ENTRIES[persona_of(principal)]
+    entries = _ENTRIES[Persona.MEMBER if has_own_pages(principal) else persona_of(principal)]
     pairs = [(_(label), reverse(name)) for label, name in entries]
     here = max((url for _label, url in pairs if path.startswith(url)), key=len, default="")
     return tuple(MenuItem(label, url, current=url == here) for label, url in pairs)

@@ -12,9 +12,9 @@ from wardwatch.assets.operations import set_sharing
 from wardwatch.kit import clock
 from wardwatch.members import queries
 from wardwatch.members.permissions import Action
-from wardwatch.members.types import OrganizationKind
+from wardwatch.members.types import OrganizationKind, Permit
 from wardwatch.web.access import Member, Persona, about_member, member_of, persona_of, signed_in
-from wardwatch.web.pages import Cell, Column, Empty, Row, Table, Tag, Tone
+from wardwatch.web.pages import Cell, Column, Empty, Link, Row, Table, Tag, Tone
 from wardwatch.web.pages.sections import Act, Section, SectionsPage
 from wardwatch.web.principal import SignedInRequest, actor_of
 
@@ -45,6 +45,7 @@ def _member_page(request: SignedInRequest, member: Member) -> HttpResponse:
     viewer = request.principal.viewer
     known = queries.organization_page(UUID(member.uid), viewer=viewer)
     shares = known.enrollment is not None and known.enrollment.shares_private
+    providers = Link(_("What each may do for you"), member.url("providers"))
     page = SectionsPage(
         title=_("Who sees what of %(name)s") % {"name": member.name},
         lead=_("The database itself keeps these rules, for every page, file and message."),
@@ -52,7 +53,7 @@ def _member_page(request: SignedInRequest, member: Member) -> HttpResponse:
             Section("who", "", table=_matrix(known, shares)),
             _wall(),
             _private(request, member, shares),
-            Section("providers", _("Who acts for you"), table=_providers(known)),
+            Section("providers", _("Who acts for you"), table=_providers(known), links=(providers,)),
             Section("grants", _("Whom you let behind the wall"), table=_grants(request, known)),
             Section("others", _("What the center counts"), (_counting(),)),
         ),
@@ -63,20 +64,33 @@ def _member_page(request: SignedInRequest, member: Member) -> HttpResponse:
 def _matrix(known: queries.OrganizationPage, shares: bool) -> Table:
     yes, no = Cell(tag=Tag(_("sees it"), Tone.INFO)), Cell(tag=Tag(_("does not see it"), Tone.GOOD))
     center = yes if shares else no
-    provider = yes if any(row.revoked_at is None for row in known.providers) else Cell(_("nobody acts for you"))
+    provider, notices, private = _what_providers_see(known, yes, no)
     columns = (_("What"), _("Your people"), _("Providers acting for you"), _("The center"), _("Anybody else"))
     return Table(
         _("Who sees what is about you"),
         tuple(Column(label) for label in columns),
         (
             Row((Cell(_("Equipment: makers, products, versions, numbers")), yes, provider, yes, no)),
-            Row((Cell(_("Equipment: hostname, serial number, site, network")), yes, provider, center, no)),
+            Row((Cell(_("Equipment: hostname, serial number, site, network")), yes, private, center, no)),
             Row((Cell(_("Findings, and why")), yes, provider, yes, no)),
-            Row((Cell(_("Notices, your answers, your silence")), yes, provider, yes, no)),
+            Row((Cell(_("Notices, your answers, your silence")), yes, notices, yes, no)),
             Row((Cell(_("Your people and contacts")), yes, provider, yes, no)),
         ),
         Empty(""),
     )
+
+
+def _what_providers_see(known: queries.OrganizationPage, yes: Cell, no: Cell) -> tuple[Cell, Cell, Cell]:
+    """What those acting for the member see: of anything, of notices, of private details."""
+    standing = [row for row in known.providers if row.revoked_at is None]
+    if not standing:
+        nobody = Cell(_("nobody acts for you"))
+        return nobody, nobody, nobody
+    notices, private = (
+        yes if any(permit in row.permits for row in standing) else no
+        for permit in (Permit.NOTICES, Permit.NETWORK_DETAILS)
+    )
+    return yes, notices, private
 
 
 def _wall() -> Section:
@@ -120,7 +134,7 @@ def _providers(known: queries.OrganizationPage) -> Table:
     rows = tuple(
         Row(
             (
-                Cell(row.name or _("a provider"), detail=row.permission),
+                Cell(row.name or _("a provider"), detail=_parts(row)),
                 Cell(at=row.granted_at),
                 Cell(at=row.revoked_at) if row.revoked_at else Cell(tag=Tag(_("acts for you"), Tone.INFO)),
             )
@@ -129,6 +143,10 @@ def _providers(known: queries.OrganizationPage) -> Table:
     )
     columns = (Column(_("Provider")), Column(_("Since")), Column(_("Until")))
     return Table(_("Providers, by your documented permission"), columns, rows, Empty(_("Nobody acts for you.")))
+
+
+def _parts(row: queries.ProviderRow) -> str:
+    return "; ".join(_(permit.label) for permit in row.permits)
 
 
 def _grants(request: SignedInRequest, known: queries.OrganizationPage) -> Table:

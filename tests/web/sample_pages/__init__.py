@@ -18,6 +18,15 @@ from web.sample_pages.notices import (
     NOTICE_ANSWERED,
 )
 from web.sample_pages.parts import CENTER_SHELL, MEMBER_SHELL, VISITOR
+from web.sample_pages.reaching import (
+    CODE_BEFORE,
+    CONTACTS,
+    CONTACTS_READ,
+    PROVIDERS,
+    PROVIDERS_NONE,
+    PROVIDERS_READ,
+    code,
+)
 from web.sample_pages.review import REVIEW, REVIEW_DECIDED
 from web.sample_pages.sections import SECTIONS, TICK, form, form_wrong
 
@@ -45,6 +54,13 @@ PAGES = {
     "review-decided": ("engagements/review.html", CENTER_SHELL, REVIEW_DECIDED),
     "feeds": ("feeds/feeds.html", CENTER_SHELL, FEEDS),
     "quarantine": ("feeds/quarantine.html", CENTER_SHELL, QUARANTINE),
+    "contacts": ("members/contacts.html", MEMBER_SHELL, CONTACTS),
+    "contacts-read": ("members/contacts.html", CENTER_SHELL, CONTACTS_READ),
+    "code": ("members/code.html", MEMBER_SHELL, code),
+    "code-before": ("members/code.html", MEMBER_SHELL, CODE_BEFORE),
+    "providers": ("members/providers.html", MEMBER_SHELL, PROVIDERS),
+    "providers-read": ("members/providers.html", CENTER_SHELL, PROVIDERS_READ),
+    "providers-none": ("members/providers.html", MEMBER_SHELL, PROVIDERS_NONE),
     "sections": ("sections.html", CENTER_SHELL, SECTIONS),
     "form": ("form.html", VISITOR, form),
     "form-wrong": ("form.html", VISITOR, form_wrong),

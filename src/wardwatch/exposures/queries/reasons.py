@@ -119,7 +119,8 @@ def _line(cursor: Any, asset: UUID, viewer: Viewer) -> _Line:
     number, organization, name, zone, vendor, product, model, version, care_role, place, imported_at = found[0]
     own = organization in viewer.organizations | viewer.acting_for
     stated = standing.exposures_of([number])
-    stands = stated.get(number, NetworkExposure.UNKNOWN if own else None)
+    sees = organization in viewer.organizations | viewer.groups
+    stands = stated.get(number, NetworkExposure.UNKNOWN if sees else None)
     text = LineText(vendor, product, model, version)
     return _Line(
         asset, text, care_role, inventory_place("your" if own else f"{name}’s", place, imported_at, zone), stands

@@ -15,6 +15,8 @@ already in the reader's language and already allowed for the reader to see; temp
 | `exposures/findings.html`, `exposures/finding.html` | `FindingsPage`, `FindingPage` |
 | `assets/inventory.html`, `assets/upload.html`, `assets/import.html` | `InventoryPage`, `UploadPage`, `ImportPage` |
 | `assets/tick.html` | `sections.TickPage` |
+| `members/contacts.html`, `members/code.html` | `reaching.ContactsPage`, `reaching.CodePage` |
+| `members/providers.html` | `reaching.ProvidersPage` |
 | `form.html`, `sections.html` | `sections.FormPage`, `sections.SectionsPage` |
 | `feeds/feeds.html`, `feeds/quarantine.html` | `FeedsPage`, `QuarantinePage` |
 | `account/login.html`, `account/logout.html` | none: `form` as django-allauth gives it |
