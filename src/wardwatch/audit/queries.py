@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from wardwatch.audit import chain, models
 from wardwatch.audit.operations import head_statement
+from wardwatch.kit.paging import Amount, amount, cut
 from wardwatch.markings.types import Viewer
 from wardwatch.markings.viewing import seen_by
 
@@ -27,6 +28,17 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Trail:
+    """Neighbouring rows of the trail, the newest first. `before` and `after` are the places that lead back and on, None
+    where nothing stands; `total` is how many rows there are in all."""
+
+    entries: tuple[Entry, ...]
+    before: int | None
+    after: int | None
+    total: Amount
+
+
+@dataclass(frozen=True, slots=True)
 class Verification:
     """Result of checking the chain: how many events are sealed and hold, how many wait, and the first break."""
 
@@ -43,19 +55,44 @@ def entries(*, viewer: Viewer, subject: str | None = None, limit: int = 200) -> 
     chosen = Q(subject=subject) if subject else Q()
     with seen_by(viewer):
         rows = models.Event.objects.filter(chosen).select_related("seal").order_by("-id")[:limit]
-        return [
-            Entry(
-                at=row.at,
-                name=row.name,
-                actor=row.actor,
-                door=row.door,
-                subject=row.subject,
-                why=row.why,
-                facts=row.facts,
-                sealed=hasattr(row, "seal"),
-            )
-            for row in rows
-        ]
+        return list(map(_entry, rows))
+
+
+def trail(
+    *, viewer: Viewer, subject: str = "", after: int | None = None, before: int | None = None, limit: int = 50
+) -> Trail:
+    """Part of the audit rows that `viewer` may see, of one subject or of all; `after` and `before` are places of an
+    earlier part, of which one is used."""
+    with seen_by(viewer):
+        found = models.Event.objects.filter(Q(subject=subject) if subject else Q())
+        total = amount(found)
+        backward = before is not None and after is None
+        if after is not None:
+            found = found.filter(pk__lt=after)
+        elif before is not None:
+            found = found.filter(pk__gt=before)
+        rows = list(found.select_related("seal").order_by("pk" if backward else "-pk")[: limit + 1])
+    part = cut(rows, limit, placed=after is not None or backward, backward=backward)
+    first, last = (part.rows[0].pk, part.rows[-1].pk) if part.rows else (None, None)
+    return Trail(
+        entries=tuple(map(_entry, part.rows)),
+        before=first if part.before else None,
+        after=last if part.after else None,
+        total=total,
+    )
+
+
+def _entry(row: models.Event) -> Entry:
+    return Entry(
+        at=row.at,
+        name=row.name,
+        actor=row.actor,
+        door=row.door,
+        subject=row.subject,
+        why=row.why,
+        facts=row.facts,
+        sealed=hasattr(row, "seal"),
+    )
 
 
 def verify(*, check_signature: Callable[[bytes, bytes], bool]) -> Verification:

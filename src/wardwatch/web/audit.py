@@ -5,26 +5,35 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from wardwatch.audit.queries import Entry, entries
+from wardwatch.audit import queries
+from wardwatch.audit.queries import Entry
 from wardwatch.web.access import center_only
 from wardwatch.web.pages import Cell, Column, Empty, Row, Table, Tag, Tone
 from wardwatch.web.pages.sections import Section, SectionsPage
 from wardwatch.web.principal import SignedInRequest
-
-LIMIT = 200
+from wardwatch.web.wording import PAGE, number_of, pager_of
 
 
 @require_GET
 @center_only
 def trail(request: SignedInRequest) -> HttpResponse:
-    """The newest rows, of everything or of one subject (`?subject=`)."""
+    """Rows of everything or of one subject (`?subject=`), the newest first."""
     subject = request.GET.get("subject", "").strip()[:100]
-    found = entries(viewer=request.principal.viewer, subject=subject or None, limit=LIMIT)
+    after, before = number_of(request, "after"), number_of(request, "before")
+    found = queries.trail(viewer=request.principal.viewer, subject=subject, after=after, before=before, limit=PAGE)
     table = Table(
-        _("The newest %(limit)d events, newest first") % {"limit": LIMIT},
+        _("Events, the newest first"),
         tuple(Column(label) for label in (_("When"), _("What"), _("About"), _("Who"), _("Facts"), _("Chain"))),
-        tuple(_row(entry) for entry in found),
+        tuple(_row(entry) for entry in found.entries),
         Empty(_("Nothing happened yet."), _("Or nothing that you may see.")),
+        pager_of(
+            request,
+            shown=len(found.entries),
+            preceding=str(found.before or ""),
+            following=str(found.after or ""),
+            total=found.total.number,
+            more=found.total.more,
+        ),
     )
     page = SectionsPage(
         title=_("Audit trail"),

@@ -38,7 +38,7 @@ from wardwatch.web.pages import (
 )
 from wardwatch.web.pages.sections import Section, SectionsPage
 from wardwatch.web.principal import SignedInRequest, actor_of
-from wardwatch.web.wording import actor_name, marking_of
+from wardwatch.web.wording import PAGE, actor_name, marking_of, pager_of
 
 SWITCH = 5
 
@@ -49,13 +49,27 @@ def decisions(request: SignedInRequest) -> HttpResponse:
     """Every decision, waiting or made."""
     state = request.GET.get("state", "")
     chosen = DecisionState(state) if state in list(DecisionState) else None
-    found = queries.decisions(viewer=request.principal.viewer, state=chosen)
+    found = queries.decision_page(
+        viewer=request.principal.viewer,
+        state=chosen,
+        after=_uid(request, "after"),
+        before=_uid(request, "before"),
+        limit=PAGE,
+    )
     columns = (_("Decision"), _("State"), _("Members"), _("Findings"), _("Since"))
     table = Table(
         _("Decisions, the newest first"),
         tuple(Column(label, numeric=place in (2, 3)) for place, label in enumerate(columns)),
-        tuple(_row(line) for line in found),
+        tuple(map(_row, found.lines)),
         Empty(_("No decision.")),
+        pager_of(
+            request,
+            shown=len(found.lines),
+            preceding=found.before,
+            following=found.after,
+            total=found.total.number,
+            more=found.total.more,
+        ),
     )
     states = tuple(Choice(each.value, _(each.label), each is chosen) for each in DecisionState)
     page = SectionsPage(
@@ -86,7 +100,7 @@ def _row(line: queries.DecisionLine) -> Row:
 def decision(request: SignedInRequest, decision: UUID) -> HttpResponse:
     """Review one decision; the POST approves it for those who stay ticked, or sets it aside."""
     viewer = request.principal.viewer
-    found = queries.review(str(decision), viewer=viewer, at=clock.now(), recipient=_shown(request))
+    found = queries.review(str(decision), viewer=viewer, at=clock.now(), recipient=_uid(request, "as"))
     if request.method == "POST":
         return _dismiss(request, found) if request.POST.get("act") == "reject" else _approve(request, found)
     names = {row.id: row.name for row in people(request.principal.organization, viewer=viewer)}
@@ -94,9 +108,9 @@ def decision(request: SignedInRequest, decision: UUID) -> HttpResponse:
     return render(request, "engagements/review.html", {"page": page})
 
 
-def _shown(request: SignedInRequest) -> str:
+def _uid(request: SignedInRequest, name: str) -> str:
     try:
-        return str(UUID(request.GET.get("as", "")))
+        return str(UUID(request.GET.get(name, "")))
     except ValueError:
         return ""
 

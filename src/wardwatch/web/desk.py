@@ -12,12 +12,13 @@ from django.views.decorators.http import require_GET
 
 from wardwatch.audit.queries import Entry, entries
 from wardwatch.engagements import queries
+from wardwatch.engagements.states import DecisionState
 from wardwatch.feeds.queries import feeds_overview
 from wardwatch.feeds.types import RunState
 from wardwatch.kit import clock
 from wardwatch.members.queries import person_names
 from wardwatch.web.access import center_only
-from wardwatch.web.engagements import loop
+from wardwatch.web.engagements import HELP, LATE, loop
 from wardwatch.web.happenings import sentence
 from wardwatch.web.pages import (
     Cell,
@@ -26,12 +27,14 @@ from wardwatch.web.pages import (
     Decision,
     DeskPage,
     Empty,
+    Link,
     Row,
     Table,
     TimelineEntry,
     Tone,
 )
 from wardwatch.web.principal import SignedInRequest
+from wardwatch.web.templatetags.ui import grouped
 from wardwatch.web.wording import actor_name
 
 SHIFT = timedelta(hours=12)
@@ -51,20 +54,36 @@ def desk(request: SignedInRequest) -> HttpResponse:
     page = DeskPage(
         now=now,
         headline=(
-            Count(found.deciding, _("need a decision"), reverse("decisions"), urgent),
-            Count(found.silent_count, _("unanswered past their time"), "#loop", Tone.WARN),
-            Count(len(found.help), _("asked for help"), "#loop", Tone.URGENT if found.help else Tone.NEUTRAL),
+            Count(found.deciding, _("need a decision"), _deciding_url(), urgent),
+            Count(found.silent_count, _("unanswered past their time"), _list_url(LATE), Tone.WARN),
+            Count(found.help_count, _("asked for help"), _list_url(HELP), Tone.URGENT if found.help else Tone.NEUTRAL),
             Count(failing, _("feeds failed"), reverse("feeds"), Tone.WARN if failing else Tone.GOOD),
         ),
         decisions=tuple(map(decision_card, found.decisions)),
         loop=loop(found.loop),
         board_url=reverse("notices"),
+        more_decisions=_all(found.deciding, len(found.decisions), _deciding_url()),
         help=_lines(_("Who asked for help"), found.help, _("Nobody asks for help.")),
+        more_help=_all(found.help_count, len(found.help), _list_url(HELP)),
         silent=_lines(_("Who has not answered"), found.silent, _("Nobody is past their time.")),
+        more_silent=_all(found.silent_count, len(found.silent), _list_url(LATE)),
         changed_since=now - SHIFT,
         changed=tuple(_change(entry, names) for entry in changed),
     )
     return render(request, "desk/desk.html", {"page": page})
+
+
+def _deciding_url() -> str:
+    return f"{reverse('decisions')}?state={DecisionState.PROPOSED}"
+
+
+def _list_url(pressing: queries.Pressing) -> str:
+    return f"{reverse('notices')}?state={pressing}"
+
+
+def _all(number: int, shown: int, url: str) -> Link | None:
+    """The way to the whole list, where the desk holds only its first."""
+    return Link(_("All %(number)s") % {"number": grouped(number)}, url) if number > shown else None
 
 
 def decision_card(line: queries.DecisionLine) -> Decision:

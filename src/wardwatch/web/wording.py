@@ -43,6 +43,12 @@ def with_query(request: HttpRequest, **changed: str) -> str:
     return f"?{query.urlencode()}"
 
 
+def number_of(request: HttpRequest, name: str) -> int | None:
+    """The whole number that stands in the query as `name`; None where there is none that a column can hold."""
+    text = request.GET.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
 def pager_of(
     request: HttpRequest,
     *,
@@ -57,8 +63,7 @@ def pager_of(
     `preceding` and `following` are the places that lead back and on, "" where there is nothing; a list that knows no
     way back (None) leads to its start. `more`: there are more than `total`. Returns None for the only page.
     """
-    number = request.GET.get("n", "")
-    ahead = int(number) if number.isascii() and number.isdigit() and len(number) < 10 and preceding != "" else 0
+    ahead = 0 if preceding == "" else number_of(request, "n") or 0
     if not shown or not (ahead or preceding or following):
         return None
     back = {"after": "", "before": preceding or "", "n": str(max(ahead - PAGE, 0)) if preceding else ""}

@@ -39,7 +39,7 @@ class DeskPage:
 
     `headline` is three to five counts, the first how many need a decision. `loop` counts the way of open notices, in
     order (sent, seen, acknowledged, fixed claimed, fixed verified). `silent` lists notices past their time to answer,
-    `help` those whose reader asked for help.
+    `help` those whose reader asked for help. Lists hold the first; `more_...` leads to all, None where these are all.
     """
 
     now: datetime
@@ -51,6 +51,9 @@ class DeskPage:
     silent: Table
     changed_since: datetime
     changed: tuple[TimelineEntry, ...]
+    more_decisions: Link | None = None
+    more_silent: Link | None = None
+    more_help: Link | None = None
 
 
 @dataclass(frozen=True, slots=True)
