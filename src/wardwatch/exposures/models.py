@@ -114,10 +114,12 @@ class AssetItem(Copied):
 
 
 class Finding(Labelled):
-    """One vulnerability on one inventory line, with what we recommend about it. `uid` is derived from the two.
+    """One vulnerability on one inventory line, with what we recommend about it. `uid` is derived from the two: it
+    begins as the line's does, so that a line's findings lie together in its index.
 
     Only the line's key is checked by the database for each row: half a million checks a key are what a rebuild pays.
     `outcome` and `version` are what matching last said, and of which version; the days are what triage last gave.
+    The finding itself remembers how it came about (`found_...`), `FindingTransition` every change since.
     """
 
     label = models.ForeignKey(  # labels are never removed
@@ -146,6 +148,12 @@ class Finding(Labelled):
     fix_at_maintenance = models.BooleanField(default=False)  # fix at the next maintenance its maker has validated
     opened_at = models.DateTimeField()
     changed_at = models.DateTimeField()
+    found_at = models.DateTimeField()
+    found_as = models.TextField(choices=states.FindingState.choices)  # the state in which it opened
+    found_by = models.TextField()
+    found_range = models.ForeignKey(
+        AffectedRange, null=True, on_delete=models.DO_NOTHING, related_name="+", db_index=False, db_constraint=False
+    )  # the claim that opened it, which a purge may have removed
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("asset", "vulnerability"), name="finding_unique"),)
@@ -178,12 +186,12 @@ class FindingCount(Labelled):
 
 
 class FindingTransition(Copied):
-    """One change of a finding: of its state, or (before = after) of its dates; when, by whom, why."""
+    """One change of a finding after it opened: of its state, or (before = after) of its dates; when, by whom, why."""
 
     parent: ClassVar = "finding"
 
     finding = models.ForeignKey(Finding, on_delete=models.CASCADE, related_name="transitions", db_constraint=False)
-    before = models.TextField(blank=True)
+    before = models.TextField()
     after = models.TextField()
     at = models.DateTimeField()
     by = models.TextField()

@@ -100,7 +100,7 @@ _FINISH: LiteralString = """
     SELECT v.item, v.vulnerability, v.labels, (v.weight)[3]::bigint AS range,
         CASE v.outcome WHEN 'A' THEN 'affected' WHEN 'N' THEN 'not_affected' WHEN 'C' THEN 'cannot_tell'
             ELSE 'disputed' END AS outcome,
-        0 AS confidence, ''::text AS says
+        0 AS confidence
     FROM ww_verdict v"""
 
 _EXAMPLES: LiteralString = """
@@ -113,21 +113,17 @@ _ITEMS: LiteralString = """
     FROM exposures_assetitem i JOIN assets_asset a ON a.id = i.asset_id
     WHERE i.asset_id = ANY(%(lines)s) AND a.id = ANY(%(lines)s)"""
 _NAMES: LiteralString = """
-    SELECT v.item, v.range, v.outcome, i.vendor, i.product, i.model, r.vendor, r.product, r.product_text, r.cpe,
-        r.raw, s.asserter, v.open
-    FROM (SELECT DISTINCT item, range, outcome, labels IS NULL AS open FROM ww_decided
-        WHERE outcome <> 'not_affected') v
+    SELECT v.item, v.range, v.outcome, i.vendor, i.product, i.model, r.vendor, r.product, r.product_text, r.cpe
+    FROM (SELECT DISTINCT item, range, outcome FROM ww_decided WHERE outcome <> 'not_affected') v
     JOIN ww_item i USING (item)
-    JOIN vulnerabilities_affectedrange r ON r.id = v.range
-    JOIN provenance_assertion s ON s.id = r.assertion_id"""
-_SAY: LiteralString = """
-    UPDATE ww_decided d SET confidence = w.confidence, says = w.says FROM ww_words w
+    JOIN vulnerabilities_affectedrange r ON r.id = v.range"""
+_WEIGH: LiteralString = """
+    UPDATE ww_decided d SET confidence = w.confidence FROM ww_weight w
     WHERE w.item = d.item AND w.range = d.range AND w.outcome = d.outcome"""
-_UNNAMED = "A source that is not named here says that this product may be affected."
 
 
 def decide(cursor: CursorWrapper) -> None:
-    """Fill `ww_decided` (item, vulnerability, outcome, deciding range, labels, confidence, words) for what is touched.
+    """Fill `ww_decided` (item, vulnerability, outcome, deciding range, labels, confidence) for what is touched.
 
     `labels` is None where open claims alone decide; else the labels of the restricted claims that were heard.
     """
@@ -143,26 +139,24 @@ def decide(cursor: CursorWrapper) -> None:
     cursor.execute("ANALYZE ww_decided")
     cursor.execute(_ITEMS, {"lines": [line for (line,) in rows(cursor, _EXAMPLES)]})
     cursor.execute("ANALYZE ww_item")
-    _put_in_words(cursor, rows(cursor, _NAMES))
+    _weigh(cursor, rows(cursor, _NAMES))
 
 
-def _put_in_words(cursor: CursorWrapper, found: list[tuple[Any, ...]]) -> None:
-    """How sure each verdict is, and the sentence that opens its finding."""
+def _weigh(cursor: CursorWrapper, found: list[tuple[Any, ...]]) -> None:
+    """How sure each verdict is."""
     matches: dict[tuple[str, ...], names.Match | None] = {}
-    said: list[tuple[int, int, str, int, str]] = []
-    for item, number, outcome, *texts, raw, asserter, is_open in found:
+    weights: list[tuple[int, int, str, int]] = []
+    for item, number, outcome, *texts in found:
         pair = (*texts[:3], *keys.claimed_names(*texts[3:]))
         if pair not in matches:
             matches[pair] = names.match(*pair)
-        sure = _confidence(matches[pair], Outcome(outcome))
-        words = f"{asserter} says: {texts[5] or texts[4]} {raw}".strip() if is_open else _UNNAMED
-        said.append((item, number, outcome, sure, words))
+        weights.append((item, number, outcome, _confidence(matches[pair], Outcome(outcome))))
     cursor.execute(
-        "CREATE TEMP TABLE ww_words (item bigint, range bigint, outcome text, confidence int, says text) ON COMMIT DROP"
+        "CREATE TEMP TABLE ww_weight (item bigint, range bigint, outcome text, confidence int) ON COMMIT DROP"
     )
-    copy_rows(cursor, "ww_words", ("item", "range", "outcome", "confidence", "says"), said)
-    cursor.execute("ANALYZE ww_words")
-    cursor.execute(_SAY)
+    copy_rows(cursor, "ww_weight", ("item", "range", "outcome", "confidence"), weights)
+    cursor.execute("ANALYZE ww_weight")
+    cursor.execute(_WEIGH)
 
 
 def _confidence(match: names.Match | None, outcome: Outcome) -> int:

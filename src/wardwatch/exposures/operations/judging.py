@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from django.db.backends.utils import CursorWrapper
 
 from wardwatch.exposures import situations, standing
+from wardwatch.exposures.situations import LineFacts
 from wardwatch.kit.database import copy_rows, rows
 from wardwatch.standards.ssvc import DeployerPriority
 from wardwatch.triage import dates
@@ -20,25 +21,43 @@ from wardwatch.triage.types import FixKind
 from wardwatch.vulnerabilities.triage_inputs import triage_inputs
 
 H = TypeVar("H", bound=Hashable)
+K = TypeVar("K", bound=Hashable)
 
 _TABLES: tuple[LiteralString, ...] = (
-    "CREATE TEMP TABLE ww_vulnerability_fact (vulnerability bigint, fact int) ON COMMIT DROP",
-    "CREATE TEMP TABLE ww_line_fact (asset bigint, fact int, zone text) ON COMMIT DROP",
+    "CREATE TEMP TABLE ww_fact (vulnerability bigint, fact int) ON COMMIT DROP",
+    "CREATE TEMP TABLE ww_stated (asset bigint, exposure text) ON COMMIT DROP",
+    """CREATE TEMP TABLE ww_kind (vendor text, product text, care_role text, exposure text, fact int)
+        ON COMMIT DROP""",
     """CREATE TEMP TABLE ww_judged (vulnerability_fact int, line_fact int, known bool, priority text, rank int,
         protect_days int, fix_days int, business bool, maintenance bool) ON COMMIT DROP""",
     "CREATE TEMP TABLE ww_due (start timestamptz, zone text, days int, business bool, day date) ON COMMIT DROP",
 )
+_KIND = ("vendor", "product", "care_role", "exposure")
 _JUDGED = ("vulnerability_fact", "line_fact", "known", "priority", "rank", "protect_days", "fix_days", "business")
+_VULNERABILITY_FACTS: LiteralString = """
+    CREATE TEMP TABLE ww_vulnerability_fact ON COMMIT DROP AS
+    SELECT f.vulnerability, f.fact, '8' || substr(h.hash, 1, 3) || '-' || substr(h.hash, 4, 12) AS half
+    FROM ww_fact f JOIN vulnerabilities_vulnerability v ON v.id = f.vulnerability
+    CROSS JOIN LATERAL (SELECT encode(sha256(convert_to(v.name, 'UTF8')), 'hex') AS hash) h"""
 _LINES: LiteralString = """
-    SELECT a.id, a.vendor, a.product, a.care_role, o.time_zone
-    FROM assets_asset a JOIN members_organization o ON o.id = a.organization_id WHERE a.id = ANY(%s)"""
+    CREATE TEMP TABLE ww_line ON COMMIT DROP AS
+    SELECT a.id AS asset, a.vendor, a.product, a.care_role, coalesce(s.exposure, 'unknown') AS exposure,
+        o.time_zone AS zone, substr(a.uid::text, 1, 19) AS half
+    FROM (SELECT DISTINCT asset FROM ww_pair) p
+    JOIN assets_asset a ON a.id = p.asset
+    JOIN members_organization o ON o.id = a.organization_id
+    LEFT JOIN ww_stated s ON s.asset = a.id"""
+_LINE_FACTS: LiteralString = """
+    CREATE TEMP TABLE ww_line_fact ON COMMIT DROP AS
+    SELECT l.asset, k.fact, l.zone, l.half FROM ww_line l JOIN ww_kind k USING (vendor, product, care_role, exposure)"""
 _SITUATIONS: LiteralString = """
-    SELECT DISTINCT v.fact, l.fact, p.known FROM ww_pair p
-    JOIN ww_vulnerability_fact v USING (vulnerability) JOIN ww_line_fact l USING (asset)"""
-_STARTS: LiteralString = """
-    SELECT DISTINCT p.opened_at, l.zone, d.days, j.business FROM ww_pair p
+    CREATE TEMP TABLE ww_situation ON COMMIT DROP AS
+    SELECT v.fact AS vulnerability_fact, l.fact AS line_fact, p.known, p.opened_at, l.zone FROM ww_pair p
     JOIN ww_vulnerability_fact v USING (vulnerability) JOIN ww_line_fact l USING (asset)
-    JOIN ww_judged j ON j.vulnerability_fact = v.fact AND j.line_fact = l.fact AND j.known = p.known
+    GROUP BY 1, 2, 3, 4, 5"""
+_STARTS: LiteralString = """
+    SELECT DISTINCT s.opened_at, s.zone, d.days, j.business FROM ww_situation s
+    JOIN ww_judged j USING (vulnerability_fact, line_fact, known)
     CROSS JOIN LATERAL (VALUES (j.protect_days), (j.fix_days)) d (days) WHERE d.days IS NOT NULL"""
 
 
@@ -48,22 +67,15 @@ def judge(cursor: CursorWrapper, *, at: datetime) -> None:
         cursor.execute(statement)
     asked = [number for (number,) in rows(cursor, "SELECT DISTINCT vulnerability FROM ww_pair")]
     inputs, fact_of = _numbered(triage_inputs(asked))
-    copy_rows(cursor, "ww_vulnerability_fact", ("vulnerability", "fact"), fact_of.items())
-    assets = [number for (number,) in rows(cursor, "SELECT DISTINCT asset FROM ww_pair")]
-    found = rows(cursor, _LINES, [assets])
-    exposures = standing.exposures_of(assets)
-    lines, line_of = _numbered(
-        {
-            asset: situations.line_facts(vendor, product, care_role, exposures.get(asset, "unknown"))
-            for asset, vendor, product, care_role, _ in found
-        }
-    )
-    copy_rows(cursor, "ww_line_fact", ("asset", "fact", "zone"), ((a, line_of[a], zone) for a, _, _, _, zone in found))
-    for table in ("ww_vulnerability_fact", "ww_line_fact"):
-        cursor.execute(f"ANALYZE {table}")
+    copy_rows(cursor, "ww_fact", ("vulnerability", "fact"), fact_of.items())
+    cursor.execute(_VULNERABILITY_FACTS)
+    lines = _judge_lines(cursor)
+    cursor.execute(_SITUATIONS)
     judged = [
         (first, second, known, *_advice(situations.judge(inputs[first], lines[second], version_known=known)))
-        for first, second, known in rows(cursor, _SITUATIONS)
+        for first, second, known in rows(
+            cursor, "SELECT DISTINCT vulnerability_fact, line_fact, known FROM ww_situation"
+        )
     ]
     copy_rows(cursor, "ww_judged", (*_JUDGED, "maintenance"), judged)
     due = [(*start, _day(*start, at=at)) for start in rows(cursor, _STARTS)]
@@ -72,7 +84,24 @@ def judge(cursor: CursorWrapper, *, at: datetime) -> None:
     cursor.execute("ANALYZE ww_due")
 
 
-def _numbered(facts: dict[int, H]) -> tuple[list[H], dict[int, int]]:
+def _judge_lines(cursor: CursorWrapper) -> list[LineFacts]:
+    """Fill `ww_line_fact`; what is known of lines is worked out once for each kind of line. Returns the facts."""
+    assets = [number for (number,) in rows(cursor, "SELECT DISTINCT asset FROM ww_pair")]
+    copy_rows(cursor, "ww_stated", ("asset", "exposure"), standing.exposures_of(assets).items())
+    cursor.execute("ANALYZE ww_stated")
+    cursor.execute(_LINES)
+    kinds = rows(cursor, "SELECT DISTINCT vendor, product, care_role, exposure FROM ww_line")
+    lines, line_of = _numbered({kind: situations.line_facts(*kind) for kind in kinds})
+    copy_rows(cursor, "ww_kind", (*_KIND, "fact"), ((*kind, line_of[kind]) for kind in kinds))
+    for table in ("ww_line", "ww_kind"):
+        cursor.execute(f"ANALYZE {table}")
+    cursor.execute(_LINE_FACTS)
+    for table in ("ww_line_fact", "ww_vulnerability_fact"):
+        cursor.execute(f"ANALYZE {table}")
+    return lines
+
+
+def _numbered(facts: dict[K, H]) -> tuple[list[H], dict[K, int]]:
     """The distinct facts, and for each key the place of its fact among them."""
     places: dict[H, int] = {}
     place_of = {key: places.setdefault(fact, len(places)) for key, fact in facts.items()}

@@ -57,7 +57,7 @@ _PAIRS: LiteralString = """
     CREATE TEMP TABLE ww_pair ON COMMIT DROP AS
     SELECT nextval('exposures_finding_id_seq') AS id, a.id AS asset, a.organization_id AS organization, d.vulnerability,
         coalesce(l.label, a.label_id) AS label, d.range, d.outcome, a.version, d.confidence, ''::text AS before,
-        o.state AS after, d.says AS why, o.state = 'open' AS known, true AS free, %(at)s::timestamptz AS opened_at,
+        o.state AS after, ''::text AS why, o.state = 'open' AS known, true AS free, %(at)s::timestamptz AS opened_at,
         NULL::text AS old_priority
     FROM ww_decided d
     JOIN ww_opens o ON o.outcome = d.outcome
@@ -88,15 +88,11 @@ _MOVED: LiteralString = """
 _NEW: LiteralString = """
     INSERT INTO exposures_finding (id, label_id, uid, asset_id, organization_id, vulnerability_id, affected_range_id,
         state, outcome, version, confidence, priority, protect_days, fix_days, protect_by, fix_by, fix_at_maintenance,
-        opened_at, changed_at)
-    SELECT p.id, p.label, encode(set_byte(set_byte(u.hash, 6, get_byte(u.hash, 6) & 15 | 128),
-            8, get_byte(u.hash, 8) & 63 | 128), 'hex')::uuid,
-        p.asset, p.organization, p.vulnerability, p.range, p.after, p.outcome, p.version, p.confidence, j.priority,
-        j.protect_days, j.fix_days, b.day, x.day, j.maintenance, p.opened_at, p.opened_at
+        opened_at, changed_at, found_at, found_as, found_by, found_range_id)
+    SELECT p.id, p.label, (l.half || v.half)::uuid, p.asset, p.organization, p.vulnerability, p.range, p.after,
+        p.outcome, p.version, p.confidence, j.priority, j.protect_days, j.fix_days, b.day, x.day, j.maintenance,
+        p.opened_at, p.opened_at, p.opened_at, p.after, %(by)s, p.range
     FROM ww_pair p
-    JOIN assets_asset a ON a.id = p.asset
-    JOIN vulnerabilities_vulnerability n ON n.id = p.vulnerability
-    CROSS JOIN LATERAL (SELECT substr(sha256(convert_to(a.uid::text || ' ' || n.name, 'UTF8')), 1, 16) AS hash) u
     {judged}
     WHERE p.before = '' ORDER BY p.id"""
 _JUDGED: LiteralString = """
@@ -136,7 +132,7 @@ _MOVE: LiteralString = """
         IS DISTINCT FROM (p.after, p.outcome, p.version, p.label, p.range, p.confidence)"""
 _TRANSITIONS: LiteralString = """
     INSERT INTO exposures_findingtransition (finding_id, label_id, before, after, at, by, why)
-    SELECT p.id, p.label, p.before, p.after, %(at)s, %(by)s, p.why FROM ww_pair p WHERE p.before <> p.after
+    SELECT p.id, p.label, p.before, p.after, %(at)s, %(by)s, p.why FROM ww_pair p WHERE p.before NOT IN ('', p.after)
     UNION ALL
     SELECT p.id, p.label, p.before, p.after, %(at)s, %(by)s,
         CASE WHEN p.free THEN 'Corrected facts changed our advice: ' ELSE 'New evidence makes this more urgent: ' END
@@ -182,7 +178,7 @@ def write(cursor: CursorWrapper, *, at: datetime, by: str) -> Written:
     cursor.execute(_RECOMMENDED.replace("{judged}", _JUDGED), values)
     cursor.execute(_MOVE, values)
     cursor.execute(_ADVISE)
-    cursor.execute(_NEW.replace("{judged}", _JUDGED))
+    cursor.execute(_NEW.replace("{judged}", _JUDGED), values)
     cursor.execute(_TRANSITIONS, values)
     ((*counts,),) = rows(cursor, _COUNTS, values)
     return Written(*counts)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from wardwatch.exposures.queries.history import HISTORY
 from wardwatch.exposures.states import ACTIVE, NEEDS_WORK, FindingState
 from wardwatch.exposures.types import Counts, FindingDetail, FindingPage, FindingRow, Moved, Touched
 from wardwatch.kit.database import rows
@@ -36,9 +37,6 @@ _BEYOND: LiteralString = f" AND ({_DAY}, f.id) > (%(day)s::date, %(number)s::big
 _AHEAD: LiteralString = f" AND ({_DAY}, f.id) < (%(day)s::date, %(number)s::bigint)"
 _MATCHING: LiteralString = "SELECT count(*) FROM (SELECT FROM exposures_finding f WHERE {where} LIMIT %(limit)s) f"
 _ONE: LiteralString = f"SELECT {_COLUMNS} FROM exposures_finding f {_TABLES} WHERE f.uid = %s"
-_HISTORY: LiteralString = (
-    "SELECT before, after, at, by, why FROM exposures_findingtransition WHERE finding_id = %s ORDER BY at, id"
-)
 _COUNTS: LiteralString = """
     SELECT state, priority, sum(change)::bigint FROM exposures_findingcount
     WHERE %(organization)s::bigint IS NULL OR organization_id = %(organization)s
@@ -149,10 +147,10 @@ def finding(uid: UUID, *, viewer: Viewer) -> FindingDetail:
         found = rows(cursor, _ONE, [uid])
         if not found:
             raise NotFound("There is no such finding.", finding=str(uid))
-        history = rows(cursor, _HISTORY, [found[0][0]])
+        history = rows(cursor, HISTORY, {"findings": [found[0][0]]})
     moves = (
         Moved(FindingState(before) if before else None, FindingState(after), at, by, said)
-        for before, after, at, by, said in history
+        for _, before, after, at, by, said in history
     )
     return FindingDetail(_row(found[0]), tuple(moves))
 
