@@ -16,6 +16,7 @@ from wardwatch.kit.database import login
 from wardwatch.kit.errors import NotFound
 from wardwatch.markings.operations import intern
 from wardwatch.members import labels
+from wardwatch.vulnerabilities.models import AffectedRange
 
 CVE = "CVE-2026-0001"
 
@@ -96,7 +97,16 @@ def test_a_finding_says_why_step_by_step(sector: Sector) -> None:
     assert why.federal.startswith("For comparison only")
     assert any("assumed" in change for change in why.changes)
     history = queries.finding(row.uid, viewer=rosa).history
-    assert [(moved.before, moved.after) for moved in history] == [(None, FindingState.OPEN)]
+    words = "CISA says: Contec CMS8000 before 2.1"
+    assert [(moved.before, moved.after, moved.why) for moved in history] == [(None, FindingState.OPEN, words)]
+
+
+def test_a_purged_claim_leaves_no_words_in_a_finding(sector: Sector) -> None:
+    row = queries.findings(viewer=sector.viewer(sector.rosa)).rows[0]
+    with login("worker"):
+        AffectedRange.objects.all().delete()
+    (opened,) = queries.finding(row.uid, viewer=sector.viewer(sector.rosa)).history
+    assert opened.why == "A source that is not named here says that this product may be affected."
 
 
 def test_the_center_does_not_learn_where_a_device_stands(sector: Sector) -> None:

@@ -65,5 +65,9 @@ def finding(
         fix_at_maintenance=maintenance,
         opened_at=at,
         changed_at=at,
+        found_at=at,
+        found_as=state,
+        found_by="job:exposures.catch_up",
+        found_range=claimed,
         label_id=line.label_id,
     )

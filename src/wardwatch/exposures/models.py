@@ -158,9 +158,7 @@ class Finding(Labelled):
     class Meta:
         constraints = (models.UniqueConstraint(fields=("asset", "vulnerability"), name="finding_unique"),)
         indexes = (
-            models.Index(
-                fields=("organization", "state", "protect_by"), include=("label", "priority"), name="finding_of_member"
-            ),
+            models.Index(fields=("organization", "state", "protect_by"), name="finding_of_member"),
             models.Index(fields=("vulnerability", "organization"), name="finding_of_vulnerability"),
             models.Index(fields=("asset",), condition=models.Q(priority=""), name="finding_unjudged"),
             models.Index(BY_DATE, "id", name="finding_by_date"),

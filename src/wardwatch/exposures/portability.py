@@ -10,6 +10,7 @@ from django.db import connection
 
 from wardwatch.exposures import verdicts
 from wardwatch.exposures.matching.ranges import Verdict
+from wardwatch.exposures.queries.history import HISTORY
 from wardwatch.exposures.queries.reasons import CLAIM, chain_of, inventory_place, read_claim
 from wardwatch.exposures.states import FindingState
 from wardwatch.exposures.verdicts import LineText
@@ -31,9 +32,6 @@ _FINDINGS: LiteralString = f"""
     LEFT JOIN provenance_document d ON d.id = s.document_id
     LEFT JOIN vulnerabilities_advisory y ON y.assertion_id = s.id
     WHERE f.organization_id = %s AND f.id > %s ORDER BY f.id LIMIT {_BATCH}"""
-_HISTORY: LiteralString = """
-    SELECT finding_id, before, after, at, by, why FROM exposures_findingtransition
-    WHERE finding_id = ANY(%s) ORDER BY finding_id, at, id"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +90,7 @@ def _findings(organization: int) -> Iterator[_Finding]:
     with connection.cursor() as cursor:
         while batch := rows(cursor, _FINDINGS, [organization, last]):
             last = batch[-1][0]
-            moves = rows(cursor, _HISTORY, [[row[0] for row in batch]])
+            moves = rows(cursor, HISTORY, {"findings": [row[0] for row in batch]})
             names = names_of(by for _, _, _, _, by, _ in moves)
             history: dict[int, list[_Change]] = {}
             for number, before, after, at, by, why in moves:

@@ -160,7 +160,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='finding',
-            index=models.Index(fields=['organization', 'state', 'protect_by'], include=('label', 'priority'), name='finding_of_member'),
+            index=models.Index(fields=['organization', 'state', 'protect_by'], name='finding_of_member'),
         ),
         migrations.AddIndex(
             model_name='finding',

@@ -20,4 +20,4 @@ HISTORY: LiteralString = """
         SELECT finding_id, id, before, after, at, by, why FROM exposures_findingtransition
         WHERE finding_id = ANY(%(findings)s)) h
     ORDER BY finding, at, place"""
-"""Columns (finding, before, after, at, by, why) of the findings whose ids are `findings`; `before` of an opening is ""."""
+"""Columns (finding, before, after, at, by, why) for the ids `findings`; `before` of an opening is ""."""
