@@ -47,6 +47,32 @@ class Head(models.Model):
     signed_at = models.DateTimeField()
 
 
+class Opening(Labelled):
+    """Somebody looked at a confidential record of an organization not their own. Apart from the chain of writes.
+
+    Once for each person, record and minute. The reader's name is kept as it was then: those who are told may not look
+    it up.
+    """
+
+    append_only: ClassVar = True
+
+    at = models.DateTimeField()
+    minute = models.DateTimeField()
+    who = models.TextField()  # as an event's actor: "person:12"
+    reader = models.TextField()
+    reader_organization = models.TextField()
+    organization = models.BigIntegerField()  # whose record it is
+    record = models.TextField()  # "inventory", "finding:<uid>", "notice:<ticket>": never content
+    door = models.TextField()
+    origin = models.TextField(blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("who", "organization", "record", "minute"), name="opening_once_a_minute"),
+        )
+        indexes = (models.Index(fields=("organization", "-id"), name="opening_of_organization"),)
+
+
 class Tombstone(Labelled):
     """What remains of purged content: what it was, its digest, who removed it and why. Verifies against the archive."""
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from wardwatch.audit import chain, models
-from wardwatch.audit.types import Actor, Event
+from wardwatch.audit.types import Actor, Event, Opened
 
 Subscriber = Callable[[Event], None]
 _subscribers: dict[type[Event], list[Subscriber]] = {}
@@ -54,6 +54,31 @@ def record(event: Event, *, actor: Actor, at: datetime) -> None:
             )
         for subscriber in _subscribers.get(type(event), []):
             subscriber(event)
+
+
+def note_opening(opened: Opened, *, actor: Actor, at: datetime) -> None:
+    """Append to the log of openings, once for each actor, record and minute.
+
+    Written without reading back, like an event. A key that names the actor cannot tell anybody about anybody else.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO audit_opening (at, minute, who, reader, reader_organization, organization, record, door,"
+            " origin, label_id) VALUES (%s, date_trunc('minute', %s), %s, %s, %s, %s, %s, %s, %s, %s)"
+            " ON CONFLICT DO NOTHING",
+            [
+                at,
+                at,
+                actor.who,
+                opened.reader,
+                opened.reader_organization,
+                opened.organization,
+                opened.record,
+                actor.door,
+                actor.origin,
+                opened.label,
+            ],
+        )
 
 
 def seal(*, at: datetime, sign: Callable[[bytes], bytes], limit: int = 10_000) -> int:

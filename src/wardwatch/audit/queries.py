@@ -95,6 +95,48 @@ def _entry(row: models.Event) -> Entry:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class OpeningRow:
+    """One row of the log of openings. `organization` is the id of whose record it was."""
+
+    id: int
+    at: datetime
+    reader: str
+    reader_organization: str
+    organization: int
+    record: str
+    door: str
+    origin: str
+
+
+def openings(
+    *, viewer: Viewer, organization: int | None = None, before: int | None = None, limit: int = 50
+) -> list[OpeningRow]:
+    """Who looked at confidential records, as far as `viewer` may know, newest first: of one organization or of all.
+
+    `before` is the id of the last row of the page before.
+    """
+    chosen = Q()
+    if organization is not None:
+        chosen &= Q(organization=organization)
+    if before is not None:
+        chosen &= Q(pk__lt=before)
+    with seen_by(viewer):
+        return [
+            OpeningRow(
+                id=row.pk,
+                at=row.at,
+                reader=row.reader,
+                reader_organization=row.reader_organization,
+                organization=row.organization,
+                record=row.record,
+                door=row.door,
+                origin=row.origin,
+            )
+            for row in models.Opening.objects.filter(chosen).order_by("-id")[:limit]
+        ]
+
+
 def verify(*, check_signature: Callable[[bytes, bytes], bool]) -> Verification:
     """Recompute every digest and link, and check every signed head. Run as worker or owner: it reads every row."""
     previous, position, heads = chain.GENESIS, 0, {head.position: head for head in models.Head.objects.all()}

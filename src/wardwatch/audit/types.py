@@ -34,6 +34,20 @@ OPERATOR = Actor(who="operator:shell", door="cli")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """Somebody looked at a confidential record: `record` ("finding:<uid>") of `organization`.
+
+    `label` says who may know; `reader` and `reader_organization` are names, as they are told to the organization.
+    """
+
+    organization: int
+    record: str
+    reader: str
+    reader_organization: str
+    label: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """A past-tense fact. Subclasses set `name` and add ids, counts and states; never content.
 

@@ -1,6 +1,8 @@
 """The labels that members' data carry. Whoever stores something about a member takes its label from here."""
 
-from wardwatch.markings.types import PUBLIC, Label
+from dataclasses import replace
+
+from wardwatch.markings.types import NONE, PUBLIC, Label
 from wardwatch.standards.tlp import Tlp
 
 
@@ -34,3 +36,21 @@ def private(member: int, center: int, *, shared: bool) -> Label:
 def partner(organization: int, center: int) -> Label:
     """About a partner or another body that the center works with: GREEN to the enrolled community."""
     return Label(Tlp.GREEN, published=True, originator=center, organizations=frozenset({organization, center}))
+
+
+def opened(label: Label, center: int) -> Label:
+    """Who may know that something under `label` was opened: the organizations that it is about, and the center.
+
+    Never more people than may see the thing, and not the others whom it is shared with: providers, partners, persons.
+    """
+    return replace(
+        label,
+        tlp=max(label.tlp, Tlp.AMBER_STRICT),
+        published=False,
+        originator=None,
+        organizations=label.subjects | {center},
+        groups=NONE,
+        persons=NONE,
+        grants=NONE,
+        clients=False,
+    )

@@ -85,4 +85,5 @@ def document_card(uid: UUID, *, viewer: Viewer) -> DocumentCard:
             size=found.size,
             retrieved_at=found.retrieved_at,
             parsed_at=found.parsed_at,
+            label=found.label_id,
         )

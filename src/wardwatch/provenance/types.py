@@ -32,6 +32,7 @@ class DocumentCard:
     size: int
     retrieved_at: datetime
     parsed_at: datetime | None
+    label: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from wardwatch.markings.viewing import seen_by
 from wardwatch.members.permissions import Principal
 from wardwatch.members.queries import find_organization
 from wardwatch.members.types import RoleName
+from wardwatch.web.openings import note_opening
 from wardwatch.web.principal import SignedInRequest, is_signed_in
 
 View = Callable[..., HttpResponseBase]
@@ -94,13 +95,17 @@ def about_member(view: View) -> View:
     @signed_in
     @wraps(view)
     def opened(request: SignedInRequest, member: UUID | None = None, **kwargs: object) -> HttpResponseBase:
-        return view(request, member=member_of(request.principal, member), **kwargs)
+        return view(request, member=member_of(request, member), **kwargs)
 
     return opened
 
 
-def member_of(principal: Principal, uid: UUID | None) -> Member:
-    """The member that a page is about. Raises `Http404` for a missing one, a hidden one, and one of somebody else."""
+def member_of(request: SignedInRequest, uid: UUID | None) -> Member:
+    """The member that a page is about; that somebody else looks at it is logged.
+
+    Raises `Http404` for a missing one, a hidden one, and one of somebody else.
+    """
+    principal = request.principal
     persona = persona_of(principal)
     if persona is Persona.PARTNER or (uid is None and not has_own_pages(principal)):
         raise Http404
@@ -110,6 +115,7 @@ def member_of(principal: Principal, uid: UUID | None) -> Member:
     ours = principal.viewer.organizations | principal.viewer.acting_for
     if persona is not Persona.CENTER and found.pk not in ours:
         raise Http404
+    note_opening(request, found.pk)
     return Member(found.pk, str(found.uid), found.name, found.time_zone, chosen=True)
 
 

@@ -14,10 +14,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from wardwatch.engagements import operations, queries
 from wardwatch.engagements.states import DecisionState, NoticeState
 from wardwatch.kit import clock
-from wardwatch.members.queries import people
+from wardwatch.members.queries import person_names
 from wardwatch.standards import tlp
 from wardwatch.web.access import center_only
 from wardwatch.web.claims import claims_about
+from wardwatch.web.openings import note_opening
 from wardwatch.web.pages import (
     Cell,
     Choice,
@@ -103,7 +104,9 @@ def decision(request: SignedInRequest, decision: UUID) -> HttpResponse:
     found = queries.review(str(decision), viewer=viewer, at=clock.now(), recipient=_uid(request, "as"))
     if request.method == "POST":
         return _dismiss(request, found) if request.POST.get("act") == "reject" else _approve(request, found)
-    names = {row.id: row.name for row in people(request.principal.organization, viewer=viewer)}
+    if found.preview:
+        note_opening(request, found.preview.member)
+    names = person_names([found.decided_by], viewer=viewer)
     page = _page(found, names, claims_about(found.subject, viewer=viewer))
     return render(request, "engagements/review.html", {"page": page})
 

@@ -11,6 +11,7 @@ from wardwatch.markings.types import Viewer
 from wardwatch.markings.viewing import seen_by
 from wardwatch.provenance.queries import document_card, open_document
 from wardwatch.web.access import signed_in
+from wardwatch.web.openings import note_opening_of_document
 from wardwatch.web.principal import SignedInRequest
 
 CHUNK = 1 << 18
@@ -19,8 +20,9 @@ CHUNK = 1 << 18
 @require_GET
 @signed_in
 def document(request: SignedInRequest, document: UUID) -> HttpResponse | StreamingHttpResponse:
-    """The bytes, for whoever may see the document; its sha256 is the entity tag."""
+    """The bytes, for whoever may see the document; its sha256 is the entity tag. From AMBER upwards that is logged."""
     card = document_card(document, viewer=request.principal.viewer)
+    note_opening_of_document(request, card.label)
     name = get_valid_filename(card.name.rpartition("/")[2] or "document")
     return StreamingHttpResponse(
         _bytes(card.id, request.principal.viewer),

@@ -72,7 +72,7 @@ def notices(request: SignedInRequest, member: UUID | None = None) -> HttpRespons
     found = queries.notice_page(
         viewer=request.principal.viewer,
         at=clock.now(),
-        organization=member_of(request.principal, member).uid if member else "",
+        organization=member_of(request, member).uid if member else "",
         wanted=lists.get(chosen, lists[""])[1],
         after=request.GET.get("after", ""),
         before=request.GET.get("before", ""),
@@ -132,7 +132,7 @@ def notice(request: SignedInRequest, ticket: str) -> HttpResponse:
     if detail.body is None:
         return HttpResponseRedirect(reverse("decision", kwargs={"decision": detail.decision}))
     own = detail.organization == request.principal.organization
-    member = member_of(request.principal, None if own else UUID(detail.organization_uid))
+    member = member_of(request, None if own else UUID(detail.organization_uid))
     if request.method == "GET" and not is_center and "prefetch" not in request.headers.get("Sec-Purpose", ""):
         operations.mark_seen(ticket=detail.ticket, principal=request.principal, actor=actor_of(request), at=clock.now())
     page = _page(request, detail, detail.body, member)

@@ -68,7 +68,7 @@ def findings(request: SignedInRequest, member: UUID | None = None) -> HttpRespon
     persona, viewer = persona_of(request.principal), request.principal.viewer
     if persona is Persona.PARTNER:
         raise Http404
-    one = member_of(request.principal, member) if member or persona is Persona.MEMBER else None
+    one = member_of(request, member) if member or persona is Persona.MEMBER else None
     number = one.id if one else None
     state, priority, cve = (request.GET.get(name, "") for name in ("state", "priority", "cve"))
     states = [S(state)] if state in list(S) else []
@@ -168,7 +168,7 @@ def finding(request: SignedInRequest, finding: UUID) -> HttpResponse:
     detail = queries.finding(finding, viewer=viewer)
     row = detail.row
     own = row.organization == request.principal.organization
-    member = member_of(request.principal, None if own else row.organization_uid)
+    member = member_of(request, None if own else row.organization_uid)
     names = {each.id: each.name for each in people(row.organization, viewer=viewer)}
     editable = request.principal.may(Action.CHANGE_INVENTORY, row.organization)
     correct = member.url("asset", asset=row.asset) if editable else ""

@@ -45,7 +45,7 @@ def _start(request: SignedInRequest) -> HttpResponse:
         return render(request, "sections.html", {"page": partner_page(request)})
     if persona is Persona.PROVIDER:
         return render(request, "sections.html", {"page": _provider_page(request)})
-    return _member_home(request, member_of(request.principal, None))
+    return _member_home(request, member_of(request, None))
 
 
 @require_GET
@@ -54,7 +54,7 @@ def member(request: SignedInRequest, member: UUID) -> HttpResponseBase:
     """One member: its facts for the center, its home for those acting for it."""
     if persona_of(request.principal) is Persona.CENTER:
         return organization(request, member=member)
-    return _member_home(request, member_of(request.principal, member))
+    return _member_home(request, member_of(request, member))
 
 
 def _member_home(request: SignedInRequest, member: Member) -> HttpResponse:

@@ -17,6 +17,7 @@ from wardwatch.members.portability import export_member
 from wardwatch.members.types import BounceState, OrganizationKind, Purpose
 from wardwatch.web.access import Member, about_member, center_only
 from wardwatch.web.contacts import bounce_tag
+from wardwatch.web.openings import note_opening
 from wardwatch.web.pages import Cell, Choice, Column, Empty, Filter, Link, Row, Table, Tag, Term, Tone
 from wardwatch.web.pages.sections import Act, Section, SectionsPage
 from wardwatch.web.principal import SignedInRequest, actor_of
@@ -63,6 +64,7 @@ def organization(request: SignedInRequest, member: UUID) -> HttpResponse:
     """All that the reader may know of one organization."""
     known = queries.organization_page(member, viewer=request.principal.viewer)
     row = known.organization
+    note_opening(request, row.pk)
     here = Member(row.pk, str(row.uid), row.name, row.time_zone, chosen=True)
     facts = (
         Term(_("Kind"), OrganizationKind(row.kind).label),

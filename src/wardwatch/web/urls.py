@@ -8,6 +8,7 @@ from allauth.account.views import login, logout
 from django.urls import include, path
 
 from wardwatch.web import (
+    access_log,
     account,
     answers,
     assets,
@@ -74,5 +75,6 @@ urlpatterns = [
     path("members/<uuid:member>/", home.member, name="member"),
     path("members/<uuid:member>/", include(ABOUT_A_MEMBER)),
     path("audit/", audit.trail, name="audit"),
+    path("audit/openings/", access_log.log, name="openings"),
     *ABOUT_A_MEMBER,
 ]

@@ -14,6 +14,7 @@ from wardwatch.members import queries
 from wardwatch.members.permissions import Action
 from wardwatch.members.types import OrganizationKind, Permit
 from wardwatch.web.access import Member, Persona, about_member, member_of, persona_of, signed_in
+from wardwatch.web.access_log import log_of
 from wardwatch.web.pages import Cell, Column, Empty, Link, Row, Table, Tag, Tone
 from wardwatch.web.pages.sections import Act, Section, SectionsPage
 from wardwatch.web.principal import SignedInRequest, actor_of
@@ -25,7 +26,7 @@ def visibility(request: SignedInRequest, member: UUID | None = None) -> HttpResp
     """A member's own page, or the partners' one."""
     if member is None and persona_of(request.principal) is Persona.PARTNER:
         return render(request, "sections.html", {"page": partner_page(request)})
-    return _member_page(request, member_of(request.principal, member))
+    return _member_page(request, member_of(request, member))
 
 
 @require_POST
@@ -55,6 +56,7 @@ def _member_page(request: SignedInRequest, member: Member) -> HttpResponse:
             _private(request, member, shares),
             Section("providers", _("Who acts for you"), table=_providers(known), links=(providers,)),
             Section("grants", _("Whom you let behind the wall"), table=_grants(request, known)),
+            Section("openings", _("Who opened your records"), (_opening(),), table=log_of(request, member)),
             Section("others", _("What the center counts"), (_counting(),)),
         ),
     )
@@ -166,6 +168,13 @@ def _grants(request: SignedInRequest, known: queries.OrganizationPage) -> Table:
     )
     columns = (Column(_("Organization")), Column(_("Since")), Column(_("Until")))
     return Table(_("Consents by your authorized official"), columns, rows, Empty(_("Nobody. The wall stands.")))
+
+
+def _opening() -> str:
+    return _(
+        "Each time somebody outside your organization opens a page about you, it is written down here, for you and the"
+        " center. Your own people are not."
+    )
 
 
 def _counting() -> str:

@@ -36,10 +36,14 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What one recipient will read. `mails` are the addresses it goes to, none when only the page shows it;
-    `marking_fits` says whether mail may carry the text, or only a pointer."""
+    """What one recipient (`member`, an id) will read.
+
+    `mails` are the addresses it goes to, none when only the page shows it; `marking_fits` says whether mail may carry
+    the text, or only a pointer.
+    """
 
     organization: str
+    member: int
     body: Body
     letter: Letter
     mails: tuple[str, ...]
@@ -133,6 +137,7 @@ def _preview(decision: models.Decision, recipient: str) -> Preview | None:
     access = rendering.Access(page="…", code_page="…", code="…")
     return Preview(
         organization=notice.organization.name,
+        member=notice.organization_id,
         body=body,
         letter=rendering.letter(body, access, center=center),
         mails=tuple(recipients.addresses(notice, body)),

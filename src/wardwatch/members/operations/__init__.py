@@ -33,6 +33,7 @@ from wardwatch.members.operations.directory import (
     register_organization,
 )
 from wardwatch.members.operations.importing import DirectoryRefused, DirectoryResult, import_directory
+from wardwatch.members.operations.openings import note_opening, note_opening_of_document
 from wardwatch.members.operations.people import add_person, change_roles, create_user, deactivate_user, invite
 from wardwatch.members.operations.providers import (
     NothingPermitted,
@@ -84,6 +85,8 @@ __all__ = [
     "invite",
     "issue_contact_code",
     "note_bounce",
+    "note_opening",
+    "note_opening_of_document",
     "permit_provider",
     "record_sharing",
     "refuse_session",

@@ -1,0 +1,48 @@
+"""Who looks at confidential records of others is written down, apart from the trail of writes."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from wardwatch.audit import operations as audit
+from wardwatch.audit.types import Actor, Opened
+from wardwatch.markings.operations import intern, read
+from wardwatch.markings.types import Label
+from wardwatch.members import labels
+from wardwatch.members.permissions import Principal
+from wardwatch.members.queries import center_id
+from wardwatch.standards.tlp import Tlp
+
+
+def note_opening(*, principal: Principal, actor: Actor, organization: int, record: str, at: datetime) -> None:
+    """Log that somebody looked at `record` ("inventory", "finding:<uid>") of an organization; its own people never."""
+    if organization not in principal.viewer.organizations:
+        center = center_id()
+        label = labels.opened(labels.about(organization, center), center)
+        _note(label, [organization], principal, actor, record, at)
+
+
+def note_opening_of_document(*, principal: Principal, actor: Actor, label: int, record: str, at: datetime) -> None:
+    """The same for a document marked `label` (an id), from AMBER upwards: for each member that it is about.
+
+    One that is about no member is a matter of the center.
+    """
+    marked = read(label)
+    if marked.tlp >= Tlp.AMBER:
+        center = center_id()
+        theirs = marked.subjects - principal.viewer.organizations if marked.subjects else {center}
+        _note(labels.opened(marked, center), theirs, principal, actor, record, at)
+
+
+def _note(
+    label: Label, organizations: Iterable[int], principal: Principal, actor: Actor, record: str, at: datetime
+) -> None:
+    number = intern(label)
+    for organization in organizations:
+        opened = Opened(
+            organization=organization,
+            record=record,
+            reader=principal.name,
+            reader_organization=principal.organization_name,
+            label=number,
+        )
+        audit.note_opening(opened, actor=actor, at=at)

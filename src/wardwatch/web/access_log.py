@@ -1,0 +1,92 @@
+"""The log of who opened confidential records, in words: all of it for administrators, its own part for a member."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
+from django.views.decorators.http import require_GET
+
+from wardwatch.audit.queries import OpeningRow, openings
+from wardwatch.members.naming import organization_names
+from wardwatch.members.permissions import Action
+from wardwatch.members.queries import center_id
+from wardwatch.web.access import Member, center_only
+from wardwatch.web.openings import NAMED_BY
+from wardwatch.web.pages import Cell, Column, Empty, Link, Row, Table
+from wardwatch.web.pages.sections import Section, SectionsPage
+from wardwatch.web.principal import SignedInRequest
+
+LIMIT = 200
+SHOWN_TO_MEMBERS = 30
+WORDS: dict[str, str] = {
+    "notices": noop("the list of notices"),
+    "findings": noop("the list of findings"),
+    "inventory": noop("the list of equipment"),
+    "inventory-template": noop("the empty list of equipment"),
+    "inventory-tick": noop("the list of common products"),
+    "inventory-upload": noop("the page to send a list"),
+    "inventory-look": noop("a list that was sent"),
+    "asset": noop("a line of the list of equipment"),
+    "contacts": noop("the contacts"),
+    "contact": noop("a contact"),
+    "contact-add": noop("the page to add a contact"),
+    "contact-code": noop("the page to verify a contact"),
+    "providers": noop("the page on who acts for the organization"),
+    "visibility": noop("the page on who sees what"),
+    "export": noop("the page to save everything"),
+    "member": noop("the page of the organization"),
+    "finding": noop("a finding"),
+    "notice": noop("a notice"),
+    "decision": noop("the preview of a notice"),
+    "document": noop("a document"),
+}
+"""What the pages are called; one without words here fails a test."""
+
+
+@require_GET
+@center_only
+def log(request: SignedInRequest) -> HttpResponse:
+    """The newest rows, for the center's administrators."""
+    request.principal.demand(Action.ADMINISTER, center_id())
+    viewer = request.principal.viewer
+    found = openings(viewer=viewer, limit=LIMIT)
+    names = organization_names({row.organization for row in found}, viewer=viewer)
+    table = Table(
+        _("The newest %(limit)d, newest first") % {"limit": LIMIT},
+        tuple(Column(label) for label in (_("When"), _("Who opened what"), _("Of whom"), _("From where"))),
+        tuple(_row(row, names.get(row.organization, _("an organization you may not see"))) for row in found),
+        Empty(_("Nobody opened a confidential record of somebody else.")),
+    )
+    page = SectionsPage(
+        title=_("Who opened what"),
+        lead=_("Each time somebody looks at a confidential record that is not of their own organization."),
+        sections=(Section("openings", "", table=table),),
+        wide=True,
+        back=Link(_("Back to the audit trail"), reverse("audit")),
+    )
+    return render(request, "sections.html", {"page": page})
+
+
+def _row(row: OpeningRow, whose: str) -> Row:
+    return Row((Cell(at=row.at), _said(row), Cell(whose), Cell(row.origin, detail=row.door)))
+
+
+def log_of(request: SignedInRequest, member: Member) -> Table:
+    """Who, of other organizations, looked at this member's records, as far as the reader may know."""
+    found = openings(viewer=request.principal.viewer, organization=member.id, limit=SHOWN_TO_MEMBERS)
+    return Table(
+        _("Who opened your records, newest first"),
+        (Column(_("When")), Column(_("Who opened what"))),
+        tuple(Row((Cell(at=row.at), _said(row))) for row in found),
+        Empty(_("Nobody outside has opened one, as far as you may know.")),
+    )
+
+
+def _said(row: OpeningRow) -> Cell:
+    name, _colon, thing = row.record.partition(":")
+    what = _(WORDS[name]) if name in WORDS else _("a page")
+    told = _("%(reader)s of %(organization)s opened %(what)s")
+    words = told % {"reader": row.reader, "organization": row.reader_organization, "what": what}
+    linked = thing and name in ("finding", "notice", "document")
+    return Cell(words, reverse(name, kwargs={NAMED_BY[name]: thing}) if linked else "")

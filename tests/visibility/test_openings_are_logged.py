@@ -1,0 +1,88 @@
+"""Every page that shows a member's confidential record to somebody else leaves a row in the log of openings."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import resolve
+
+from factories import findings
+from people import NOW, settle
+from visibility.canary import Planter, Scene, plant, stage
+from visibility.exits import addresses, paths, walk_through
+from visibility.test_pages_leak_nothing import organizations, visitor
+from wardwatch.audit.models import Opening
+from wardwatch.audit.types import job
+from wardwatch.engagements import operations
+from wardwatch.engagements.models import Decision, Notice
+from wardwatch.exposures.models import Finding
+from wardwatch.kit.database import login
+
+LISTS = {
+    "desk": "what waits, across members; a row opens on a page of its own",
+    "notices": "the same",
+    "findings": "the same",
+    "decisions": "the same",
+    "audit": "ids, across members",
+    "members": "the directory: names",
+    "quarantine": "records of feeds that could not be read",
+    "feeds": "runs of feeds",
+    "feed": "runs of feeds",
+    "openings": "the log itself",
+}
+"""Pages across members, which log nothing; with a member in the address they are that member's, and log."""
+
+
+@pytest.fixture
+def scene(db: str, still: None) -> Scene:
+    return stage(settle())
+
+
+def tell(scene: Scene, token: str) -> list[str]:
+    """A real finding of Riverbend's, decided and published, with the token in it; gives the addresses of its pages."""
+    with login("worker"):
+        said = findings.advisory("IDW-2026-030-01", f"{token} monitor", at=NOW)
+        args = {"at": NOW, "by": said.assertion, "maintenance": True, "care_role": "monitoring", "department": token}
+        findings.finding(scene.sector.riverbend, "CVE-2026-1001", "Invented", f"IM8000 {token}", **args)
+        operations.propose(actor=job("test"), at=NOW)
+        decision = Decision.objects.get(subject__contains="IDW-2026-030-01")
+    ada = scene.sector.ada
+    operations.approve(
+        decision=str(decision.uid), principal=scene.sector.principal(ada), actor=job("test"), at=NOW, exceptions={}
+    )
+    with login("worker"):
+        operations.publish(actor=job("test"), at=NOW + timedelta(minutes=2))
+        ticket, uid = Notice.objects.get(decision=decision).ticket, Finding.objects.get(asset__department=token).uid
+    return [f"/decisions/{decision.uid}/", f"/notices/{ticket}/", f"/findings/{uid}/"]
+
+
+def shown(client: Client, path: str, token: str) -> bool:
+    status, text = walk_through(client, path)
+    return status == 200 and token in text
+
+
+def logged(scene: Scene, who: str, page: str) -> bool:
+    reader = getattr(scene.sector, who).person_id
+    with login("worker"):
+        rows = Opening.objects.filter(who=f"person:{reader}", organization=scene.sector.riverbend.pk)
+        return rows.filter(record__regex=f"^{page}(:|$)").exists()
+
+
+def test_pages_that_show_a_members_record_to_the_center_log_it(scene: Scene) -> None:
+    token = "canaryaboutriverbend"
+    told = tell(scene, token)
+    planted: list[Planter] = list(plant(scene, "about riverbend", attached=True).values())
+    client = visitor(scene, "analyst")
+    client.raise_request_exception = False  # a canary is no well-formed notice; `told` has pages that are
+    walked = [path for address in addresses() for path, _ in paths(address, planted, organizations(scene))]
+    pages: dict[str, bool] = {}
+    for path in [*told, *walked]:
+        if shown(client, path, token):
+            match = resolve(path.partition("?")[0])
+            name = match.url_name or path
+            if name not in LISTS or "member" in match.kwargs:
+                pages[name] = logged(scene, "ada", name)
+    assert {name for name, found in pages.items() if not found} == set()
+    assert {"decision", "notice", "finding", "member", "inventory", "document"} <= set(pages), (
+        "the walk sees too little"
+    )
