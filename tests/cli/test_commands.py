@@ -47,6 +47,17 @@ def test_help_names_every_command(run: Run) -> None:
     assert [name for name in [*names.split(), "restore", "pack"] if f" {name} " not in said] == []
 
 
+def test_a_members_provider_is_recorded_with_its_parts(sector: Sector, ask: Ask, run: Run) -> None:
+    document = ("--document", "Letter of 3 May")
+    said = ask("members", "permit", "Riverbend Hospital", "Kestrel IT", *document, "--part", "answers")
+    assert said["permits"] == ["answers"]
+    again = ask("members", "permit", "Riverbend Hospital", "Kestrel IT", *document, "--part", "notices", status=1)
+    assert again["error"] == "already-there"
+    (row,) = ask("members", "providers", "Riverbend Hospital")
+    assert (row["provider"], row["document"], row["until"]) == ("Kestrel IT", "Letter of 3 May", None)
+    assert row["permits"] == ["notices", "answers"]
+
+
 def test_members(sector: Sector, files: Path, ask: Ask, run: Run) -> None:
     first = ask("members", "import", files / "roster.csv")
     assert (first["organizations"], first["added"], first["people"], first["faults"]) == (2, 2, 2, [])

@@ -29,6 +29,7 @@ NAMED: dict[str, Callable[[Planter | None], list[str]]] = {
     ),
     "notices show": lambda hidden: [ticket(hidden.token) if hidden else NO_SUCH["ticket"]],
     "findings list --member": lambda hidden: [hidden.token if hidden else "Nobody Hospital"],
+    "members providers": lambda hidden: [f"{hidden.token} name" if hidden else "Nobody Hospital"],
     "members export --why asked": lambda hidden: [f"{hidden.token} name" if hidden else "Nobody Hospital", "none.zip"],
 }
 WHOLE = {
@@ -38,8 +39,8 @@ WHOLE = {
 }
 ACTS = {
     "assets import", "backup", "demo load", "demo reset", "feeds pull", "findings rebuild", "findings verify", "init",
-    "mail bounce", "mail resolve", "match", "members delete", "members import", "notices approve", "notices send",
-    "partners add", "purge", "restore", "tokens create", "up", "users create",
+    "mail bounce", "mail resolve", "match", "members delete", "members import", "members permit", "notices approve",
+    "notices send", "partners add", "purge", "restore", "tokens create", "up", "users create",
 }  # fmt: skip
 """Commands that change something, or keep everything (backup), or read only a file of the person's own (match)."""
 

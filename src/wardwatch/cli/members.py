@@ -13,6 +13,7 @@ from wardwatch.cli.session import ACTOR, database, principal, progress
 from wardwatch.kit import clock
 from wardwatch.kit.errors import Refusal
 from wardwatch.members import operations, portability, queries
+from wardwatch.members.types import Permit
 
 
 class FileThere(Refusal):
@@ -53,6 +54,54 @@ def list_members(as_json: Json = False) -> None:
             for each in found
         ]
     table(rows, ("name", "kind", "state", "size_class", "uid"), as_json=as_json, empty="No members yet.")
+
+
+@app.command("providers")
+def list_providers(
+    organization: Annotated[str, typer.Argument(help="Name, uid, or scheme:value such as ccn:010001.")],
+    as_json: Json = False,
+) -> None:
+    """Who acts, or acted, for a member, and what each may do."""
+    with database(as_json=as_json):
+        viewer = principal().viewer
+        member = queries.find_organization(organization, viewer=viewer)
+        rows = [
+            {
+                "provider": each.name,
+                "permits": each.permits if as_json else ", ".join(each.permits),
+                "document": each.permission,
+                "since": each.granted_at,
+                "until": each.revoked_at,
+            }
+            for each in queries.providers(member.pk, viewer=viewer)
+        ]
+    columns = ("provider", "permits", "document", "since", "until")
+    table(rows, columns, as_json=as_json, empty="Nobody acts for this member.")
+
+
+@app.command("permit")
+def permit(
+    organization: Annotated[str, typer.Argument(help="The member: name, uid, or scheme:value such as ccn:010001.")],
+    provider: Annotated[str, typer.Argument(help="The provider, named likewise.")],
+    document: Annotated[str, typer.Option(help="The member's written permission: its words, or where it is kept.")],
+    part: Annotated[list[Permit], typer.Option(help="What the document lets the provider do or see; repeatable.")],
+    as_json: Json = False,
+) -> None:
+    """Record a member's written permission that a provider acts for it. The member's owner changes and ends it."""
+    with database("worker", as_json=as_json):
+        viewer = principal().viewer
+        operations.permit_provider(
+            member=queries.find_organization(organization, viewer=viewer).pk,
+            provider=queries.find_organization(provider, viewer=viewer).pk,
+            permission=document,
+            permits=part,
+            actor=ACTOR,
+            at=clock.now(),
+        )
+    if as_json:
+        emit({"member": organization, "provider": provider, "permits": part})
+    else:
+        say(f"{provider} acts for {organization}: {', '.join(part)}.")
 
 
 @app.command("export")
