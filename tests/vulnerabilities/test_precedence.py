@@ -11,8 +11,11 @@ from wardwatch.provenance import operations as provenance
 from wardwatch.provenance.models import Document
 from wardwatch.provenance.types import Statement
 from wardwatch.standards import cvss
+from wardwatch.standards.ssvc import Automatable, Exploitation
 from wardwatch.vulnerabilities import queries
+from wardwatch.vulnerabilities.models import Vulnerability
 from wardwatch.vulnerabilities.operations import store
+from wardwatch.vulnerabilities.triage_inputs import TriageInputs, triage_inputs
 from wardwatch.vulnerabilities.types import Claim, CvssClaim, KevClaim, SsvcClaim
 
 CVE = "CVE-2031-0001"
@@ -88,3 +91,41 @@ def test_cisa_is_followed_in_ssvc(db: str, now: datetime, order: tuple[str, str]
     answer = queries.ssvc([CVE], viewer=ANONYMOUS)[CVE]
     assert (answer.exploitation, answer.automatable) == ("public poc", None)
     assert queries.ssvc(["CVE-2031-9999"], viewer=ANONYMOUS)["CVE-2031-9999"].exploitation is None
+
+
+def judged(at: datetime | None = None) -> TriageInputs:
+    """What triage takes the claims to say, which is what anybody is told."""
+    (found,) = triage_inputs(list(Vulnerability.objects.values_list("pk", flat=True)), as_of=at).values()
+    told = queries.ssvc([CVE], viewer=ANONYMOUS, as_of=at)[CVE]
+    assert (found.exploitation, found.automatable, found.technical_impact) == (
+        told.exploitation, told.automatable, told.technical_impact,
+    )  # fmt: skip
+    best = queries.cvss([CVE], viewer=ANONYMOUS, as_of=at)[CVE].best
+    assert found.cvss == (best.vector if best else "")
+    assert found.in_kev is queries.known_exploited([CVE], viewer=ANONYMOUS, as_of=at)[CVE].yes
+    return found
+
+
+def test_triage_follows_whom_everybody_follows_at_any_time(db: str, now: datetime) -> None:
+    day = timedelta(days=1)
+    listed = KevClaim(vulnerability=CVE, date_added=date(2031, 2, 3))
+    with login("worker"):
+        state(
+            "cve_records",
+            f"{CVE}#adp:CISA-ADP",
+            "CISA-ADP",
+            now,
+            listed,
+            SsvcClaim(vulnerability=CVE, exploitation="none"),
+        )
+        state("cve_records", f"{CVE}#cna", "cna", now, score(V31_LOW), SsvcClaim(vulnerability=CVE, automatable="yes"))
+        state("cisa_csaf", "INV-1", "Maker", now, score(V31_HIGH))
+        assert judged() == TriageInputs(
+            in_kev=True, exploitation=Exploitation.NONE, automatable=Automatable.YES, cvss=V31_LOW
+        )
+        state("cisa_kev", CVE, "CISA", now + day, listed)
+        assert dict(judged().sources)["kev"].asserter == "CISA"
+        state("cisa_kev", CVE, "CISA", now + 2 * day)
+        state("cve_records", f"{CVE}#adp:X", "X", now + 3 * day, score(V40))
+        assert [judged(at).in_kev for at in (now, now + day, now + 2 * day, None)] == [True, True, False, False]
+        assert [judged(at).cvss for at in (now - day, now, None)] == ["", V31_LOW, V40]

@@ -1,15 +1,6 @@
 """What the claims say, resolved when read: as `viewer` may see it, now or `as_of` an instant (by when we learned it).
 
-Precedence, in this order where claims disagree:
-
-known exploited   CISA's catalogue decides alone: its entry says yes, its withdrawal says no. Where the catalogue never
-                  spoke of the CVE, a note "in KEV" in a CVE record says yes.
-exploitation      a known exploited vulnerability is `active`; else SSVC.
-SSVC              CISA-ADP before other assessors; of one assessor the latest assessment.
-CVSS              the newest version of the standard; then the numbering authority (the CVE record's CNA), then ADPs,
-                  then advisories; then the higher score.
-affected          nothing is resolved here: every claim is given, as matching resolves them per product.
-described         the CNA's words before an ADP's, those before an advisory's.
+Where claims disagree, `precedence` says whom to follow.
 """
 
 import json
@@ -39,36 +30,40 @@ from wardwatch.vulnerabilities.answers import (
     SsvcAnswer,
     Watched,
 )
+from wardwatch.vulnerabilities.precedence import (
+    BY_CATALOGUE,
+    CVSS_ORDER,
+    HELD,
+    IN_KEV,
+    KEV_ORDER,
+    SSVC_ORDER,
+    WITHDRAWN,
+    WORDS_ORDER,
+)
 from wardwatch.vulnerabilities.types import RangeStatus
 
 P = TypeVar("P", bound=DecisionPoint)
 
-_HELD: LiteralString = """
-    a.recorded_at <= coalesce(%(as_of)s::timestamptz, 'infinity')
-    AND (a.superseded_at IS NULL OR a.superseded_at > coalesce(%(as_of)s::timestamptz, 'infinity'))"""
 _CITED: LiteralString = "a.asserter, d.name, d.uid, a.place, a.recorded_at"
 _CLAIMS: LiteralString = f"""
-    JOIN provenance_assertion a ON a.id = c.assertion_id AND NOT a.withdrawn AND {_HELD}
+    JOIN provenance_assertion a ON a.id = c.assertion_id AND NOT a.withdrawn AND {HELD}
     JOIN provenance_document d ON d.id = a.document_id
-    JOIN provenance_source s ON s.id = a.source_id
     JOIN vulnerabilities_vulnerability v ON v.id = c.vulnerability_id
     WHERE v.name = ANY(%(names)s)"""
 _KEV: LiteralString = f"""
-    SELECT v.name, {_CITED}, s.name = 'cisa_kev', c.date_added, c.due_date, c.known_ransomware, c.required_action
-    FROM vulnerabilities_kevassertion c {_CLAIMS} ORDER BY v.name, s.name <> 'cisa_kev', a.id"""
+    SELECT v.name, {_CITED}, {BY_CATALOGUE}, c.date_added, c.due_date, c.known_ransomware, c.required_action
+    FROM vulnerabilities_kevassertion c {_CLAIMS} AND {IN_KEV} ORDER BY v.name, {KEV_ORDER}"""
 _KEV_WITHDRAWN: LiteralString = f"""
     SELECT a.key, {_CITED} FROM provenance_assertion a JOIN provenance_document d ON d.id = a.document_id
-    JOIN provenance_source s ON s.id = a.source_id AND s.name = 'cisa_kev'
-    WHERE a.key = ANY(%(names)s) AND a.withdrawn AND {_HELD}"""
+    WHERE a.key = ANY(%(names)s) AND {WITHDRAWN}"""
 _SSVC: LiteralString = f"""
     SELECT v.name, {_CITED}, c.exploitation, c.automatable, c.technical_impact, c.assessed_at
     FROM vulnerabilities_ssvcassessment c {_CLAIMS}
-    ORDER BY v.name, a.asserter <> 'CISA-ADP', c.assessed_at DESC NULLS LAST, c.id"""
+    ORDER BY v.name, {SSVC_ORDER}"""
 _CVSS: LiteralString = f"""
     SELECT v.name, {_CITED}, c.version, c.vector, c.base_score, c.severity
     FROM vulnerabilities_cvssassessment c {_CLAIMS}
-    ORDER BY v.name, c.version DESC, CASE WHEN a.key LIKE '%%#cna' THEN 0 WHEN a.key LIKE '%%#adp:%%' THEN 1 ELSE 2 END,
-        c.base_score DESC, c.id"""
+    ORDER BY v.name, {CVSS_ORDER}"""
 _AFFECTED: LiteralString = f"""
     SELECT v.name, {_CITED}, c.id, c.vendor, c.product, c.product_text, c.status, c.raw, c.low, c.low_inclusive,
         c.high, c.high_inclusive, c.understood
@@ -78,7 +73,7 @@ _REMEDIES: LiteralString = f"""
     FROM vulnerabilities_remediation c {_CLAIMS} ORDER BY v.name, c.id"""
 _WORDS: LiteralString = f"""
     SELECT v.name, {_CITED}, c.title, c.description, c.state, c.published_at
-    FROM vulnerabilities_cvedescription c {_CLAIMS} ORDER BY a.key NOT LIKE '%%#cna', c.id"""
+    FROM vulnerabilities_cvedescription c {_CLAIMS} ORDER BY {WORDS_ORDER}"""
 _ADVISED: LiteralString = f"""
     SELECT v.name, {_CITED}, c.title, c.summary, h.tracking_id
     FROM vulnerabilities_advisoryvulnerability c JOIN vulnerabilities_advisory h ON h.id = c.advisory_id
@@ -88,7 +83,7 @@ _ADVISORY: LiteralString = f"""
         h.current_release, ARRAY(SELECT v.name FROM vulnerabilities_advisoryvulnerability n
             JOIN vulnerabilities_vulnerability v ON v.id = n.vulnerability_id WHERE n.advisory_id = h.id ORDER BY n.id)
     FROM vulnerabilities_advisory h
-    JOIN provenance_assertion a ON a.id = h.assertion_id AND NOT a.withdrawn AND {_HELD}
+    JOIN provenance_assertion a ON a.id = h.assertion_id AND NOT a.withdrawn AND {HELD}
     JOIN provenance_document d ON d.id = a.document_id
     WHERE h.tracking_id = %(tracking_id)s ORDER BY a.id DESC LIMIT 1"""
 
@@ -110,12 +105,9 @@ def known_exploited(
     withdrawn = _claims(_KEV_WITHDRAWN, names, viewer, as_of)
     answers = {}
     for name in names:
-        if name in withdrawn:
-            answers[name] = KnownExploited(vulnerability=name, sources=_sources(withdrawn[name]))
-        elif found := claims.get(name):
-            answers[name] = _exploited(name, found)
-        else:
-            answers[name] = KnownExploited(vulnerability=name)
+        found = claims.get(name)
+        sources = _sources(withdrawn.get(name, []))
+        answers[name] = _exploited(name, found) if found else KnownExploited(vulnerability=name, sources=sources)
     return answers
 
 
@@ -155,18 +147,19 @@ def exploitation(
 
 
 def ssvc(names: Collection[str], *, viewer: Viewer, as_of: datetime | None = None) -> dict[str, SsvcAnswer]:
-    """For each vulnerability: the SSVC assessment that is followed."""
+    """For each vulnerability: the SSVC decision points that are followed; the first source stands behind the first."""
     claims = _claims(_SSVC, names, viewer, as_of)
     answers = {name: SsvcAnswer(vulnerability=name) for name in names}
     for name, found in claims.items():
-        chosen, automatable, impact, assessed_at = found[0][5:]
+        stated = [next((row for row in found if row[place]), None) for place in (5, 6, 7)]
+        chosen, automatable, impact = (row[place] if row else "" for row, place in zip(stated, (5, 6, 7), strict=True))
         answers[name] = SsvcAnswer(
             vulnerability=name,
             exploitation=_point(Exploitation, chosen),
             automatable=_point(Automatable, automatable),
             technical_impact=_point(TechnicalImpact, impact),
-            assessed_at=assessed_at,
-            sources=_sources(found[:1]),
+            assessed_at=found[0][8],
+            sources=_sources([row for row in stated if row]),
         )
     return answers
 

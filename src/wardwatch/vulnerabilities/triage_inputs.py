@@ -1,18 +1,20 @@
 """What the claims say of vulnerabilities, resolved for triage: many at once, in a handful of statements.
 
 Only claims that every member may know of go in (published, CLEAR or GREEN): a recommendation that all may see is never
-shaped by what some may not. The precedence among current claims is that of `queries`; remediations are the union of
-what is offered.
+shaped by what some may not. Where claims disagree, `precedence` says whom to follow; remediations are the union of what
+is offered.
 """
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, LiteralString
 
 from django.db import connection
 
 from wardwatch.kit.database import rows
 from wardwatch.standards.ssvc import Automatable, Exploitation, TechnicalImpact
+from wardwatch.vulnerabilities.precedence import CVSS_ORDER, HELD, IN_KEV, KEV_ORDER, SSVC_ORDER
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,46 +47,35 @@ class TriageInputs:
 
 NOTHING = TriageInputs()
 
-_CURRENT: LiteralString = """
-    JOIN provenance_assertion a ON a.id = c.assertion_id AND a.recorded_at IS NOT NULL AND a.superseded_at IS NULL
-        AND NOT a.withdrawn
+_CURRENT: LiteralString = f"""
+    JOIN provenance_assertion a ON a.id = c.assertion_id AND NOT a.withdrawn AND {HELD}
     JOIN provenance_document d ON d.id = a.document_id
     JOIN markings_label l ON l.id = c.label_id AND l.published AND l.tlp <= 1 AND cardinality(l.compartments) = 0
         AND cardinality(l.subjects) = 0
-    WHERE c.vulnerability_id = ANY(%s)"""
+    JOIN vulnerabilities_vulnerability v ON v.id = c.vulnerability_id
+    WHERE c.vulnerability_id = ANY(%(ids)s)"""
 _CITED: LiteralString = "a.asserter, d.name, d.uid"
-_KEV: LiteralString = (
-    f"SELECT DISTINCT ON (c.vulnerability_id) c.vulnerability_id, {_CITED} FROM vulnerabilities_kevassertion c"
-    " JOIN vulnerabilities_vulnerability v ON v.id = c.vulnerability_id"
-    f" LEFT JOIN provenance_source catalogue ON catalogue.name = 'cisa_kev' {_CURRENT}"
-    " AND (a.source_id = catalogue.id OR NOT EXISTS (SELECT FROM provenance_assertion w"
-    "   WHERE w.source_id = catalogue.id AND w.key = v.name AND w.withdrawn AND w.superseded_at IS NULL))"
-    " ORDER BY c.vulnerability_id, a.source_id IS DISTINCT FROM catalogue.id, a.id"
-)
-_SSVC: LiteralString = (
-    f"SELECT c.vulnerability_id, {_CITED}, c.exploitation, c.automatable, c.technical_impact"
-    f" FROM vulnerabilities_ssvcassessment c {_CURRENT}"
-    " ORDER BY c.vulnerability_id, a.asserter <> 'CISA-ADP', c.assessed_at DESC NULLS LAST, c.id"
-)
-_CVSS: LiteralString = (
-    f"SELECT DISTINCT ON (c.vulnerability_id) c.vulnerability_id, {_CITED}, c.vector"
-    f" FROM vulnerabilities_cvssassessment c {_CURRENT}"
-    " ORDER BY c.vulnerability_id, c.version DESC, CASE WHEN a.key LIKE '%%#cna' THEN 0"
-    " WHEN a.key LIKE '%%#adp:%%' THEN 1 ELSE 2 END, c.base_score DESC, c.id"
-)
-_FIXES: LiteralString = (
-    f"SELECT DISTINCT c.vulnerability_id, {_CITED}, c.category FROM vulnerabilities_remediation c {_CURRENT}"
-    " ORDER BY c.vulnerability_id, a.asserter, c.category"
-)
+_KEV: LiteralString = f"""
+    SELECT DISTINCT ON (c.vulnerability_id) c.vulnerability_id, {_CITED} FROM vulnerabilities_kevassertion c
+    {_CURRENT} AND {IN_KEV} ORDER BY c.vulnerability_id, {KEV_ORDER}"""
+_SSVC: LiteralString = f"""
+    SELECT c.vulnerability_id, {_CITED}, c.exploitation, c.automatable, c.technical_impact
+    FROM vulnerabilities_ssvcassessment c {_CURRENT} ORDER BY c.vulnerability_id, {SSVC_ORDER}"""
+_CVSS: LiteralString = f"""
+    SELECT DISTINCT ON (c.vulnerability_id) c.vulnerability_id, {_CITED}, c.vector
+    FROM vulnerabilities_cvssassessment c {_CURRENT} ORDER BY c.vulnerability_id, {CVSS_ORDER}"""
+_FIXES: LiteralString = f"""
+    SELECT DISTINCT c.vulnerability_id, {_CITED}, c.category FROM vulnerabilities_remediation c {_CURRENT}
+    ORDER BY c.vulnerability_id, a.asserter, c.category"""
 _MEDICAL: LiteralString = f"""
     SELECT DISTINCT c.vulnerability_id FROM vulnerabilities_advisoryvulnerability c
-    JOIN vulnerabilities_advisory v ON v.id = c.advisory_id AND v.tracking_id LIKE 'ICSMA%%' {_CURRENT}"""
+    JOIN vulnerabilities_advisory y ON y.id = c.advisory_id AND y.tracking_id LIKE 'ICSMA%%' {_CURRENT}"""
 
 
-def triage_inputs(vulnerabilities: Collection[int]) -> dict[int, TriageInputs]:
-    """The inputs of each of these vulnerabilities (ids); one that no claim speaks of has `NOTHING`."""
+def triage_inputs(vulnerabilities: Collection[int], *, as_of: datetime | None = None) -> dict[int, TriageInputs]:
+    """The inputs of each of these vulnerabilities (ids), now or `as_of` an instant; `NOTHING` where no claim speaks."""
     found: dict[int, dict[str, Any]] = {number: {"sources": {}} for number in vulnerabilities}
-    asked = [list(found)]
+    asked = {"ids": list(found), "as_of": as_of}
     with connection.cursor() as cursor:
         for number, *cited in rows(cursor, _KEV, asked):
             _note(found[number], "kev", cited, in_kev=True)
