@@ -68,7 +68,7 @@ def test_the_desk_leads_to_a_review_that_shows_sources_and_the_message(told: Tol
         desk = ada.get("/desk/")
     assert "Invented patient monitor" in text(desk)
     assert "2 members, 2 findings" in text(desk)
-    with few_queries(40):  # writes the message as a recipient gets it
+    with few_queries(42):  # writes the message as a recipient gets it
         review = text(ada.get(f"/decisions/{told.decision.uid}/"))
     assert "Riverbend Hospital" in review
     assert "Orchard Clinic" in review
@@ -121,7 +121,7 @@ def test_a_member_sees_the_card_the_notice_and_answers(told: Told) -> None:
     assert notice.ticket in home
     assert "care: " in home
     assert "Ward 3" in home
-    with few_queries(40):  # says why, and notes the first look
+    with few_queries(42):  # says why, and notes the first look
         page = text(rosa.get(f"/notices/{notice.ticket}/"))
     assert "Why you:" in page
     assert "14" in page
@@ -225,9 +225,10 @@ def test_a_finding_says_why_and_leads_to_its_sources(told: Told) -> None:
     with login("worker"):
         finding = Finding.objects.get(organization=told.sector.riverbend)
     url = f"/findings/{finding.uid}/"
-    with few_queries(30):
+    with few_queries(33):
         why = text(rosa.get(url))
     assert "IM8000 patient monitor" in why
+    assert f'href="/notices/{told.notice().ticket}/"' in why
     assert "Correct it" in why
     assert "At the next maintenance that the maker has validated." in why
     assert "Correct it" not in text(at_door(told.sector.ada).get(url))

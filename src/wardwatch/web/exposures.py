@@ -1,15 +1,18 @@
 """Findings: what of somebody's equipment is touched, and why."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
 from django.views.decorators.http import require_GET
 
 from wardwatch.assets.types import CareRole
+from wardwatch.engagements.queries import ticket_of
 from wardwatch.exposures import queries
 from wardwatch.exposures.matching.explain import SourceKind
 from wardwatch.exposures.states import FindingState
@@ -58,6 +61,13 @@ TONES = {
     S.FIXED_VERIFIED: Tone.GOOD,
     S.MITIGATED: Tone.GOOD,
 }
+URGENCIES = {
+    DeployerPriority.IMMEDIATE: noop("at once"),
+    DeployerPriority.OUT_OF_CYCLE: noop("before your usual maintenance"),
+    DeployerPriority.SCHEDULED: noop("with your usual maintenance"),
+    DeployerPriority.DEFER: noop("nothing to do for now"),
+}
+"""What a priority of the deployer's table asks, in plain words."""
 SUMMED = (S.OPEN, S.REOPENED, S.VERSION_UNKNOWN, S.ISOLATED, S.WAITING, S.FIXED_CLAIMED, S.FIXED_VERIFIED)
 
 
@@ -172,7 +182,10 @@ def finding(request: SignedInRequest, finding: UUID) -> HttpResponse:
     names = {each.id: each.name for each in people(row.organization, viewer=viewer)}
     editable = request.principal.may(Action.CHANGE_INVENTORY, row.organization)
     correct = member.url("asset", asset=row.asset) if editable else ""
-    page = _page(detail, queries.why_finding(finding, viewer=viewer), member, names, correct)
+    page = replace(
+        _page(detail, queries.why_finding(finding, viewer=viewer), member, names, correct),
+        notice=_notice(ticket_of(finding, viewer=viewer)),
+    )
     return render(request, "exposures/finding.html", {"page": page})
 
 
@@ -180,7 +193,7 @@ def _page(detail: FindingDetail, why: Why, member: Member, names: Mapping[int, s
     row = detail.row
     changes = (*why.changes, why.kept) if why.kept else why.changes
     return FindingPage(
-        title=f"{why.line}: {_(row.state.label).lower()}",
+        title=why.line,
         marking=marking_of(Tlp.AMBER, about=row.organization_name),
         state=_tag(row.state),
         confidence=_confidence(why.confidence),
@@ -193,7 +206,8 @@ def _page(detail: FindingDetail, why: Why, member: Member, names: Mapping[int, s
         ),
         conclusion=" ".join(why.advice),
         dates=_dates(row, member),
-        facts=_facts(row, why),
+        facts=_facts(row),
+        tables=why.rows,
         changes=changes,
         correct_url=correct,
         history=tuple(
@@ -209,6 +223,10 @@ def _page(detail: FindingDetail, why: Why, member: Member, names: Mapping[int, s
     )
 
 
+def _notice(ticket: str) -> PageLink | None:
+    return PageLink(_("See the steps and answer"), reverse("notice", kwargs={"ticket": ticket})) if ticket else None
+
+
 def _confidence(percent: int) -> str:
     words = _("High") if percent >= 80 else _("Fair") if percent >= 50 else _("Low")
     return _("%(words)s: %(percent)d of 100.") % {"words": words, "percent": percent}
@@ -218,7 +236,8 @@ def _step(link: Link, correct: str) -> WhyStep:
     source = None
     if link.kind is SourceKind.DOCUMENT and link.document:
         url = reverse("document", kwargs={"document": link.document})
-        source = Source(_("As we received it"), link.source, url)
+        title, _comma, place = link.source.partition(", $.")
+        source = Source(_("As we received it"), title, url, place=f"$.{place}" if place else "")
     return WhyStep("", link.text, source, correct_url=correct if link.kind is SourceKind.INVENTORY else "")
 
 
@@ -248,7 +267,11 @@ def _dates(row: FindingRow, member: Member) -> tuple[Due, ...]:
     return dated
 
 
-def _facts(row: FindingRow, why: Why) -> tuple[Term, ...]:
+def _urgency(priority: str) -> str:
+    return f"{_(URGENCIES[DeployerPriority(priority)])} ({priority})" if priority else _("not judged yet")
+
+
+def _facts(row: FindingRow) -> tuple[Term, ...]:
     pieces = f"{row.quantity}, {row.department}" if row.department else str(row.quantity)
     return (
         Term(_("Vulnerability"), row.cve),
@@ -256,6 +279,5 @@ def _facts(row: FindingRow, why: Why) -> tuple[Term, ...]:
         Term(_("Version"), row.version or _("not stated")),
         Term(_("Pieces"), pieces),
         Term(_("Care role"), CareRole(row.care_role).label),
-        Term(_("Urgency"), row.priority or _("not judged yet"), reverse("policy")),
-        *(Term(_("Row of the table"), text) for text in why.rows),
+        Term(_("Urgency"), _urgency(row.priority), reverse("policy")),
     )

@@ -17,6 +17,7 @@ from wardwatch.engagements.queries.notice import (
     NoticeDetail,
     findings_of,
     notice,
+    ticket_of,
     tickets_of,
 )
 from wardwatch.engagements.queries.review import Preview, Recipient, Review, review
@@ -47,5 +48,6 @@ __all__ = [
     "notice_page",
     "notices",
     "review",
+    "ticket_of",
     "tickets_of",
 ]

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 import msgspec
 
@@ -12,6 +13,7 @@ from wardwatch.engagements.queries.showing import is_staff, shown_to
 from wardwatch.engagements.states import VISIBLE_TO_MEMBER, Answer, DecisionState, NoticeState, Way
 from wardwatch.engagements.tickets import read_ticket
 from wardwatch.engagements.types import Body
+from wardwatch.exposures.models import Finding
 from wardwatch.exposures.states import FindingState
 from wardwatch.kit.errors import NotFound
 from wardwatch.markings.types import Viewer
@@ -133,6 +135,13 @@ def tickets_of(findings: Collection[int], *, viewer: Viewer) -> dict[int, str]:
         if kept := notices_kept_from(viewer):
             found = found.exclude(notice__organization__in=kept)
         return dict(found.order_by("notice_id").values_list("finding", "notice__ticket"))
+
+
+def ticket_of(finding: UUID, *, viewer: Viewer) -> str:
+    """The ticket of the newest published notice that covers this finding, "" for none that `viewer` may see."""
+    with seen_by(viewer):
+        number = Finding.objects.filter(uid=finding).values_list("pk", flat=True).first()
+    return tickets_of([number], viewer=viewer).get(number, "") if number else ""
 
 
 def findings_of(ticket: str, *, viewer: Viewer) -> list[int]:

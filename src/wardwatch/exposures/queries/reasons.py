@@ -56,6 +56,14 @@ _STATUS = {
     "fixed": "is fixed",
     "under_investigation": "is being looked into",
 }
+_LEARNING = {
+    "exploitation": "News of attacks that use this weakness would bring the dates forward.",
+    "network exposure": "If you say in your inventory how this is connected, the dates may move.",
+    "care role": "If you say in your inventory what this does for care, the dates may move.",
+    "automatable": "A published word on whether attacks can run on their own may move the dates.",
+    "technical impact": "A published word on how much an attacker gains may move the dates.",
+}
+"""What would move the dates, for each input that was assumed and that a reader can make sense of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +146,8 @@ def read_claim(found: Sequence[Any]) -> Claimed:
     title, document, place, raw, *fields = found
     text = RangeText(*fields)
     name = text.product_text or " ".join(text.named)
-    spoken = " ".join(filter(None, (name, raw, _STATUS.get(text.status, "may be affected"))))
+    said = "" if raw.startswith("vers:") and text.product_text else raw
+    spoken = " ".join(filter(None, (name, said, _STATUS.get(text.status, "may be affected"))))
     return Claimed(title, document, place, spoken, text)
 
 
@@ -219,9 +228,7 @@ def _with_advice(reason: Why, line: _Line, row: FindingRow, inputs: TriageInputs
     judgement = situations.judge(inputs, facts, version_known=known)
     hidden = line.stands is None
     shown = tuple(_cited(each, inputs) for each in judgement.inputs if not (hidden and each.name == "network exposure"))
-    assumed = tuple(
-        f"Telling us the {each.name} may move the dates: it was assumed." for each in shown if not each.known
-    )
+    assumed = tuple(_LEARNING[each.name] for each in shown if not each.known and each.name in _LEARNING)
     return Why(
         reason.asset,
         reason.line,

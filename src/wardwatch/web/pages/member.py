@@ -26,8 +26,8 @@ class Todo:
     """A card on the member's home: one thing to do or to check.
 
     `due` is None for "please check" (no date). `action` is a verb phrase and the card's headline, `what` where the
-    products stand ("" where nobody said), `why` one sentence. `answers` post to `answer_url`; with `due` they hide behind one button, without
-    they stand open. `care` names the care role at stake ("treatment"), "" when none.
+    products stand ("" where nobody said), `why` one sentence. `answers` post to `answer_url`; with `due` they hide
+    behind one button, without they stand open. `care` names the care role at stake ("treatment"), "" when none.
     """
 
     action: str
@@ -169,7 +169,7 @@ class Disagreement:
 class FindingPage:
     """Why this product of ours is touched. `chain` leads from the maker's words to the dates; `conclusion` ends it.
     `changes` are sentences: what would change the answer. `correct_url` is where the member puts something right (""
-    for a reader who may not)."""
+    for a reader who may not). `tables` are the rows of the published tables that decided, in their own words."""
 
     title: str
     marking: Marking
@@ -185,6 +185,7 @@ class FindingPage:
     federal: str = ""
     disagreements: tuple[Disagreement, ...] = ()
     notice: Link | None = None
+    tables: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
