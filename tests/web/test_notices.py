@@ -45,7 +45,8 @@ class Told:
     def approve(self) -> Notice:
         organizations = [str(self.sector.riverbend.uid), str(self.sector.orchard.uid)]
         url = f"/decisions/{self.decision.uid}/"
-        assert at_door(self.sector.ada).post(url, {"act": "approve", "recipient": organizations}).status_code == 302
+        said = {"act": "approve", "recipient": organizations, "shown": organizations, "covers": "2"}
+        assert at_door(self.sector.ada).post(url, said).status_code == 302
         return self.publish()
 
 
@@ -80,10 +81,15 @@ def test_the_desk_leads_to_a_review_that_shows_sources_and_the_message(told: Tol
 
 def test_a_decision_is_approved_with_an_exception_and_can_be_undone(told: Told) -> None:
     ada, url = at_door(told.sector.ada), f"/decisions/{told.decision.uid}/"
-    one = {"act": "approve", "recipient": [str(told.sector.riverbend.uid)]}
+    both = [str(told.sector.riverbend.uid), str(told.sector.orchard.uid)]
+    one = {"act": "approve", "recipient": both[:1], "shown": both, "covers": "2"}
     unclear = ada.post(url, one)
     assert unclear.status_code == 409
     assert "a reason" in text(unclear)
+    assert told.decision.state == DecisionState.PROPOSED
+    changed = ada.post(url, {**one, "reason": "They know already.", "covers": "3"})
+    assert changed.status_code == 409
+    assert "recipients changed" in text(changed)
     assert told.decision.state == DecisionState.PROPOSED
     assert ada.post(url, {**one, "reason": "They know already."}).status_code == 302
     assert told.notice().state == NoticeState.APPROVED
@@ -94,6 +100,32 @@ def test_a_decision_is_approved_with_an_exception_and_can_be_undone(told: Told) 
     assert ada.post(url, {"act": "reject", "note": "Nothing new."}).status_code == 302
     assert told.decision.state == DecisionState.DISMISSED
     assert ada.post(url, {**one, "reason": "x"}).status_code == 409
+
+
+def test_whoever_is_left_out_stays_so_on_the_way_through_the_recipients(
+    told: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wardwatch.web.recipients.PAGE", 1)
+    ada, url = at_door(told.sector.ada), f"/decisions/{told.decision.uid}/"
+    orchard, riverbend = str(told.sector.orchard.uid), str(told.sector.riverbend.uid)
+    first = text(ada.get(url))
+    assert "Orchard Clinic<small>" in first
+    assert "Riverbend Hospital<small>" not in first
+    assert f'name="go" value="{riverbend}"' in first
+    on = ada.post(url, {"shown": orchard, "covers": "2", "reason": "They know.", "go": riverbend})
+    second = text(ada.get(on["Location"]))
+    assert "Left out so far" in second
+    assert "Orchard Clinic<small>" in second
+    assert "Riverbend Hospital<small>" in second
+    assert 'value="They know."' in second
+    assert '<span data-ticked="2">1</span>' in second
+    found = text(ada.get(ada.post(url, {"without": orchard, "q": "RIVER", "go": ""})["Location"]))
+    assert "1 to 1 of 1" in found
+    assert '<span data-ticked="2">1</span>' in found
+    said = {"shown": riverbend, "recipient": riverbend, "without": orchard, "covers": "2", "reason": "They know."}
+    assert ada.post(url, {**said, "act": "approve"}, follow=True).status_code == 200
+    assert told.notice().state == NoticeState.APPROVED
+    assert told.notice(told.sector.orchard).exception == "They know."
 
 
 def test_nobody_else_decides(told: Told) -> None:

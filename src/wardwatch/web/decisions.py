@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from wardwatch.engagements import operations, queries
-from wardwatch.engagements.states import DecisionState, NoticeState
+from wardwatch.engagements.states import DecisionState
 from wardwatch.kit import clock
 from wardwatch.members.queries import person_names
 from wardwatch.standards import tlp
@@ -29,7 +29,6 @@ from wardwatch.web.pages import (
     Filter,
     Link,
     Preview,
-    Recipient,
     ReviewPage,
     Row,
     Table,
@@ -39,7 +38,8 @@ from wardwatch.web.pages import (
 )
 from wardwatch.web.pages.sections import Section, SectionsPage
 from wardwatch.web.principal import SignedInRequest, actor_of
-from wardwatch.web.wording import PAGE, actor_name, marking_of, pager_of
+from wardwatch.web.recipients import Recipients
+from wardwatch.web.wording import PAGE, actor_name, marking_of, pager_of, with_query
 
 SWITCH = 5
 
@@ -99,15 +99,15 @@ def _row(line: queries.DecisionLine) -> Row:
 @require_http_methods(["GET", "POST"])
 @center_only
 def decision(request: SignedInRequest, decision: UUID) -> HttpResponse:
-    """Review one decision; the POST approves it for those who stay ticked, or sets it aside."""
+    """Review one decision; the POST approves it for those who stay ticked, sets it aside, or shows more of them."""
     viewer = request.principal.viewer
     found = queries.review(str(decision), viewer=viewer, at=clock.now(), recipient=_uid(request, "as"))
     if request.method == "POST":
-        return _dismiss(request, found) if request.POST.get("act") == "reject" else _approve(request, found)
+        return _act(request, found)
     if found.preview:
         note_opening(request, found.preview.member)
     names = person_names([found.decided_by], viewer=viewer)
-    page = _page(found, names, claims_about(found.subject, viewer=viewer))
+    page = _page(request, found, names, claims_about(found.subject, viewer=viewer))
     return render(request, "engagements/review.html", {"page": page})
 
 
@@ -118,12 +118,21 @@ def _uid(request: SignedInRequest, name: str) -> str:
         return ""
 
 
-def _approve(request: SignedInRequest, found: queries.Review) -> HttpResponse:
-    ticked = set(request.POST.getlist("recipient"))
-    drafts = {each.organization for each in found.recipients if each.state is NoticeState.DRAFT}
+def _act(request: SignedInRequest, found: queries.Review) -> HttpResponse:
+    recipients = Recipients(found.recipients, request.POST)
+    if "go" in request.POST:
+        return HttpResponseRedirect(_url(found.uid) + recipients.query(request.POST["go"]))
+    if request.POST.get("act") == "reject":
+        return _dismiss(request, found)
+    return _approve(request, found, recipients)
+
+
+def _approve(request: SignedInRequest, found: queries.Review, recipients: Recipients) -> HttpResponse:
+    covers = request.POST.get("covers", "")
     done = operations.approve(
         decision=found.uid,
-        exceptions=dict.fromkeys(drafts - ticked, request.POST.get("reason", "")),
+        exceptions=dict.fromkeys(recipients.left_out, request.POST.get("reason", "")),
+        expected=int(covers) if covers.isascii() and covers.isdigit() and len(covers) < 10 else -1,
         principal=request.principal,
         actor=actor_of(request),
         at=clock.now(),
@@ -160,8 +169,9 @@ def _url(decision: str) -> str:
     return reverse("decision", kwargs={"decision": decision})
 
 
-def _page(found: queries.Review, names: dict[int, str], claims: tuple[Claim, ...]) -> ReviewPage:
-    included = sum(1 for each in found.recipients if not each.exception)
+def _page(
+    request: SignedInRequest, found: queries.Review, names: dict[int, str], claims: tuple[Claim, ...]
+) -> ReviewPage:
     regions = Counter(each.region for each in found.recipients if each.region)
     return ReviewPage(
         title=found.title,
@@ -170,9 +180,8 @@ def _page(found: queries.Review, names: dict[int, str], claims: tuple[Claim, ...
         claims=claims,
         touched=_touched(found),
         regions=tuple(Count(number, region) for region, number in regions.most_common(12)),
-        preview=_preview(found),
-        recipients=tuple(map(_recipient, found.recipients)),
-        included=included,
+        preview=_preview(request, found),
+        recipients=Recipients(found.recipients, request.GET).part(),
         dates=(),
         rule=_("How we judge urgency"),
         rule_url=reverse("policy"),
@@ -197,9 +206,9 @@ def _touched(found: queries.Review) -> tuple[Term, ...]:
     )
 
 
-def _preview(found: queries.Review) -> Preview:
+def _preview(request: SignedInRequest, found: queries.Review) -> Preview:
     links = tuple(
-        Link(_("See as %(name)s") % {"name": each.name}, f"{_url(found.uid)}?as={each.organization}")
+        Link(_("See as %(name)s") % {"name": each.name}, with_query(request, **{"as": each.organization}))
         for each in found.recipients[:SWITCH]
     )
     preview = found.preview
@@ -213,20 +222,6 @@ def _preview(found: queries.Review) -> Preview:
         body=preview.letter.text,
         marking=marking_of(tlp.read(preview.body.marking), about=preview.organization),
         switch=links if len(links) > 1 else (),
-    )
-
-
-def _recipient(each: queries.Recipient) -> Recipient:
-    lines = ngettext("%(count)d finding", "%(count)d findings", each.findings) % {"count": each.findings}
-    when = each.protect_by.strftime("%Y-%m-%d") if each.protect_by else _("no date")
-    pressing = _("emergency") if each.emergency else _("please check") if each.asks_version else ""
-    return Recipient(
-        value=each.organization,
-        name=each.name,
-        detail=", ".join(part for part in (lines, when, pressing) if part),
-        channel=_(each.state.label) if each.state is not NoticeState.DRAFT else _("mail + page"),
-        ticked=not each.exception,
-        left_out=each.exception,
     )
 
 

@@ -27,7 +27,7 @@ from web.sample_pages.reaching import (
     PROVIDERS_READ,
     code,
 )
-from web.sample_pages.review import REVIEW, REVIEW_DECIDED
+from web.sample_pages.review import REVIEW, REVIEW_DECIDED, REVIEW_LONG
 from web.sample_pages.sections import SECTIONS, TICK, form, form_wrong
 
 PAGES = {
@@ -52,6 +52,7 @@ PAGES = {
     "desk-quiet": ("desk/desk.html", CENTER_SHELL, DESK_QUIET),
     "review": ("engagements/review.html", CENTER_SHELL, REVIEW),
     "review-decided": ("engagements/review.html", CENTER_SHELL, REVIEW_DECIDED),
+    "review-long": ("engagements/review.html", CENTER_SHELL, REVIEW_LONG),
     "feeds": ("feeds/feeds.html", CENTER_SHELL, FEEDS),
     "quarantine": ("feeds/quarantine.html", CENTER_SHELL, QUARANTINE),
     "contacts": ("members/contacts.html", MEMBER_SHELL, CONTACTS),

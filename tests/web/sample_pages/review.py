@@ -3,7 +3,19 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from wardwatch.web.pages import Claim, Count, Link, Preview, Recipient, ReviewPage, Source, Tag, Term, Tone
+from wardwatch.web.pages import (
+    Claim,
+    Count,
+    Link,
+    Preview,
+    Recipient,
+    RecipientsPart,
+    ReviewPage,
+    Source,
+    Tag,
+    Term,
+    Tone,
+)
 from web.sample_pages.parts import ADVISORY, GREEN, NOW, PROTECT
 
 BODY = (
@@ -53,11 +65,17 @@ REVIEW = ReviewPage(
         GREEN,
         (Link("See as Riverbend Hospital", "?as=1"), Link("See as Cedar Clinic", "?as=2")),
     ),
-    recipients=(
-        *(Recipient(str(n), name, "1 gateway, internal", "mail + page") for n, name in enumerate(_NAMES)),
-        Recipient("9", "Old Mill Practice", "1 gateway", "call", left_out="fixed before, verified"),
+    recipients=RecipientsPart(
+        (
+            *(Recipient(str(n), name, "1 gateway, internal", "mail + page") for n, name in enumerate(_NAMES)),
+            Recipient("9", "Old Mill Practice", "1 gateway", "call", left_out="fixed before, verified"),
+        ),
+        covers=8,
+        included=8,
+        first=1,
+        last=9,
+        total=9,
     ),
-    included=8,
     dates=(PROTECT,),
     rule="Exploited and reachable: act now",
     rule_url="/policy/#row-3",
@@ -75,4 +93,22 @@ REVIEW_DECIDED = replace(
     decided="Approved for 8 by Sam Reyes.",
     undo_url="/decisions/1/undo/",
     undo_until=NOW + timedelta(seconds=60),
+)
+
+REVIEW_LONG = replace(
+    REVIEW,
+    recipients=replace(
+        REVIEW.recipients,
+        left_out=(Recipient("40", "Quarry Hospice", "2 gateways, internal", "mail + page", ticked=False),),
+        covers=687,
+        included=686,
+        first=51,
+        last=59,
+        total=687,
+        search="",
+        reason="They know already.",
+        previous="0",
+        next="60",
+        searchable=True,
+    ),
 )

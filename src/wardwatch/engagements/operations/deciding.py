@@ -48,12 +48,14 @@ def approve(
     actor: Actor,
     at: datetime,
     exceptions: Mapping[str, str] | None = None,
+    expected: int | None = None,
     why: str = "",
 ) -> Approval:
     """Approve one decision for all its drafts but `exceptions` (organization uid: reason). Nothing is sent here.
 
     `publish` brings the notices onto the members' pages and mails into the outbox, from `policy.UNDO` later on.
-    Raises `NotAllowed`, `NotFound`, `NotDecidable` (approved already), `UnclearException`.
+    `expected` is how many recipients, exceptions included, the approver was shown.
+    Raises `NotAllowed`, `NotFound`, `NotDecidable` (approved already, or other recipients), `UnclearException`.
     """
     principal.demand(Action.DECIDE, center_id())
     left_out = {uid: reason.strip() for uid, reason in (exceptions or {}).items()}
@@ -74,6 +76,12 @@ def approve(
             move(one, NoticeState.EXCEPTED, at=at, by=actor.who, why=reason, exception=reason, decided_at=at)
         approved = move(drafts, NoticeState.APPROVED, at=at, by=actor.who, why=why, decided_at=at)
         result = Approval(len(approved), len(left_out))
+        if expected not in (None, result.approved + result.excepted):
+            raise NotDecidable(
+                "The recipients changed meanwhile. Look at them once more.",
+                expected=expected,
+                recipients=result.approved + result.excepted,
+            )
         event = events.DecisionApproved(
             subject=f"decision:{row.pk}",
             label=row.label_id,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import msgspec
 from django.db.models import Count
@@ -16,6 +17,12 @@ from wardwatch.markings import operations as markings
 from wardwatch.markings.types import Viewer
 from wardwatch.markings.viewing import seen_by
 from wardwatch.members.models import Organization
+
+_ORDER = ("-emergency", "asks_version", "organization__name", "id")
+_COLUMNS = (
+    "organization__uid", "organization__name", "organization__state", "ticket", "state", "emergency", "asks_version",
+    "protect_by", "exception",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +86,7 @@ def review(decision: str, *, viewer: Viewer, at: datetime, recipient: str = "") 
         row = models.Decision.objects.filter(uid=decision).first()
         if row is None:
             raise NotFound("There is no such decision.", decision=decision)
-        notices = row.notices.select_related("organization").defer("body")
-        told = list(notices.order_by("-emergency", "asks_version", "organization__name", "id"))
+        told = list(row.notices.order_by(*_ORDER).values_list("pk", *_COLUMNS, named=True))
         covered = _covered([notice.pk for notice in told])
         undo = row.decided_at + policy.UNDO if row.state == DecisionState.APPROVED and row.decided_at else None
         return Review(
@@ -107,11 +113,11 @@ def _covered(notices: list[int]) -> dict[int, int]:
     return dict(covers.values_list("notice").annotate(Count("id")).order_by())
 
 
-def _recipient(notice: models.Notice, findings: int) -> Recipient:
+def _recipient(notice: Any, findings: int) -> Recipient:
     return Recipient(
-        organization=str(notice.organization.uid),
-        name=notice.organization.name,
-        region=notice.organization.state,
+        organization=str(notice.organization__uid),
+        name=notice.organization__name,
+        region=notice.organization__state,
         ticket=notice.ticket,
         state=NoticeState(notice.state),
         findings=findings,
@@ -124,9 +130,7 @@ def _recipient(notice: models.Notice, findings: int) -> Recipient:
 
 def _preview(decision: models.Decision, recipient: str) -> Preview | None:
     """The text as it would be frozen now, or as it was; codes and links are never shown."""
-    notices = decision.notices.select_related("decision", "organization").order_by(
-        "-emergency", "asks_version", "organization__name", "id"
-    )
+    notices = decision.notices.select_related("decision", "organization").order_by(*_ORDER)
     notice = notices.filter(organization__uid=recipient).first() if recipient else notices.first()
     if notice is None:
         return None

@@ -33,6 +33,7 @@ from wardwatch.web.pages.center import (
     QuarantinedRecord,
     QuarantinePage,
     Recipient,
+    RecipientsPart,
     ReviewPage,
 )
 from wardwatch.web.pages.member import (
@@ -86,6 +87,6 @@ __all__ = [
     "ColumnMatch", "Count", "Decision", "DeskPage", "Disagreement", "Due", "Empty", "Feed", "FeedsPage", "Filter",
     "FindingPage", "FindingsPage", "HomePage", "ImportPage", "InventoryPage", "Link", "Marking", "MenuItem",
     "NoticePage", "Pager", "Preview", "Problem", "Progress", "QuarantinePage", "QuarantinedRecord", "QuietProof",
-    "Recipient", "ReviewPage", "Row", "Shell", "Sort", "Source", "Step", "Table", "Tag", "Term", "TimelineEntry",
-    "Todo", "Tone", "UploadPage", "WhyStep",
+    "Recipient", "RecipientsPart", "ReviewPage", "Row", "Shell", "Sort", "Source", "Step", "Table", "Tag", "Term",
+    "TimelineEntry", "Todo", "Tone", "UploadPage", "WhyStep",
 ]  # fmt: skip

@@ -71,7 +71,8 @@ class Claim:
 class Recipient:
     """One member in the decision. `value` is posted as `recipient` for each one that stays ticked. `left_out` gives the
     reason when the policy leaves this member out ("" for those included; those left out cannot be ticked). `channel` is
-    how it goes ("mail + page"), `detail` why this member ("4 gateways, internet-facing")."""
+    how it goes ("mail + page"), `detail` why this member ("4 gateways, internet-facing"). `open`: it can
+    be ticked."""
 
     value: str
     name: str
@@ -79,6 +80,31 @@ class Recipient:
     channel: str
     ticked: bool = True
     left_out: str = ""
+    open: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class RecipientsPart:
+    """Part of the recipients: `rows` number `first` to `last` of the `total` whose name fits `search`.
+
+    The form posts for each row that can be ticked `shown` (its value), and `recipient` where it stays ticked.
+    `left_out` are those whom the reader left out elsewhere in the list: posted as `without` while they stay so.
+    `covers`, posted too, is how many could be told in all, `included` how many will be. A button `go` leads to another
+    part: its value is `previous` or `next` ("": there is none), or "" for the start of what is searched for.
+    """
+
+    rows: tuple[Recipient, ...]
+    covers: int
+    included: int
+    first: int
+    last: int
+    total: int
+    left_out: tuple[Recipient, ...] = ()
+    search: str = ""
+    reason: str = ""
+    previous: str = ""
+    next: str = ""
+    searchable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +122,10 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class ReviewPage:
-    """A proposed decision. The POST to `post_url` carries `recipient` (many) and `act`: `approve` (with `reason`, why
-    some were unticked) or `reject` (with `note`). `included` is how many are ticked, `consequence` what the button will
-    do ("sends 38 mails, 3 calls for the duty officer"), `checks` what was verified ("Marking allows mail"), each a
-    `Tag` in words. `undo_url` is set after approval, until `undo_until`; `decided` says what was decided, "" while
-    open.
+    """A proposed decision. The POST to `post_url` carries what `RecipientsPart` says, and `go`, or `act`: `approve`
+    (with `reason`, why some were unticked) or `reject` (with `note`). `consequence` is what the button will do ("sends
+    38 mails, 3 calls for the duty officer"), `checks` what was verified ("Marking allows mail"), each a `Tag` in words.
+    `undo_url` is set after approval, until `undo_until`; `decided` says what was decided, "" while open.
     """
 
     title: str
@@ -110,8 +135,7 @@ class ReviewPage:
     touched: tuple[Term, ...]
     regions: tuple[Count, ...]
     preview: Preview
-    recipients: tuple[Recipient, ...]
-    included: int
+    recipients: RecipientsPart
     dates: tuple[Due, ...]
     rule: str
     rule_url: str
