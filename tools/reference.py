@@ -243,7 +243,10 @@ def _slice(model: Any) -> str:
 
 def _protection(model: Any) -> str:
     parent = f" of `{model.parent}`" if model.protection == "child" else ""
-    return f"{model.protection}{parent}" + (", append-only" if getattr(model, "append_only", False) else "")
+    grows = ", append-only" if getattr(model, "append_only", False) else ""
+    return f"{model.protection}{parent}{grows}" + (
+        ", the app reads only" if getattr(model, "written_by_worker", False) else ""
+    )
 
 
 def states() -> list[str]:

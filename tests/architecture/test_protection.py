@@ -5,7 +5,6 @@ import pytest
 from django.apps import apps
 
 from wardwatch.kit.database import APP, OWNER, WORKER
-from wardwatch.markings.models import Label
 from wardwatch.markings.policy import FOREIGN_TABLES, declared
 from wardwatch.markings.types import Protection
 
@@ -81,7 +80,7 @@ def test_every_policy_asks_the_rule(server: psycopg.Connection) -> None:
 
 
 def test_grants_are_those_declared(server: psycopg.Connection) -> None:
-    """The app reads the catalogue and does not write it; nobody changes a label or an event; PUBLIC has nothing."""
+    """The app writes neither catalogue nor claims; nobody changes a label, an event or a seal; PUBLIC has nothing."""
     granted: dict[tuple[str, str], set[str]] = {}
     for grantee, table, right in server.execute(
         "SELECT grantee, table_name, privilege_type FROM information_schema.table_privileges"
@@ -91,13 +90,24 @@ def test_grants_are_those_declared(server: psycopg.Connection) -> None:
         granted.setdefault((grantee, table), set()).add(right)
     assert {grantee for grantee, _ in granted} - {APP, WORKER, "postgres"} == set()
     for table, model in ours().items():
-        fixed = model is Label or getattr(model, "append_only", False)
-        writing = {"INSERT"} if fixed else WRITE
+        writing = {"INSERT"} if getattr(model, "append_only", False) else WRITE
         assert granted[WORKER, table] == {"SELECT", *writing}, table
-        catalogue = model.protection is Protection.CATALOGUE
-        assert granted[APP, table] == {"SELECT", *(set() if catalogue else writing)}, table
+        reads = model.protection is Protection.CATALOGUE or getattr(model, "written_by_worker", False)
+        assert granted[APP, table] == {"SELECT", *(set() if reads else writing)}, table
     for (grantee, table), rights in granted.items():
         assert not rights & {"TRUNCATE", "TRIGGER", "REFERENCES"} or grantee == "postgres", (grantee, table)
+
+
+def test_what_only_grows_and_what_only_the_worker_writes_is_declared() -> None:
+    """The declarations are what the grants are compared with, so they are named here once more."""
+    grows = {table for table, model in ours().items() if getattr(model, "append_only", False)}
+    assert grows == {
+        *("markings_label", "audit_event", "audit_seal", "audit_head", "audit_opening", "audit_tombstone"),
+    }
+    for table, model in ours().items():
+        claims = table.startswith(("provenance_", "vulnerabilities_", "feeds_"))
+        if claims and model.protection is not Protection.CATALOGUE:
+            assert model.written_by_worker, f"the app could change what sources said: {table}"
 
 
 def test_the_logins_are_bound(server: psycopg.Connection) -> None:

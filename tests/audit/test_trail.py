@@ -4,6 +4,8 @@ from datetime import datetime
 
 import psycopg
 import pytest
+from django.db import connection
+from django.db.models import Model
 from django.db.utils import ProgrammingError
 
 from people import settle
@@ -50,11 +52,18 @@ def test_a_cut_tail_is_found(db: str, trail: int) -> None:
 
 
 @pytest.mark.parametrize("name", ["app", "worker"])
-def test_no_login_may_change_or_remove_a_row(trail: int, name: str) -> None:
-    with login(name), pytest.raises(ProgrammingError, match="permission denied"):
-        models.Event.objects.all().update(why="")
-    with login(name), pytest.raises(ProgrammingError, match="permission denied"):
-        models.Event.objects.all()._raw_delete("default")
+@pytest.mark.parametrize("model", [models.Event, models.Seal, models.Head, models.Opening, models.Tombstone])
+def test_no_login_may_change_or_remove_a_row(trail: int, name: str, model: type[Model]) -> None:
+    table, key = model._meta.db_table, model._meta.pk.column
+    for statement in (f"UPDATE {table} SET {key} = {key}", f"DELETE FROM {table}", f"TRUNCATE {table}"):
+        with login(name), pytest.raises(ProgrammingError, match="permission denied"), connection.cursor() as cursor:
+            cursor.execute(statement)
+
+
+@pytest.mark.parametrize("table", ["audit_seal", "audit_head", "audit_tombstone", "vulnerabilities_kevassertion"])
+def test_the_app_adds_no_seal_head_tombstone_or_claim(trail: int, table: str) -> None:
+    with login("app"), pytest.raises(ProgrammingError, match="permission denied"), connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO {table} DEFAULT VALUES")
 
 
 def test_recording_rolls_back_with_its_operation(db: str, now: datetime) -> None:

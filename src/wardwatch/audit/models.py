@@ -9,7 +9,7 @@ from wardwatch.markings.types import Protection
 
 
 class Event(Labelled):
-    """One operation that happened. Rows are only ever added (grants and a trigger see to it)."""
+    """One operation that happened. Rows are only ever added: grants see to it."""
 
     append_only: ClassVar = True
 
@@ -29,6 +29,8 @@ class Seal(models.Model):
     """The chain: `hash` = sha256(previous hash + event digest), in the order of sealing. Written by the sealer only."""
 
     protection: ClassVar = Protection.INFRASTRUCTURE
+    append_only: ClassVar = True
+    written_by_worker: ClassVar = True
 
     position = models.BigIntegerField(primary_key=True)
     event = models.OneToOneField(Event, on_delete=models.PROTECT, related_name="seal")
@@ -40,6 +42,8 @@ class Head(models.Model):
     """A signed statement of the chain's head, made after each sealing and exported."""
 
     protection: ClassVar = Protection.INFRASTRUCTURE
+    append_only: ClassVar = True
+    written_by_worker: ClassVar = True
 
     position = models.BigIntegerField(unique=True)
     hash = models.BinaryField()
@@ -75,6 +79,9 @@ class Opening(Labelled):
 
 class Tombstone(Labelled):
     """What remains of purged content: what it was, its digest, who removed it and why. Verifies against the archive."""
+
+    append_only: ClassVar = True
+    written_by_worker: ClassVar = True
 
     uid = models.UUIDField(unique=True)
     kind = models.TextField()  # document, asset, notice...

@@ -14,6 +14,8 @@ from wardwatch.provenance.models import Document
 class Run(Labelled):
     """One pull of one feed. `cursor` is where a killed pull goes on."""
 
+    written_by_worker: ClassVar = True
+
     uid = models.UUIDField(unique=True, default=uuid.uuid4)
     feed = models.TextField(db_index=True)
     origin = models.TextField()
@@ -37,6 +39,7 @@ class Retrieval(models.Model):
     """What the next conditional request for one address needs."""
 
     protection: ClassVar = Protection.INFRASTRUCTURE
+    written_by_worker: ClassVar = True
 
     feed = models.TextField()
     url = models.TextField()
@@ -53,6 +56,7 @@ class QuarantinedRecord(Child):
     """A record that could not be read: file, place, reason, and the record itself, so that it can be tried again."""
 
     parent = "document"
+    written_by_worker: ClassVar = True
 
     uid = models.UUIDField(unique=True, default=uuid.uuid4)
     feed = models.TextField(db_index=True)

@@ -1,4 +1,8 @@
-"""Tables of the visibility rule, and the abstract bases by which every other table declares its protection."""
+"""Tables of the visibility rule, and the abstract bases by which every other table declares its protection.
+
+Beside `protection` a model may say `append_only` (no login changes or removes a row) and `written_by_worker` (the app
+only reads: what ingest claims, what jobs keep). `policy` turns both into grants.
+"""
 
 from typing import ClassVar
 
@@ -12,6 +16,7 @@ class Label(models.Model):
     """An interned `types.Label`. Rows are added, never changed or removed: other rows point at them by id."""
 
     protection: ClassVar = Protection.INFRASTRUCTURE
+    append_only: ClassVar = True
 
     key = models.TextField(unique=True)
     tlp = models.SmallIntegerField()

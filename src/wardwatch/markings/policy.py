@@ -16,7 +16,6 @@ from django.db import models
 from django.db.backends.utils import CursorWrapper
 
 from wardwatch.kit.database import APP, WORKER
-from wardwatch.markings.models import Label
 from wardwatch.markings.types import Protection
 
 _IDS = "(SELECT string_to_array(nullif(current_setting('ww.{0}', true), ''), ',')::bigint[])"
@@ -41,6 +40,10 @@ RULE = f"""(
 """True for the rows of `markings_label l` that the viewer in the settings may see. Same order as `rule.visible`."""
 
 SEEN = f"label_id IN (SELECT l.id FROM markings_label l WHERE {RULE})"
+
+READ = frozenset({"SELECT"})
+ADD = READ | {"INSERT"}
+WRITE = ADD | {"UPDATE", "DELETE"}
 
 FOREIGN_TABLES: dict[str, Protection] = {
     "django_migrations": Protection.INFRASTRUCTURE,
@@ -76,12 +79,11 @@ def install(cursor: CursorWrapper) -> None:
     cursor.execute(f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {APP}, {WORKER}")
     cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {APP}, {WORKER}")
     cursor.execute(f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO {APP}, {WORKER}")
-    cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {WORKER}")
     cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
     present = {name for (name,) in cursor.fetchall()}
     for table, protection in FOREIGN_TABLES.items():
         if table in present:
-            _grant(cursor, table, protection)
+            _grant(cursor, table, app=READ if protection is Protection.CATALOGUE else WRITE, worker=WRITE)
     for model in declared():
         _protect(cursor, model)
 
@@ -89,9 +91,7 @@ def install(cursor: CursorWrapper) -> None:
 def _protect(cursor: CursorWrapper, model: type[models.Model]) -> None:
     table = model._meta.db_table
     protection: Protection = model.protection  # type: ignore[attr-defined]
-    _grant(cursor, table, protection)
-    if model is Label:
-        cursor.execute(f"REVOKE UPDATE, DELETE ON {table} FROM {APP}, {WORKER}")
+    _grant(cursor, table, app=app_rights(model), worker=worker_rights(model))
     if protection not in (Protection.LABELLED, Protection.CHILD):
         return
     if protection is Protection.CHILD:
@@ -109,13 +109,23 @@ def _protect(cursor: CursorWrapper, model: type[models.Model]) -> None:
             cursor.execute(f"CREATE POLICY {name}_add ON {table} FOR INSERT TO {login} WITH CHECK ({check})")
         else:
             cursor.execute(f"CREATE POLICY {name} ON {table} TO {login} USING ({using}) WITH CHECK ({check})")
-    if write_only_add:
-        cursor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {APP}, {WORKER}")
 
 
-def _grant(cursor: CursorWrapper, table: str, protection: Protection) -> None:
-    rights = "SELECT" if protection is Protection.CATALOGUE else "SELECT, INSERT, UPDATE, DELETE"
-    cursor.execute(f"GRANT {rights} ON {table} TO {APP}")
+def worker_rights(model: type[models.Model]) -> frozenset[str]:
+    """What the worker may do with a table's rows: a table that only grows is never changed, by nobody."""
+    return ADD if getattr(model, "append_only", False) else WRITE
+
+
+def app_rights(model: type[models.Model]) -> frozenset[str]:
+    """What the app may do: the same, but of what only ingest, jobs or the sealer write it reads."""
+    protection: Protection = model.protection  # type: ignore[attr-defined]
+    reads = protection is Protection.CATALOGUE or getattr(model, "written_by_worker", False)
+    return READ if reads else worker_rights(model)
+
+
+def _grant(cursor: CursorWrapper, table: str, *, app: frozenset[str], worker: frozenset[str]) -> None:
+    for login, rights in ((APP, app), (WORKER, worker)):
+        cursor.execute(f"GRANT {', '.join(sorted(rights))} ON {table} TO {login}")
 
 
 def _follow_parent(cursor: CursorWrapper, model: type[models.Model]) -> None:

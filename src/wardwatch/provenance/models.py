@@ -28,6 +28,7 @@ class Blob(models.Model):
     """
 
     protection: ClassVar = Protection.LABELLED
+    written_by_worker: ClassVar = True
     seen_through: ClassVar = "sha256 IN (SELECT d.sha256 FROM provenance_document d)"
 
     sha256 = models.BinaryField()
@@ -41,6 +42,8 @@ class Blob(models.Model):
 
 class Document(Labelled):
     """One retrieval of one file. `parsed_at` is set when its last record went in; until then its claims are unseen."""
+
+    written_by_worker: ClassVar = True
 
     uid = models.UUIDField(unique=True, default=uuid.uuid4)
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="documents")
@@ -66,6 +69,7 @@ class Assertion(Child):
     """
 
     parent = "document"
+    written_by_worker: ClassVar = True
 
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="assertions")
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="assertions")

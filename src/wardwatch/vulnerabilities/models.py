@@ -15,6 +15,8 @@ class Vulnerability(Labelled):
     Its label is the widest of the assertions that name it, so that an embargoed id stays unseen.
     """
 
+    written_by_worker: ClassVar = True
+
     name = models.TextField(unique=True)
 
 
@@ -22,6 +24,7 @@ class Claim(Child):
     """Base of all claims."""
 
     parent = "assertion"
+    written_by_worker: ClassVar = True
 
     assertion = models.ForeignKey(Assertion, on_delete=models.CASCADE, related_name="+")
 
