@@ -32,6 +32,7 @@ from wardwatch.delivery.states import UNCLAIMED, MessageState
 from wardwatch.engagements.models import Decision, Notice, NoticeFinding, Response
 from wardwatch.engagements.operations import settle
 from wardwatch.engagements.operations.publishing import republish
+from wardwatch.engagements.recipients import references
 from wardwatch.engagements.states import OPEN_NOTICES
 from wardwatch.engagements.tickets import read_ticket
 from wardwatch.exposures.models import Finding
@@ -230,7 +231,7 @@ def _empty(notices: Collection[int], at: datetime, *, anew: bool = True) -> int:
     """
     chosen = Notice.objects.filter(pk__in=notices)
     told = chosen.exclude(body={})
-    ours = Message.objects.filter(reference__in=[f"notice:{pk}" for pk in notices])
+    ours = Message.objects.filter(reference__in=[each for pk in notices for each in references(pk)])
     digests = [pk for notice in told for pk in _digests_with(notice)]
     rows = told.update(title=REMOVED, body={}) + _empty_messages(Message.objects.filter(pk__in=digests))
     rows += _empty_messages(ours)

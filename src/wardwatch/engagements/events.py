@@ -7,18 +7,23 @@ from wardwatch.audit.types import Event
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionsProposed(Event):
-    """The matching gave the center something to decide; counts of new decisions, drafts and findings."""
+    """The matching gave the center something to decide; counts of new decisions, drafts and findings.
+
+    `raised` are drafts that became emergencies, `follow_ups` second letters about notices that became emergencies.
+    """
 
     name = "decisions.proposed"
 
     decisions: int
     notices: int
     findings: int
+    raised: int
+    follow_ups: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionApproved(Event):
-    """An analyst approved a decision for its recipients."""
+    """An analyst approved a decision for its recipients, those of second letters included."""
 
     name = "decision.approved"
 
@@ -58,13 +63,17 @@ class DecisionEdited(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticesPublished(Event):
-    """Approved notices came onto the members' pages; `mails` went to the outbox, `deferred` wait for the digest."""
+    """Approved notices came onto the members' pages; `mails` went to the outbox, `deferred` wait for the digest.
+
+    `follow_ups` were there already and came again as more urgent, with a second letter.
+    """
 
     name = "notices.published"
 
     notices: int
     mails: int
     deferred: int
+    follow_ups: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

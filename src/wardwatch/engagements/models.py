@@ -40,7 +40,8 @@ class Decision(Labelled):
 class Notice(Labelled):
     """What one member is told under one decision. Its label is that of the findings it covers.
 
-    `sent_at` is when it came onto the member's page; whether mails arrived is in the outbox ("notice:ID").
+    `sent_at` is when it came onto the member's page, first or as more urgent; whether mails arrived is in the outbox
+    (`recipients.references`).
     """
 
     uid = models.UUIDField(unique=True, default=uuid.uuid4)
@@ -92,6 +93,23 @@ class Notice(Labelled):
                 fields=("answered_at",), condition=models.Q(answer=str(states.Answer.HELP)), name="notice_help_wanted"
             ),
         )
+
+
+class FollowUp(Child):
+    """A notice that was out became an emergency: what it said before, and where its one second letter stands."""
+
+    parent: ClassVar = "notice"
+
+    notice = models.OneToOneField(Notice, on_delete=models.CASCADE, related_name="follow_up")
+    state = models.TextField(choices=states.FollowUpState.choices, default=states.FollowUpState.DRAFT)
+    told_at = models.DateTimeField()
+    asked_version = models.BooleanField(default=False)
+    protect_by = models.DateField(null=True)
+    fix_by = models.DateField(null=True)
+    exception = models.TextField(blank=True)  # why this member is left out
+    proposed_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
 
 
 class NoticeFinding(Child):

@@ -16,6 +16,17 @@ DESERVES_NOTICE: dict[FindingState, frozenset[DeployerPriority]] = {
 """Findings that a member is told of. *Defer* waits for the usual updates. Where the version is not known we ask only
 if the answer could make it pressing: every question costs a small team a walk through the building."""
 
+MORE_URGENT = (P.IMMEDIATE, NEEDS_WORK | {FindingState.WAITING})
+"""What makes a notice that is out an emergency: this priority, with findings in these states. Isolated equipment is not
+among them: the second letter would ask for what was done already.
+
+The second letter. A hospital that was told to fix something by December expects to hear when attackers begin to use it
+in November. So a notice that is out and becomes an emergency is written anew (*more urgent now*, the old date and the
+new one) and mailed once more. It needs an analyst's approval as every mail does: its decision stands on the desk again,
+dismissed or not, and one approval covers new members and those told before. As an emergency it does not count against
+the month and does not wait for the digest. A notice becomes an emergency once, so nobody gets more than two letters
+about one decision; nearer dates short of an emergency change the page of the finding and send nothing."""
+
 UNDO = timedelta(seconds=60)
 """How long an approval can be taken back: nothing is published before."""
 

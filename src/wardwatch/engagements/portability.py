@@ -56,7 +56,10 @@ class _Mail:
 
 @dataclass(frozen=True, slots=True)
 class _Notice:
-    """One notice as it leaves the house. `findings` are the ids of those it covers."""
+    """One notice as it leaves the house. `findings` are the ids of those it covers.
+
+    `sent_at` is when it last came as something new to do; `text` is None where the center removed it for good.
+    """
 
     ticket: str
     title: str
@@ -66,7 +69,7 @@ class _Notice:
     protect_by: date | None
     fix_by: date | None
     fix_at_next_maintenance: bool
-    text: Body
+    text: Body | None
     findings: tuple[UUID, ...]
     history: tuple[_Change, ...]
     answers: tuple[_Answer, ...]
@@ -134,7 +137,7 @@ def _notice(notice: models.Notice, names: dict[str, str], mails: list[_Mail]) ->
         protect_by=notice.protect_by,
         fix_by=notice.fix_by,
         fix_at_next_maintenance=notice.fix_at_maintenance,
-        text=msgspec.convert(notice.body, Body),
+        text=msgspec.convert(notice.body, Body) if notice.body else None,
         findings=tuple(each.finding.uid for each in notice.covers.all()),
         history=tuple(history),
         answers=tuple(answers),

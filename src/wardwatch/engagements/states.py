@@ -26,6 +26,15 @@ class NoticeState(Worded):
     WITHDRAWN = "withdrawn", "Withdrawn"
 
 
+class FollowUpState(Worded):
+    """Where the second letter about a notice stands, which says that it is more urgent now."""
+
+    DRAFT = "draft", "Draft"
+    EXCEPTED = "excepted", "Left out"
+    APPROVED = "approved", "Approved"
+    SENT = "sent", "Sent"
+
+
 class Answer(Worded):
     """What a member can answer, each one button."""
 
@@ -60,13 +69,22 @@ NOTICE_TRANSITIONS: dict[NoticeState, frozenset[NoticeState]] = {
     N.EXCEPTED: frozenset({N.DRAFT}),
     N.APPROVED: frozenset({N.DRAFT, N.SENT}),
     N.SENT: frozenset({N.SEEN, N.ACKNOWLEDGED, N.ANSWERED, N.CLOSED, N.WITHDRAWN}),
-    N.SEEN: frozenset({N.ACKNOWLEDGED, N.ANSWERED, N.CLOSED, N.WITHDRAWN}),
-    N.ACKNOWLEDGED: frozenset({N.ANSWERED, N.CLOSED, N.WITHDRAWN}),
-    N.ANSWERED: frozenset({N.ACKNOWLEDGED, N.CLOSED, N.WITHDRAWN}),
+    N.SEEN: frozenset({N.ACKNOWLEDGED, N.ANSWERED, N.CLOSED, N.WITHDRAWN, N.SENT}),
+    N.ACKNOWLEDGED: frozenset({N.ANSWERED, N.CLOSED, N.WITHDRAWN, N.SENT}),
+    N.ANSWERED: frozenset({N.ACKNOWLEDGED, N.CLOSED, N.WITHDRAWN, N.SENT}),
     N.CLOSED: frozenset({N.SENT, N.ANSWERED, N.WITHDRAWN}),
     N.WITHDRAWN: frozenset(),
 }
-"""A closed notice is *sent* again, without a mail, when something that it covers is open again."""
+"""A closed notice is *sent* again, without a mail, when something that it covers is open again; an open one, with a
+second letter, when it became an emergency."""
+
+FOLLOW_UP_TRANSITIONS: dict[FollowUpState, frozenset[FollowUpState]] = {
+    FollowUpState.DRAFT: frozenset({FollowUpState.APPROVED, FollowUpState.EXCEPTED}),
+    FollowUpState.EXCEPTED: frozenset({FollowUpState.DRAFT}),
+    FollowUpState.APPROVED: frozenset({FollowUpState.DRAFT, FollowUpState.SENT}),
+    FollowUpState.SENT: frozenset(),
+}
+"""A draft or an approved one is removed where it is not urgent any more before it is sent."""
 
 OPEN_NOTICES = frozenset({N.SENT, N.SEEN, N.ACKNOWLEDGED, N.ANSWERED})
 UNANSWERED = frozenset({N.SENT, N.SEEN})

@@ -49,7 +49,8 @@ class Body(msgspec.Struct, frozen=True):
     """The text of one notice, frozen when it is published.
 
     `what` names products and how many; `before_you_start` is the care step, "" where no equipment treats or monitors
-    patients; `visible_to` is one line: who else can see this.
+    patients; `visible_to` is one line: who else can see this. `more_urgent` says what changed since the first
+    letter, "" in a first one.
     """
 
     title: str
@@ -65,6 +66,7 @@ class Body(msgspec.Struct, frozen=True):
     marking: str
     ticket: str
     care: str = ""
+    more_urgent: str = ""
 
 
 class Edits(msgspec.Struct, frozen=True):

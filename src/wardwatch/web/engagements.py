@@ -18,6 +18,7 @@ from wardwatch.engagements import operations, queries
 from wardwatch.engagements.states import OPEN_NOTICES, UNANSWERED, VISIBLE_TO_MEMBER, Answer, NoticeState
 from wardwatch.engagements.types import Body, DueDate
 from wardwatch.kit import clock
+from wardwatch.kit.errors import NotFound
 from wardwatch.members.permissions import Action
 from wardwatch.members.queries import center_contact, people
 from wardwatch.standards import tlp
@@ -130,7 +131,9 @@ def notice(request: SignedInRequest, ticket: str) -> HttpResponse:
     detail = queries.notice(ticket, viewer=request.principal.viewer)
     is_center = persona_of(request.principal) is Persona.CENTER
     if detail.body is None:
-        return HttpResponseRedirect(reverse("decision", kwargs={"decision": detail.decision}))
+        if is_center:
+            return HttpResponseRedirect(reverse("decision", kwargs={"decision": detail.decision}))
+        raise NotFound("The text of this notice was removed.", ticket=ticket)
     own = detail.organization == request.principal.organization
     member = member_of(request, None if own else UUID(detail.organization_uid))
     if request.method == "GET" and not is_center and "prefetch" not in request.headers.get("Sec-Purpose", ""):
@@ -197,6 +200,7 @@ def _page(request: SignedInRequest, detail: queries.NoticeDetail, body: Body, me
         seen_by=body.visible_to,
         answered=pages.Answered(_(newest.answer.label), actor_name(newest.by, names), newest.at) if newest else None,
         withdrawn=_withdrawal(detail) if withdrawn else "",
+        more_urgent=body.more_urgent,
     )
 
 

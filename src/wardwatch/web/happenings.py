@@ -24,7 +24,9 @@ SENTENCES: dict[str, str] = {
     "feed.failed": noop("%(feed)s could not be pulled"),
     "findings.changed": noop("Matching: %(opened)s findings opened, %(reopened)s reopened, %(closed)s closed"),
     "finding.state-changed": noop("%(count)s findings are now: %(state)s"),
-    "decisions.proposed": noop("%(decisions)s decisions proposed, %(notices)s notices drafted"),
+    "decisions.proposed": noop(
+        "%(decisions)s decisions proposed, %(notices)s notices drafted, %(follow_ups)s now more urgent"
+    ),
     "decision.approved": noop("A decision was approved for %(approved)s members"),
     "decision.undone": noop("An approval was taken back"),
     "decision.dismissed": noop("A decision was dismissed"),

@@ -84,6 +84,26 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='FollowUp',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', models.TextField(choices=[('draft', 'Draft'), ('excepted', 'Left out'), ('approved', 'Approved'), ('sent', 'Sent')], default=wardwatch.engagements.states.FollowUpState['DRAFT'])),
+                ('told_at', models.DateTimeField()),
+                ('asked_version', models.BooleanField(default=False)),
+                ('protect_by', models.DateField(null=True)),
+                ('fix_by', models.DateField(null=True)),
+                ('exception', models.TextField(blank=True)),
+                ('proposed_at', models.DateTimeField()),
+                ('decided_at', models.DateTimeField(null=True)),
+                ('sent_at', models.DateTimeField(null=True)),
+                ('label', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='markings.label')),
+                ('notice', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='follow_up', to='engagements.notice')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
             name='NoticeFinding',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

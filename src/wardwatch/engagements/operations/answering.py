@@ -19,6 +19,7 @@ from wardwatch.engagements.operations import tokens
 from wardwatch.engagements.operations.moving import move
 from wardwatch.engagements.operations.settling import close_and_reopen
 from wardwatch.engagements.operations.trying import count_try
+from wardwatch.engagements.recipients import references
 from wardwatch.engagements.rendering import member_viewer
 from wardwatch.engagements.states import (
     ANSWER_FINDINGS,
@@ -142,7 +143,8 @@ def answer_by_code(
     with seen_by(member_viewer(held[1] if held else 0)):
         notice = models.Notice.objects.select_related("organization").filter(pk=held[0] if held else 0).first()
         expected = tokens.answer_code(notice.uid if notice else tokens.NOBODY)
-        mailed = Message.objects.filter(reference=f"notice:{held[0] if held else 0}", address__iexact=address).exists()
+        filed = references(held[0] if held else 0)
+        mailed = Message.objects.filter(reference__in=filed, address__iexact=address).exists()
         fits = compare_digest(expected.encode(), read_code(code).encode())
         if notice is None or not (fits and mailed and _is_contact(notice, address)):
             raise wrong

@@ -12,7 +12,8 @@ from wardwatch.delivery import operations as delivery
 from wardwatch.engagements import events, models, policy
 from wardwatch.engagements.operations.moving import move
 from wardwatch.engagements.operations.publishing import republish
-from wardwatch.engagements.states import OPEN_NOTICES, DecisionState, NoticeState
+from wardwatch.engagements.recipients import references
+from wardwatch.engagements.states import OPEN_NOTICES, DecisionState, FollowUpState, NoticeState
 from wardwatch.engagements.tickets import read_ticket
 from wardwatch.engagements.types import Edits
 from wardwatch.kit.errors import NotFound, Refusal
@@ -51,7 +52,9 @@ def approve(
     expected: int | None = None,
     why: str = "",
 ) -> Approval:
-    """Approve one decision for all its drafts but `exceptions` (organization uid: reason). Nothing is sent here.
+    """Approve one decision for all its drafts and second letters but `exceptions` (organization uid: reason).
+
+    Nothing is sent here.
 
     `publish` brings the notices onto the members' pages and mails into the outbox, from `policy.UNDO` later on.
     `expected` is how many recipients, exceptions included, the approver was shown.
@@ -63,10 +66,12 @@ def approve(
         row = _find(decision)
         _decide(row, DecisionState.PROPOSED, DecisionState.APPROVED, actor, at, why)
         drafts = models.Notice.objects.filter(decision=row, state=NoticeState.DRAFT)
-        known = {
-            str(uid)
-            for uid in drafts.filter(organization__uid__in=left_out).values_list("organization__uid", flat=True)
-        }
+        letters = models.FollowUp.objects.filter(notice__decision=row, state=FollowUpState.DRAFT)
+        members = (
+            *drafts.values_list("organization__uid", flat=True),
+            *letters.values_list("notice__organization__uid", flat=True),
+        )
+        known = set(map(str, members))
         if unclear := sorted(uid for uid, reason in left_out.items() if uid not in known or not reason):
             raise UnclearException(
                 "An exception needs a recipient of this decision and a reason.", organizations=unclear
@@ -74,7 +79,10 @@ def approve(
         for uid, reason in left_out.items():
             one = drafts.filter(organization__uid=uid)
             move(one, NoticeState.EXCEPTED, at=at, by=actor.who, why=reason, exception=reason, decided_at=at)
+            second = letters.filter(notice__organization__uid=uid)
+            second.update(state=FollowUpState.EXCEPTED, exception=reason, decided_at=at)
         approved = move(drafts, NoticeState.APPROVED, at=at, by=actor.who, why=why, decided_at=at)
+<<<<<<< HEAD
         result = Approval(len(approved), len(left_out))
         if expected not in (None, result.approved + result.excepted):
             raise NotDecidable(
@@ -82,6 +90,10 @@ def approve(
                 expected=expected,
                 recipients=result.approved + result.excepted,
             )
+=======
+        again = letters.update(state=FollowUpState.APPROVED, decided_at=at)
+        result = Approval(len(approved) + again, len(left_out))
+>>>>>>> f853142 (engagements: Write once more when a notice that is out becomes an emergency.)
         event = events.DecisionApproved(
             subject=f"decision:{row.pk}",
             label=row.label_id,
@@ -107,12 +119,14 @@ def undo_approval(*, decision: str, principal: Principal, actor: Actor, at: date
         _decide(row, DecisionState.APPROVED, DecisionState.PROPOSED, actor, at, "undone")
         of_this = models.Notice.objects.filter(decision=row, decided_at=row.decided_at)
         undone = of_this.filter(state__in=(NoticeState.APPROVED, NoticeState.EXCEPTED))
-        moved = move(undone, NoticeState.DRAFT, at=at, by=actor.who, why="undone", decided_at=None, exception="")
-        event = events.ApprovalUndone(
-            subject=f"decision:{row.pk}", label=row.label_id, decision=row.pk, notices=len(moved)
+        letters = models.FollowUp.objects.filter(notice__decision=row, decided_at=row.decided_at)
+        count = len(move(undone, NoticeState.DRAFT, at=at, by=actor.who, why="undone", decided_at=None, exception=""))
+        count += letters.filter(state__in=(FollowUpState.APPROVED, FollowUpState.EXCEPTED)).update(
+            state=FollowUpState.DRAFT, decided_at=None, exception=""
         )
+        event = events.ApprovalUndone(subject=f"decision:{row.pk}", label=row.label_id, decision=row.pk, notices=count)
         record(event, actor=actor, at=at)
-    return len(moved)
+    return count
 
 
 def dismiss(*, decision: str, why: str, principal: Principal, actor: Actor, at: datetime) -> None:
@@ -160,7 +174,7 @@ def withdraw(*, ticket: str, why: str, principal: Principal, actor: Actor, at: d
             raise NotFound("There is no such notice.", ticket=ticket)
         if not move(notices, NoticeState.WITHDRAWN, at=at, by=actor.who, why=why):
             raise NotDecidable("Only a notice that is out can be withdrawn.", state=row.state)
-        delivery.cancel(references=[f"notice:{row.pk}"], why="withdrawn")
+        delivery.cancel(references=references(row.pk), why="withdrawn")
         event = events.NoticeWithdrawn(subject=f"notice:{row.pk}", label=row.label_id, why=why, notice=row.pk)
         record(event, actor=actor, at=at)
 

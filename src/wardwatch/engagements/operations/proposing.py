@@ -2,8 +2,9 @@
 
 Driven by state, not by events: it looks for findings that deserve a notice and that no notice covers, so running it
 twice, late, or after a crash gives the same drafts. A finding that appears where the member already has a notice under
-the same subject joins that notice, and no second mail is sent: the member's page shows it. Members who are touched
-after an approval become drafts, and their decision needs a decision again.
+the same subject joins that notice, and no second mail is sent: the member's page shows it, unless it makes an emergency
+of the notice (`following_up`). Members who are touched after an approval become drafts, and their decision needs a
+decision again.
 """
 
 from datetime import datetime
@@ -16,6 +17,7 @@ from django.db.backends.utils import CursorWrapper
 from wardwatch.audit.operations import record
 from wardwatch.audit.types import Actor
 from wardwatch.engagements import events, policy, tickets
+from wardwatch.engagements.operations.following_up import propose_again
 from wardwatch.engagements.operations.tokens import ticket_key
 from wardwatch.kit.database import copy_rows, rows
 from wardwatch.markings import operations as markings
@@ -87,26 +89,40 @@ _DRAFTS: LiteralString = """
             bool_and(f.state = 'version unknown') AS asks_version, min(f.protect_by) AS protect_by,
             min(f.fix_by) AS fix_by, bool_or(f.fix_at_maintenance) AS fix_at_maintenance
         FROM engagements_noticefinding c JOIN exposures_finding f ON f.id = c.finding_id
-        WHERE c.notice_id IN (SELECT id FROM engagements_notice WHERE state IN ('draft', 'excepted')
-            AND decision_id IN (SELECT d.id FROM engagements_decision d JOIN ww_uncovered u USING (subject)))
+        WHERE c.notice_id IN (SELECT id FROM engagements_notice WHERE state IN ('draft', 'excepted', 'approved')
+            AND decision_id IN (SELECT decision FROM ww_touched))
         GROUP BY c.notice_id) s
     WHERE n.id = s.notice_id"""
+_TOUCHED: LiteralString = """
+    CREATE TEMP TABLE ww_touched ON COMMIT DROP AS
+    SELECT DISTINCT d.id AS decision, false AS again FROM engagements_decision d JOIN ww_uncovered u USING (subject)"""
 _COUNTS: LiteralString = """
+    WITH waiting AS (
+        SELECT n.decision_id AS decision, n.id AS notice, n.emergency, n.asks_version, false AS again
+        FROM engagements_notice n WHERE n.state = 'draft' AND n.decision_id IN (SELECT decision FROM ww_touched)
+        UNION ALL
+        SELECT n.decision_id, n.id, true, false, true
+        FROM engagements_followup w JOIN engagements_notice n ON n.id = w.notice_id
+        WHERE w.state = 'draft' AND n.decision_id IN (SELECT decision FROM ww_touched))
     UPDATE engagements_decision d SET members = s.members, findings = s.findings,
         emergency = d.emergency OR s.emergency,
-        state = CASE WHEN d.state = 'approved' OR (d.state = 'dismissed' AND s.emergency AND NOT d.emergency)
+        state = CASE WHEN s.members > 0 AND (d.state = 'approved'
+                OR (d.state = 'dismissed' AND (s.new_letters OR s.emergency AND NOT d.emergency)))
             THEN 'proposed' ELSE d.state END,
         cause = s.findings || CASE WHEN s.findings = 1 THEN ' finding at ' ELSE ' findings at ' END || s.members
             || CASE WHEN s.members = 1 THEN ' member' ELSE ' members' END
-            || CASE WHEN d.state = 'approved' THEN ', touched since the last approval' ELSE '' END
+            || CASE WHEN d.state = 'approved' AND s.members > s.again THEN ', touched since the last approval'
+                ELSE '' END
             || CASE WHEN s.questions > 0 THEN '; ' || s.questions || ' to check the version' ELSE '' END
-    FROM (SELECT n.decision_id, count(DISTINCT n.id) AS members, count(c.id) AS findings,
-            bool_or(n.emergency) AS emergency, count(DISTINCT n.id) FILTER (WHERE n.asks_version) AS questions
-        FROM engagements_notice n LEFT JOIN engagements_noticefinding c ON c.notice_id = n.id
-        WHERE n.state = 'draft' AND n.decision_id IN (SELECT x.id FROM engagements_decision x
-            JOIN ww_uncovered u USING (subject))
-        GROUP BY n.decision_id) s
-    WHERE d.id = s.decision_id"""
+            || CASE WHEN s.again > 0 THEN '; ' || s.again || ' told before, now more urgent' ELSE '' END
+    FROM (SELECT t.decision, bool_or(t.again) AS new_letters, count(DISTINCT w.notice) AS members,
+            count(DISTINCT c.id) AS findings, coalesce(bool_or(w.emergency), false) AS emergency,
+            count(DISTINCT w.notice) FILTER (WHERE w.asks_version) AS questions,
+            count(DISTINCT w.notice) FILTER (WHERE w.again) AS again
+        FROM ww_touched t LEFT JOIN waiting w USING (decision)
+        LEFT JOIN engagements_noticefinding c ON c.notice_id = w.notice
+        GROUP BY t.decision) s
+    WHERE d.id = s.decision"""
 
 
 def propose(*, actor: Actor, at: datetime) -> int:
@@ -123,14 +139,22 @@ def propose(*, actor: Actor, at: datetime) -> int:
         decisions = cursor.rowcount
         notices = _draft(cursor, at)
         ((findings,),) = rows(cursor, _COVERS)
-        if findings:
-            cursor.execute(_DRAFTS)
-            cursor.execute(_COUNTS)
+        cursor.execute(_TOUCHED)
+        raised, follow_ups = propose_again(cursor, at=at)
+        cursor.execute(_DRAFTS)
+        cursor.execute(_COUNTS)
+        if findings or raised or follow_ups:
             event = events.DecisionsProposed(
-                subject="decisions", label=label, decisions=decisions, notices=notices, findings=findings
+                subject="decisions",
+                label=label,
+                decisions=decisions,
+                notices=notices,
+                findings=findings,
+                raised=raised,
+                follow_ups=follow_ups,
             )
             record(event, actor=actor, at=at)
-        cursor.execute("DROP TABLE ww_uncovered, ww_ticket")
+        cursor.execute("DROP TABLE ww_uncovered, ww_ticket, ww_touched")
     return int(findings)
 
 

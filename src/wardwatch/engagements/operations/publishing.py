@@ -5,36 +5,33 @@ the rest waits for the weekly digest. The page always shows every notice.
 """
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import msgspec
-from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
 from wardwatch.audit.operations import record
 from wardwatch.audit.types import Actor
-from wardwatch.delivery import operations as delivery
-from wardwatch.delivery import policy as channels
-from wardwatch.engagements import events, models, policy, recipients, rendering
-from wardwatch.engagements.operations import tokens
+from wardwatch.engagements import events, models, policy, rendering
+from wardwatch.engagements.operations import mailing
+from wardwatch.engagements.operations.following_up import publish_again
 from wardwatch.engagements.operations.moving import move
-from wardwatch.engagements.states import DecisionState, NoticeState
-from wardwatch.engagements.types import Body
+from wardwatch.engagements.states import DecisionState, FollowUpState, NoticeState
 from wardwatch.kit.database import batched
 from wardwatch.markings import operations as markings
 from wardwatch.members import labels
-from wardwatch.members.models import Enrollment, Organization
+from wardwatch.members.models import Enrollment
 from wardwatch.members.queries import center_id
 
 _BATCH = 100
 
 
 def publish(*, actor: Actor, at: datetime, limit: int = 20_000) -> int:
-    """Publish the notices whose approval can no longer be undone; returns how many. Runs as the worker, safe twice.
+    """Publish the notices and second letters whose approval can no longer be undone; returns how many.
 
-    In batches, each one transaction with its event: texts, pages, links and mails come together or not at all. The
-    event names whoever approved; to the members the notices come from the center.
+    Runs as the worker, safe twice. In batches, each one transaction with its event: texts, pages, links and mails come
+    together or not at all. The event names whoever approved; to the members the notices come from the center.
     """
     due = models.Notice.objects.filter(
         state=NoticeState.APPROVED, decision__state=DecisionState.APPROVED, decided_at__lte=at - policy.UNDO
@@ -43,11 +40,12 @@ def publish(*, actor: Actor, at: datetime, limit: int = 20_000) -> int:
     groups: dict[tuple[bool, str], list[int]] = {}
     for number, emergency, approver in approved:
         groups.setdefault((emergency, approver), []).append(number)
-    return sum(
+    published = sum(
         _publish_batch(ids, actor, replace(actor, who=approver or actor.who), at)
         for (_, approver), found in groups.items()
         for ids in batched(found, _BATCH)
     )
+    return published + publish_again(actor=actor, at=at, limit=limit)
 
 
 def _publish_batch(ids: list[int], actor: Actor, approver: Actor, at: datetime) -> int:
@@ -68,7 +66,7 @@ def _publish_batch(ids: list[int], actor: Actor, approver: Actor, at: datetime) 
                 sent_at=at,
                 deferred_to_digest=quiet,
             )
-            mails += 0 if quiet else _enqueue(notice, body, at)
+            mails += 0 if quiet else mailing.enqueue(notice, body, at)
             deferred += quiet
             published += 1
         if published:
@@ -84,11 +82,12 @@ def republish(notices: "QuerySet[models.Notice]", *, at: datetime) -> int:
     """Write the texts of open notices anew. Mails that still wait carry the new text; none is sent again."""
     count = 0
     for notice in notices.select_related("decision").order_by("id").select_for_update(of=("self",)):
-        if (body := rendering.render(notice)) is None:
+        second = models.FollowUp.objects.filter(notice=notice, state=FollowUpState.SENT).first()
+        if (body := rendering.render(notice, second)) is None:
             continue
         models.Notice.objects.filter(pk=notice.pk).update(title=body.title, body=msgspec.to_builtins(body))
         if not notice.deferred_to_digest:
-            _enqueue(notice, body, at)
+            mailing.enqueue(notice, body, at)
         count += 1
     return count
 
@@ -106,46 +105,3 @@ def _had_enough(notice: models.Notice, at: datetime) -> bool:
         deferred_to_digest=False,
     )
     return mailed.count() >= (4 if limit is None else limit)
-
-
-def _enqueue(notice: models.Notice, body: Body, at: datetime) -> int:
-    """Put the notice's mails into the outbox, each with its own link where one is allowed; returns how many."""
-    tlp = markings.read(notice.label_id).tlp
-    linked = policy.may_link(tlp, victim=notice.decision.victim) and channels.carries(recipients.MAIL, tlp)
-    center = Organization.objects.get(pk=center_id()).name
-    page = f"{settings.PUBLIC_URL}/notices/{notice.ticket}/"
-    targets = recipients.addresses(notice, body)
-    for address in targets:
-        access = rendering.Access(
-            page=page,
-            code_page=f"{settings.PUBLIC_URL}/answer/",
-            code=tokens.answer_code(notice.uid),
-            link=_link(notice, address, at) if linked else "",
-        )
-        mail = rendering.letter(body, access, center=center)
-        delivery.enqueue(
-            channel=recipients.MAIL,
-            address=address,
-            subject=mail.subject,
-            text=mail.text,
-            reference=f"notice:{notice.pk}",
-            label=notice.label_id,
-            at=at,
-            not_before=at,
-            pointer=rendering.pointer(notice.ticket, page, center=center),
-        )
-    return len(targets)
-
-
-def _link(notice: models.Notice, address: str, at: datetime, life: timedelta = policy.LINK_LIFE) -> str:
-    token = tokens.link_token(notice.uid, address, policy.LINKED_ANSWER)
-    link = models.AnswerLink(
-        notice=notice,
-        answer=policy.LINKED_ANSWER,
-        digest=tokens.token_digest(token),
-        address=address,
-        expires_at=at + life,
-        label_id=notice.label_id,
-    )
-    models.AnswerLink.objects.bulk_create([link], ignore_conflicts=True)
-    return f"{settings.PUBLIC_URL}/answer/{token}/"

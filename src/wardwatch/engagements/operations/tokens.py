@@ -29,9 +29,12 @@ def answer_code(notice: uuid.UUID) -> str:
     return tickets.code_of(settings.HOME.keyring.digest(f"answer-code|{notice}".encode()))
 
 
-def link_token(notice: uuid.UUID, address: str, answer: Answer) -> str:
-    """The token of one link: 160 bits, a keyed signature over notice, address and the one answer that it gives."""
-    return str(settings.HOME.keyring.digest(f"answer-link|{notice}|{address}|{answer}".encode()))[:40]
+def link_token(notice: uuid.UUID, address: str, answer: Answer, letter: str = "") -> str:
+    """The token of one link: 160 bits, a keyed signature over notice, address and the one answer that it gives.
+
+    `letter` tells a second letter's link from the first one's.
+    """
+    return str(settings.HOME.keyring.digest(f"answer-link|{notice}|{address}|{answer}{letter}".encode()))[:40]
 
 
 def token_digest(token: str) -> bytes:

@@ -10,6 +10,7 @@ import msgspec
 from wardwatch.delivery import queries as delivery
 from wardwatch.engagements import models
 from wardwatch.engagements.queries.showing import is_staff, shown_to
+from wardwatch.engagements.recipients import references
 from wardwatch.engagements.states import VISIBLE_TO_MEMBER, Answer, DecisionState, NoticeState, Way
 from wardwatch.engagements.tickets import read_ticket
 from wardwatch.engagements.types import Body
@@ -124,7 +125,7 @@ def notice(ticket: str, *, viewer: Viewer) -> NoticeDetail:
             covered=_covered(row),
             answers=tuple(map(_answered, row.responses.order_by("-id"))),
             history=_history(row, everything=is_staff(viewer)),
-            mails=tuple(delivery.by_reference([f"notice:{row.pk}"], viewer=viewer)),
+            mails=tuple(delivery.by_reference(references(row.pk), viewer=viewer)),
         )
 
 

@@ -5,12 +5,12 @@ from datetime import date, datetime
 from typing import Any
 
 import msgspec
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from wardwatch.delivery import policy as channels
 from wardwatch.delivery.types import Letter
 from wardwatch.engagements import models, policy, recipients, rendering
-from wardwatch.engagements.states import DecisionState, NoticeState
+from wardwatch.engagements.states import DecisionState, FollowUpState, NoticeState
 from wardwatch.engagements.types import Body, Edits
 from wardwatch.kit.errors import NotFound
 from wardwatch.markings import operations as markings
@@ -18,16 +18,21 @@ from wardwatch.markings.types import Viewer
 from wardwatch.markings.viewing import seen_by
 from wardwatch.members.models import Organization
 
+<<<<<<< HEAD
 _ORDER = ("-emergency", "asks_version", "organization__name", "id")
 _COLUMNS = (
     "organization__uid", "organization__name", "organization__state", "ticket", "state", "emergency", "asks_version",
     "protect_by", "exception",
 )  # fmt: skip
+=======
+_BEFORE_SENDING = (FollowUpState.DRAFT, FollowUpState.APPROVED)
+>>>>>>> f853142 (engagements: Write once more when a notice that is out becomes an emergency.)
 
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """One member under the decision. `exception` is why it is left out, "" if it is not."""
+    """One member under the decision. `exception` is why it is left out, "" if it is not; `again` is where its second
+    letter stands, None where none is due."""
 
     organization: str
     name: str
@@ -39,6 +44,7 @@ class Recipient:
     asks_version: bool
     protect_by: date | None
     exception: str
+    again: FollowUpState | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +94,7 @@ def review(decision: str, *, viewer: Viewer, at: datetime, recipient: str = "") 
             raise NotFound("There is no such decision.", decision=decision)
         told = list(row.notices.order_by(*_ORDER).values_list("pk", *_COLUMNS, named=True))
         covered = _covered([notice.pk for notice in told])
+        letters = {each.notice_id: each for each in models.FollowUp.objects.filter(notice__in=told)}
         undo = row.decided_at + policy.UNDO if row.state == DecisionState.APPROVED and row.decided_at else None
         return Review(
             uid=str(row.uid),
@@ -101,7 +108,7 @@ def review(decision: str, *, viewer: Viewer, at: datetime, recipient: str = "") 
             decided_by=row.decided_by,
             why=row.why,
             edits=msgspec.convert(row.text, Edits),
-            recipients=tuple(_recipient(notice, covered.get(notice.pk, 0)) for notice in told),
+            recipients=tuple(_recipient(notice, covered.get(notice.pk, 0), letters.get(notice.pk)) for notice in told),
             preview=_preview(row, recipient),
             undo_until=undo if undo and at < undo else None,
         )
@@ -113,7 +120,11 @@ def _covered(notices: list[int]) -> dict[int, int]:
     return dict(covers.values_list("notice").annotate(Count("id")).order_by())
 
 
+<<<<<<< HEAD
 def _recipient(notice: Any, findings: int) -> Recipient:
+=======
+def _recipient(notice: models.Notice, findings: int, letter: models.FollowUp | None) -> Recipient:
+>>>>>>> f853142 (engagements: Write once more when a notice that is out becomes an emergency.)
     return Recipient(
         organization=str(notice.organization__uid),
         name=notice.organization__name,
@@ -124,17 +135,30 @@ def _recipient(notice: Any, findings: int) -> Recipient:
         emergency=notice.emergency,
         asks_version=notice.asks_version,
         protect_by=notice.protect_by,
-        exception=notice.exception,
+        exception=letter.exception if letter else notice.exception,
+        again=FollowUpState(letter.state) if letter else None,
     )
 
 
 def _preview(decision: models.Decision, recipient: str) -> Preview | None:
     """The text as it would be frozen now, or as it was; codes and links are never shown."""
+<<<<<<< HEAD
     notices = decision.notices.select_related("decision", "organization").order_by(*_ORDER)
     notice = notices.filter(organization__uid=recipient).first() if recipient else notices.first()
+=======
+    notices = decision.notices.select_related("decision", "organization").order_by(
+        "-emergency", "asks_version", "organization__name", "id"
+    )
+    waiting = Q(state=NoticeState.DRAFT) | Q(follow_up__state=FollowUpState.DRAFT)
+    first = notices.filter(waiting).first() or notices.first()
+    notice = notices.filter(organization__uid=recipient).first() if recipient else first
+>>>>>>> f853142 (engagements: Write once more when a notice that is out becomes an emergency.)
     if notice is None:
         return None
-    body = msgspec.convert(notice.body, Body) if notice.body else rendering.render(notice)
+    letter = models.FollowUp.objects.filter(notice=notice, state__in=_BEFORE_SENDING).first()
+    notice.emergency |= letter is not None
+    frozen = notice.body and letter is None
+    body = msgspec.convert(notice.body, Body) if frozen else rendering.render(notice, letter)
     if body is None:
         return None
     center = Organization.objects.get(kind="center").name

@@ -2,12 +2,14 @@
 
 import re
 from collections import Counter
+from datetime import date
 
+from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
 
 from wardwatch.engagements.rendering import catalogue as words
 from wardwatch.engagements.rendering.catalogue import Kind
-from wardwatch.engagements.rendering.facts import Affected, Facts
+from wardwatch.engagements.rendering.facts import Affected, Facts, Told
 from wardwatch.engagements.types import Body, DueDate, Edits, Line, SourceNote, Step
 
 _IDENTIFIER = re.compile(r"\s*\(?\bCVE-\d{4}-\d+\b\)?", re.IGNORECASE)
@@ -40,6 +42,7 @@ def build(facts: Facts, edits: Edits = Edits()) -> Body:  # noqa: B008  (frozen,
         marking=facts.marking,
         ticket=facts.ticket,
         care=facts.care,
+        more_urgent=_more_urgent(facts, facts.told) if facts.told else "",
     )
 
 
@@ -131,6 +134,27 @@ def _dates(facts: Facts) -> tuple[DueDate, ...]:
     elif facts.fix_by:
         dates.append(DueDate(str(words.FIX_BY), facts.fix_by.isoformat(), str(words.FIX_REASON)))
     return tuple(dates)
+
+
+def _more_urgent(facts: Facts, told: Told) -> str:
+    """What changed since an earlier letter: the day that it gave, and the nearer one."""
+    said = words.MORE_URGENT.format(day=_day(told.on))
+    now = facts.protect_by
+    if now is None or now == told.protect_by:
+        return said
+    if told.asked_version:
+        then = words.THEN_ASKED.format(now=_day(now))
+    elif told.protect_by:
+        then = words.THEN_PROTECT.format(then=_day(told.protect_by), now=_day(now))
+    elif told.fix_by:
+        then = words.THEN_FIX.format(then=_day(told.fix_by), now=_day(now))
+    else:
+        then = words.NOW_PROTECT.format(now=_day(now))
+    return f"{said} {then}"
+
+
+def _day(on: date) -> str:
+    return format_date(on, "j F Y")
 
 
 def _line(line: Affected) -> Line:

@@ -116,6 +116,11 @@ WHY_COMPARE = _(
     " is one of them."
 )
 ABOUT = _("It is about this: “{title}”.")
+MORE_URGENT = _("This is more urgent now than when we wrote to you on {day}.")
+THEN_PROTECT = _("Then we recommended to protect it by {then}; now please protect it by {now}.")
+THEN_FIX = _("Then we recommended to fix it by {then}; now please protect it by {now}.")
+THEN_ASKED = _("Then we asked you for the version; now please protect it by {now}.")
+NOW_PROTECT = _("Now please protect it by {now}.")
 EXPLOITED = _("Attackers are using it now.")
 SOMEBODY = _("the public register of weaknesses")
 

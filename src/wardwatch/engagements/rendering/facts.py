@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
@@ -53,8 +54,21 @@ class Remedy:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What a first letter said: on which day where the member is, and whether it only asked for the version."""
+
+    on: date
+    asked_version: bool
+    protect_by: date | None
+    fix_by: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
-    """Everything that the words of one notice are made of. `care` is the most careful role touched, "" for none."""
+    """Everything that the words of one notice are made of. `care` is the most careful role touched, "" for none.
+
+    `told` is what an earlier letter said, None in a first one.
+    """
 
     member: str
     center: str
@@ -75,6 +89,7 @@ class Facts:
     protect_by: date | None
     fix_by: date | None
     fix_at_maintenance: bool
+    told: Told | None = None
 
 
 def member_viewer(organization: int) -> Viewer:
@@ -82,8 +97,11 @@ def member_viewer(organization: int) -> Viewer:
     return Viewer(organizations=frozenset({organization}), enrolled=True)
 
 
-def gather(notice: models.Notice) -> Facts | None:
-    """The facts of a notice as its member sees them; None when nothing that it covers is open any more."""
+def gather(notice: models.Notice, follow_up: models.FollowUp | None = None) -> Facts | None:
+    """The facts of a notice as its member sees them; None when nothing that it covers is open any more.
+
+    With `follow_up` those of its second letter.
+    """
     providers = ActingProvider.objects.filter(member=notice.organization_id, revoked_at=None)
     names = tuple(providers.order_by("provider__name").values_list("provider__name", flat=True))
     center = Organization.objects.get(kind="center").name
@@ -125,7 +143,13 @@ def gather(notice: models.Notice) -> Facts | None:
         protect_by=min((finding.protect_by for finding in findings if finding.protect_by), default=None),
         fix_by=min((finding.fix_by for finding in findings if finding.fix_by), default=None),
         fix_at_maintenance=any(finding.fix_at_maintenance for finding in findings),
+        told=_told(follow_up, organization.time_zone) if follow_up else None,
     )
+
+
+def _told(follow_up: models.FollowUp, time_zone: str) -> Told:
+    day = follow_up.told_at.astimezone(ZoneInfo(time_zone)).date()
+    return Told(day, follow_up.asked_version, follow_up.protect_by, follow_up.fix_by)
 
 
 def _highest(priorities: Iterable[str]) -> DeployerPriority:

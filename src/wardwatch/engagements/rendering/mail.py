@@ -26,7 +26,7 @@ class Access:
 
 def letter(body: Body, access: Access, *, center: str) -> Letter:
     """The mail of one notice."""
-    parts = [body.title, body.why_you]
+    parts = [*filter(None, (body.more_urgent,)), body.title, body.why_you]
     parts += [_when(each.label, each.on, each.reason) for each in body.dates]
     if body.before_you_start:
         parts.append(_("BEFORE YOU START") + "\n" + body.before_you_start)
@@ -39,7 +39,8 @@ def letter(body: Body, access: Access, *, center: str) -> Letter:
         parts.append(_("SOURCES") + "\n" + cited)
     passing_on = f"{body.marking}: {words.PASSING_ON[tlp.read(body.marking)]}"
     parts.append(f"{_('Ticket')} {body.ticket} · {center}\n{passing_on}\n{body.visible_to}")
-    return Letter(f"{body.title} ({body.ticket})", "\n\n".join(parts) + "\n")
+    title = _("More urgent now: {title}").format(title=body.title) if body.more_urgent else body.title
+    return Letter(f"{title} ({body.ticket})", "\n\n".join(parts) + "\n")
 
 
 def pointer(ticket: str, page: str, *, center: str) -> Letter:

@@ -88,7 +88,8 @@ class NoticePage:
     safe ("" when no device is touched). `dates` are at most two, each with its reason; `federal` is one sentence of
     reference, "" when there is none. `answer_url` takes the POST. `affected`, `evidence` and the rest stand below the
     fold. `seen_by` is one line: who else can see this notice and its answers. `withdrawn` says that the center took the
-    notice back, and why; there are no `answers` then, nor for a reader who may not answer.
+    notice back, and why; there are no `answers` then, nor for a reader who may not answer. `more_urgent` says what
+    changed since the first letter, "" where nothing did.
     """
 
     ticket: str
@@ -109,6 +110,7 @@ class NoticePage:
     federal: str = ""
     answered: Answered | None = None
     withdrawn: str = ""
+    more_urgent: str = ""
     downloads: tuple[Link, ...] = ()
 
 

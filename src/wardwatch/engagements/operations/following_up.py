@@ -1,0 +1,145 @@
+"""Follow up: a notice that is out became an emergency. Propose one second letter, and send it once it is approved.
+
+Driven by state, as `proposing` is: a second letter is proposed where an open notice that is no emergency covers what
+`policy.MORE_URGENT` names, once per notice, and dropped where that is over before it is sent.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import LiteralString
+
+import msgspec
+from django.db import transaction
+from django.db.backends.utils import CursorWrapper
+
+from wardwatch.audit.operations import record
+from wardwatch.audit.types import Actor
+from wardwatch.delivery import operations as delivery
+from wardwatch.engagements import events, models, policy, recipients, rendering
+from wardwatch.engagements.operations import mailing
+from wardwatch.engagements.states import OPEN_NOTICES, Answer, DecisionState, FollowUpState, NoticeState
+from wardwatch.engagements.types import Edits
+from wardwatch.kit.database import batched
+from wardwatch.markings import operations as markings
+from wardwatch.members import labels
+from wardwatch.members.queries import center_id
+
+_BATCH = 100
+_URGENT: LiteralString = """
+    CREATE TEMP TABLE ww_urgent ON COMMIT DROP AS
+    SELECT DISTINCT n.id AS notice, n.decision_id AS decision, n.state
+    FROM exposures_finding f
+    JOIN engagements_noticefinding c ON c.finding_id = f.id
+    JOIN engagements_notice n ON n.id = c.notice_id AND NOT n.emergency
+    JOIN members_enrollment e ON e.organization_id = n.organization_id AND e.ended_at IS NULL
+    WHERE f.priority = %s AND f.state = ANY(%s)"""
+_RAISED: LiteralString = """
+    INSERT INTO ww_touched SELECT decision, false FROM ww_urgent WHERE state IN ('draft', 'excepted', 'approved')"""
+_DROPPED: LiteralString = """
+    WITH gone AS (
+        DELETE FROM engagements_followup u USING engagements_notice n
+        WHERE n.id = u.notice_id AND u.state IN ('draft', 'approved')
+            AND (n.state <> ALL(%s) OR n.id NOT IN (SELECT notice FROM ww_urgent))
+        RETURNING n.decision_id)
+    INSERT INTO ww_touched SELECT decision_id, false FROM gone"""
+_PROPOSED: LiteralString = """
+    WITH added AS (
+        INSERT INTO engagements_followup (notice_id, state, told_at, asked_version, protect_by, fix_by, exception,
+            proposed_at, label_id)
+        SELECT n.id, 'draft', n.sent_at, n.asks_version, n.protect_by, n.fix_by, '', %s, n.label_id
+        FROM engagements_notice n JOIN ww_urgent u ON u.notice = n.id WHERE n.state = ANY(%s)
+        ON CONFLICT (notice_id) DO NOTHING RETURNING notice_id)
+    INSERT INTO ww_touched SELECT n.decision_id, true FROM added JOIN engagements_notice n ON n.id = added.notice_id"""
+
+
+def propose_again(cursor: CursorWrapper, *, at: datetime) -> tuple[int, int]:
+    """Find what became an emergency; adds the decisions concerned to `ww_touched` (decision, again).
+
+    Returns how many drafts became emergencies, and how many second letters are newly proposed.
+    """
+    priority, found_in = policy.MORE_URGENT
+    out = [str(state) for state in OPEN_NOTICES]
+    cursor.execute(_URGENT, [str(priority), [str(state) for state in found_in]])
+    cursor.execute(_RAISED)
+    raised = cursor.rowcount
+    cursor.execute(_DROPPED, [out])
+    cursor.execute(_PROPOSED, [at, out])
+    again = cursor.rowcount
+    cursor.execute("DROP TABLE ww_urgent")
+    return raised, again
+
+
+def publish_again(*, actor: Actor, at: datetime, limit: int) -> int:
+    """Send the second letters whose approval can no longer be undone; returns how many. As the worker, safe twice."""
+    due = models.FollowUp.objects.filter(
+        state=FollowUpState.APPROVED,
+        notice__decision__state=DecisionState.APPROVED,
+        decided_at__lte=at - policy.UNDO,
+    )
+    groups: dict[str, list[int]] = {}
+    for number, approver in due.order_by("id").values_list("pk", "notice__decision__decided_by")[:limit]:
+        groups.setdefault(approver, []).append(number)
+    return sum(
+        _publish_batch(ids, actor, replace(actor, who=approver or actor.who), at)
+        for approver, found in groups.items()
+        for ids in batched(found, _BATCH)
+    )
+
+
+def _publish_batch(ids: list[int], actor: Actor, approver: Actor, at: datetime) -> int:
+    told = mails = 0
+    with transaction.atomic():
+        approved = models.FollowUp.objects.filter(
+            pk__in=ids, state=FollowUpState.APPROVED, notice__state__in=OPEN_NOTICES
+        ).select_related("notice__decision")
+        for follow_up in approved.select_for_update(of=("self", "notice"), skip_locked=True).order_by("id"):
+            sent = _tell_again(follow_up, actor, at)
+            told += sent is not None
+            mails += sent or 0
+        if told:
+            label = markings.intern(labels.internal(center_id()))
+            event = events.NoticesPublished(
+                subject="notices", label=label, notices=0, mails=mails, deferred=0, follow_ups=told
+            )
+            record(event, actor=approver, at=at)
+    return told
+
+
+def _tell_again(follow_up: models.FollowUp, actor: Actor, at: datetime) -> int | None:
+    """Write the notice anew and mail it; returns how many mails, None where nothing of it is open any more.
+
+    An answer to what was less urgent stands no longer, but a cry for help does. Old links end, old mail that still
+    waits stays here.
+    """
+    notice = follow_up.notice
+    if (facts := rendering.gather(notice, follow_up)) is None:
+        return None
+    body = rendering.build(facts, msgspec.convert(notice.decision.text, Edits))
+    before, notice.emergency = notice.state, True
+    answer = {} if notice.answer == Answer.HELP else {"answer": "", "answered_at": None}
+    models.Notice.objects.filter(pk=notice.pk).update(
+        state=NoticeState.SENT,
+        emergency=True,
+        asks_version=facts.asks_version,
+        protect_by=facts.protect_by,
+        fix_by=facts.fix_by,
+        fix_at_maintenance=facts.fix_at_maintenance,
+        title=body.title,
+        body=msgspec.to_builtins(body),
+        sent_at=at,
+        deferred_to_digest=False,
+        **answer,
+    )
+    models.NoticeTransition.objects.create(
+        notice=notice,
+        before=before,
+        after=NoticeState.SENT,
+        at=at,
+        by=actor.who,
+        why=body.more_urgent,
+        label_id=notice.label_id,
+    )
+    models.FollowUp.objects.filter(pk=follow_up.pk).update(state=FollowUpState.SENT, sent_at=at)
+    models.AnswerLink.objects.filter(notice=notice, used_at=None, expires_at__gt=at).update(expires_at=at)
+    delivery.cancel(references=recipients.references(notice.pk)[:1], why="A more urgent letter goes instead.")
+    return mailing.enqueue(notice, body, at)
