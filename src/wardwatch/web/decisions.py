@@ -12,11 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from wardwatch.engagements import operations, queries
-<<<<<<< HEAD
 from wardwatch.engagements.states import DecisionState
-=======
-from wardwatch.engagements.states import DecisionState, FollowUpState, NoticeState
->>>>>>> f853142 (engagements: Write once more when a notice that is out becomes an emergency.)
 from wardwatch.kit import clock
 from wardwatch.members.queries import person_names
 from wardwatch.standards import tlp
@@ -122,7 +118,6 @@ def _uid(request: SignedInRequest, name: str) -> str:
         return ""
 
 
-<<<<<<< HEAD
 def _act(request: SignedInRequest, found: queries.Review) -> HttpResponse:
     recipients = Recipients(found.recipients, request.POST)
     if "go" in request.POST:
@@ -134,15 +129,6 @@ def _act(request: SignedInRequest, found: queries.Review) -> HttpResponse:
 
 def _approve(request: SignedInRequest, found: queries.Review, recipients: Recipients) -> HttpResponse:
     covers = request.POST.get("covers", "")
-=======
-def _approve(request: SignedInRequest, found: queries.Review) -> HttpResponse:
-    ticked = set(request.POST.getlist("recipient"))
-    drafts = {
-        each.organization
-        for each in found.recipients
-        if each.state is NoticeState.DRAFT or each.again is FollowUpState.DRAFT
-    }
->>>>>>> f853142 (engagements: Write once more when a notice that is out becomes an emergency.)
     done = operations.approve(
         decision=found.uid,
         exceptions=dict.fromkeys(recipients.left_out, request.POST.get("reason", "")),
@@ -239,29 +225,6 @@ def _preview(request: SignedInRequest, found: queries.Review) -> Preview:
     )
 
 
-<<<<<<< HEAD
-=======
-def _recipient(each: queries.Recipient) -> Recipient:
-    lines = ngettext("%(count)d finding", "%(count)d findings", each.findings) % {"count": each.findings}
-    when = each.protect_by.strftime("%Y-%m-%d") if each.protect_by else _("no date")
-    pressing = _("emergency") if each.emergency else _("please check") if each.asks_version else ""
-    return Recipient(
-        value=each.organization,
-        name=each.name,
-        detail=", ".join(part for part in (lines, when, pressing) if part),
-        channel=_channel(each),
-        ticked=not each.exception,
-        left_out=each.exception,
-    )
-
-
-def _channel(each: queries.Recipient) -> str:
-    if each.again is FollowUpState.DRAFT:
-        return _("told before, now more urgent: a second letter")
-    return _("mail + page") if each.state is NoticeState.DRAFT else _(each.state.label)
-
-
->>>>>>> f853142 (engagements: Write once more when a notice that is out becomes an emergency.)
 def _checks(found: queries.Review) -> tuple[Tag, ...]:
     if found.preview is None:
         return ()

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from wardwatch.engagements.queries import Recipient
-from wardwatch.engagements.states import NoticeState
+from wardwatch.engagements.states import FollowUpState, NoticeState
 from wardwatch.kit.errors import Refusal
 from wardwatch.web import pages
 from wardwatch.web.pages import RecipientsPart
@@ -37,7 +37,8 @@ class Recipients:
     @cached_property
     def drafts(self) -> frozenset[str]:
         """Uids of those whom an approval now would cover or leave out."""
-        return frozenset(each.organization for each in self.everybody if each.state is NoticeState.DRAFT)
+        waiting = (each for each in self.everybody if each.state is NoticeState.DRAFT or _told_before(each))
+        return frozenset(each.organization for each in waiting)
 
     @cached_property
     def left_out(self) -> frozenset[str]:
@@ -89,13 +90,25 @@ class Recipients:
     def _row(self, each: Recipient) -> pages.Recipient:
         lines = ngettext("%(count)d finding", "%(count)d findings", each.findings) % {"count": each.findings}
         when = each.protect_by.strftime("%Y-%m-%d") if each.protect_by else _("no date")
-        pressing = _("emergency") if each.emergency else _("please check") if each.asks_version else ""
+        pressing = (
+            _("emergency") if each.emergency or _told_before(each) else _("please check") if each.asks_version else ""
+        )
         return pages.Recipient(
             value=each.organization,
             name=each.name,
             detail=", ".join(part for part in (lines, when, pressing) if part),
-            channel=_(each.state.label) if each.state is not NoticeState.DRAFT else _("mail + page"),
+            channel=_channel(each),
             ticked=each.organization not in self.left_out,
             left_out=each.exception,
             open=each.organization in self.drafts,
         )
+
+
+def _told_before(each: Recipient) -> bool:
+    return each.again is FollowUpState.DRAFT
+
+
+def _channel(each: Recipient) -> str:
+    if _told_before(each):
+        return _("told before, now more urgent: a second letter")
+    return _("mail + page") if each.state is NoticeState.DRAFT else _(each.state.label)

@@ -82,18 +82,14 @@ def approve(
             second = letters.filter(notice__organization__uid=uid)
             second.update(state=FollowUpState.EXCEPTED, exception=reason, decided_at=at)
         approved = move(drafts, NoticeState.APPROVED, at=at, by=actor.who, why=why, decided_at=at)
-<<<<<<< HEAD
-        result = Approval(len(approved), len(left_out))
+        again = letters.update(state=FollowUpState.APPROVED, decided_at=at)
+        result = Approval(len(approved) + again, len(left_out))
         if expected not in (None, result.approved + result.excepted):
             raise NotDecidable(
                 "The recipients changed meanwhile. Look at them once more.",
                 expected=expected,
                 recipients=result.approved + result.excepted,
             )
-=======
-        again = letters.update(state=FollowUpState.APPROVED, decided_at=at)
-        result = Approval(len(approved) + again, len(left_out))
->>>>>>> f853142 (engagements: Write once more when a notice that is out becomes an emergency.)
         event = events.DecisionApproved(
             subject=f"decision:{row.pk}",
             label=row.label_id,

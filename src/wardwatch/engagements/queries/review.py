@@ -18,15 +18,12 @@ from wardwatch.markings.types import Viewer
 from wardwatch.markings.viewing import seen_by
 from wardwatch.members.models import Organization
 
-<<<<<<< HEAD
 _ORDER = ("-emergency", "asks_version", "organization__name", "id")
 _COLUMNS = (
     "organization__uid", "organization__name", "organization__state", "ticket", "state", "emergency", "asks_version",
     "protect_by", "exception",
 )  # fmt: skip
-=======
 _BEFORE_SENDING = (FollowUpState.DRAFT, FollowUpState.APPROVED)
->>>>>>> f853142 (engagements: Write once more when a notice that is out becomes an emergency.)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +91,7 @@ def review(decision: str, *, viewer: Viewer, at: datetime, recipient: str = "") 
             raise NotFound("There is no such decision.", decision=decision)
         told = list(row.notices.order_by(*_ORDER).values_list("pk", *_COLUMNS, named=True))
         covered = _covered([notice.pk for notice in told])
-        letters = {each.notice_id: each for each in models.FollowUp.objects.filter(notice__in=told)}
+        letters = {each.notice_id: each for each in models.FollowUp.objects.filter(notice__decision=row)}
         undo = row.decided_at + policy.UNDO if row.state == DecisionState.APPROVED and row.decided_at else None
         return Review(
             uid=str(row.uid),
@@ -120,11 +117,7 @@ def _covered(notices: list[int]) -> dict[int, int]:
     return dict(covers.values_list("notice").annotate(Count("id")).order_by())
 
 
-<<<<<<< HEAD
-def _recipient(notice: Any, findings: int) -> Recipient:
-=======
-def _recipient(notice: models.Notice, findings: int, letter: models.FollowUp | None) -> Recipient:
->>>>>>> f853142 (engagements: Write once more when a notice that is out becomes an emergency.)
+def _recipient(notice: Any, findings: int, letter: models.FollowUp | None) -> Recipient:
     return Recipient(
         organization=str(notice.organization__uid),
         name=notice.organization__name,
@@ -142,17 +135,10 @@ def _recipient(notice: models.Notice, findings: int, letter: models.FollowUp | N
 
 def _preview(decision: models.Decision, recipient: str) -> Preview | None:
     """The text as it would be frozen now, or as it was; codes and links are never shown."""
-<<<<<<< HEAD
     notices = decision.notices.select_related("decision", "organization").order_by(*_ORDER)
-    notice = notices.filter(organization__uid=recipient).first() if recipient else notices.first()
-=======
-    notices = decision.notices.select_related("decision", "organization").order_by(
-        "-emergency", "asks_version", "organization__name", "id"
-    )
     waiting = Q(state=NoticeState.DRAFT) | Q(follow_up__state=FollowUpState.DRAFT)
     first = notices.filter(waiting).first() or notices.first()
     notice = notices.filter(organization__uid=recipient).first() if recipient else first
->>>>>>> f853142 (engagements: Write once more when a notice that is out becomes an emergency.)
     if notice is None:
         return None
     letter = models.FollowUp.objects.filter(notice=notice, state__in=_BEFORE_SENDING).first()
