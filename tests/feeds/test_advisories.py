@@ -5,8 +5,10 @@ import json
 
 import pytest
 
+from feeds.documents import advisory
 from wardwatch.feeds.cisa_csaf.parsing import parse
 from wardwatch.feeds.types import Entry
+from wardwatch.kit.errors import Fault
 from wardwatch.vulnerabilities.types import AdvisoryClaim, RemediationClaim
 
 DAY = "2099-01-01T00:00:00Z"
@@ -43,3 +45,14 @@ def test_a_link_for_readers_comes_before_one_for_programs() -> None:
 def test_only_addresses_of_the_web_are_links(url: str) -> None:
     assert links(url) == ("", "")
     assert links(url, "HTTPS://maker.invalid/1")[0] == "HTTPS://maker.invalid/1"
+
+
+def test_a_date_outside_the_calendar_costs_its_advisory_and_not_the_file() -> None:
+    odd = advisory("INV-1")
+    odd["document"]["tracking"]["current_release_date"] = "0001-01-01T00:00:00+05:00"
+    lines = "\n".join(json.dumps(each) for each in (odd, advisory("INV-2")))
+    fault, entry = parse("all.jsonl", io.BytesIO(lines.encode()))
+    assert isinstance(fault, Fault)
+    assert "years" in fault.reason
+    assert isinstance(entry, Entry)
+    assert entry.key == "INV-2"

@@ -3,6 +3,7 @@
 import io
 import zipfile
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -10,6 +11,7 @@ from hypothesis import given, settings
 from feeds.documents import DAMAGE, damaged
 from wardwatch.feeds import cisa_kev, reading
 from wardwatch.feeds.cisa_csaf.parsing import mark
+from wardwatch.feeds.origins import Local
 from wardwatch.feeds.reading import canonical_digest, json_records
 from wardwatch.feeds.types import Entry
 from wardwatch.kit.errors import FormatError
@@ -73,3 +75,12 @@ def test_a_catalog_beyond_the_limit_is_refused_and_not_cut(monkeypatch: pytest.M
     monkeypatch.setattr(reading, "RECORD_LIMIT", len(whole) - len(rows[-1]))
     with pytest.raises(FormatError, match="more than"):
         list(cisa_kev.parse("k.csv", io.BytesIO(whole)))
+
+
+def test_the_newest_file_of_a_folder_is_the_last_by_its_own_name(tmp_path: Path) -> None:
+    for name in ("2031-02/kev-2031-02-01.json", "again/kev-2031-01-01.json"):
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_bytes(b"{}")
+    (found,) = Local(str(tmp_path)).files("kev-*.json", newest=True)
+    found.stream.close()
+    assert found.name == "2031-02/kev-2031-02-01.json"
