@@ -113,6 +113,28 @@ def test_prose_that_is_not_certain_is_not_guessed(text):
 VERSION = st.from_regex(r"[1-9]?[0-9](\.[0-9]{1,3}){1,4}[A-Ca-c]?", fullmatch=True)
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("<= 3.14.25 | 3.15.18", "(,3.14.25] [3.15.18,3.15.18]"),
+        ("<= 7.20 (7.50 and 7.60 may also be affected if it was installed manually)", "(,7.20]"),
+        ("< 2.1.0 (Windows and Linux)", "(,2.1.0)"),
+        ("<= 3.0 D15", "(,3.0 D15]"),
+        ("BT05 | BT08", "[BT05,BT05] [BT08,BT08]"),
+        ("SR620", "[SR620,SR620]"),
+        (">= 7.4x | <= 8.0x", ""),
+        ("< 8.1x", ""),
+        ("< 19.0.1 | < 18.0.1", ""),
+        ("v9.x model 35700", ""),
+        ("distributed  < april 1, 2018", ""),
+        ("TCP", ""),
+    ],
+)
+def test_of_the_rest_only_what_is_surely_covered_is_taken(text, expected):
+    assert vers.read_prose(text) is None
+    assert written(vers.read_part(text)) == expected
+
+
 @given(VERSION)
 def test_every_wording_of_one_bound_means_the_same(version):
     below = (Interval(None, False, version, False),)
@@ -124,6 +146,7 @@ def test_every_wording_of_one_bound_means_the_same(version):
 @given(st.text(max_size=60))
 def test_any_text_is_read_or_refused(text):
     vers.read_prose(text)
+    vers.read_part(text)
     with suppress(FormatError):
         assert ALL in vers.intervals(vers.read(text)) or vers.read(text).constraints
 

@@ -32,7 +32,9 @@ def ranges(name: str, advisory: csaf.Advisory, vulnerability: csaf.Vulnerability
 def _product(name: str, product: csaf.Product, status: RangeStatus, place: str) -> Iterator[RangeClaim]:
     raw = product.version_range or product.version or ""
     read = vers.read_prose(raw) if raw else (vers.ALL,)
-    for interval in read if read is not None else (UNREADABLE,):
+    # of a text that is understood in part, the rest is asked about
+    found = read if read is not None else (*vers.read_part(raw), UNREADABLE)
+    for interval in found:
         yield RangeClaim(
             vulnerability=name,
             place=place,
@@ -45,7 +47,7 @@ def _product(name: str, product: csaf.Product, status: RangeStatus, place: str) 
             low_inclusive=interval.low_inclusive,
             high=interval.high,
             high_inclusive=interval.high_inclusive,
-            understood=read is not None,
+            understood=interval is not UNREADABLE,
             raw=raw,
             cpe=product.cpe or "",
             purl=product.purl or "",

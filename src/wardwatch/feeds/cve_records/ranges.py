@@ -39,7 +39,7 @@ def _version(name: str, affected: cve.Affected, version: cve.Version, place: str
     end = version.less_than if version.less_than is not None else version.less_than_or_equal
     read = _single(version.version) if end is None else None
     if end is not None:
-        for interval, status in _segments(version, end):
+        for interval, status in _segments(version, end.strip()):
             understood = all(_PLAIN.fullmatch(bound) for bound in (interval.low, interval.high) if bound)
             yield _claim(name, affected, place, _STATUS[status], interval, scheme, raw, understood=understood)
         return

@@ -5,7 +5,7 @@ that depends on the product. Intervals follow from the order in which the constr
 demands to be the order of the versions.
 """
 
-from wardwatch.standards.vers.prose import read_prose
+from wardwatch.standards.vers.prose import read_part, read_prose
 from wardwatch.standards.vers.specifier import ALL, Constraint, Interval, Range, intervals, read
 
-__all__ = ["ALL", "Constraint", "Interval", "Range", "intervals", "read", "read_prose"]
+__all__ = ["ALL", "Constraint", "Interval", "Range", "intervals", "read", "read_part", "read_prose"]

@@ -26,6 +26,12 @@ _SUBJECT = re.compile(rf"(?:all |any )?{_PREFIX.pattern}", re.IGNORECASE)
 
 _EVERYTHING = {"*", "all", "all versions", "any", "any version", "all firmware versions", "all software versions"}
 
+# One version or model by itself: no words, no wildcard, at most one group of letters set off by a space: "HD 16".
+_NAME = r"(?:[A-Za-z]{0,4}[ _]?\d+(?:\.\d+)*[A-WYZa-wyz]?|\d+(?:[._]\d+)*[ _][A-Z]{1,2}\d+)"
+_NAMED = re.compile(_NAME)
+_BOUND = re.compile(rf"(?P<comparator><=?) ?(?P<version>{_NAME})")
+_REMARKED = re.compile(r"(?P<range>[<>]=?[^()]+) \([^()]+\)")
+
 _LOWER = r"(?:prior|previous|earlier|before|below|older|lower)"
 _LATER = r"(?:later|newer|above|higher|after|up|onwards?)"
 _X = r"(?P<x>\S+(?: \S+){0,3}?)"
@@ -66,6 +72,27 @@ def read_prose(text: str) -> tuple[Interval, ...] | None:
     if plain.lower() in _EVERYTHING:
         return (ALL,)
     return _comparators(_rewritten(plain))
+
+
+def read_part(text: str) -> tuple[Interval, ...]:
+    """What a text that `read_prose` refuses surely covers; it may cover more, so nothing lies surely outside.
+
+    `<= 3.14.25 | 3.15.18` covers all up to 3.14.25, and 3.15.18, whatever the author means between them;
+    `<= 2.01 (end of life)` covers what it says before the remark; `BT05 | BT08` covers these two, be they versions or
+    models. Empty: not even that.
+    """
+    plain = re.sub(r"\s+", " ", text.replace("≤", "<=").replace("≥", ">=")).strip(" .")
+    if len(plain) > _LIMIT:
+        return ()
+    if remarked := _REMARKED.fullmatch(plain):
+        return read_prose(remarked["range"]) or ()
+    first, *others = (part.strip() for part in plain.split("|"))
+    bound = _BOUND.fullmatch(first)
+    points = others if bound else [first, *others]
+    if not all(_NAMED.fullmatch(point) for point in points):
+        return ()
+    up_to = (Interval(None, False, bound["version"], bound["comparator"] == "<="),) if bound else ()
+    return up_to + tuple(Interval(point, True, point, True) for point in points)
 
 
 def _rewritten(plain: str) -> str:
