@@ -215,6 +215,10 @@ def test_a_link_shows_first_and_records_once(told: Told) -> None:
     assert told.notice().state == NoticeState.SENT
     person = at_door()
     assert "Thank you, we have your answer." in text(person.post(url))
+    cut = person.get(url[:-4] + "/")
+    assert cut.status_code == 404
+    assert 'href="/answer/"' in text(cut)
+    assert notice.ticket not in text(cut)
     assert "This was answered already." in text(person.post(url))
     assert told.notice().state == NoticeState.ACKNOWLEDGED
     assert person.get("/answer/0000000000000000000000000000000000000000/").status_code == 404

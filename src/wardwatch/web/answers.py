@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from wardwatch.engagements.operations import WrongCode, answer_by_code, answer_by_link, open_link
+from wardwatch.engagements.operations import LinkUnknown, WrongCode, answer_by_code, answer_by_link, open_link
 from wardwatch.engagements.states import Answer
 from wardwatch.engagements.types import LinkView
 from wardwatch.kit import clock
@@ -19,11 +19,15 @@ from wardwatch.web.principal import actor_of
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def link(request: HttpRequest, token: str) -> HttpResponse:
-    """Show what one link would record; the POST records it, once."""
-    if request.method == "POST":
-        view = answer_by_link(token=token, actor=actor_of(request), at=clock.now())
-    else:
-        view = open_link(token=token, at=clock.now())
+    """Show what one link would record; the POST records it, once. A link cut in two says how to answer otherwise."""
+    try:
+        if request.method == "POST":
+            view = answer_by_link(token=token, actor=actor_of(request), at=clock.now())
+        else:
+            view = open_link(token=token, at=clock.now())
+    except LinkUnknown:
+        gone = AnswerPage(ticket="", state=AnswerState.EXPIRED)
+        return render(request, "engagements/answer.html", {"page": gone}, status=404)
     return render(request, "engagements/answer.html", {"page": _page(view, token)})
 
 
@@ -44,16 +48,20 @@ def _page(view: LinkView, token: str) -> AnswerPage:
 class CodeForm(forms.Form):
     """What stands in the mail, typed."""
 
-    address = forms.EmailField(label=gettext_lazy("Your e-mail address"), max_length=254)
+    address = forms.EmailField(label=gettext_lazy("The address that the mail was sent to"), max_length=254)
     ticket = forms.CharField(
-        label=gettext_lazy("Ticket number"), max_length=40, help_text=gettext_lazy("Like WW-7KQ4-XM2P-9T3B.")
+        label=gettext_lazy("Ticket number"),
+        max_length=40,
+        help_text=gettext_lazy("You find it in the subject of the mail. It looks like WW-7KQ4-XM2P-9T3B."),
     )
     code = forms.CharField(
-        label=gettext_lazy("Code"), max_length=40, help_text=gettext_lazy("It stands in the mail, like 4TZ9-K2MM.")
+        label=gettext_lazy("Code"),
+        max_length=40,
+        help_text=gettext_lazy("You find it in the mail, under “Your answer”. It looks like 4TZ9-K2MM."),
     )
     answer = forms.ChoiceField(label=gettext_lazy("Your answer"), choices=Answer.choices)
     words = forms.CharField(
-        label=gettext_lazy("What we should know"),
+        label=gettext_lazy("What we should know (optional; a phone number helps if you need help)"),
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -82,7 +90,7 @@ def by_code(request: HttpRequest) -> HttpResponse:
             return _thanks(request, ticket, Answer(said["answer"]))
     page = FormPage(
         title=_("Answer a notice"),
-        lead=_("With what stands in the mail. Signing in shows you the whole notice."),
+        lead=_("Copy three things from the mail we sent you. Signing in instead shows you the whole notice."),
         form=form,
         post_url=reverse("answer-code"),
         act=_("Send the answer"),

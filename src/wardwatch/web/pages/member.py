@@ -127,8 +127,8 @@ class AnswerState(StrEnum):
 class AnswerPage:
     """Behind a signed link in a mail. With `READY` the page says what one POST to `post_url` will record: `answer`
     ("Already fixed") to notice `title`, in the name of `organization`, given by `person` (as the mail addressed them).
-    Shows no more than the mail did. The other states need only `ticket`, `state` and, for `RECORDED` and `USED`,
-    `recorded_at`."""
+    Shows no more than the mail did. The other states need only `ticket` ("" for a link that is none of ours), `state`
+    and, for `RECORDED` and `USED`, `recorded_at`."""
 
     ticket: str
     state: AnswerState
