@@ -2,13 +2,15 @@
 
 import threading
 from collections.abc import Iterator
+from datetime import datetime
 
 import pytest
 
 from feeds.documents import Pull, advisory, brought, kev
 from feeds.site import Site, provider
 from people import Sector
-from wardwatch.feeds import queries
+from wardwatch.audit.types import OPERATOR
+from wardwatch.feeds import operations, queries
 from wardwatch.feeds.types import RunState
 from wardwatch.markings.types import ANONYMOUS
 from wardwatch.vulnerabilities import queries as vulnerabilities
@@ -63,7 +65,9 @@ def test_a_rolie_feed_is_followed_and_closed_feeds_are_not_asked(pull: Pull, sit
     assert "/feed-tlp-red.json" not in [path for path, _ in site.seen]
 
 
-def test_a_file_that_does_not_match_its_hash_is_kept_and_not_believed(pull: Pull, sector: Sector, site: Site) -> None:
+def test_a_file_that_does_not_match_its_hash_is_kept_and_not_believed(
+    pull: Pull, sector: Sector, site: Site, now: datetime
+) -> None:
     start = provider(site, directory_url=f"{site.at}/white/")
     site.publish("/white/index.txt", b"a.json\nb.json\n")
     site.publish("/white/a.json", advisory("INV-1"))
@@ -72,6 +76,8 @@ def test_a_file_that_does_not_match_its_hash_is_kept_and_not_believed(pull: Pull
     assert brought(pull("cisa_csaf", start, allow=site.allow)) == (1, 0, 0, 0, 1)
     (card,) = queries.quarantine(viewer=sector.viewer(sector.ada))
     assert (card.document, card.reason) == ("a.json", "does not match its sha256 file")
+    assert brought(operations.retry_quarantined(feed="cisa_csaf", actor=OPERATOR, at=now)) == (0, 0, 0, 0, 0)
+    assert len(queries.quarantine(viewer=sector.viewer(sector.ada))) == 1
     site.publish("/white/a.json", advisory("INV-1"))
     assert pull("cisa_csaf", start, day=1, allow=site.allow).new == 1
 

@@ -99,7 +99,8 @@ def dismiss_quarantined(*, uid: uuid.UUID, actor: Actor, at: datetime, why: str)
 
 def _read_again(feed: Feed, documents: list[int], actor: Actor, at: datetime, progress: Progress | None) -> RunSummary:
     with _alone(feed):
-        Document.objects.filter(pk__in=documents).update(parsed_at=None)
+        # What no parser ever read was set aside as it came: its hash was wrong, and trying again does not mend that.
+        Document.objects.filter(pk__in=documents, parsed_by__gt=0).update(parsed_at=None)
         return _Pull(feed, ARCHIVE, actor, at, progress or Silent()).run(None)
 
 
