@@ -4,6 +4,7 @@ import subprocess
 import tarfile
 import zipfile
 from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
 
 import psycopg
@@ -16,6 +17,7 @@ from wardwatch.kit.postgres import programs, running
 pytestmark = pytest.mark.slow
 CHANGING = {"django_cache", "django_session", "procrastinate_workers", "procrastinate_periodic_defers"}
 SPILL = "zqspillzq"
+POLICY = "days.scheduled = { protect = 10, fix = 30 }\n"
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +57,15 @@ def serials(home: Home, place: Path) -> bytes:
         return b"".join(archive.read(name) for name in archive.namelist())
 
 
+def test_the_centers_own_days_reach_its_findings(center: Home) -> None:
+    (before,) = center.ask("findings", "list")
+    (center.folder / "policy.toml").write_text(POLICY)
+    center.run("findings", "rebuild")
+    (after,) = center.ask("findings", "list")
+    assert before["priority"] == after["priority"] == "scheduled"
+    assert date.fromisoformat(after["protect_by"]) - date.fromisoformat(before["protect_by"]) == timedelta(days=10 - 30)
+
+
 def test_a_backup_restores_into_a_fresh_home(center: Home) -> None:
     folder = center.folder.parent
     made = center.ask("backup", folder / "center.tar")
@@ -70,6 +81,7 @@ def test_a_backup_restores_into_a_fresh_home(center: Home) -> None:
         other.run("restore", folder / "center.tar")
         assert contents(other) == before
         assert b"SN-1" in serials(other, folder / "restored.zip")
+        assert (other.folder / "policy.toml").read_text() == POLICY
         assert other.ask("audit", "verify")["intact"]
         assert other.ask("restore", folder / "center.tar", status=1)["error"] == "home.in-use"
         up = Up(other.start("up", "--no-demo", "--port", port := free_port()), port)

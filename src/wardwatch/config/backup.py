@@ -1,4 +1,4 @@
-"""Back up and restore a whole center: database (blobs inside) and keys, in one file.
+"""Back up and restore a whole center: database (blobs inside), keys and the center's policy, in one file.
 
 The file holds the keys beside what they protect, so it is as secret as the home folder itself: it is written with mode
 0600, and belongs somewhere encrypted.
@@ -18,6 +18,7 @@ from pathlib import Path
 from wardwatch.config.home import Home
 from wardwatch.kit.errors import FormatError, Refusal, Unavailable
 from wardwatch.kit.postgres import programs
+from wardwatch.triage.tables import POLICY_FILE
 
 FORMAT = 1
 
@@ -60,11 +61,13 @@ def back_up(home: Home, target: Path, *, at: datetime) -> Backup:
             _add_text(archive, "manifest.json", json.dumps(manifest), at)
             archive.add(dump, arcname="database.dump")
             archive.add(home.keyring.folder, arcname="keys")
+            if (policy := home.folder / POLICY_FILE).is_file():
+                archive.add(policy, arcname=POLICY_FILE)
     return Backup(path=target, size=target.stat().st_size, made_at=at)
 
 
 def unpack_keys(home: Home, source: Path) -> None:
-    """First half of a restore: the backup's keys replace those that a fresh home made for itself.
+    """First half of a restore: the backup's keys replace those that a fresh home made for itself; its policy too.
 
     Raises `HomeInUse` where the home has a database already, `FormatError` for a file that is no backup.
     """
@@ -74,7 +77,9 @@ def unpack_keys(home: Home, source: Path) -> None:
         )
     with _open(source) as archive:
         shutil.rmtree(home.keyring.folder)
-        members = [member for member in archive.getmembers() if member.name.startswith("keys")]
+        members = [
+            member for member in archive.getmembers() if member.name.startswith("keys") or member.name == POLICY_FILE
+        ]
         archive.extractall(home.folder, members=members, filter="data")
     home.keyring.folder.chmod(0o700)
     for file in home.keyring.folder.iterdir():

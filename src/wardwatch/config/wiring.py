@@ -1,5 +1,7 @@
 """Who subscribes to what. Upward needs are events: a lower slice records a fact, a higher one reacts with a job."""
 
+from django.conf import settings
+
 from wardwatch.assets import portability as assets
 from wardwatch.assets.events import InventoryChanged
 from wardwatch.audit.operations import subscribe
@@ -13,11 +15,12 @@ from wardwatch.exposures.events import FindingsChanged, FindingStateChanged
 from wardwatch.feeds.events import FeedPulled
 from wardwatch.members.events import ActingProviderRevoked, ContactCodeAsked, ContactEdited, ContactRemoved
 from wardwatch.members.portability import contribute
+from wardwatch.triage import tables
 from wardwatch.vulnerabilities import epss
 
 
 def connect() -> None:
-    """Connect subscribers to events, slices to a member's export, EPSS history to findings."""
+    """Connect subscribers to events, slices to a member's export, EPSS history to findings, triage to its policy."""
     subscribe(FeedPulled, exposures.on_claims_or_inventory_changed)
     subscribe(InventoryChanged, exposures.on_claims_or_inventory_changed)
     subscribe(FindingStateChanged, exposures.on_finding_state_changed)
@@ -33,6 +36,7 @@ def connect() -> None:
     contribute("assets", assets.exported)
     contribute("engagements", notices.exported)
     contribute("exposures", findings.exported)
+    tables.adopt(settings.HOME.folder)
     epss.watch(
         "SELECT v.name FROM vulnerabilities_vulnerability v"
         " WHERE EXISTS (SELECT FROM exposures_finding f WHERE f.vulnerability_id = v.id)"

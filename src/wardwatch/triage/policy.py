@@ -79,7 +79,7 @@ _FEDERAL = {
 
 @lru_cache(maxsize=16_384)
 def decide(situation: Situation, policy: Policy | None = None) -> Judgement:
-    """Judge one situation under `policy` (the packaged one when None). Pure, and remembered per distinct situation."""
+    """Judge one situation under `policy` (None: the one in force, see `tables.adopt`). Remembered per situation."""
     policy = policy or tables.load()
     exploited = inputs.exploitation(situation)
     exposure = inputs.exposure(situation)

@@ -142,12 +142,25 @@ def _fitting(cell: str, point: _Point, place: str) -> tuple[str, ...]:
     return values
 
 
+_center: Path | None = None
+
+
+def adopt(folder: Path | None) -> None:
+    """Have this program judge by the policy of the center whose folder this is; FormatError where that is unsound.
+
+    For `config.wiring`, when the program is composed.
+    """
+    global _center  # set once; triage itself does not know where a center lives
+    _loaded(folder)
+    _center = folder
+
+
 def load(folder: Path | None = None) -> Policy:
-    """The packaged policy, with what `folder/policy.toml` changes when a folder is given and has one.
+    """The packaged policy, with what `folder/policy.toml` changes; by default the folder that was adopted, if any.
 
     Read once per folder and process. FormatError names the file, the place in it and the reason.
     """
-    return _loaded(folder)
+    return _loaded(folder or _center)
 
 
 @lru_cache(maxsize=8)
