@@ -28,7 +28,7 @@ from wardwatch.web.principal import SignedInRequest, actor_of
 _FOR: dict[Purpose, object] = {
     Purpose.SECURITY: gettext_lazy("Every notice goes here first."),
     Purpose.CLINICAL_ENGINEERING: gettext_lazy("Notices about equipment that treats or watches patients go here too."),
-    Purpose.EXECUTIVE: gettext_lazy("Whom the center calls when a decision of the house is needed."),
+    Purpose.EXECUTIVE: gettext_lazy("Whom the center turns to when your management has to decide."),
     Purpose.AFTER_HOURS: gettext_lazy("Emergencies go here too, at any hour."),
 }
 
@@ -115,7 +115,7 @@ def _group(purpose: Purpose, rows: list[ContactRow], member: Member, *, editable
         ),
         empty=Empty(
             _("No address yet."),
-            _("Without one, the center calls you by telephone."),
+            _("Nothing is mailed for this purpose."),
             Link(_("Add an address"), add_url) if add_url else None,
         ),
         add_url=add_url,
