@@ -18,10 +18,10 @@ MEMBERS = (
         SELECT %(public)s, id, %(began)s, true, 4, false FROM members_organization
         WHERE name LIKE 'Member %%' AND NOT EXISTS (SELECT FROM members_enrollment e WHERE e.organization_id =
             members_organization.id)""",
-    """INSERT INTO members_contact (label_id, organization_id, purpose, position, channel, address, verified_at,
-            bounce_state, code_tries)
-        SELECT m.label, m.id, 'security', 1, 'mail', 'security@' || m.id || '.invalid', %(began)s, 'none', 0
-        FROM bench_member m""",
+    """INSERT INTO members_contact (label_id, uid, organization_id, purpose, position, channel, address, verified_at,
+            bounce_state, code_tries, codes_asked)
+        SELECT m.label, gen_random_uuid(), m.id, 'security', 1, 'mail', 'security@' || m.id || '.invalid', %(began)s,
+            'none', 0, 0 FROM bench_member m""",
 )
 DECISIONS = (
     """CREATE TEMP TABLE bench_decision AS

@@ -23,6 +23,11 @@ FIXED_VALUES = {
 }
 NOUNS = {"member": "organization"}
 """Tables that an address calls otherwise."""
+PLACES = {"notices/": ("notice", "ticket", "ticket"), "decisions/": ("decision", "uid", "uuid")}
+"""Lists whose parts begin at a place (`?after=`): the table whose rows are places, the column that names one, its kind.
+
+Places in other lists are positions, which are there whether or not somebody sees what stands at them.
+"""
 TABLES = {model.__name__.lower() for model in protected()}
 NO_SUCH = {"uuid": str(uuid.UUID(int=0)), "ticket": ticket("none of these")}
 CHANGING = re.compile(
@@ -62,6 +67,10 @@ def paths(address: Address, planted: list[Planter], known: list[str]) -> Iterato
         path = address.with_values({})
         yield path, path
         yield f"{path}?q={PREFIX}", f"{path}?q={PREFIX}"
+        noun, column, kind = PLACES.get(address.route, ("", "", ""))
+        rows = [row for planter in planted for row in planter.hidden_rows() if type(row).__name__.lower() == noun]
+        for row in rows:
+            yield f"{path}?after={getattr(row, column)}", f"{path}?after={NO_SUCH[kind]}"
         return
     choices = []
     for name, kind in address.takes:

@@ -88,7 +88,9 @@ def notice_page(
     unsent = bool(wanted.states) and VISIBLE_TO_MEMBER.isdisjoint(wanted.states)
     with seen_by(viewer):
         shown = whose(viewer) & shown_to(viewer)
-        place = _place(models.Notice.objects.filter(shown, ticket=read_ticket(after or before)), after or before)
+        place = _place(
+            models.Notice.objects.filter(shown), ticket=read_ticket(after or before) if after or before else ""
+        )
         among = {Pressing.LATE: late_ones(at), Pressing.HELP: help_wanted(), None: models.Notice.objects.all()}
         found = among[wanted.pressing].filter(shown, sent_at__isnull=unsent).defer("body")
         if organization:
@@ -110,17 +112,17 @@ def decision_page(
     """
     with seen_by(viewer):
         found = models.Decision.objects.filter(Q(state=state) if state else Q())
-        place = _place(models.Decision.objects.filter(uid=after or before), after or before)
+        place = _place(models.Decision.objects.all(), uid=after or before)
         part = newest_first(found, "proposed_at", place=place, backward=bool(before and not after), limit=limit)
         return DecisionPage(tuple(map(decision_line, part.rows)), *_ends(part, "uid"), amount(found))
 
 
-def _place(found: "QuerySet[M]", name: str) -> M | None:
-    if not name:
+def _place(found: "QuerySet[M]", **named: str) -> M | None:
+    if not all(named.values()):
         return None
-    place = found.first()
+    place = found.filter(**named).first()
     if place is None:
-        raise NotFound("This is not the place where an earlier page ended.", place=name)
+        raise NotFound("This is not the place where an earlier page ended.", **named)
     return place
 
 

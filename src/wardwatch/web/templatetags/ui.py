@@ -7,7 +7,7 @@ from django.forms import BoundField, CheckboxInput, FileInput, RadioSelect, Sele
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
 from wardwatch.web.pages.parts import Cell, Column, Row, Table
@@ -39,6 +39,20 @@ def telephone(text: str) -> str:
 def pairs(table: Table, row: Row) -> tuple[tuple[Column, Cell], ...]:
     """Each column with this row's cell; a row of another length is a mistake of the view."""
     return tuple(zip(table.columns, row.cells, strict=True))
+
+
+@register.simple_tag
+def shown(cell: Cell) -> SafeString:
+    """What a cell holds. Written here and not as a template: a page of a long list has three hundred of them."""
+    if cell.tag:
+        inner = format_html('<span class="ww-tag ww-tag--{}">{}</span>', cell.tag.tone, cell.tag.label)
+    elif cell.at:
+        inner = when(cell.at)
+    elif cell.url:
+        inner = format_html('<a href="{}">{}</a>', cell.url, cell.text)
+    else:
+        inner = conditional_escape(cell.text)
+    return format_html("{}<small>{}</small>", inner, cell.detail) if cell.detail else inner
 
 
 @register.simple_tag
