@@ -109,6 +109,16 @@ def test_what_is_made_of_parts_is_seen_only_by_those_who_see_every_part(parts: l
         assert all(visible(part, viewer) for part in parts)
 
 
+def test_what_is_joined_with_a_green_part_reaches_nobody_whom_both_do_not_name() -> None:
+    green, left = Label(Tlp.GREEN, published=True), Viewer(person=10, organizations=frozenset({HOSPITAL}))
+    assert visible(ABOUT_HOSPITAL, left)
+    assert not visible(green, left)
+    assert not visible(join([ABOUT_HOSPITAL, green]), left)
+    assert not visible(join([ABOUT_HOSPITAL, green]), MEMBER)
+    named = Label(Tlp.GREEN, published=True, organizations=frozenset({HOSPITAL}))
+    assert visible(join([ABOUT_HOSPITAL, named]), MEMBER)
+
+
 def truth_table() -> tuple[list[Label], list[Viewer]]:
     """Every combination of the facts that the rule looks at, one id each; powers and subjects also of somebody else."""
     one, none = frozenset({1}), frozenset[int]()

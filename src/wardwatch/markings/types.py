@@ -52,6 +52,11 @@ def join(labels: Iterable[Label]) -> Label:
 
     TLP is the highest; compartments and subjects add up; audiences and grants are those that all restricted parts
     share; clients only where every restricted part permits them.
+
+    A published GREEN part counts as restricted, so joined with an AMBER one it leaves only those whom both name: often
+    nobody. That is too strict and stays so: GREEN reaches the *enrolled*, and no label can say "this audience, as far
+    as it is enrolled". With the AMBER part's audience alone, a member that has left would read the GREEN part in the
+    result. What every member may know (published, CLEAR or GREEN) is better cited than joined, as findings do.
     """
     parts = list(dict.fromkeys(labels))
     if len(parts) == 1:
