@@ -20,7 +20,7 @@ from wardwatch.exposures.models import Finding
 from wardwatch.exposures.states import FindingState
 from wardwatch.kit.database import login
 from wardwatch.kit.errors import NotFound
-from wardwatch.members.models import Contact, Enrollment
+from wardwatch.members.models import Contact, Enrollment, Organization
 from wardwatch.members.permissions import NotAllowed
 
 GATEWAY = "vulnerability:CVE-2026-2002"
@@ -306,6 +306,37 @@ def test_silence_is_shown_after_the_time_we_hoped_for(story: Story) -> None:
     assert queries.desk(viewer=ada, at=sent + policy.ANSWER_WITHIN[False]).silent_count == 0
     late = queries.desk(viewer=ada, at=sent + policy.ANSWER_WITHIN[False] + timedelta(minutes=1))
     assert (late.silent_count, late.silent[0].late) == (2, True)
+
+
+def test_whom_no_mail_reached_is_called(story: Story, server: MailServer) -> None:
+    sector = story.sector
+    ada, rosa = sector.viewer(sector.ada), sector.viewer(sector.rosa)
+    with login("worker"):
+        Contact.objects.filter(organization=sector.orchard).update(bounce_state="permanent")
+        Organization.objects.filter(pk=sector.orchard.pk).update(telephone="555 0100")
+    notice = story.publish()
+    story.send(server)
+    called = queries.unreached(viewer=ada)
+    assert [(each.organization, each.telephone) for each in called.calls] == [("Orchard Clinic", "555 0100")]
+    assert queries.unreached(viewer=rosa) == queries.Unreached(0, ())
+    with login("worker"):
+        sent = Message.objects.filter(reference=f"notice:{notice.pk}")
+        sent.filter(address="rosa@riverbend.invalid").update(state=MessageState.BOUNCED)
+        assert queries.unreached(viewer=ada).count == 1
+        sent.update(state=MessageState.BOUNCED)
+    assert [each.ticket for each in queries.unreached(viewer=ada, limit=1).calls] == [notice.ticket]
+    assert queries.unreached(viewer=ada, limit=1).count == 2
+    assert story.acting(sector.rosa, operations.mark_seen, ticket=notice.ticket)
+    assert queries.unreached(viewer=ada).count == 1
+
+
+def test_a_digest_that_no_address_gets_reaches_nobody(story: Story) -> None:
+    with login("worker"):
+        Enrollment.objects.update(monthly_notice_limit=0)
+        Contact.objects.filter(organization=story.sector.orchard).update(bounce_state="permanent")
+    story.publish()
+    called = queries.unreached(viewer=story.sector.viewer(story.sector.ada))
+    assert [each.organization for each in called.calls] == ["Orchard Clinic"]
 
 
 def test_help_stands_on_the_desk(story: Story) -> None:

@@ -67,6 +67,7 @@ def desk(request: SignedInRequest) -> HttpResponse:
         more_help=_all(found.help_count, len(found.help), _list_url(HELP)),
         silent=_lines(_("Who has not answered"), found.silent, _("Nobody is past their time.")),
         more_silent=_all(found.silent_count, len(found.silent), _list_url(LATE)),
+        unreached=_calls(queries.unreached(viewer=viewer)),
         changed_since=now - SHIFT,
         changed=tuple(_change(entry, names) for entry in changed),
     )
@@ -115,6 +116,27 @@ def _lines(caption: str, lines: tuple[queries.NoticeLine, ...], none: str) -> Ta
         for line in lines
     )
     return Table(caption, (Column(_("Member")), Column(_("Notice")), Column(_("For"))), rows, Empty(none))
+
+
+def _calls(found: queries.Unreached) -> Table | None:
+    """Whom to call because no mail reached them; nothing where there is nobody."""
+    caption = ngettext(
+        "%(count)s notice reached nobody by mail: call them",
+        "%(count)s notices reached nobody by mail: call them",
+        found.count,
+    ) % {"count": grouped(found.count)}
+    lines = tuple(
+        Row(
+            (
+                Cell(call.organization, reverse("member", kwargs={"member": call.organization_uid})),
+                Cell(call.telephone or _("no telephone known")),
+                Cell(call.title, reverse("notice", kwargs={"ticket": call.ticket}), detail=call.ticket),
+            )
+        )
+        for call in found.calls
+    )
+    columns = tuple(map(Column, (_("Member"), _("Telephone"), _("Notice"))))
+    return Table(caption, columns, lines, Empty("")) if lines else None
 
 
 def _change(entry: Entry, names: dict[int, str]) -> TimelineEntry:

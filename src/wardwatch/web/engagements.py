@@ -267,7 +267,8 @@ def _history(detail: queries.NoticeDetail, names: Mapping[int, str]) -> tuple[pa
 
 def _moved(change: queries.Change, names: Mapping[int, str]) -> pages.TimelineEntry:
     if change.after == NoticeState.SENT:
-        text = _("Sent") if change.before == NoticeState.APPROVED else _("Open again")
+        again = _("Open again") if change.before == NoticeState.CLOSED else _("Sent again: more urgent now")
+        text = _("Sent") if change.before == NoticeState.APPROVED else again
         return pages.TimelineEntry(change.at, text, _("the center"))
     return pages.TimelineEntry(change.at, _(NoticeState(change.after).label), actor_name(change.by, names))
 

@@ -21,9 +21,11 @@ from wardwatch.engagements.queries.notice import (
     tickets_of,
 )
 from wardwatch.engagements.queries.review import Preview, Recipient, Review, review
+from wardwatch.engagements.queries.unreached import Call, Unreached, unreached
 
 __all__ = [
     "Answered",
+    "Call",
     "Card",
     "Change",
     "Covered",
@@ -38,6 +40,7 @@ __all__ = [
     "Preview",
     "Recipient",
     "Review",
+    "Unreached",
     "Wanted",
     "decision_page",
     "decisions",
@@ -50,4 +53,5 @@ __all__ = [
     "review",
     "ticket_of",
     "tickets_of",
+    "unreached",
 ]

@@ -40,6 +40,7 @@ class DeskPage:
     `headline` is three to five counts, the first how many need a decision. `loop` counts the way of open notices, in
     order (sent, seen, acknowledged, fixed claimed, fixed verified). `silent` lists notices past their time to answer,
     `help` those whose reader asked for help. Lists hold the first; `more_...` leads to all, None where these are all.
+    `unreached` says whom to call because no mail reached them, None where there is nobody.
     """
 
     now: datetime
@@ -54,6 +55,7 @@ class DeskPage:
     more_decisions: Link | None = None
     more_silent: Link | None = None
     more_help: Link | None = None
+    unreached: Table | None = None
 
 
 @dataclass(frozen=True, slots=True)
