@@ -1,7 +1,9 @@
 """A real center's home: made, filled, backed up, restored elsewhere, and what was purged is in no later backup."""
 
+import os
 import subprocess
 import tarfile
+import time
 import zipfile
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -89,6 +91,26 @@ def test_a_backup_restores_into_a_fresh_home(center: Home) -> None:
         assert up.stop() == 0
     assert center.ask("restore", folder / "center.tar", status=1)["error"] == "home.in-use"
     assert b"SN-1" in serials(center, folder / "own.zip")
+
+
+def test_a_backup_with_changed_keys_restores(center: Home) -> None:
+    """A backup made between rotation and the end holds both keys; one made afterwards needs the new one only."""
+    folder = center.folder.parent
+    before = center.ask("keys", "list")
+    newest = center.ask("keys", "rotate", "--why", "yearly")["key"]
+    center.run("backup", folder / "two-keys.tar")
+    assert center.ask("keys", "retire", status=1)["error"] == "keys.too-young"
+    assert center.ask("keys", "reseal")["private details of equipment"] == 2
+    settled = time.time() - 3600
+    os.utime(center.folder / "keys" / "encryption", (settled, settled))
+    assert center.ask("keys", "retire", "--why", "yearly")["retired"] == [before[0]["id"]]
+    center.run("backup", folder / "one-key.tar")
+    for name, ids in (("two-keys", [newest, before[0]["id"]]), ("one-key", [newest])):
+        with new_home() as other:
+            other.run("restore", folder / f"{name}.tar")
+            assert [key["id"] for key in other.ask("keys", "list")] == ids
+            assert b"SN-1" in serials(other, folder / f"{name}.zip")
+            assert other.ask("audit", "verify")["intact"]
 
 
 def dumped(backup: Path) -> str:

@@ -35,10 +35,12 @@ NAMED: dict[str, Callable[[Planter | None], list[str]]] = {
 WHOLE = {
     "pack": "writes a public file: looked at below",
     "status": "counts jobs and feeds of the installation: looked at below",
+    "keys list": "counts encrypted values of the installation: looked at below",
     "audit verify": "counts the trail of the installation, without content: looked at below",
 }
 ACTS = {
     "assets import", "backup", "demo load", "demo reset", "feeds pull", "findings rebuild", "findings verify", "init",
+    "keys reseal", "keys retire", "keys rotate",
     "mail bounce", "mail resolve", "match", "members delete", "members import", "members permit", "notices approve",
     "notices send", "partners add", "purge", "restore", "tokens create", "up", "users create",
 }  # fmt: skip
@@ -92,7 +94,7 @@ def test_a_hidden_thing_answers_like_a_missing_one(
 
 def test_what_counts_the_whole_says_no_word_of_it(scene: Scene, tmp_path: Path) -> None:
     planted = plant(scene, attached=True)
-    for line in ("status", "audit verify"):
+    for line in ("status", "audit verify", "keys list"):
         assert [each for each in planted.values() if each.token in run(line)] == [], line
     run("pack", str(tmp_path / "public.pack"))
     packed = b"".join(path.read_bytes() for path in tmp_path.iterdir())

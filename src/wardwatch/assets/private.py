@@ -58,13 +58,21 @@ def seal_many(private: Mapping[int, Private], *, label: int) -> None:
         )
 
 
+def sealed_under() -> Mapping[str, int]:
+    """How many private parts are sealed under each key, by the key's id."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT encode(substr(sealed, 1, 4), 'hex'), count(*) FROM assets_assetprivate GROUP BY 1")
+        return dict(cursor.fetchall())
+
+
 def reseal(*, limit: int = 10_000) -> int:
-    """Seal again what still stands under an older key; returns how many. As the worker, after a rotation, until 0."""
+    """Seal again what still stands under an older key of ours; returns how many. As the worker, in a transaction, until
+    0."""
     sealer = open_sealer()
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT asset_id, sealed FROM assets_assetprivate WHERE substr(sealed, 1, 4) <> %s LIMIT %s FOR UPDATE",
-            [sealer.key_id, limit],
+            "SELECT asset_id, sealed FROM assets_assetprivate WHERE substr(sealed, 1, 4) = ANY(%s) LIMIT %s FOR UPDATE",
+            [list(sealer.older_key_ids), limit],
         )
         stale = [
             (sealer.seal(sealer.unseal(sealed, _about(asset)), _about(asset)), asset)

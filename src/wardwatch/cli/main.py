@@ -22,6 +22,7 @@ def build() -> typer.Typer:
         feeds,
         findings,
         keep,
+        keys,
         mail,
         match,
         members,
@@ -40,7 +41,7 @@ def build() -> typer.Typer:
     for module in (center, match, findings, keep):
         module.add_to(app)
     app.add_typer(users.tokens)
-    for noun in (demo, feeds, members, partners, assets, findings, notices, mail, users, audit):
+    for noun in (demo, feeds, members, partners, assets, findings, notices, mail, users, audit, keys):
         app.add_typer(noun.app)
     return app
 

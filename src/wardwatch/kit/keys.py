@@ -20,6 +20,7 @@ import secrets
 import stat
 import tempfile
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
@@ -37,7 +38,7 @@ from cryptography.hazmat.primitives.serialization import (
 
 from wardwatch.kit.errors import Refusal
 from wardwatch.kit.locks import Lock
-from wardwatch.kit.sealing import Sealer
+from wardwatch.kit.sealing import Sealer, key_id
 
 
 class UnsafeSecret(Refusal):
@@ -88,6 +89,24 @@ class Keyring:
             return self._fernet().rotate(token)
         except InvalidToken:
             raise Undecipherable("no encryption key of this home fits these bytes") from None
+
+    def key_of(self, token: bytes) -> str | None:
+        """Id of the key that `token` is encrypted under; None where none of this ring fits."""
+        for key in self._keys():
+            with contextlib.suppress(InvalidToken):
+                Fernet(key).decrypt(token)
+                return key_id(key).hex()
+        return None
+
+    @property
+    def key_ids(self) -> tuple[str, ...]:
+        """Ids of the encryption keys, the newest first: it encrypts. An id says nothing about its key."""
+        return tuple(key_id(key).hex() for key in self._keys())
+
+    @property
+    def rotated_at(self) -> datetime:
+        """When the encryption keys last changed."""
+        return datetime.fromtimestamp((self.folder / "encryption").stat().st_mtime, UTC)
 
     def rotate(self) -> None:
         """Add a new encryption key in front; older ones keep decrypting until `retire`."""

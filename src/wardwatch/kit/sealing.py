@@ -30,7 +30,7 @@ class Sealer:
     """Seals, unseals and fingerprints values under one home's keys. Made by `Keyring.sealer`."""
 
     def __init__(self, secrets: Sequence[bytes], digest_key: bytes) -> None:
-        self._ciphers = {hashlib.sha256(secret).digest()[:_ID]: _cipher(secret) for secret in secrets}
+        self._ciphers = {key_id(secret): _cipher(secret) for secret in secrets}
         self._newest = next(iter(self._ciphers))
         self._digest_key = digest_key
 
@@ -54,9 +54,19 @@ class Sealer:
         """The four bytes with which values sealed now begin; any other beginning is due before `Keyring.retire`."""
         return self._newest
 
+    @property
+    def older_key_ids(self) -> tuple[bytes, ...]:
+        """The beginnings of values that can be unsealed and are due to be sealed again."""
+        return tuple(key for key in self._ciphers if key != self._newest)
+
     def fingerprint(self, data: bytes) -> str:
         """Keyed fingerprint (HMAC-SHA256, hex), the same as `Keyring.digest`."""
         return hmac.digest(self._digest_key, data, "sha256").hex()
+
+
+def key_id(secret: bytes) -> bytes:
+    """The four bytes by which a key is named; they do not lead back to it."""
+    return hashlib.sha256(secret).digest()[:_ID]
 
 
 def _cipher(secret: bytes) -> AESGCM:

@@ -1,0 +1,186 @@
+"""An encryption key is replaced while a center works: every stored value is covered, nothing is lost, all is told."""
+
+import re
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+
+import wardwatch
+from people import Sector, settle
+from wardwatch.assets.models import Asset
+from wardwatch.assets.operations import add_asset
+from wardwatch.assets.private import unseal_many
+from wardwatch.assets.types import Details
+from wardwatch.audit.models import Event
+from wardwatch.audit.types import OPERATOR
+from wardwatch.config import resealing
+from wardwatch.delivery.models import Message
+from wardwatch.delivery.operations import enqueue
+from wardwatch.kit import clock
+from wardwatch.kit.database import login
+from wardwatch.kit.keys import Undecipherable
+from wardwatch.markings.operations import intern
+from wardwatch.markings.types import PUBLIC
+from wardwatch.web import stash
+
+EMPTY = {"private details of equipment": 0, "texts of mails": 0, "uploaded lists": 0}
+SEALERS = {"assets/private.py", "delivery/operations.py", "web/stash.py", "config/purging.py"}
+
+
+@pytest.fixture
+def sector(db: str) -> Sector:
+    return settle()
+
+
+@pytest.fixture(autouse=True)
+def one_key(sector: Sector) -> None:
+    """The home of a test run is shared: each test begins with one key, as a fresh center does."""
+    settings.HOME.keyring.retire()
+
+
+class Center:
+    """Values of every kind, stored and read back."""
+
+    def __init__(self, sector: Sector) -> None:
+        self.sector = sector
+        self.label = intern(PUBLIC)
+        self.uploads: list[str] = []
+
+    def store(self, name: str) -> None:
+        add_asset(
+            principal=self.sector.principal(self.sector.rosa),
+            actor=OPERATOR,
+            organization=self.sector.riverbend.pk,
+            details=Details(vendor="Invented", product=name, hostname=f"{name}.invalid"),
+            at=clock.now(),
+        )
+        with login("worker"):
+            enqueue(
+                channel="mail",
+                not_before=clock.now(),
+                reference=f"notice:{name}",
+                address="rosa@riverbend.invalid",
+                subject="s",
+                text=f"text {name}",
+                label=self.label,
+                at=clock.now(),
+            )
+        self.uploads.append(stash.keep(stash.Stashed(1, name, name.encode()), person=7))
+
+    def read(self) -> set[str]:
+        with login("worker"):
+            hosts = {each.hostname for each in unseal_many(Asset.objects.values_list("pk", flat=True)).values()}
+            texts = {settings.HOME.keyring.decrypt(bytes(each.sealed_text)).decode() for each in Message.objects.all()}
+        return hosts | texts | {stash.find(name, person=7, organization=1).data.decode() for name in self.uploads}
+
+
+@pytest.fixture
+def center(sector: Sector) -> Center:
+    return Center(sector)
+
+
+def everything(*names: str) -> set[str]:
+    return {word for name in names for word in (f"{name}.invalid", f"text {name}", name)}
+
+
+def test_a_key_is_replaced_while_the_center_works(center: Center) -> None:
+    center.store("old")
+    with login("worker"):
+        (first,) = resealing.encryption_keys()
+        assert (first.newest, set(first.values.values())) == (True, {1})
+        second = resealing.rotate(why="yearly", actor=OPERATOR, at=clock.now())
+    center.store("new")
+    with login("worker"):
+        found = {key.id: (key.newest, set(key.values.values())) for key in resealing.encryption_keys()}
+        assert found == {second: (True, {1}), first.id: (False, {1})}
+        later = clock.now() + timedelta(hours=1)
+        with pytest.raises(resealing.KeysInUse) as refused:
+            resealing.retire(why="done", actor=OPERATOR, at=later)
+        assert refused.value.evidence["values"] == {first.id: dict.fromkeys(EMPTY, 1)}
+        assert resealing.reseal(actor=OPERATOR, at=clock.now()) == dict.fromkeys(EMPTY, 1)
+        assert resealing.reseal(actor=OPERATOR, at=clock.now()) == EMPTY
+        with pytest.raises(resealing.KeysTooYoung):
+            resealing.retire(why="at once", actor=OPERATOR, at=clock.now())
+        assert len(settings.HOME.keyring.key_ids) == 2
+        assert resealing.retire(why="done", actor=OPERATOR, at=later) == (first.id,)
+        with pytest.raises(resealing.NothingToRetire):
+            resealing.retire(why="again", actor=OPERATOR, at=later)
+        assert [key.id for key in resealing.encryption_keys()] == [second]
+        told = list(Event.objects.filter(name__startswith="key.").order_by("pk").values_list("name", "why"))
+    assert told == [("key.rotated", "yearly"), ("key.values-resealed", ""), ("key.retired", "done")]
+    assert center.read() == everything("old", "new")
+
+
+def test_stopped_in_the_middle_it_goes_on(center: Center, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = [f"n{number}" for number in range(5)]
+    for name in names:
+        center.store(name)
+
+    class Stopped(Exception):  # noqa: N818
+        pass
+
+    class OneStep:
+        def step(self, done: int, total: int | None, words: str) -> None:
+            assert total == 15
+            raise Stopped
+
+    with login("worker"):
+        resealing.rotate(why="", actor=OPERATOR, at=clock.now())
+        with pytest.raises(Stopped):
+            resealing.reseal(actor=OPERATOR, at=clock.now(), progress=OneStep())
+        left = resealing.encryption_keys()[1].values
+        assert left == {**dict.fromkeys(EMPTY, 5), "private details of equipment": 0}
+        assert center.read() == everything(*names)
+        assert sum(resealing.reseal(actor=OPERATOR, at=clock.now()).values()) == 10
+        assert resealing.encryption_keys()[1].values == EMPTY
+    assert center.read() == everything(*names)
+
+
+def test_what_no_key_opens_stops_nothing(center: Center) -> None:
+    center.store("lost")
+    keyring = settings.HOME.keyring
+    keyring.rotate()
+    keyring.retire()
+    center.store("kept")
+    with login("worker"):
+        resealing.rotate(why="", actor=OPERATOR, at=clock.now())
+        assert resealing.reseal(actor=OPERATOR, at=clock.now()) == dict.fromkeys(EMPTY, 1)
+        assert resealing.encryption_keys()[1].values == EMPTY
+    cache.clear()
+    center.uploads = []
+    with pytest.raises(Undecipherable):
+        keyring.decrypt(bytes(center_message("lost").sealed_text))
+
+
+def center_message(name: str) -> Message:
+    with login("worker"):
+        return Message.objects.get(reference=f"notice:{name}")
+
+
+def test_an_upload_lies_no_longer_than_before(center: Center) -> None:
+    center.store("list")
+    key = f"stash:7:{center.uploads[0]}"
+    cache.set(key, cache.get(key), 60)
+    with login("worker"):
+        resealing.rotate(why="", actor=OPERATOR, at=clock.now())
+        assert stash.reseal() == 1
+        ((_, _, left),) = stash._lying()
+    assert 0 < left <= 60
+
+
+def test_every_place_that_encrypts_is_a_store() -> None:
+    """Whoever encrypts somewhere else says here, and in `resealing.STORES`, how those values get a new key."""
+    root = Path(wardwatch.__file__).parent
+    writes = re.compile(r"keyring\.encrypt\(|sealer\.seal\(")
+    found = {str(path.relative_to(root)) for path in root.rglob("*.py") if writes.search(path.read_text("utf-8"))}
+    assert found == SEALERS
+    assert {store.name for store in resealing.STORES} == set(EMPTY)
+
+
+def test_a_rotation_is_dated(sector: Sector) -> None:
+    before = datetime.now(clock.now().tzinfo) - timedelta(seconds=2)
+    settings.HOME.keyring.rotate()
+    assert before < settings.HOME.keyring.rotated_at < before + timedelta(minutes=1)
