@@ -109,8 +109,14 @@ def test_feeds(sector: Sector, files: Path, ask: Ask, run: Run) -> None:
     assert pulled["quarantined"] == 1
     assert [each["document"] for each in ask("feeds", "quarantine")] == ["bad.json"]
     assert len(ask("feeds", "quarantine", "--feed", "cisa_csaf", "--retry")) == 1
+    assert ask("feeds", "reparse", "cisa_csaf")["origin"] == "archive"
+    (aside,) = ask("feeds", "quarantine")
+    refused = ask("feeds", "quarantine", "--dismiss", aside["uid"], status=1)
+    assert refused["error"] == "quarantine.no-reason"
+    assert ask("feeds", "quarantine", "--dismiss", aside["uid"], "--why", "a try") == []
+    assert ask("feeds", "quarantine", "--dismiss", aside["uid"], "--why", "a try", status=1)["error"] == "not-found"
     assert {each["feed"] for each in ask("feeds", "runs", "--limit", 5)} == {"cisa_csaf"}
-    assert "bad.json" in run("feeds", "quarantine").output
+    assert "Nothing is quarantined" in run("feeds", "quarantine").output
     assert "1 new" in run("feeds", "pull", "cisa_kev", "--from", files / "kev.json").output
 
 

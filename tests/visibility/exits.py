@@ -21,7 +21,7 @@ FIXED_VALUES = {
     "token": "AAAAAAAAAAAAAAAAAAAAAAAA",  # of an answer link or an upload: never guessed
     "feed": "cisa-kev",
 }
-NOUNS = {"member": "organization"}
+NOUNS = {"member": "organization", "record": "quarantinedrecord"}
 """Tables that an address calls otherwise."""
 PLACES = {"notices/": ("notice", "ticket", "ticket"), "decisions/": ("decision", "uid", "uuid")}
 """Lists whose parts begin at a place (`?after=`): the table whose rows are places, the column that names one, its kind.

@@ -1,6 +1,8 @@
 """Feeds, quarantine, documents, the trail and the directory, as the center's staff meets them."""
 
 import json
+from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,11 +12,13 @@ from people import NOW, Sector, settle
 from wardwatch.audit.models import Event
 from wardwatch.audit.types import job
 from wardwatch.feeds.jobs import pull_feed
+from wardwatch.feeds.models import QuarantinedRecord
 from wardwatch.feeds.operations import pull
 from wardwatch.kit.database import login
 from wardwatch.kit.errors import FormatError, Unavailable
 from wardwatch.markings.operations import intern
 from wardwatch.members import labels
+from wardwatch.members.models import Organization
 from wardwatch.provenance.models import Document
 from web.doors import at_door, few_queries, text
 
@@ -49,6 +53,58 @@ def test_a_run_is_asked_for_by_those_who_may(sector: Sector) -> None:
     assert at_door(sector.ada).get("/feeds/cisa_kev/pull/").status_code == 405
     assert at_door(sector.ada).post("/feeds/no_such_feed/pull/").status_code == 404
     assert at_door(sector.ada).post("/feeds/cisa_kev/pull/")["Location"] == "/feeds/"
+
+
+def test_a_feed_says_whether_it_is_late(sector: Sector, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The catalogue is pulled at seven minutes past every hour; the center of this test asks for nothing by itself."""
+    ada = at_door(sector.ada)
+
+    def page(later: timedelta) -> str:
+        monkeypatch.setattr("wardwatch.web.feeds.clock.now", lambda: NOW + later)
+        return text(ada.get("/feeds/"))
+
+    for later, words in (
+        (timedelta(minutes=30), "up to date"),
+        (timedelta(hours=2), "late"),
+        (timedelta(days=1, hours=2), "silent for 1 day"),
+        (timedelta(days=9, hours=2), "silent for 9 days"),
+    ):
+        shown = page(later)
+        assert f">{words}<" in shown.replace(" <", "<").replace("> ", ">"), words
+        assert "Last good run" in shown
+        assert "Next run" in shown
+    with login("worker"):
+        Organization.objects.filter(pk=sector.center.pk).update(is_demo=True)
+    assert "when somebody asks for it" in page(timedelta(days=9))
+
+
+def test_records_kept_aside_are_tried_again_or_set_aside(sector: Sector, work: Callable[[], None]) -> None:
+    ada, cora = at_door(sector.ada), at_door(sector.clem)
+    with login("worker"):
+        record, *others = QuarantinedRecord.objects.order_by("pk")
+    url = f"/feeds/quarantine/{record.uid}/dismiss/"
+    shown = text(ada.get("/feeds/quarantine/"))
+    assert url in shown
+    assert 'action="/feeds/cisa_kev/retry/"' in shown
+    assert 'action="/feeds/cisa_kev/reparse/"' in text(ada.get("/feeds/"))
+    for path in (url, "/feeds/cisa_kev/retry/", "/feeds/cisa_kev/reparse/"):
+        assert at_door(sector.rosa).post(path, {"why": "mine"}).status_code == 404
+        assert ada.get(path).status_code == 405
+        assert cora.post(path, {"why": "mine"}).status_code in (403, 404)
+    for path in ("/feeds/cisa_kev/retry/", "/feeds/cisa_kev/reparse/"):
+        assert ada.post(path)["Location"] == "/feeds/"
+        work()
+    assert text(ada.get("/feeds/")).count("archive") >= 2
+    assert ada.post(url, {"why": " "}).status_code == 409
+    with login("worker"):
+        assert QuarantinedRecord.objects.filter(state="open").count() == 1 + len(others)
+    assert ada.post(url, {"why": "the publisher withdrew it"})["Location"] == "/feeds/quarantine/"
+    assert ada.post(url, {"why": "again"}).status_code == 404
+    assert url not in text(ada.get("/feeds/quarantine/"))
+    with login("worker"):
+        assert QuarantinedRecord.objects.filter(state="open").count() == len(others)
+        row = Event.objects.get(name="quarantine.dismissed")
+    assert (row.actor, row.why) == (f"person:{sector.ada.person_id}", "the publisher withdrew it")
 
 
 def test_the_trail_names_who_asked_for_a_run(sector: Sector, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from wardwatch.cli.output import Json, emit, say, table
-from wardwatch.cli.session import ACTOR, database, principal, progress
+from wardwatch.cli.session import ACTOR, database, principal, progress, uid
 from wardwatch.feeds import operations, queries
 from wardwatch.feeds.registry import FEEDS
 from wardwatch.feeds.types import RunState, RunSummary
@@ -59,15 +59,35 @@ def runs(
 def quarantine(
     feed: Annotated[str, typer.Option(help="Only this feed.")] = "",
     retry: Annotated[bool, typer.Option("--retry", help="Try the records of --feed again.")] = False,
+    dismiss: Annotated[list[str] | None, typer.Option(help="Set the record of this uid aside; repeatable.")] = None,
+    why: Annotated[str, typer.Option(help="Why it is set aside; kept in the audit trail.")] = "",
     as_json: Json = False,
 ) -> None:
     """Records that could not be read: file, place and reason. The good rest of their files went in."""
-    with database("worker" if retry else "app", as_json=as_json), progress(as_json=as_json) as shown:
+    writes = retry or dismiss
+    with database("worker" if writes else "app", as_json=as_json), progress(as_json=as_json) as shown:
+        operator = principal()
+        for each in dismiss or ():
+            operations.dismiss_quarantined(uid=uid(each), principal=operator, actor=ACTOR, at=clock.now(), why=why)
         if retry:
             operations.retry_quarantined(feed=feed, actor=ACTOR, at=clock.now(), progress=shown)
-        found = queries.quarantine(viewer=principal().viewer, feed=feed)
+        found = queries.quarantine(viewer=operator.viewer, feed=feed)
         rows = [_shown(record) for record in found]
-    table(rows, ("feed", "document", "place", "key", "reason"), as_json=as_json, empty="Nothing is quarantined.")
+    table(rows, ("uid", "feed", "document", "place", "key", "reason"), as_json=as_json, empty="Nothing is quarantined.")
+
+
+@app.command()
+def reparse(
+    feed: Annotated[str, typer.Argument(help="The feed whose archived documents are read again.")],
+    as_json: Json = False,
+) -> None:
+    """Read the archive of a feed again with the present reader: after an update, without asking the source."""
+    with database("worker", as_json=as_json), progress(as_json=as_json) as shown:
+        summary = operations.reparse_feed(feed=feed, actor=ACTOR, at=clock.now(), progress=shown)
+    if as_json:
+        emit(summary)
+    else:
+        say(_sentence(summary))
 
 
 def _shown(record: object) -> dict[str, object]:

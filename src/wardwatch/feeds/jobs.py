@@ -18,6 +18,19 @@ def pull_feed(feed: str, origin: str = "", asked_by: str = "") -> None:
         raise Unavailable(summary.problem, retry=True)
 
 
+@job("feeds.retry_quarantined", queue="feeds")
+def retry_quarantined(feed: str, asked_by: str = "") -> None:
+    """Try the records of a feed that could not be read again, for `asked_by`."""
+    actor = job_actor("feeds.retry_quarantined", asked_by=asked_by)
+    operations.retry_quarantined(feed=feed, actor=actor, at=now())
+
+
+@job("feeds.reparse", queue="feeds")
+def reparse_feed(feed: str, asked_by: str = "") -> None:
+    """Read the archive of a feed again, for `asked_by`."""
+    operations.reparse_feed(feed=feed, actor=job_actor("feeds.reparse", asked_by=asked_by), at=now())
+
+
 @job("feeds.pull_scheduled", queue="feeds")
 def pull_scheduled(timestamp: int, feed: str) -> None:
     """Pull one feed when its time has come; a demonstration takes in nothing from outside by itself."""

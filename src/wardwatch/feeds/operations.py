@@ -1,4 +1,4 @@
-"""Pull a feed, read archived documents again, settle quarantine. All run as the worker.
+"""Pull a feed, read archived documents again, settle quarantine. All but `dismiss_quarantined` run as the worker.
 
 Whether a person may pull (`Action.PULL_FEEDS`) is asked by the door's principal; a local path is for the operator only.
 """
@@ -20,21 +20,27 @@ from wardwatch.feeds import events, models, queries
 from wardwatch.feeds.intake import Intake
 from wardwatch.feeds.origins import Local, Validators, Web, is_address
 from wardwatch.feeds.registry import feed_called
-from wardwatch.feeds.types import Collected, Feed, Origin, QuarantineState, RunState, RunSummary
+from wardwatch.feeds.types import ARCHIVE, Collected, Feed, Origin, QuarantineState, RunState, RunSummary
 from wardwatch.kit.errors import FormatError, NotFound, Refusal, Unavailable
 from wardwatch.kit.http import NOTHING, Allow, Client
 from wardwatch.kit.progress import Progress, Silent
 from wardwatch.markings.operations import intern
 from wardwatch.markings.types import PUBLIC
 from wardwatch.members import labels
+from wardwatch.members.acting import acting_as
+from wardwatch.members.permissions import Action, Principal
 from wardwatch.members.queries import center_id
 from wardwatch.provenance import operations as provenance
 from wardwatch.provenance.models import Document
 from wardwatch.provenance.operations import Purged
 
-ARCHIVE = "archive"
-"""Origin of a run that reads archived documents again."""
 _LOCK_CLASS = 0xFEED
+
+
+class NoReason(Refusal):
+    """Setting a record aside has a recorded reason."""
+
+    code = "quarantine.no-reason"
 
 
 class FeedBusy(Refusal):
@@ -77,6 +83,13 @@ def reparse(*, document: uuid.UUID, actor: Actor, at: datetime, progress: Progre
     return _read_again(feed_called(found.source.name), [found.pk], actor, at, progress)
 
 
+def reparse_feed(*, feed: str, actor: Actor, at: datetime, progress: Progress | None = None) -> RunSummary:
+    """Read every archived document of a feed again, as `reparse` does one. Raises `UnknownFeed`, `FeedBusy`."""
+    chosen = feed_called(feed)
+    archived = Document.objects.filter(source__name=feed).exclude(parsed_at=None)
+    return _read_again(chosen, list(archived.values_list("pk", flat=True)), actor, at, progress)
+
+
 def retry_quarantined(*, feed: str, actor: Actor, at: datetime, progress: Progress | None = None) -> RunSummary:
     """Try every open quarantined record of a feed again; what can be read now goes in and is marked so."""
     chosen = feed_called(feed)
@@ -84,16 +97,17 @@ def retry_quarantined(*, feed: str, actor: Actor, at: datetime, progress: Progre
     return _read_again(chosen, list(waiting.values_list("document", flat=True).distinct()), actor, at, progress)
 
 
-def dismiss_quarantined(*, uid: uuid.UUID, actor: Actor, at: datetime, why: str) -> None:
-    """Set a quarantined record aside. Raises `NotFound` unless it is open."""
-    with transaction.atomic():
-        changed = models.QuarantinedRecord.objects.filter(uid=uid, state=QuarantineState.OPEN).update(
-            state=QuarantineState.DISMISSED, resolved_at=at
-        )
-        if not changed:
+def dismiss_quarantined(*, uid: uuid.UUID, principal: Principal, actor: Actor, at: datetime, why: str) -> None:
+    """Set a quarantined record aside for good. Raises `NotAllowed`, `NoReason`, `NotFound` unless it is open."""
+    principal.demand(Action.PULL_FEEDS, center_id())
+    if not why.strip():
+        raise NoReason("Say why the record is set aside.")
+    with acting_as(principal):
+        open_record = models.QuarantinedRecord.objects.filter(uid=uid, state=QuarantineState.OPEN)
+        if not open_record.update(state=QuarantineState.DISMISSED, resolved_at=at):
             raise NotFound("There is no such open record.", record=str(uid))
         label = intern(labels.internal(center_id()))
-        event = events.QuarantineDismissed(subject=f"quarantined:{uid}", label=label, why=why, record=str(uid))
+        event = events.QuarantineDismissed(subject=f"quarantined:{uid}", label=label, why=why.strip(), record=str(uid))
         record(event, actor=actor, at=at)
 
 

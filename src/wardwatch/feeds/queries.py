@@ -1,10 +1,10 @@
 """Reads of runs and quarantine."""
 
-from django.db.models import Count
+from django.db.models import Count, Max
 
 from wardwatch.feeds import models
 from wardwatch.feeds.registry import FEEDS
-from wardwatch.feeds.types import FeedOverview, QuarantineCard, QuarantineState, RunState, RunSummary
+from wardwatch.feeds.types import ARCHIVE, FeedOverview, QuarantineCard, QuarantineState, RunState, RunSummary
 from wardwatch.markings.types import Viewer
 from wardwatch.markings.viewing import seen_by
 
@@ -29,6 +29,8 @@ def feeds_overview(*, viewer: Viewer) -> tuple[FeedOverview, ...]:
     """Every feed with its last run and the number of its records in quarantine."""
     with seen_by(viewer):
         last = {run.feed: summary_of(run) for run in models.Run.objects.order_by("feed", "-pk").distinct("feed")}
+        whole = models.Run.objects.filter(state__in=(RunState.FINISHED, RunState.UNCHANGED)).exclude(origin=ARCHIVE)
+        good = dict(whole.order_by().values_list("feed").annotate(Max("started_at")))
         kept = models.QuarantinedRecord.objects.filter(state=QuarantineState.OPEN).order_by()
         aside = dict(kept.values_list("feed").annotate(Count("pk")))
     return tuple(
@@ -38,6 +40,7 @@ def feeds_overview(*, viewer: Viewer) -> tuple[FeedOverview, ...]:
             url=feed.url,
             licence=feed.licence,
             last=last.get(feed.id),
+            good_at=good.get(feed.id),
             quarantined=aside.get(feed.id, 0),
         )
         for feed in FEEDS.values()

@@ -11,6 +11,9 @@ from wardwatch.kit.worded import Worded
 from wardwatch.standards.tlp import Tlp
 from wardwatch.vulnerabilities.types import Claim
 
+ARCHIVE = "archive"
+"""Origin of a run that reads archived documents again."""
+
 
 class RunState(Worded):
     """Where a pull stands."""
@@ -181,11 +184,15 @@ class QuarantineCard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedOverview:
-    """A feed, its last finished run, and how many of its records wait in quarantine."""
+    """A feed, its last run, when one last brought everything the source had, and its records in quarantine.
+
+    `good_at` is of runs that asked the source; reading the archive again is none.
+    """
 
     id: str
     title: str
     url: str
     licence: str
     last: RunSummary | None
+    good_at: datetime | None
     quarantined: int

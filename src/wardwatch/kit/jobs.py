@@ -2,6 +2,8 @@
 
 import functools
 from collections.abc import Callable
+from copy import copy
+from datetime import datetime
 from typing import Any, ParamSpec
 
 import structlog
@@ -53,6 +55,15 @@ def periodic(app: App, task: Task[Any, Any, Any], cron: str, **arguments: str) -
     """Have `task(timestamp, **arguments)` deferred on a schedule by the worker."""
     name = ":".join((task.name, *arguments.values()))
     app.periodic(cron=cron, periodic_id=name, task_kwargs=dict(arguments))(task)
+
+
+def times(job: str, argument: str, *, at: datetime) -> tuple[datetime, datetime] | None:
+    """When `periodic` last deferred, and next defers, a job with this argument around `at`; None where it does not."""
+    for each in app.periodic_registry.periodic_tasks.values():
+        if each.periodic_id == f"{job}:{argument}":
+            beats = copy(each.croniter)  # it keeps its place
+            return beats.get_prev(datetime, start_time=at), beats.get_next(datetime, start_time=at)
+    return None
 
 
 def worker_app() -> App:

@@ -1,18 +1,26 @@
 """Feeds: how each source stands, its runs, and the records that could not be read."""
 
+from datetime import datetime, timedelta
+from uuid import UUID
+
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
+from procrastinate.tasks import Task
 
 from wardwatch.feeds import queries
-from wardwatch.feeds.jobs import pull_feed
+from wardwatch.feeds.jobs import pull_feed, reparse_feed, retry_quarantined
+from wardwatch.feeds.operations import dismiss_quarantined
 from wardwatch.feeds.registry import FEEDS, feed_called
 from wardwatch.feeds.types import FeedOverview, QuarantineCard, RunState, RunSummary
+from wardwatch.kit import clock
+from wardwatch.kit.jobs import times
 from wardwatch.members.permissions import Action
-from wardwatch.members.queries import center_id
+from wardwatch.members.queries import center_contact, center_id
 from wardwatch.web.access import center_only
 from wardwatch.web.pages import (
     Cell,
@@ -23,6 +31,7 @@ from wardwatch.web.pages import (
     Feed,
     FeedsPage,
     Filter,
+    Link,
     QuarantinedRecord,
     QuarantinePage,
     Row,
@@ -32,6 +41,9 @@ from wardwatch.web.pages import (
 )
 from wardwatch.web.principal import SignedInRequest, actor_of
 
+SCHEDULE = "feeds.pull_scheduled"
+LATE = timedelta(hours=1)
+"""So long may a run take, or wait for its turn, before we call its feed late."""
 STATES = {
     RunState.RUNNING: Tone.INFO,
     RunState.FINISHED: Tone.GOOD,
@@ -51,14 +63,18 @@ def feeds(request: SignedInRequest, feed: str = "") -> HttpResponse:
     overview = queries.feeds_overview(viewer=viewer)
     may_pull = request.principal.may(Action.PULL_FEEDS, center_id())
     quarantined = sum(each.quarantined for each in overview)
-    failed = sum(1 for each in overview if each.last and each.last.state is RunState.FAILED)
+    scheduled = not center_contact().is_demo
+    cards = tuple(_feed(each, at=clock.now(), may_pull=may_pull, scheduled=scheduled) for each in overview)
+    tones = [card.state.tone for card in cards]
+    failed, late = tones.count(Tone.URGENT), tones.count(Tone.WARN)
     page = FeedsPage(
         summary=(
-            Count(len(overview) - failed, _("well"), tone=Tone.GOOD),
+            Count(len(cards) - failed - late, _("well"), tone=Tone.GOOD),
+            Count(late, _("late or never pulled"), tone=Tone.WARN if late else Tone.NEUTRAL),
             Count(failed, _("failed"), tone=Tone.URGENT if failed else Tone.NEUTRAL),
             Count(quarantined, _("records kept aside"), reverse("quarantine"), Tone.WARN if quarantined else Tone.GOOD),
         ),
-        feeds=tuple(_feed(each, may_pull=may_pull) for each in overview),
+        feeds=cards,
         runs=_runs(queries.runs(viewer=viewer, feed=feed), FEEDS[feed].title if feed else ""),
     )
     return render(request, "feeds/feeds.html", {"page": page})
@@ -68,25 +84,77 @@ def feeds(request: SignedInRequest, feed: str = "") -> HttpResponse:
 @center_only
 def pull(request: SignedInRequest, feed: str) -> HttpResponse:
     """Have one feed pulled in the background, from its public address."""
+    return _ask(request, feed, pull_feed)
+
+
+@require_POST
+@center_only
+def retry(request: SignedInRequest, feed: str) -> HttpResponse:
+    """Have the records of one feed that are kept aside tried again in the background."""
+    return _ask(request, feed, retry_quarantined)
+
+
+@require_POST
+@center_only
+def reparse(request: SignedInRequest, feed: str) -> HttpResponse:
+    """Have the archived documents of one feed read again in the background."""
+    return _ask(request, feed, reparse_feed)
+
+
+def _ask(request: SignedInRequest, feed: str, job: Task[..., None, ...]) -> HttpResponse:
     request.principal.demand(Action.PULL_FEEDS, center_id())
-    pull_feed.defer(feed=feed_called(feed).id, asked_by=actor_of(request).who)
+    job.defer(feed=feed_called(feed).id, asked_by=actor_of(request).who)
     messages.success(request, _("A run is on its way; it shows here when it begins."))
     return HttpResponseRedirect(reverse("feeds"))
 
 
-def _feed(each: FeedOverview, *, may_pull: bool) -> Feed:
-    last = each.last
+@require_POST
+@center_only
+def dismiss(request: SignedInRequest, record: UUID) -> HttpResponse:
+    """Set one record aside for good, with the reason."""
+    dismiss_quarantined(
+        uid=record,
+        principal=request.principal,
+        actor=actor_of(request),
+        at=clock.now(),
+        why=request.POST.get("why", ""),
+    )
+    messages.success(request, _("The record is set aside for good."))
+    return HttpResponseRedirect(reverse("quarantine"))
+
+
+def _feed(each: FeedOverview, *, at: datetime, may_pull: bool, scheduled: bool) -> Feed:
+    last, coming = each.last, times(SCHEDULE, each.id, at=at) if scheduled else None
+    of_feed = {"feed": each.id}
     return Feed(
         name=each.id,
         title=each.title,
         publisher=each.url,
-        state=Tag(_(last.state.label), STATES[last.state]) if last else Tag(_("never pulled"), Tone.WARN),
+        state=_state(each, at=at, scheduled=scheduled),
         counts=_counts(last) if last else (),
-        runs_url=reverse("feed", kwargs={"feed": each.id}),
+        runs_url=reverse("feed", kwargs=of_feed),
         last_at=(last.finished_at or last.started_at) if last else None,
+        good_at=each.good_at,
+        next_at=coming[1] if coming else None,
         failure=_failure(last) if last and last.problem else "",
-        pull_url=reverse("feed-pull", kwargs={"feed": each.id}) if may_pull else "",
+        pull_url=reverse("feed-pull", kwargs=of_feed) if may_pull else "",
+        reparse_url=reverse("feed-reparse", kwargs=of_feed) if may_pull and last else "",
     )
+
+
+def _state(each: FeedOverview, *, at: datetime, scheduled: bool) -> Tag:
+    """How a feed stands, in words: late when the run that was to be done by now brought nothing."""
+    last = each.last
+    if last is None:
+        return Tag(_("never pulled"), Tone.WARN)
+    expected = times(SCHEDULE, each.id, at=at - LATE) if scheduled else None
+    if last.state in (RunState.RUNNING, RunState.FAILED) or each.good_at is None or expected is None:
+        return Tag(_(last.state.label), STATES[last.state])
+    if each.good_at >= expected[0]:
+        return Tag(_("up to date"), Tone.GOOD)
+    days = (at - each.good_at).days
+    silent = ngettext("silent for %(days)d day", "silent for %(days)d days", days) % {"days": days}
+    return Tag(silent if days else _("late"), Tone.WARN)
 
 
 def _counts(run: RunSummary) -> tuple[Count, ...]:
@@ -132,16 +200,22 @@ def quarantine(request: SignedInRequest) -> HttpResponse:
     viewer = request.principal.viewer
     found = queries.quarantine(viewer=viewer, feed=feed)
     overview = queries.feeds_overview(viewer=viewer)
+    may_settle = request.principal.may(Action.PULL_FEEDS, center_id())
     choices = (Choice("", _("all")), *(Choice(each.id, each.title, each.id == feed) for each in overview))
     page = QuarantinePage(
         total=sum(each.quarantined for each in overview if feed in ("", each.id)),
-        records=tuple(map(_record, found)),
+        records=tuple(_record(card, may_settle=may_settle) for card in found),
         filters=(Filter("feed", _("Feed"), choices),),
+        retries=tuple(
+            Link(each.title, reverse("feed-retry", kwargs={"feed": each.id}))
+            for each in overview
+            if may_settle and each.quarantined and feed in ("", each.id)
+        ),
     )
     return render(request, "feeds/quarantine.html", {"page": page})
 
 
-def _record(card: QuarantineCard) -> QuarantinedRecord:
+def _record(card: QuarantineCard, *, may_settle: bool) -> QuarantinedRecord:
     text = card.raw.decode("utf-8", "replace")
     return QuarantinedRecord(
         feed=card.feed,
@@ -151,4 +225,5 @@ def _record(card: QuarantineCard) -> QuarantinedRecord:
         reason=card.reason,
         recorded_at=card.quarantined_at,
         raw=text[:SHOWN_RAW] + (" …" if len(text) > SHOWN_RAW else ""),
+        dismiss_url=reverse("quarantine-dismiss", kwargs={"record": card.uid}) if may_settle else "",
     )

@@ -11,6 +11,7 @@ from wardwatch.web.pages import (
     Feed,
     FeedsPage,
     Filter,
+    Link,
     Progress,
     QuarantinedRecord,
     QuarantinePage,
@@ -36,6 +37,8 @@ FEEDS = FeedsPage(
             NOW,
             NOW + timedelta(hours=1),
             pull_url="/feeds/cisa_kev/pull/",
+            reparse_url="/feeds/cisa_kev/reparse/",
+            good_at=NOW,
         ),
         Feed(
             "first_epss",
@@ -109,6 +112,7 @@ QUARANTINE = QuarantinePage(
             NOW,
             '{"cvss_v3": {"baseScore": 11.0}}',
             "/documents/1/",
+            "/feeds/quarantine/1/dismiss/",
         ),
         QuarantinedRecord(
             "first_epss",
@@ -121,4 +125,5 @@ QUARANTINE = QuarantinePage(
         ),
     ),
     filters=(Filter("feed", "Feed", (Choice("", "all"), Choice("cisa_csaf", "cisa_csaf"))),),
+    retries=(Link("Device advisories (CSAF)", "/feeds/cisa_csaf/retry/"),),
 )

@@ -151,9 +151,10 @@ class ReviewPage:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """One source. `state` says in words how it stands ("fresh", "late", "failed"); `counts` are of the last run (new,
-    changed, unchanged, quarantined). `failure` is one sentence with what helps, "" when the last run was well.
-    `progress` is set while a run is going; `next_at` is None when nothing is scheduled."""
+    """One source. `state` says in words how it stands ("up to date", "late", "failed"); `counts` are of the last run
+    (new, changed, unchanged, quarantined). `good_at`: when a run last brought all that the source had. `failure` is one
+    sentence with what helps, "" when the last run was well. `progress` is set while a run is going; `next_at` is None
+    when nothing is scheduled. `pull_url` and `reparse_url`, when set, take a POST that asks for a run."""
 
     name: str
     title: str
@@ -166,11 +167,13 @@ class Feed:
     failure: str = ""
     progress: Progress | None = None
     pull_url: str = ""
+    reparse_url: str = ""
+    good_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class FeedsPage:
-    """All sources; `summary` counts them by state. `pull_url` of a feed, when set, takes a POST that starts a run."""
+    """All sources; `summary` counts them by state."""
 
     summary: tuple[Count, ...]
     feeds: tuple[Feed, ...]
@@ -179,7 +182,10 @@ class FeedsPage:
 
 @dataclass(frozen=True, slots=True)
 class QuarantinedRecord:
-    """A record that could not be read: where it stands, why, and how it looks (`raw`, cut to what a page can bear)."""
+    """A record that could not be read: where it stands, why, and how it looks (`raw`, cut to what a page can bear).
+
+    The POST to `dismiss_url`, when set, carries `why` and sets the record aside for good.
+    """
 
     feed: str
     key: str
@@ -189,14 +195,19 @@ class QuarantinedRecord:
     recorded_at: datetime
     raw: str
     document_url: str = ""
+    dismiss_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class QuarantinePage:
-    """Records kept aside; the good rest of their documents went in. `total` counts all, `records` those shown."""
+    """Records kept aside; the good rest of their documents went in. `total` counts all, `records` those shown.
+
+    `retries` name feeds with such records; a POST to one's `url` has them all tried again.
+    """
 
     total: int
     records: tuple[QuarantinedRecord, ...]
     filters: tuple[Filter, ...]
+    retries: tuple[Link, ...] = ()
     previous_url: str = ""
     next_url: str = ""
