@@ -1,4 +1,4 @@
-"""Pull a feed, read archived documents again, settle quarantine. All but `dismiss_quarantined` run as the worker.
+"""Pull a feed, read archived documents again, settle quarantine. All run as the worker.
 
 Whether a person may pull (`Action.PULL_FEEDS`) is asked by the door's principal; a local path is for the operator only.
 """
@@ -21,13 +21,14 @@ from wardwatch.feeds.intake import Intake
 from wardwatch.feeds.origins import Local, Validators, Web, is_address
 from wardwatch.feeds.registry import feed_called
 from wardwatch.feeds.types import ARCHIVE, Collected, Feed, Origin, QuarantineState, RunState, RunSummary
+from wardwatch.kit.database import login
 from wardwatch.kit.errors import FormatError, NotFound, Refusal, Unavailable
 from wardwatch.kit.http import NOTHING, Allow, Client
 from wardwatch.kit.progress import Progress, Silent
 from wardwatch.markings.operations import intern
 from wardwatch.markings.types import PUBLIC
+from wardwatch.markings.viewing import seen_by
 from wardwatch.members import labels
-from wardwatch.members.acting import acting_as
 from wardwatch.members.permissions import Action, Principal
 from wardwatch.members.queries import center_id
 from wardwatch.provenance import operations as provenance
@@ -102,9 +103,11 @@ def dismiss_quarantined(*, uid: uuid.UUID, principal: Principal, actor: Actor, a
     principal.demand(Action.PULL_FEEDS, center_id())
     if not why.strip():
         raise NoReason("Say why the record is set aside.")
-    with acting_as(principal):
+    with seen_by(principal.viewer):
+        seen = models.QuarantinedRecord.objects.filter(uid=uid).exists()
+    with login("worker"), transaction.atomic():
         open_record = models.QuarantinedRecord.objects.filter(uid=uid, state=QuarantineState.OPEN)
-        if not open_record.update(state=QuarantineState.DISMISSED, resolved_at=at):
+        if not seen or not open_record.update(state=QuarantineState.DISMISSED, resolved_at=at):
             raise NotFound("There is no such open record.", record=str(uid))
         label = intern(labels.internal(center_id()))
         event = events.QuarantineDismissed(subject=f"quarantined:{uid}", label=label, why=why.strip(), record=str(uid))
