@@ -17,6 +17,7 @@ from wardwatch.engagements.states import Answer, DecisionState, NoticeState
 from wardwatch.exposures.models import Finding
 from wardwatch.kit import clock
 from wardwatch.kit.database import login
+from wardwatch.members.models import Contact, Organization
 from web.doors import at_door, few_queries, text
 
 
@@ -176,6 +177,39 @@ def test_a_member_sees_the_card_the_notice_and_answers(told: Told) -> None:
     assert notice.ticket in text(rosa.get("/notices/?state=in-progress"))
     rosa.post(f"/notices/{notice.ticket}/answer/", {"answer": "fixed"})
     assert told.notice().answer == Answer.FIXED
+
+
+def test_a_notice_that_became_an_emergency_is_reviewed_and_told_again(told: Told) -> None:
+    told.approve()
+    with login("worker"):
+        near = (told.now + timedelta(days=2)).date()
+        Finding.objects.filter(organization=told.sector.riverbend).update(priority="immediate", protect_by=near)
+        operations.propose(actor=job("test"), at=clock.now())
+    ada, url = at_door(told.sector.ada), f"/decisions/{told.decision.uid}/"
+    assert "now more urgent" in text(ada.get("/desk/")) + text(ada.get("/decisions/"))
+    review = text(ada.get(url))
+    assert "told before, now more urgent: a second letter" in review
+    assert "More urgent now: Take off the network" in review
+    shown = re.findall(r'name="shown" value="([^"]+)"', review)
+    assert shown == [str(told.sector.riverbend.uid)]
+    ticket = told.notice().ticket
+    assert "more urgent" not in text(at_door(told.sector.rosa).get(f"/notices/{ticket}/"))
+    said = {"act": "approve", "recipient": shown, "shown": shown, "covers": "1"}
+    assert ada.post(url, said).status_code == 302
+    told.publish()
+    page = text(at_door(told.sector.rosa).get(f"/notices/{ticket}/"))
+    assert "This is more urgent now than when we wrote to you on" in page
+    assert "Sent again: more urgent now" in page
+
+
+def test_the_desk_says_whom_to_call(told: Told) -> None:
+    with login("worker"):
+        Contact.objects.filter(organization=told.sector.orchard).update(bounce_state="permanent")
+        Organization.objects.filter(pk=told.sector.orchard.pk).update(telephone="555 0100")
+    told.approve()
+    desk = text(at_door(told.sector.ada).get("/desk/"))
+    assert "1 notice reached nobody by mail: call them" in desk
+    assert "555 0100" in desk
 
 
 def test_looking_ahead_or_from_the_side_marks_nothing(told: Told) -> None:
