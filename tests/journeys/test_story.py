@@ -37,7 +37,7 @@ STEPS = {
     "findings.changed": "job:exposures.catch_up",
     "decisions.proposed": "job:engagements.follow",
     "decision.approved": "person:ada",
-    "notices.published": "job:engagements.publish",
+    "notices.published": "person:ada",
     "notice.seen": "person:clem",
     "notice.answered": "person:clem",
     "finding.state-changed": "person:clem",
