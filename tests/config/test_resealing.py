@@ -10,6 +10,7 @@ from django.core.cache import cache
 
 import wardwatch
 from people import Sector, settle
+from wardwatch.assets import inventory
 from wardwatch.assets.models import Asset
 from wardwatch.assets.operations import add_asset
 from wardwatch.assets.private import unseal_many
@@ -26,6 +27,7 @@ from wardwatch.markings.operations import intern
 from wardwatch.markings.types import PUBLIC
 from wardwatch.web import stash
 
+PREVIEW = inventory.preview(b"vendor,product\nInvented,Pump\n", "list.csv")
 EMPTY = {"private details of equipment": 0, "texts of mails": 0, "uploaded lists": 0}
 SEALERS = {"assets/private.py", "delivery/operations.py", "web/stash.py", "config/purging.py"}
 
@@ -68,7 +70,7 @@ class Center:
                 label=self.label,
                 at=clock.now(),
             )
-        self.uploads.append(stash.keep(stash.Stashed(1, name, name.encode()), person=7))
+        self.uploads.append(stash.keep(stash.Stashed(1, name, name.encode(), PREVIEW), person=7))
 
     def read(self) -> set[str]:
         with login("worker"):

@@ -2,10 +2,13 @@
 
 import io
 import zipfile
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
 from people import Sector, settle
+from wardwatch.assets import inventory
 from wardwatch.assets.models import Asset
 from wardwatch.kit.database import login
 from wardwatch.members.models import Enrollment
@@ -49,6 +52,24 @@ def test_a_list_is_looked_at_before_it_is_stored(sector: Sector) -> None:
     assert "2 new" in text(done)
     assert owned() == ["Bedside monitor", "Drift pump"]
     assert rosa.get(look).status_code == 404
+
+
+def test_a_long_list_is_read_once_to_look_and_once_to_store(sector: Sector, monkeypatch: pytest.MonkeyPatch) -> None:
+    rosa = at_door(sector.rosa)
+    reads: list[str] = []
+    for name in ("preview", "read"):
+        real = getattr(inventory, name)
+
+        def counted(*given: Any, real: Callable[..., Any] = real, name: str = name) -> Any:
+            reads.append(name)
+            return real(*given)
+
+        monkeypatch.setattr(inventory, name, counted)
+    look = sent(rosa, "/inventory/import/")["Location"]  # type: ignore[index]
+    assert "good row" in text(rosa.get(look))
+    assert reads == ["preview"]
+    rosa.post(look, {"act": "good"})
+    assert reads == ["preview", "read"]
 
 
 def test_columns_can_be_chosen_by_hand(sector: Sector) -> None:

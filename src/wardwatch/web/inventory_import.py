@@ -50,10 +50,10 @@ def upload(request: SignedInRequest, member: Member) -> HttpResponse:
         return _ask(request, member, _("This file is too large; send it in parts."))
     data, name = file.read(), str(file.name)[:200]
     try:
-        lists.preview(data, name)
+        preview = lists.preview(data, name)
     except FormatError as error:
         return _ask(request, member, str(error))
-    token = stash.keep(stash.Stashed(member.id, name, data), person=request.principal.person)
+    token = stash.keep(stash.Stashed(member.id, name, data, preview), person=request.principal.person)
     return HttpResponseRedirect(member.url("inventory-look", token=token))
 
 
@@ -68,9 +68,8 @@ def look(request: SignedInRequest, member: Member, token: str) -> HttpResponse:
     """What would happen; a POST with `act` looks again with other columns, or stores."""
     request.principal.demand(Action.CHANGE_INVENTORY, member.id)
     stashed = stash.find(token, person=request.principal.person, organization=member.id)
-    preview = lists.preview(stashed.data, stashed.file_name)
     act = request.POST.get("act", "preview")
-    mapping = _chosen(request, preview)
+    mapping = _chosen(request, stashed.preview)
     if request.method == "POST" and act in ("good", "all"):
         try:
             done = import_inventory(
@@ -104,11 +103,12 @@ def _chosen(request: SignedInRequest, preview: Preview) -> ColumnMapping | None:
 def _show(
     request: SignedInRequest, member: Member, token: str, stashed: stash.Stashed, mapping: ColumnMapping | None
 ) -> HttpResponse:
+    preview = stashed.preview
     try:
-        preview = lists.preview(stashed.data, stashed.file_name, mapping)
+        if mapping not in (None, preview.mapping):
+            preview = lists.preview(stashed.data, stashed.file_name, mapping)
     except UnmappedColumns as refusal:
         messages.error(request, refusal.message)
-        preview = lists.preview(stashed.data, stashed.file_name)
     if preview.mapping.missing:
         missing = ", ".join(str(field) for field in preview.mapping.missing)
         messages.warning(request, _("Say which column gives: %(missing)s.") % {"missing": missing})

@@ -10,15 +10,18 @@ from django.db import connection
 from django.http import Http404
 from django.utils.crypto import get_random_string
 
+from wardwatch.assets.types import Preview
+
 SECONDS = 3600
 
 
 class Stashed(msgspec.Struct, frozen=True):
-    """A file that somebody sent for one organization."""
+    """A file that somebody sent for one organization, and what it holds by its own headers: it is read once."""
 
     organization: int
     file_name: str
     data: bytes
+    preview: Preview
 
 
 def keep(stashed: Stashed, *, person: int | None) -> str:
