@@ -92,10 +92,14 @@ def _add_sweeper(connection: psycopg.Connection) -> None:
 
 
 @pytest.fixture
-def db(admin_url: str, django_db_blocker: pytest.FixtureRequest) -> Iterator[str]:
+def db(
+    admin_url: str, django_db_blocker: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
     """A database to use in this test, really committed and swept afterwards; gives its superuser's address."""
+    from django.conf import settings
     from django.db import connections
 
+    settings.HOME.heads = tmp_path_factory.mktemp("audit-heads")  # those of a swept trail belong to no other
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         yield admin_url
         connections.close_all()

@@ -1,6 +1,7 @@
 """The audit trail: rows are only added, the chain notices every change, and what is rolled back never happened."""
 
 from datetime import datetime
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -16,11 +17,19 @@ from wardwatch.members.events import MemberEnrolled
 
 
 @pytest.fixture
-def trail(db: str, now: datetime) -> int:
+def trail(db: str, now: datetime, tmp_path: Path) -> int:
     """Some events, sealed; gives their number."""
     settle()
+    return seal(tmp_path, now)
+
+
+def seal(folder: Path, at: datetime) -> int:
+    """Seal as the job does; gives how many events were."""
+    count = 0
     with login("worker"):
-        return operations.seal(at=now, sign=lambda data: b"signed " + data)
+        while sealed := operations.seal(at=at, sign=lambda data: b"signed " + data, keep=folder):
+            count += sealed
+    return count
 
 
 def check(data: bytes, signature: bytes) -> bool:

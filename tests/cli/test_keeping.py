@@ -1,5 +1,6 @@
 """A real center's home: made, filled, backed up, restored elsewhere, and what was purged is in no later backup."""
 
+import json
 import os
 import subprocess
 import tarfile
@@ -70,6 +71,8 @@ def test_the_centers_own_days_reach_its_findings(center: Home) -> None:
 
 def test_a_backup_restores_into_a_fresh_home(center: Home) -> None:
     folder = center.folder.parent
+    kept = center.ask("audit", "heads")
+    (folder / "heads.json").write_text(json.dumps(kept))
     made = center.ask("backup", folder / "center.tar")
     assert made["size"] == (folder / "center.tar").stat().st_size
     assert (folder / "center.tar").stat().st_mode & 0o077 == 0
@@ -84,7 +87,8 @@ def test_a_backup_restores_into_a_fresh_home(center: Home) -> None:
         assert contents(other) == before
         assert b"SN-1" in serials(other, folder / "restored.zip")
         assert (other.folder / "policy.toml").read_text() == POLICY
-        assert other.ask("audit", "verify")["intact"]
+        assert other.ask("audit", "verify", "--against", folder / "heads.json")["intact"]
+        assert other.ask("audit", "heads")[: len(kept)] == kept
         assert other.ask("restore", folder / "center.tar", status=1)["error"] == "home.in-use"
         up = Up(other.start("up", "--no-demo", "--port", port := free_port()), port)
         up.wait_for("Stop with Ctrl-C.")

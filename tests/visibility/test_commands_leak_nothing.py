@@ -20,14 +20,15 @@ from wardwatch.members.queries import operator
 from wardwatch.vulnerabilities.models import Vulnerability
 
 LISTS = (
-    "feeds list", "feeds quarantine", "feeds runs", "findings list", "mail outbox", "members list", "notices list",
-    "notices list --decisions",
+    "audit openings", "feeds list", "feeds quarantine", "feeds runs", "findings list", "mail outbox", "members list",
+    "notices list", "notices list --decisions",
 )  # fmt: skip
 NAMED: dict[str, Callable[[Planter | None], list[str]]] = {
     "explain": lambda hidden: (
         [hidden.rows[Vulnerability].name, str(hidden.rows[Asset].uid)] if hidden else ["CVE-1999-0001", NO_SUCH["uuid"]]
     ),
     "notices show": lambda hidden: [ticket(hidden.token) if hidden else NO_SUCH["ticket"]],
+    "audit openings --member": lambda hidden: [hidden.token if hidden else "Nobody Hospital"],
     "findings list --member": lambda hidden: [hidden.token if hidden else "Nobody Hospital"],
     "members providers": lambda hidden: [f"{hidden.token} name" if hidden else "Nobody Hospital"],
     "members export --why asked": lambda hidden: [f"{hidden.token} name" if hidden else "Nobody Hospital", "none.zip"],
@@ -35,6 +36,7 @@ NAMED: dict[str, Callable[[Planter | None], list[str]]] = {
 WHOLE = {
     "pack": "writes a public file: looked at below",
     "status": "counts jobs and feeds of the installation: looked at below",
+    "audit heads": "positions, hashes and signatures of the trail, without content: looked at below",
     "keys list": "counts encrypted values of the installation: looked at below",
     "audit verify": "counts the trail of the installation, without content: looked at below",
 }
@@ -94,7 +96,7 @@ def test_a_hidden_thing_answers_like_a_missing_one(
 
 def test_what_counts_the_whole_says_no_word_of_it(scene: Scene, tmp_path: Path) -> None:
     planted = plant(scene, attached=True)
-    for line in ("status", "audit verify", "keys list"):
+    for line in ("status", "audit verify", "audit heads", "keys list"):
         assert [each for each in planted.values() if each.token in run(line)] == [], line
     run("pack", str(tmp_path / "public.pack"))
     packed = b"".join(path.read_bytes() for path in tmp_path.iterdir())

@@ -9,5 +9,6 @@ from wardwatch.kit.jobs import job
 
 @job("audit.seal", queue="housekeeping", lock="audit.seal")
 def seal(timestamp: int) -> None:
-    """Chain what was committed since the last round."""
-    operations.seal(at=clock.now(), sign=settings.HOME.keyring.sign)
+    """Chain what was committed since the last round, and keep the new heads outside the database."""
+    while operations.seal(at=clock.now(), sign=settings.HOME.keyring.sign, keep=settings.HOME.heads):
+        pass

@@ -4,10 +4,11 @@ import json
 import uuid
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 
 from django.db import connection, transaction
 
-from wardwatch.audit import chain, models
+from wardwatch.audit import chain, heads, models
 from wardwatch.audit.types import Actor, Event, Opened
 
 Subscriber = Callable[[Event], None]
@@ -81,16 +82,18 @@ def note_opening(opened: Opened, *, actor: Actor, at: datetime) -> None:
         )
 
 
-def seal(*, at: datetime, sign: Callable[[bytes], bytes], limit: int = 10_000) -> int:
+def seal(*, at: datetime, sign: Callable[[bytes], bytes], keep: Path, limit: int = 10_000) -> int:
     """Chain up to `limit` committed, unsealed events in order and sign the new head; returns how many were sealed.
 
     Runs as the worker. One sealer at a time: a second one finds the lock taken and seals nothing. A transaction that
-    commits late is sealed by a later round, after events that were recorded after it.
+    commits late is sealed by a later round, after events that were recorded after it. Each round first writes the heads
+    of the rounds before into the folder `keep`: what is kept outside was committed. Call it until it returns 0.
     """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_SEAL_LOCK])
         if not cursor.fetchone()[0]:
             return 0
+        heads.keep(keep)
         last = models.Seal.objects.order_by("-position").first()
         position, previous = (last.position, bytes(last.hash)) if last else (0, chain.GENESIS)
         unsealed = models.Event.objects.filter(seal=None).order_by("id").values_list("id", "digest")[:limit]

@@ -1,16 +1,19 @@
 """Reads of the audit trail: what a viewer may see of it, and whether the chain holds."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q
 
 from wardwatch.audit import chain, models
+from wardwatch.audit.heads import KeptHead
 from wardwatch.audit.operations import head_statement
 from wardwatch.kit.paging import Amount, amount, cut
 from wardwatch.markings.types import Viewer
 from wardwatch.markings.viewing import seen_by
+
+ALTERED = "the database was rolled back or altered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,10 @@ class Trail:
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """Result of checking the chain: how many events are sealed and hold, how many wait, and the first break."""
+    """Result of checking the chain: how many events are sealed and hold, how many wait, and the first break.
+
+    `kept` is how many heads from outside the database were compared.
+    """
 
     sealed: int
     unsealed: int
@@ -48,6 +54,7 @@ class Verification:
     broken_at: int | None
     reason: str
     head: str
+    kept: int = 0
 
 
 def entries(*, viewer: Viewer, subject: str | None = None, limit: int = 200) -> list[Entry]:
@@ -137,24 +144,47 @@ def openings(
         ]
 
 
-def verify(*, check_signature: Callable[[bytes, bytes], bool]) -> Verification:
-    """Recompute every digest and link, and check every signed head. Run as worker or owner: it reads every row."""
-    previous, position, heads = chain.GENESIS, 0, {head.position: head for head in models.Head.objects.all()}
-    unsealed = models.Event.objects.filter(seal=None).count()
+def verify(*, check_signature: Callable[[bytes, bytes], bool], kept: Sequence[KeptHead] = ()) -> Verification:
+    """Recompute every digest and link, check every signed head, and compare the heads `kept` outside the database.
+
+    Run as worker or owner: it reads every row.
+    """
+    previous, position, unsealed = chain.GENESIS, 0, models.Event.objects.filter(seal=None).count()
+    signed = {head.position: (bytes(head.hash), bytes(head.signature)) for head in models.Head.objects.all()}
+    outside: dict[int, list[KeptHead]] = {}
+    for each in kept:
+        outside.setdefault(each.position, []).append(each)
+
+    def result(broken_at: int | None = None, reason: str = "", sealed: int | None = None) -> Verification:
+        whole = position if sealed is None else sealed
+        return Verification(whole, unsealed, broken_at is None, broken_at, reason, previous.hex(), len(kept))
+
     for row in models.Seal.objects.select_related("event").order_by("position").iterator(chunk_size=2000):
         position += 1
         if reason := _break_in(row, position, previous):
-            return Verification(position - 1, unsealed, False, position, reason, previous.hex())
+            return result(position, reason, sealed=position - 1)
         previous = bytes(row.hash)
-        head = heads.pop(position, None)
-        if head and not (
-            bytes(head.hash) == previous and check_signature(head_statement(position, previous), bytes(head.signature))
-        ):
-            return Verification(position, unsealed, False, position, "the signed head does not fit", previous.hex())
-    if heads:
-        missing = min(heads)
-        return Verification(position, unsealed, False, missing, "sealed events are missing", previous.hex())
-    return Verification(position, unsealed, True, None, "", previous.hex())
+        if position in signed and not _fits(signed.pop(position), position, previous, check_signature):
+            return result(position, "the signed head does not fit")
+        for each in outside.pop(position, ()):
+            if not _fits(_bytes(each), position, previous, check_signature):
+                return result(position, f"{ALTERED}: the head that was kept outside it differs")
+    if signed:
+        return result(min(signed), "sealed events are missing")
+    if outside:
+        return result(min(outside), f"{ALTERED}: it ends before a head that was kept outside it")
+    return result()
+
+
+def _bytes(head: KeptHead) -> tuple[bytes, bytes]:
+    try:
+        return bytes.fromhex(head.hash), bytes.fromhex(head.signature)
+    except ValueError:
+        return b"", b""
+
+
+def _fits(head: tuple[bytes, bytes], position: int, expected: bytes, check: Callable[[bytes, bytes], bool]) -> bool:
+    return head[0] == expected and check(head_statement(position, expected), head[1])
 
 
 def _break_in(row: models.Seal, position: int, previous: bytes) -> str:

@@ -1,24 +1,34 @@
-"""`wardwatch audit`: check the trail."""
+"""`wardwatch audit`: check the trail, print its heads, and look up who opened what."""
+
+from pathlib import Path
+from typing import Annotated
 
 import typer
 from django.conf import settings
 
+from wardwatch.audit import heads as outside
 from wardwatch.audit import operations, queries
-from wardwatch.cli.output import Json, emit, fail, say
-from wardwatch.cli.session import database
+from wardwatch.cli.output import Json, emit, fail, say, table
+from wardwatch.cli.session import database, principal
 from wardwatch.kit import clock
+from wardwatch.members.queries import find_organization
 
 app = typer.Typer(name="audit", help="The audit trail.", no_args_is_help=True)
 
 
 @app.command()
-def verify(as_json: Json = False) -> None:
-    """Seal what waits, then recompute every digest, link and signature of the chain."""
+def verify(
+    against: Annotated[
+        list[Path] | None,
+        typer.Option(exists=True, dir_okay=False, help="A file of heads that you kept elsewhere (see audit heads)."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Seal what waits, recompute every digest, link and signature, and compare the heads kept outside the database."""
     with database("worker", as_json=as_json):
-        keyring = settings.HOME.keyring
-        while operations.seal(at=clock.now(), sign=keyring.sign):
-            pass
-        result = queries.verify(check_signature=keyring.verify)
+        _seal()
+        kept = [*outside.kept(settings.HOME.heads), *(head for path in against or () for head in outside.read(path))]
+        result = queries.verify(check_signature=settings.HOME.keyring.verify, kept=kept)
         if not result.intact:
             fail(
                 f"The trail is broken at position {result.broken_at}: {result.reason}.",
@@ -29,4 +39,38 @@ def verify(as_json: Json = False) -> None:
         if as_json:
             emit(result)
         else:
-            say(f"The trail is whole: {result.sealed} events sealed, {result.unsealed} waiting. Head {result.head}.")
+            said = f"The trail is whole: {result.sealed} events sealed, {result.unsealed} waiting."
+            say(f"{said} {result.kept} heads kept outside agree. Head {result.head}.")
+
+
+@app.command()
+def heads(
+    limit: Annotated[int, typer.Option(min=1, help="How many, the newest.")] = 1000,
+    as_json: Json = False,
+) -> None:
+    """The signed heads of the trail, to be kept where nobody here can change them."""
+    with database("worker", as_json=as_json):
+        _seal()
+        found = outside.kept(settings.HOME.heads)[-limit:]
+    table(found, ("position", "hash", "signed_at"), as_json=as_json, empty="Nothing is sealed yet.")
+
+
+@app.command()
+def openings(
+    member: Annotated[str, typer.Option(help="Only records of this organization: name, uid or identifier.")] = "",
+    limit: Annotated[int, typer.Option(min=1, max=100_000)] = 100,
+    as_json: Json = False,
+) -> None:
+    """Who opened confidential records of others, newest first."""
+    with database(as_json=as_json):
+        viewer = principal().viewer
+        number = find_organization(member, viewer=viewer).pk if member else None
+        found = queries.openings(viewer=viewer, organization=number, limit=limit)
+    columns = ("at", "reader", "reader_organization", "record", "origin")
+    table(found, columns, as_json=as_json, empty="Nobody opened a confidential record of somebody else.")
+
+
+def _seal() -> None:
+    home = settings.HOME
+    while operations.seal(at=clock.now(), sign=home.keyring.sign, keep=home.heads):
+        pass

@@ -1,4 +1,4 @@
-"""Back up and restore a whole center: database (blobs inside), keys and the center's policy, in one file.
+"""Back up and restore a center: database (blobs inside), keys, policy and the audit trail's heads, in one file.
 
 The file holds the keys beside what they protect, so it is as secret as the home folder itself: it is written with mode
 0600, and belongs somewhere encrypted.
@@ -21,6 +21,7 @@ from wardwatch.kit.postgres import programs
 from wardwatch.triage.tables import POLICY_FILE
 
 FORMAT = 1
+HEADS = "audit-heads"
 
 
 class HomeInUse(Refusal):
@@ -44,7 +45,9 @@ def back_up(home: Home, target: Path, *, at: datetime) -> Backup:
     Raises `FileExistsError` rather than replace a backup, `Unavailable` when the dump fails.
     """
     with tempfile.TemporaryDirectory(prefix="wardwatch-backup-") as scratch:
-        dump = Path(scratch) / "database.dump"
+        dump, heads = Path(scratch) / "database.dump", Path(scratch) / HEADS
+        if home.heads.is_dir():
+            shutil.copytree(home.heads, heads)  # before the database: what is kept outside is never ahead of it
         _run(
             [
                 programs().pg_dump,
@@ -63,11 +66,13 @@ def back_up(home: Home, target: Path, *, at: datetime) -> Backup:
             archive.add(home.keyring.folder, arcname="keys")
             if (policy := home.folder / POLICY_FILE).is_file():
                 archive.add(policy, arcname=POLICY_FILE)
+            if heads.is_dir():
+                archive.add(heads, arcname=HEADS)
     return Backup(path=target, size=target.stat().st_size, made_at=at)
 
 
 def unpack_keys(home: Home, source: Path) -> None:
-    """First half of a restore: the backup's keys replace those that a fresh home made for itself; its policy too.
+    """First half of a restore: the backup's keys replace those that a fresh home made; policy and audit heads come too.
 
     Raises `HomeInUse` where the home has a database already, `FormatError` for a file that is no backup.
     """
@@ -77,12 +82,15 @@ def unpack_keys(home: Home, source: Path) -> None:
         )
     with _open(source) as archive:
         shutil.rmtree(home.keyring.folder)
+        shutil.rmtree(home.heads, ignore_errors=True)
         members = [
-            member for member in archive.getmembers() if member.name.startswith("keys") or member.name == POLICY_FILE
+            member
+            for member in archive.getmembers()
+            if member.name.startswith(("keys", HEADS)) or member.name == POLICY_FILE
         ]
         archive.extractall(home.folder, members=members, filter="data")
     home.keyring.folder.chmod(0o700)
-    for file in home.keyring.folder.iterdir():
+    for file in (*home.keyring.folder.iterdir(), *home.heads.glob("*")):
         file.chmod(0o600)
     home.reopen()
 

@@ -62,6 +62,11 @@ class Home:
         """Folder of the supervised programs' logs."""
         return self.folder / "logs"
 
+    @cached_property
+    def heads(self) -> Path:
+        """Folder of the audit trail's signed heads, kept outside the database."""
+        return self.folder / "audit-heads"
+
     @property
     def static(self) -> Path:
         """Folder of the collected static files."""
