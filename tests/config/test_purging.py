@@ -33,6 +33,8 @@ from wardwatch.feeds.operations import pull
 from wardwatch.feeds.types import RunSummary
 from wardwatch.kit.database import login
 from wardwatch.kit.errors import NotFound
+from wardwatch.members.models import Organization
+from wardwatch.members.operations import enroll
 from wardwatch.provenance.models import Blob, Document
 
 CANARY = "zqcanaryxw"
@@ -181,6 +183,40 @@ def test_what_a_purged_version_had_replaced_counts_again(center: Center, hiding:
     assert [source.title for source in told.body.sources] == ["Invented Pump"]
     with login("worker"):
         assert {message.state for message in Message.objects.all()} == {"waiting"}  # they carry the new text
+
+
+LISTED = "Facility ID,Facility Name,Address,City/Town,State,ZIP Code,Telephone Number\n"
+
+
+def test_a_list_of_hospitals_and_the_entries_it_gave(center: Center, hiding: Hiding) -> None:
+    """What an older list says counts again; what only the purged one said is gone, but for the names of members."""
+    folder = center.folder / "cms"
+    first = LISTED + "010001,First,1 Main St,Town,AL,00501,1\n010002,Second,2 Main St,Town,AL,00501,2\n"
+    spill = LISTED + (
+        f"010001,First of {CANARY},Bed of {CANARY},Town,AL,00501,1\n010002,Second,2 Main St,Town,AL,00501,2\n"
+        f"010003,{CANARY},3 Main St,Town,AL,00501,3\n010004,Member,Bed of {CANARY},Town,AL,00501,4\n"
+    )
+    for day, text in enumerate((first, spill)):
+        write(folder / "h.csv", text.encode())
+        with login("worker"):
+            pull(feed="cms_hospitals", origin=folder / "h.csv", actor=OPERATOR, at=center.at + timedelta(days=day))
+    with login("worker"):
+        member = Organization.objects.get(identifiers__value="010004")
+        enroll(organization=member.pk, actor=OPERATOR, at=center.at)
+        document = Document.objects.latest("retrieved_at")
+    assert {"members_organization", "provenance_blob"} <= {*hiding()}
+    center.purge("document", document.uid)
+    assert hiding() == []
+    with login("worker"):
+        found = Organization.objects.filter(identifiers__scheme="ccn").order_by("identifiers__value")
+        told = list(found.values_list("name", "address"))
+    assert told == [("First", "1 Main St"), ("Second", "2 Main St"), ("Member", "")]
+    assert trail_holds(center.at)
+    with login("worker"):
+        older = Document.objects.get()
+    center.purge("document", older.uid)
+    with login("worker"):
+        assert list(found.values_list("name", flat=True)) == ["Member"]
 
 
 def test_an_inventory_line_and_the_notice_that_names_it(center: Center, hiding: Hiding) -> None:

@@ -6,7 +6,8 @@ chain is untouched: it holds digests, not content. The tombstone's sha256 lets a
 what was removed; the archive refuses to take the same bytes in again.
 
 The sha256 is of a document's bytes; of a message's or an answer's text (UTF-8); of the sorted JSON of a decision's,
-notice's or inventory line's fields. What people wrote as the reason of an act, and directory entries, stay.
+notice's or inventory line's fields. What people wrote as the reason of an act stays, and the name of a directory entry
+that the center works with.
 """
 
 import hashlib
@@ -37,11 +38,15 @@ from wardwatch.engagements.states import OPEN_NOTICES
 from wardwatch.engagements.tickets import read_ticket
 from wardwatch.exposures.models import Finding
 from wardwatch.exposures.operations import catch_up
+from wardwatch.feeds import cms_hospitals
+from wardwatch.feeds.types import Entry
 from wardwatch.kit.errors import NotFound, Refusal
 from wardwatch.markings.operations import intern
 from wardwatch.members import labels
+from wardwatch.members.facilities import unlist_facilities
 from wardwatch.members.queries import center_id
-from wardwatch.provenance.models import Blob, Document
+from wardwatch.provenance.models import Assertion, Blob, Document
+from wardwatch.provenance.queries import open_document
 from wardwatch.vulnerabilities.models import (
     Advisory,
     AdvisoryVulnerability,
@@ -141,10 +146,24 @@ def _document(act: _Act) -> tuple[bytes, int]:
     catch_up(at=act.at, actor=act.actor)
     claimed = AffectedRange.objects.filter(assertion__document__in=copies)
     Finding.objects.filter(affected_range__in=claimed).update(affected_range=None)
+    rows += _relist(copies, act.at)
     rows += EpssScore.objects.filter(document__in=copies).delete()[0]
     rows += _delete(Document.objects.filter(pk__in=copies))  # the database's own keys cascade to every claim
     rows += _delete(Blob.objects.filter(sha256=digest))
     return digest, rows + _empty(quoting, act.at)
+
+
+def _relist(documents: Collection[int], at: datetime) -> int:
+    """Directory entries follow the newest list that is left; those that only these documents gave go."""
+    if not Document.objects.filter(pk__in=documents, source__name=cms_hospitals.DIRECTORY).exists():
+        return 0
+    left = Document.objects.filter(source__name=cms_hospitals.DIRECTORY).exclude(pk__in=documents)
+    kept = set(Assertion.objects.filter(document__in=left).values_list("key", flat=True))
+    if newest := left.exclude(parsed_at=None).exclude(quarantined__place="$").order_by("-retrieved_at", "-pk").first():
+        with open_document(newest.pk) as stream:
+            kept |= {entry.key for entry in cms_hospitals.parse(newest.name, stream) if isinstance(entry, Entry)}
+            cms_hospitals.conclude(newest.pk, newest.name, stream, at)
+    return unlist_facilities(directory=cms_hospitals.DIRECTORY, scheme="ccn", kept=kept)
 
 
 def _quoting(documents: Collection[int]) -> list[int]:

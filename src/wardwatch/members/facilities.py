@@ -1,15 +1,17 @@
 """Published directories of facilities: organizations that exist, whether or not they ever join."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from json import dumps
 from typing import LiteralString
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from wardwatch.markings.operations import intern
 from wardwatch.markings.types import PUBLIC
+from wardwatch.members import models
 from wardwatch.members.types import OrganizationKind
 
 
@@ -67,3 +69,24 @@ def list_facilities(*, directory: str, scheme: str, listings: Sequence[Listing])
         cursor.execute(_UPDATE, [directory])
         cursor.execute(_ADD, [OrganizationKind.HOSPITAL, directory, intern(PUBLIC)])
         cursor.execute(_IDENTIFY, [scheme])
+
+
+def unlist_facilities(*, directory: str, scheme: str, kept: Collection[str]) -> int:
+    """Remove the entries of `directory` whose identifier is not in `kept`; returns how many rows. Runs as the worker.
+
+    An entry that the center works with (a member, a partner, somebody with people here) stays under its name; what else
+    the directory said of it is emptied.
+    """
+    listed = models.Identifier.objects.filter(scheme=scheme, value__in=kept).values("organization")
+    unlisted = models.Organization.objects.filter(directory=directory).exclude(pk__in=listed)
+    in_use = Q(enrollment__isnull=False) | Q(pk__in=models.Site.objects.values("organization"))
+    for model in (models.Person, models.Role, models.Power):
+        in_use |= Q(pk__in=model.objects.values("organization"))
+    in_use |= Q(pk__in=models.ActingProvider.objects.values("provider"))
+    in_use |= Q(pk__in=models.Organization.objects.exclude(parent=None).values("parent"))
+    emptied = unlisted.filter(in_use).update(
+        address="", city="", state="", postal_code="", telephone="", emergency_services=None
+    )
+    gone = list(unlisted.exclude(in_use).values_list("pk", flat=True))
+    models.Identifier.objects.filter(organization__in=gone).delete()
+    return emptied + models.Organization.objects.filter(pk__in=gone).delete()[0]
