@@ -347,3 +347,24 @@ def _link(page: str, way: str) -> str:
 
 def _rows(page: str) -> list[str]:
     return re.findall(r'<tr><th scope="row">.*?</tr>', page)
+
+
+def test_a_product_is_asked_about_once_and_its_version_typed_at_home(told: Told) -> None:
+    with login("worker"):
+        findings.finding(
+            told.sector.riverbend, "CVE-2026-1001", "Invented", "Ward tablet", at=told.now, version="",
+            by=Finding.objects.first().affected_range.assertion,
+        )  # fmt: skip
+        Finding.objects.update(state="version unknown", protect_by=None)
+        operations.propose(actor=job("test"), at=told.now)
+        Notice.objects.update(asks_version=True)
+    notice, rosa = told.approve(), at_door(told.sector.rosa)
+    url = f"/notices/{notice.ticket}/version/"
+    assert f'action="{url}"' in text(rosa.get("/"))
+    assert rosa.post(url, {"version": " "}).status_code == 409
+    assert rosa.post(url, {"version": "2.0"}).url == "/"
+    assert "We compare version 2.0" in text(rosa.get("/"))
+    with login("worker"):
+        assert set(told.sector.riverbend.assets.values_list("version", flat=True)) == {"2.0"}
+    assert at_door(told.sector.otto).post(url, {"version": "9"}).status_code == 404
+    assert rosa.get(url).status_code == 405

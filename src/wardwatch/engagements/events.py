@@ -97,7 +97,10 @@ class NoticeSeen(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeAnswered(Event):
-    """A member answered; `findings` is how many findings changed by it."""
+    """A member answered; `findings` is how many findings changed by it.
+
+    `alike` is how many more questions about the same product the answer served.
+    """
 
     name = "notice.answered"
 
@@ -105,6 +108,7 @@ class NoticeAnswered(Event):
     answer: str
     through: str
     findings: int
+    alike: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

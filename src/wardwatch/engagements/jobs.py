@@ -9,9 +9,10 @@ from wardwatch.kit.jobs import job
 
 @job("engagements.follow", lock="engagements.follow")
 def follow(timestamp: int = 0) -> None:
-    """After findings changed: close and reopen notices, then propose what nobody has been told."""
+    """After findings changed: close and reopen notices, take up answered questions, propose what nobody was told."""
     at, actor = clock.now(), job_actor("engagements.follow")
     operations.settle(actor=actor, at=at)
+    operations.take_up(actor=actor, at=at)
     operations.propose(actor=actor, at=at)
 
 

@@ -110,5 +110,8 @@ ANSWER_FINDINGS: dict[Answer, FindingState] = {
 }
 """What an answer says of the findings that a notice covers; *got it* and *help* say nothing of them."""
 
+SAID_OF_A_PRODUCT = frozenset({Answer.NOT_OURS, Answer.VERSION_UNKNOWN})
+"""Answers that mean the same whichever weakness of a product was asked about."""
+
 TAKEN_BACK = frozenset({Answer.FIXED, Answer.NOT_OURS})
 """Answers that end a matter, so that any later one takes them back: what they closed is open again."""

@@ -163,6 +163,22 @@ def answer(request: SignedInRequest, ticket: str) -> HttpResponse:
     return HttpResponseRedirect(home if came_from_home else here)
 
 
+@require_POST
+@signed_in
+def version(request: SignedInRequest, ticket: str) -> HttpResponse:
+    """Record the version that a question asks for, and go home: what follows from it stands there in a moment."""
+    said = request.POST.get("version", "")
+    operations.state_version(
+        ticket=ticket, version=said, principal=request.principal, actor=actor_of(request), at=clock.now()
+    )
+    messages.success(
+        request,
+        _("Thank you. We compare version %(version)s with what is known, and show you the result here.")
+        % {"version": said},
+    )
+    return HttpResponseRedirect(reverse("home"))
+
+
 def _thanks(given: Answer, notice_url: str) -> SafeString:
     """What we wrote down and what follows; with the way back to the notice for a reader who is not there."""
     said = _("Thank you. We wrote down: “%(answer)s”.") % {"answer": _(given.label)}

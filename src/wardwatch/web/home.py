@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 from wardwatch.engagements import queries
 from wardwatch.engagements.states import UNANSWERED
 from wardwatch.kit import clock
+from wardwatch.members.permissions import Action
 from wardwatch.members.queries import members, notices_kept_from
 from wardwatch.vulnerabilities.queries import watched
 from wardwatch.web.access import Member, Persona, member_of, persona_of, signed_in
@@ -61,9 +62,10 @@ def _member_home(request: SignedInRequest, member: Member) -> HttpResponse:
     now, viewer = clock.now(), request.principal.viewer
     found = queries.home(member.id, viewer=viewer, at=now)
     against = watched(viewer=viewer)
+    may_state = request.principal.may(Action.CHANGE_INVENTORY, member.id)
     page = HomePage(
         needing=found.needing,
-        todos=tuple(_todo(card, member) for card in found.cards),
+        todos=tuple(_todo(card, member, may_state=may_state) for card in found.cards),
         quiet=QuietProof(against.learned_at or now, against.exploited, against.advisories),
         counts=(
             Count(found.in_progress, _("in progress"), f"{member.url('notices')}?state={UNDER_WAY}"),
@@ -78,18 +80,22 @@ def _member_home(request: SignedInRequest, member: Member) -> HttpResponse:
     return render(request, "home/member.html", {"page": page})
 
 
-def _todo(card: queries.Card, member: Member) -> Todo:
+def _todo(card: queries.Card, member: Member, *, may_state: bool) -> Todo:
     label = _("Protect by")
     due = due_of(label, card.protect_by, time_zone=member.time_zone, now=clock.now()) if card.protect_by else None
+    asks, many = card.kind == "check", len(card.behind)
+    serves = _("%(count)d notices ask this. One answer serves them all.") % {"count": many} if many else card.why
     return Todo(
-        action=card.action,
+        action=_("Check which version of %(what)s you run") % {"what": card.what} if many else card.action,
         what=_where(card),
-        why=card.why,
-        answers=buttons(TO_A_QUESTION if card.kind == "check" else ANSWERS),
+        why=serves,
+        answers=buttons(TO_A_QUESTION if asks else ANSWERS),
         answer_url=reverse("notice-answer", kwargs={"ticket": card.ticket}),
         url=reverse("notice", kwargs={"ticket": card.ticket}),
         due=due,
         care=card.care,
+        version_url=reverse("notice-version", kwargs={"ticket": card.ticket}) if asks and may_state else "",
+        behind=tuple(Link(each.about, reverse("notice", kwargs={"ticket": each.ticket})) for each in card.behind),
     )
 
 

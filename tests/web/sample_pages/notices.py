@@ -60,6 +60,8 @@ HOME = HomePage(
             answers=(Answer("newer", "It is newer"), Answer("older", "It is older"), Answer("not-ours", "Not ours")),
             answer_url="/checks/1/answer/",
             url="/findings/2/",
+            version_url="/checks/1/version/",
+            behind=(Link("CVE-2026-1001", "/notices/1/"), Link("CVE-2026-1002", "/notices/2/")),
         ),
     ),
     quiet=QuietProof(NOW, 1674, 193),

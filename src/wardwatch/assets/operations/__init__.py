@@ -5,6 +5,7 @@ from wardwatch.assets.operations.editing import (
     add_asset,
     change_asset,
     retire_assets,
+    state_version,
     tick,
 )
 from wardwatch.assets.operations.importing import (
@@ -28,5 +29,6 @@ __all__ = [
     "import_inventory",
     "retire_assets",
     "set_sharing",
+    "state_version",
     "tick",
 ]

@@ -56,6 +56,26 @@ def change_asset(
         return True
 
 
+def state_version(
+    *, principal: Principal, actor: Actor, organization: int, assets: Collection[UUID], version: str, at: datetime
+) -> int:
+    """Say which version these assets (uids) run, all at once. Returns how many changed.
+
+    Raises `NotAllowed`, `NotFound`, `FormatError`.
+    """
+    principal.demand(Action.CHANGE_INVENTORY, organization)
+    with keeping(principal, organization):
+        enrollment = begin(organization)
+        known = known_assets(organization, assets)
+        if len(known) != len(set(assets)):
+            raise NotFound("This asset is not in your inventory.")
+        said = [(each, checked(each.details.having(version=version))) for each in known if each.active]
+        changed = tuple(Change(each, None, details) for each, details in said if details != each.details)
+        if changed:
+            store(Changes(changed=changed), enrollment=enrollment, inventory=None, actor=actor, at=at)
+        return len(changed)
+
+
 def retire_assets(
     *, principal: Principal, actor: Actor, organization: int, assets: Collection[UUID], at: datetime
 ) -> int:

@@ -24,12 +24,14 @@ from wardwatch.engagements.operations.deciding import (
 from wardwatch.engagements.operations.digests import send_digests
 from wardwatch.engagements.operations.proposing import propose
 from wardwatch.engagements.operations.publishing import publish
+from wardwatch.engagements.operations.questions import NoVersion, state_version, take_up
 from wardwatch.engagements.operations.settling import settle
 from wardwatch.engagements.operations.trying import TooManyTries
 
 __all__ = [
     "Approval",
     "LinkUnknown",
+    "NoVersion",
     "NotAnswerable",
     "NotDecidable",
     "TooManyTries",
@@ -48,6 +50,8 @@ __all__ = [
     "publish",
     "send_digests",
     "settle",
+    "state_version",
+    "take_up",
     "undo_approval",
     "withdraw",
 ]

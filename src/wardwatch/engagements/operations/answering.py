@@ -10,6 +10,7 @@ from datetime import datetime
 from hmac import compare_digest
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from wardwatch.audit.operations import record
 from wardwatch.audit.types import Actor
@@ -19,12 +20,14 @@ from wardwatch.engagements.operations import tokens
 from wardwatch.engagements.operations.moving import move
 from wardwatch.engagements.operations.settling import close_and_reopen
 from wardwatch.engagements.operations.trying import count_try
+from wardwatch.engagements.queries.questions import alike
 from wardwatch.engagements.recipients import references
 from wardwatch.engagements.rendering import member_viewer
 from wardwatch.engagements.states import (
     ANSWER_FINDINGS,
     ANSWER_MOVES,
     ANSWERABLE,
+    SAID_OF_A_PRODUCT,
     TAKEN_BACK,
     VISIBLE_TO_MEMBER,
     Answer,
@@ -81,7 +84,7 @@ def answer(
     Raises `NotFound` (or hidden), `NotAllowed`, `NotAnswerable`.
     """
     with seen_by(principal.viewer):
-        notice = _visible(ticket)
+        notice = visible(ticket)
         principal.demand(Action.ANSWER_NOTICES, notice.organization_id)
         return _record(notice, _Given(answer, words, actor.who, Way.PORTAL), actor, at)
 
@@ -159,26 +162,40 @@ def check_ticket(*, ticket: str, actor: Actor, at: datetime) -> bool:
 
 
 def _record(notice: models.Notice, given: _Given, actor: Actor, at: datetime) -> models.Response:
-    """Write the answer, move the notice and, where the answer speaks of them, its findings. One event."""
-    this = models.Notice.objects.filter(pk=notice.pk)
-    state, standing = this.select_for_update().values_list("state", "answer").get()
-    if state not in ANSWERABLE:
+    """Write the answer, move the notice and, where the answer speaks of them, its findings. One event.
+
+    Signed in, what is said of a product answers every question about it (`SAID_OF_A_PRODUCT`), with one event for all;
+    and so does what takes its place.
+    """
+    shared = given.way is Way.PORTAL and SAID_OF_A_PRODUCT & {given.answer, notice.answer}
+    meant = alike(notice) if shared else [notice]
+    these = models.Notice.objects.filter(pk__in=[each.pk for each in meant])
+    standing = {
+        pk: (state, answer) for pk, state, answer in these.select_for_update().values_list("pk", "state", "answer")
+    }
+    if standing[notice.pk][0] not in ANSWERABLE:
         raise NotAnswerable("This notice was withdrawn.", ticket=notice.ticket)
-    response = models.Response.objects.create(
-        notice=notice,
-        answer=given.answer,
-        words=given.words.strip()[:_LONGEST_WORDS],
-        at=at,
-        by=given.by,
-        through=given.way,
-        label_id=notice.label_id,
+    responses = models.Response.objects.bulk_create(
+        [
+            models.Response(
+                notice=each,
+                answer=given.answer,
+                words=given.words.strip()[:_LONGEST_WORDS],
+                at=at,
+                by=given.by,
+                through=given.way,
+                label_id=each.label_id,
+            )
+            for each in meant
+        ]
     )
-    if standing in TAKEN_BACK and given.answer != standing:
-        _take_back(notice, Answer(standing), given, actor, at)
-    this.update(answer=given.answer, answered_at=at)
-    move(this, ANSWER_MOVES[given.answer], at=at, by=given.by, why=given.answer)
-    changed = _change_findings(notice, given, actor, at)
-    close_and_reopen(this, at=at, by=given.by)
+    before = standing[notice.pk][1]
+    if before in TAKEN_BACK and given.answer != before:
+        _take_back(these, notice.ticket, Answer(before), given, actor, at)
+    these.update(answer=given.answer, answered_at=at)
+    move(these, ANSWER_MOVES[given.answer], at=at, by=given.by, why=given.answer)
+    changed = _change_findings(these, notice.ticket, given, actor, at)
+    close_and_reopen(these, at=at, by=given.by)
     event = events.NoticeAnswered(
         subject=f"notice:{notice.pk}",
         label=notice.label_id,
@@ -186,36 +203,40 @@ def _record(notice: models.Notice, given: _Given, actor: Actor, at: datetime) ->
         answer=given.answer,
         through=given.way,
         findings=changed,
+        alike=len(meant) - 1,
     )
     record(event, actor=actor, at=at)
-    return response
+    return responses[0]
 
 
-def _take_back(notice: models.Notice, standing: Answer, given: _Given, actor: Actor, at: datetime) -> None:
+def _take_back(
+    notices: "QuerySet[models.Notice]", ticket: str, standing: Answer, given: _Given, actor: Actor, at: datetime
+) -> None:
     """Open again what `standing` closed, so that a wrong tap never hides a weakness. What was verified stays."""
-    closed = models.NoticeFinding.objects.filter(notice=notice, finding__state=ANSWER_FINDINGS[standing])
+    closed = models.NoticeFinding.objects.filter(notice__in=notices, finding__state=ANSWER_FINDINGS[standing])
     pairs = list(closed.values_list("finding", "finding__outcome"))
-    why = f"Answered “{given.answer.label}” in place of “{standing.label}” to notice {notice.ticket}."
+    why = f"Answered “{given.answer.label}” in place of “{standing.label}” to notice {ticket}."
     exposures.change_state(findings=[pk for pk, _ in pairs], to=FindingState.REOPENED, actor=actor, why=why, at=at)
     unclear = [pk for pk, outcome in pairs if outcome == Outcome.CANNOT_TELL]
     exposures.change_state(findings=unclear, to=FindingState.VERSION_UNKNOWN, actor=actor, why=why, at=at)
-    close_and_reopen(models.Notice.objects.filter(pk=notice.pk), at=at, by=given.by)
+    close_and_reopen(notices, at=at, by=given.by)
 
 
-def _change_findings(notice: models.Notice, given: _Given, actor: Actor, at: datetime) -> int:
+def _change_findings(notices: "QuerySet[models.Notice]", ticket: str, given: _Given, actor: Actor, at: datetime) -> int:
     after = ANSWER_FINDINGS.get(given.answer)
     if after is None:
         return 0
     sources = [state for state, targets in TRANSITIONS.items() if after in targets]
-    covered = models.NoticeFinding.objects.filter(notice=notice, finding__state__in=sources)
-    ids = list(covered.values_list("finding", flat=True))
+    covered = models.NoticeFinding.objects.filter(notice__in=notices, finding__state__in=sources)
+    ids = list(covered.values_list("finding", flat=True).distinct())
     if ids:
-        why = f"Answered “{given.answer.label}” to notice {notice.ticket}."
+        why = f"Answered “{given.answer.label}” to notice {ticket}."
         exposures.change_state(findings=ids, to=after, actor=actor, why=why, at=at)
     return len(ids)
 
 
-def _visible(ticket: str) -> models.Notice:
+def visible(ticket: str) -> models.Notice:
+    """The notice with this ticket, once it is out. Raises `NotFound`."""
     notice = models.Notice.objects.filter(ticket=read_ticket(ticket), state__in=VISIBLE_TO_MEMBER).first()
     if notice is None:
         raise NotFound("There is no such notice.", ticket=ticket)

@@ -1,12 +1,14 @@
 """What a member's home shows: the things that need it, and how the rest goes."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 import msgspec
 from django.db.models import Count, Exists, F, OuterRef, Q
 
 from wardwatch.engagements import models
+from wardwatch.engagements.queries.questions import Behind, behind, products_of
 from wardwatch.engagements.states import OPEN_NOTICES, UNANSWERED, Answer, NoticeState
 from wardwatch.engagements.types import Body
 from wardwatch.markings.types import Viewer
@@ -20,7 +22,8 @@ _MONTH = timedelta(days=30)
 class Card:
     """One thing to do. `care` is the care role at stake, "" for none; `kind` is "act" or "check".
 
-    `departments` and `lines` say where it stands and which lines of the inventory list it.
+    `departments` and `lines` say where it stands and which lines of the inventory list it. Questions about one product
+    are one card, with the notices that ask it `behind` it; elsewhere that is empty.
     """
 
     ticket: str
@@ -35,11 +38,12 @@ class Card:
     protect_by: date | None
     state: NoticeState
     answer: Answer | None
+    behind: tuple[Behind, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """`needing` counts the notices that need the member (not answered, or got but not done); `cards` are the first."""
+    """`needing` counts what needs the member: notices not answered, questions about one product once."""
 
     needing: int
     cards: tuple[Card, ...]
@@ -56,7 +60,7 @@ def home(organization: int, *, viewer: Viewer, at: datetime, limit: int = 10) ->
             mine = mine.none()
         needs = Q(state__in=UNANSWERED)
         counts = mine.aggregate(
-            needing=Count("id", filter=needs),
+            acting=Count("id", filter=needs & Q(asks_version=False)),
             progress=Count("id", filter=Q(state__in=OPEN_NOTICES - UNANSWERED) & ~Q(answer=Answer.WAITING)),
             waiting=Count("id", filter=Q(state__in=OPEN_NOTICES, answer=Answer.WAITING)),
         )
@@ -64,14 +68,31 @@ def home(organization: int, *, viewer: Viewer, at: datetime, limit: int = 10) ->
             notice=OuterRef("pk"), after=NoticeState.CLOSED, at__gt=at - _MONTH
         )
         done = mine.filter(Exists(lately), state=NoticeState.CLOSED)
-        order = ("-emergency", "asks_version", F("protect_by").asc(nulls_last=True), "sent_at", "id")
+        order = ("-emergency", F("protect_by").asc(nulls_last=True), "sent_at", "id")
+        acts = tuple(map(_card, mine.filter(needs, asks_version=False).order_by(*order)[:limit]))
+        questions = _questions(mine.filter(needs, asks_version=True).order_by("sent_at", "id"))
         return Home(
-            needing=counts["needing"],
-            cards=tuple(map(_card, mine.filter(needs).order_by(*order)[:limit])),
+            needing=counts["acting"] + len(questions),
+            cards=(*acts, *questions)[:limit],
             in_progress=counts["progress"],
             waiting=counts["waiting"],
             done_this_month=done.count(),
         )
+
+
+def _questions(asking: Iterable[models.Notice]) -> tuple[Card, ...]:
+    """One card for each product that is asked about: the oldest notice, and behind it all that ask it."""
+    groups: dict[frozenset[str], list[models.Notice]] = {}
+    for row in asking:
+        groups.setdefault(products_of(msgspec.convert(row.body, Body)), []).append(row)
+    return tuple(
+        replace(
+            _card(first), behind=tuple(behind(each.ticket, msgspec.convert(each.body, Body)) for each in (first, *more))
+        )
+        if more
+        else _card(first)
+        for first, *more in sorted(groups.values(), key=len, reverse=True)
+    )
 
 
 def _card(row: models.Notice) -> Card:

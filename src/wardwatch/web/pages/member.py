@@ -28,6 +28,8 @@ class Todo:
     `due` is None for "please check" (no date). `action` is a verb phrase and the card's headline, `what` where the
     products stand ("" where nobody said), `why` one sentence. `answers` post to `answer_url`; with `due` they hide
     behind one button, without they stand open. `care` names the care role at stake ("treatment"), "" when none.
+    `version_url` takes the version that answers a question ("" where none is asked, or the reader may not change the
+    inventory); `behind` are the notices that one question stands for.
     """
 
     action: str
@@ -38,6 +40,8 @@ class Todo:
     url: str
     due: Due | None = None
     care: str = ""
+    version_url: str = ""
+    behind: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
