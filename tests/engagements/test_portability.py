@@ -84,7 +84,8 @@ def test_the_export_holds_notices_answers_digests_and_findings(story: Story) -> 
     assert covered["claim"]["asserter"] == "Invented Device Watch"
     assert any("1.9" in sentence for sentence in covered["evidence"])
     assert [(each["after"], each["by"], each["why"]) for each in covered["history"]] == [
-        ("Isolated", "Rosa", "OWN-isolated")
+        ("Open", "the center", "Invented Device Watch says: Invented IM8000 patient monitor before 2.1"),
+        ("Isolated", "Rosa", "OWN-isolated"),
     ]
 
 
