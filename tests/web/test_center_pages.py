@@ -18,7 +18,7 @@ from wardwatch.kit.database import login
 from wardwatch.kit.errors import FormatError, Unavailable
 from wardwatch.markings.operations import intern
 from wardwatch.members import labels
-from wardwatch.members.models import Organization
+from wardwatch.members.models import Organization, Person
 from wardwatch.provenance.models import Document
 from web.doors import at_door, few_queries, text
 
@@ -171,3 +171,29 @@ def test_failures_say_whether_trying_again_helps(
     answer = at_door(sector.rosa).post("/inventory/tick/", {"product": ["x"]})
     assert answer.status_code == status
     assert words in text(answer)
+
+
+def test_the_trail_speaks_of_people_and_organizations_by_name(sector: Sector) -> None:
+    ada, riverbend = at_door(sector.ada), sector.riverbend.pk
+    with few_queries():
+        page = text(ada.get(f"/audit/?subject=organization:{riverbend}"))
+    assert "Riverbend Hospital" in page
+    assert "the operator at the shell" in page
+    assert f"organization {riverbend}" not in page
+    assert "Rosa, Riverbend Hospital" in text(ada.get(f"/audit/?subject=person:{sector.rosa.person_id}"))
+
+
+def test_the_trail_does_not_name_whom_the_reader_may_not_see(sector: Sector) -> None:
+    with login("worker"):
+        only_themselves = labels.private(sector.riverbend.pk, sector.center.pk, shared=False)
+        Person.objects.filter(pk=sector.rosa.person_id).update(label=intern(only_themselves))
+    page = text(at_door(sector.ada).get(f"/audit/?subject=person:{sector.rosa.person_id}"))
+    assert "someone you may not see" in page
+    assert "Rosa" not in page
+
+
+def test_the_desk_leaves_sign_ins_to_the_trail(sector: Sector) -> None:
+    at_door().post("/account/login/", {"login": sector.rosa.email, "password": "wrong"})
+    ada = at_door(sector.ada)
+    assert "sign-in was refused" not in text(ada.get("/desk/"))
+    assert "session.refused" in text(ada.get("/audit/"))

@@ -57,9 +57,10 @@ class Verification:
     kept: int = 0
 
 
-def entries(*, viewer: Viewer, subject: str | None = None, limit: int = 200) -> list[Entry]:
-    """The newest audit rows that `viewer` may see, of one subject or of all."""
+def entries(*, viewer: Viewer, subject: str | None = None, without: str = "", limit: int = 200) -> list[Entry]:
+    """The newest audit rows that `viewer` may see, of one subject or of all, but no names that begin `without`."""
     chosen = Q(subject=subject) if subject else Q()
+    chosen &= ~Q(name__startswith=without) if without else Q()
     with seen_by(viewer):
         rows = models.Event.objects.filter(chosen).select_related("seal").order_by("-id")[:limit]
         return list(map(_entry, rows))

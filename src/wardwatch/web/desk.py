@@ -48,7 +48,7 @@ def desk(request: SignedInRequest) -> HttpResponse:
     now, viewer = clock.now(), request.principal.viewer
     found = queries.desk(viewer=viewer, at=now)
     failing = sum(1 for feed in feeds_overview(viewer=viewer) if feed.last and feed.last.state is RunState.FAILED)
-    changed = [entry for entry in entries(viewer=viewer, limit=CHANGES) if entry.at >= now - SHIFT]
+    changed = [entry for entry in entries(viewer=viewer, without="session.", limit=CHANGES) if entry.at >= now - SHIFT]
     names = person_names([entry.actor for entry in changed], viewer=viewer)
     urgent = Tone.URGENT if found.deciding else Tone.GOOD
     page = DeskPage(

@@ -10,6 +10,7 @@ from wardwatch.engagements.queries.lists import (
     decision_page,
     notice_page,
 )
+from wardwatch.engagements.queries.named import Named, decision_names, notice_names
 from wardwatch.engagements.queries.notice import (
     Answered,
     Change,
@@ -33,6 +34,7 @@ __all__ = [
     "DecisionPage",
     "Desk",
     "Home",
+    "Named",
     "NoticeDetail",
     "NoticeLine",
     "NoticePage",
@@ -42,12 +44,14 @@ __all__ = [
     "Review",
     "Unreached",
     "Wanted",
+    "decision_names",
     "decision_page",
     "decisions",
     "desk",
     "findings_of",
     "home",
     "notice",
+    "notice_names",
     "notice_page",
     "notices",
     "review",

@@ -1,0 +1,30 @@
+"""What decisions and notices are called, for a list of ids: one statement each."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from wardwatch.engagements import models
+from wardwatch.markings.types import Viewer
+from wardwatch.markings.viewing import seen_by
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """How one thing is called, and what stands for it in an address."""
+
+    title: str
+    address: str
+
+
+def decision_names(ids: Collection[int], *, viewer: Viewer) -> dict[int, Named]:
+    """Those of the decisions that `viewer` may see; an address has the uid."""
+    with seen_by(viewer):
+        found = models.Decision.objects.filter(pk__in=ids).values_list("pk", "title", "uid")
+        return {number: Named(title, str(uid)) for number, title, uid in found}
+
+
+def notice_names(ids: Collection[int], *, viewer: Viewer) -> dict[int, Named]:
+    """Those of the notices that `viewer` may see, a draft without a title; an address has the ticket."""
+    with seen_by(viewer):
+        found = models.Notice.objects.filter(pk__in=ids).values_list("pk", "title", "ticket")
+        return {number: Named(title, ticket) for number, title, ticket in found}
