@@ -197,8 +197,8 @@ def test_epss_keeps_today_and_watched_changes(pull: Pull, tmp_path: Path, monkey
     older = EPSS.format(day=1) + f"{CVE},0.9,0.9\n"
     assert brought(pull("first_epss", write(tmp_path / "epss_0.csv", older.encode()), day=2)) == (0, 0, 1, 0, 0)
     assert EpssScore.objects.get(cve=CVE).score == 0.3
-    kept = EpssChange.objects.order_by("score_date").values_list("cve", "score")
-    assert list(kept) == [(CVE, 0.1), (CVE, 0.3)]
+    kept = EpssChange.objects.order_by("score_date", "recorded_at").values_list("cve", "score")
+    assert list(kept) == [(CVE, 0.1), (CVE, 0.9), (CVE, 0.3)]
     assert vulnerabilities.epss([CVE])[CVE].percentile == 0.7
     assert pull("first_epss", write(tmp_path / "epss_3.csv", b"cve,epss,percentile\n")).quarantined == 1
 

@@ -67,12 +67,16 @@ def store_scores(*, blocks: Iterable[bytes], score_date: date, document: int, at
 
 
 def _note_changes() -> LiteralString:
-    """Keep this day's value of each watched CVE, unless it equals the one kept last before."""
+    """Keep this day's value of each watched CVE, unless it equals the one kept last before.
+
+    A corrected file of the same day adds a row; what was answered before the correction stays answerable.
+    """
     return f"""
         INSERT INTO vulnerabilities_epsschange (cve, score, percentile, score_date, recorded_at)
         SELECT DISTINCT ON (e.cve) e.cve, e.score, e.percentile, %(score_date)s, %(at)s
         FROM ww_epss e JOIN ({_watch}) w (name) ON w.name = e.cve
         LEFT JOIN LATERAL (SELECT c.score, c.percentile FROM vulnerabilities_epsschange c
-            WHERE c.cve = e.cve AND c.score_date < %(score_date)s ORDER BY c.score_date DESC LIMIT 1) last ON true
+            WHERE c.cve = e.cve AND c.score_date <= %(score_date)s
+            ORDER BY c.score_date DESC, c.recorded_at DESC LIMIT 1) last ON true
         WHERE (last.score, last.percentile) IS DISTINCT FROM (e.score, e.percentile)
-        ORDER BY e.cve ON CONFLICT (cve, score_date) DO NOTHING"""
+        ORDER BY e.cve ON CONFLICT DO NOTHING"""

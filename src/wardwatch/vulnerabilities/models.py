@@ -148,7 +148,10 @@ class EpssScore(models.Model):
 
 
 class EpssChange(models.Model):
-    """An earlier or later EPSS value of a CVE that has findings; other history lies in the archived daily files."""
+    """An earlier or later EPSS value of a CVE that has findings; other history lies in the archived daily files.
+
+    Of one day the value recorded last holds: a publisher may correct its file.
+    """
 
     protection: ClassVar = Protection.CATALOGUE
 
@@ -159,4 +162,4 @@ class EpssChange(models.Model):
     recorded_at = models.DateTimeField()
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("cve", "score_date"), name="epss_change_unique"),)
+        constraints = (models.UniqueConstraint(fields=("cve", "score_date", "recorded_at"), name="epss_change_unique"),)

@@ -1,7 +1,6 @@
 """Writes of claims: a batch of assertions at a time, one statement per table. Run as the worker."""
 
 import dataclasses
-from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any, LiteralString
 
@@ -38,9 +37,10 @@ _NAME: LiteralString = """
 def store(claims: Iterable[tuple[int, types.Claim]]) -> None:
     """Add claims, each with the id of the assertion that makes it. In the caller's transaction.
 
-    A vulnerability takes the widest label of those that name it: published before not, then the lower TLP.
+    A vulnerability takes the widest label of those that name it: published before not, then the lower TLP. A claim of a
+    kind that has no table is a KeyError, before anything is written.
     """
-    by_kind: dict[type[types.Claim], list[dict[str, Any]]] = defaultdict(list)
+    by_kind: dict[type[types.Claim], list[dict[str, Any]]] = {kind: [] for kind in _TABLES}
     names: set[tuple[str, int]] = set()
     for assertion, claim in claims:
         by_kind[type(claim)].append({"assertion": assertion, **_fields(claim)})
@@ -49,9 +49,9 @@ def store(claims: Iterable[tuple[int, types.Claim]]) -> None:
     with connection.cursor() as cursor:
         if names:
             cursor.execute(_NAME, [_json([{"name": name, "assertion": number} for name, number in sorted(names)])])
-        for kind in _TABLES:
-            if by_kind[kind]:
-                _insert(cursor, kind, by_kind[kind])
+        for kind, stated in by_kind.items():
+            if stated:
+                _insert(cursor, kind, stated)
 
 
 def _fields(claim: types.Claim) -> dict[str, Any]:

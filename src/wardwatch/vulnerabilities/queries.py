@@ -231,7 +231,7 @@ def epss(names: Collection[str], *, as_of: datetime | None = None) -> dict[str, 
     now: LiteralString = "SELECT cve, score, percentile, score_date FROM vulnerabilities_epssscore WHERE cve = ANY(%s)"
     then: LiteralString = """
         SELECT DISTINCT ON (cve) cve, score, percentile, score_date FROM vulnerabilities_epsschange
-        WHERE cve = ANY(%s) AND recorded_at <= %s ORDER BY cve, score_date DESC"""
+        WHERE cve = ANY(%s) AND recorded_at <= %s ORDER BY cve, score_date DESC, recorded_at DESC"""
     with connection.cursor() as cursor:
         found = rows(cursor, then, [list(names), as_of]) if as_of else rows(cursor, now, [list(names)])
     return {

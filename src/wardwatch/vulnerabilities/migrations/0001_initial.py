@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
                 ('recorded_at', models.DateTimeField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('cve', 'score_date'), name='epss_change_unique')],
+                'constraints': [models.UniqueConstraint(fields=('cve', 'score_date', 'recorded_at'), name='epss_change_unique')],
             },
         ),
         migrations.CreateModel(
