@@ -245,8 +245,12 @@ def test_one_asset_is_added_edited_and_retired_by_hand(sector: Sector) -> None:
     assert queries.asset(row.uid, viewer=viewer).details == now
     assert operations.retire_assets(**here, assets=[row.uid]) == 1
     assert queries.inventory(sector.riverbend.pk, viewer=viewer).rows == ()
-    with pytest.raises(NotFound):
-        operations.retire_assets(**here, assets=[uuid.uuid4()])
+    assert operations.restore_assets(**here, assets=[row.uid]) == 1
+    assert operations.restore_assets(**here, assets=[row.uid]) == 0
+    assert queries.inventory(sector.riverbend.pk, viewer=viewer).rows[0].details == now
+    for change in (operations.retire_assets, operations.restore_assets):
+        with pytest.raises(NotFound):
+            change(**here, assets=[uuid.uuid4()])
 
 
 def test_pages_follow_each_other_without_gap_or_double(sector: Sector) -> None:

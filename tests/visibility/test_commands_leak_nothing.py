@@ -41,7 +41,7 @@ WHOLE = {
     "audit verify": "counts the trail of the installation, without content: looked at below",
 }
 ACTS = {
-    "assets import", "backup", "demo load", "demo reset", "feeds pull", "feeds reparse", "findings rebuild", "findings verify", "init",
+    "assets import", "assets retire", "backup", "demo load", "demo reset", "feeds pull", "feeds reparse", "findings rebuild", "findings verify", "init",
     "keys reseal", "keys retire", "keys rotate",
     "mail bounce", "mail resolve", "match", "members delete", "members import", "members permit", "notices approve",
     "notices send", "partners add", "purge", "restore", "tokens create", "up", "users create",

@@ -58,7 +58,7 @@ def test_an_address_is_added_verified_by_mail_and_changed(sector: Sector, settin
 
 def test_errors_stand_beside_the_field_and_nothing_happens(sector: Sector) -> None:
     rosa = at_door(sector.rosa)
-    for address, words in (("", "This field is required."), ("nobody", "Write one mail address")):
+    for address, words in (("", "Please fill in: Mail address."), ("nobody", "Write one mail address")):
         answer = rosa.post("/contacts/add/?purpose=executive", {"address": address})
         assert answer.status_code == 400
         assert 'id="id_address-error"' in text(answer)

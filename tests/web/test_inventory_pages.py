@@ -121,6 +121,82 @@ def test_ticking_and_putting_right(sector: Sector) -> None:
     assert "Internal network" not in seen
 
 
+def ticked(sector: Sector) -> tuple[Any, Asset]:
+    rosa = at_door(sector.rosa)
+    rosa.post("/inventory/tick/", {"product": ["contec-cms8000", "philips-picix"]})
+    with login("worker"):
+        return rosa, Asset.objects.get(product="CMS8000 Patient Monitor")
+
+
+def test_a_line_is_removed_after_a_question_and_comes_back(sector: Sector) -> None:
+    rosa, asset = ticked(sector)
+    page = f"/inventory/{asset.uid}/"
+    remove = f"/inventory/remove/?asset={asset.uid}"
+    assert f'href="{remove}"' in text(rosa.get(page))
+    assert f'value="{asset.uid}"' in text(rosa.get("/inventory/"))
+    question = text(rosa.get(remove))
+    assert "Remove this line?" in question
+    with login("worker"):
+        assert Asset.objects.filter(retired_at=None).count() == 2
+    for user in (sector.otto, sector.rex, sector.hal):
+        assert at_door(user).post(remove).status_code == 404
+    assert "1 line removed" in text(rosa.post(remove, follow=True))
+    assert "CMS8000" not in text(rosa.get("/inventory/"))
+    assert "Storing it puts it back" in text(rosa.get(page))
+    assert "CMS8000" in text(rosa.get("/inventory/?shown=removed"))
+    assert "1 line is back" in text(rosa.post("/inventory/restore/", {"asset": [str(asset.uid)]}, follow=True))
+    assert "CMS8000" in text(rosa.get("/inventory/"))
+
+
+def test_removing_asks_for_lines_of_this_list(sector: Sector) -> None:
+    rosa, asset = ticked(sector)
+    assert "Tick the lines" in text(rosa.get("/inventory/remove/", follow=True))
+    assert "Tick the lines" in text(rosa.post("/inventory/restore/", follow=True))
+    for wrong in ("nonsense", str(sector.riverbend.uid)):
+        assert rosa.get(f"/inventory/remove/?asset={asset.uid}&asset={wrong}").status_code == 404
+        assert rosa.post(f"/inventory/remove/?asset={asset.uid}&asset={wrong}").status_code == 404
+    assert at_door(sector.ada).get(f"/members/{sector.riverbend.uid}/inventory/remove/?asset=x").status_code == 403
+
+
+def test_a_reader_sees_a_line_and_cannot_change_it(sector: Sector) -> None:
+    _, asset = ticked(sector)
+    page = text(at_door(sector.ada).get(f"/members/{sector.riverbend.uid}/inventory/{asset.uid}/"))
+    assert "not shared" in page
+    assert "<form method" not in page.partition("<main")[2]
+
+
+def test_what_a_member_left_open_is_not_stated_rather_than_not_shared(sector: Sector) -> None:
+    rosa, _ = ticked(sector)
+    assert "not shared" not in text(rosa.get("/inventory/"))
+    center = at_door(sector.ada)
+    assert "not shared" in text(center.get(f"/members/{sector.riverbend.uid}/inventory/"))
+
+
+def test_the_tick_list_marks_what_is_owned(sector: Sector) -> None:
+    rosa, _ = ticked(sector)
+    page = text(rosa.get("/inventory/tick/"))
+    assert 'value="contec-cms8000"' not in page
+    assert page.count("on your list") == 2
+
+
+def test_problems_are_a_file(sector: Sector) -> None:
+    rosa = at_door(sector.rosa)
+    wrong = "Maker,Product,Quantity\nInvented,Pump,=many\n,Nameless,1\n"
+    look = sent(rosa, "/inventory/import/", wrong)["Location"]  # type: ignore[index]
+    answer = rosa.post(look, {"act": "problems"})
+    assert answer["Content-Type"].startswith("text/csv")
+    first, second = answer.content.decode("utf-8-sig").splitlines()[1:]
+    assert first.startswith("2,Quantity,'=many,")
+    assert second == "3,Maker,,the vendor is required and empty"
+    assert owned() == []
+
+
+def test_an_empty_field_is_named(sector: Sector) -> None:
+    rosa, asset = ticked(sector)
+    said = {"vendor": "", "product": "Monitor", "quantity": "1", "care_role": "unknown", "network_exposure": "unknown"}
+    assert "Please fill in: Maker." in text(rosa.post(f"/inventory/{asset.uid}/", said))
+
+
 def test_sharing_is_the_owners_word(sector: Sector) -> None:
     clem = at_door(sector.clem)
     assert clem.post("/visibility/sharing/", {"shares": "yes"}).status_code == 403

@@ -1,7 +1,7 @@
 """Reads of inventories. A hidden inventory and an empty one look the same."""
 
 import base64
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -11,6 +11,7 @@ import msgspec
 from django.db.models import Count, Q, QuerySet, Sum
 
 from wardwatch.assets import models
+from wardwatch.assets.matching import fold
 from wardwatch.assets.private import NOTHING, Private, unseal_many
 from wardwatch.assets.types import CareRole, Details
 from wardwatch.kit.errors import NotFound
@@ -129,6 +130,24 @@ def asset(uid: UUID, *, viewer: Viewer) -> AssetRow:
         if found is None:
             raise NotFound("There is no such asset.")
         return _rows([found])[0]
+
+
+def lines(organization: int, uids: Collection[UUID], *, viewer: Viewer) -> tuple[AssetRow, ...]:
+    """These lines of one inventory, by vendor and product. Raises `NotFound` where one is not there."""
+    with seen_by(viewer):
+        chosen = models.Asset.objects.select_related("inventory").filter(organization=organization, uid__in=uids)
+        found = _rows(list(chosen.order_by("vendor", "product", "pk")))
+    if len(found) != len(set(uids)):
+        raise NotFound("There is no such asset.")
+    return found
+
+
+def owned(organization: int, *, viewer: Viewer) -> frozenset[tuple[str, str]]:
+    """Which products an inventory lists now: vendor and product, folded (`matching.fold`)."""
+    with seen_by(viewer):
+        active = models.Asset.objects.filter(organization=organization, retired_at=None)
+        named = active.values_list("vendor", "product").distinct()
+        return frozenset((fold(vendor), fold(product)) for vendor, product in named)
 
 
 def assets(ids: Iterable[int], *, viewer: Viewer) -> dict[int, AssetRow]:

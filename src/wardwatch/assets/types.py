@@ -106,11 +106,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class LineFault:
-    """Why one line of a list cannot go in: the line, the column's header (empty: the line as a whole), one sentence."""
+    """Why one line of a list cannot go in: the line, the column's header (empty: the line as a whole), one sentence,
+    and what stands there."""
 
     line: int
     column: str
     reason: str
+    value: str = ""
 
     def __str__(self) -> str:
         where = f"line {self.line}, {self.column}" if self.column else f"line {self.line}"

@@ -8,7 +8,7 @@ import typer
 from wardwatch.assets import operations
 from wardwatch.assets.types import ImportMode
 from wardwatch.cli.output import Json, emit, say
-from wardwatch.cli.session import ACTOR, database, principal, progress
+from wardwatch.cli.session import ACTOR, database, principal, progress, uid
 from wardwatch.kit import clock
 from wardwatch.members.queries import find_organization
 
@@ -51,3 +51,27 @@ def import_file(
     )
     for fault in result.faults:
         say(f"left out: {fault}")
+
+
+@app.command("retire")
+def retire(
+    organization: Annotated[str, typer.Argument(help="Name, uid, or scheme:value such as ccn:010001.")],
+    lines: Annotated[list[str], typer.Argument(help="Uids of inventory lines (see: findings list).")],
+    undo: Annotated[bool, typer.Option("--undo", help="Put retired lines back as they were.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Take lines out of a member's inventory; what concerned them ends, their history stays."""
+    with database("worker", as_json=as_json):
+        operator = principal()
+        change = operations.restore_assets if undo else operations.retire_assets
+        count = change(
+            principal=operator,
+            actor=ACTOR,
+            organization=find_organization(organization, viewer=operator.viewer).pk,
+            assets=[uid(line) for line in lines],
+            at=clock.now(),
+        )
+    if as_json:
+        emit({"put_back" if undo else "retired": count})
+        return
+    say(f"{count} put back." if undo else f"{count} retired.")

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods
 from wardwatch.assets import inventory as lists
 from wardwatch.assets.inventory import UnmappedColumns
 from wardwatch.assets.operations import ImportResult, InventoryRefused, import_inventory
-from wardwatch.assets.types import ColumnMapping, Field, ImportMode, Preview
-from wardwatch.kit import clock
+from wardwatch.assets.types import ColumnMapping, Field, ImportMode, LineFault, Preview
+from wardwatch.kit import clock, sheets
 from wardwatch.kit.errors import FormatError
 from wardwatch.members.permissions import Action
 from wardwatch.web import stash
@@ -70,6 +70,8 @@ def look(request: SignedInRequest, member: Member, token: str) -> HttpResponse:
     stashed = stash.find(token, person=request.principal.person, organization=member.id)
     act = request.POST.get("act", "preview")
     mapping = _chosen(request, stashed.preview)
+    if request.method == "POST" and act == "problems":
+        return _problems(stashed, mapping)
     if request.method == "POST" and act in ("good", "all"):
         try:
             done = import_inventory(
@@ -124,7 +126,7 @@ def _show(
         good=preview.good,
         problem_count=preview.refused,
         problems=tuple(
-            Problem(fault.line, fault.column or _("the line"), "", fault.reason)
+            Problem(fault.line, fault.column or _("the line"), _unsaid(fault), fault.reason)
             for fault in preview.faults[:SHOWN_PROBLEMS]
         ),
         preview=Table(
@@ -135,6 +137,22 @@ def _show(
         ),
     )
     return render(request, "assets/import.html", {"page": page})
+
+
+def _problems(stashed: stash.Stashed, mapping: ColumnMapping | None) -> HttpResponse:
+    """Every row that cannot go in, as a table to work through beside the list."""
+    preview = stashed.preview
+    if mapping not in (None, preview.mapping):
+        preview = lists.preview(stashed.data, stashed.file_name, mapping)
+    found = ((fault.line, fault.column, fault.value, fault.reason) for fault in preview.faults)
+    headers = {"Content-Disposition": 'attachment; filename="problems.csv"', "X-Content-Type-Options": "nosniff"}
+    sheet = sheets.write(("line", "column", "value", "reason"), found)
+    return HttpResponse(sheet, content_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _unsaid(fault: LineFault) -> str:
+    """What stands in the cell, unless the reason quotes it."""
+    return "" if fault.value in fault.reason else fault.value
 
 
 def _cells(row: tuple[str, ...], width: int) -> tuple[Cell, ...]:

@@ -26,6 +26,7 @@ from wardwatch.web import (
     members,
     policy,
     providers,
+    removal,
     visibility,
 )
 
@@ -37,6 +38,8 @@ ABOUT_A_MEMBER = [
     path("inventory/tick/", assets.tick, name="inventory-tick"),
     path("inventory/import/", inventory_import.upload, name="inventory-upload"),
     path("inventory/import/<slug:token>/", inventory_import.look, name="inventory-look"),
+    path("inventory/remove/", removal.remove, name="inventory-remove"),
+    path("inventory/restore/", removal.restore, name="inventory-restore"),
     path("inventory/<uuid:asset>/", assets.asset, name="asset"),
     path("contacts/", contacts.contacts, name="contacts"),
     path("contacts/add/", contacts.add, name="contact-add"),

@@ -12,6 +12,7 @@ from wardwatch.web.pages import Due, Marking, Pager
 
 PAGE = 50
 """Rows of a long list on one page."""
+_LOUD, _SHORT = 12, 3
 
 
 def marking_of(tlp: Tlp, *, about: str = "") -> Marking:
@@ -31,6 +32,14 @@ def due_of(label: str, on: date, *, time_zone: str, now: datetime, reason: str =
     """A recommended date: it ends at midnight where the member is."""
     midnight = datetime.combine(on + timedelta(days=1), time(), ZoneInfo(time_zone)).astimezone(UTC)
     return Due(label, on, midnight, passed=midnight <= now, reason=reason)
+
+
+def readable(text: str) -> str:
+    """A name that an inventory shouts in capitals, in ordinary letters; short words and those with digits stay."""
+    if len(text) <= _LOUD or not text.isupper():
+        return text
+    words = text.split(" ")
+    return " ".join(word.capitalize() if len(word) > _SHORT and word.isalpha() else word for word in words)
 
 
 def with_query(request: HttpRequest, **changed: str) -> str:

@@ -134,5 +134,4 @@ IMPORT = ImportPage(
         ),
         Empty("No row can go in."),
     ),
-    problems_url="/inventory/import/7/problems.csv",
 )

@@ -19,6 +19,7 @@ from wardwatch.kit import sheets
 from wardwatch.kit.errors import FormatError, Refusal
 
 SAMPLE = 10
+_LONGEST_CELL = 200
 
 
 class UnmappedColumns(Refusal):
@@ -131,7 +132,7 @@ def _row(row: sheets.Row, headers: Sequence[str], mapping: ColumnMapping) -> tup
         try:
             value = values.parse(field, cell)
         except FormatError as error:
-            wrong.append(LineFault(row.line, headers[index], error.reason))
+            wrong.append(LineFault(row.line, headers[index], error.reason, cell[:_LONGEST_CELL]))
             continue
         if value is not None:
             said[field.value] = value

@@ -8,7 +8,7 @@ from uuid import UUID
 from wardwatch.assets import models
 from wardwatch.assets.catalogue import find_products
 from wardwatch.assets.inventory.values import checked
-from wardwatch.assets.matching import Change, Changes, fold
+from wardwatch.assets.matching import Change, Changes, Known, fold
 from wardwatch.assets.operations.storing import begin, known_assets, store
 from wardwatch.assets.private import NOTHING
 from wardwatch.assets.types import PRIVATE, Details, Line
@@ -66,9 +66,7 @@ def state_version(
     principal.demand(Action.CHANGE_INVENTORY, organization)
     with keeping(principal, organization):
         enrollment = begin(organization)
-        known = known_assets(organization, assets)
-        if len(known) != len(set(assets)):
-            raise NotFound("This asset is not in your inventory.")
+        known = _named(organization, assets)
         said = [(each, checked(each.details.having(version=version))) for each in known if each.active]
         changed = tuple(Change(each, None, details) for each, details in said if details != each.details)
         if changed:
@@ -83,13 +81,23 @@ def retire_assets(
     principal.demand(Action.CHANGE_INVENTORY, organization)
     with keeping(principal, organization):
         enrollment = begin(organization)
-        known = known_assets(organization, assets)
-        if len(known) != len(set(assets)):
-            raise NotFound("This asset is not in your inventory.")
-        active = tuple(asset for asset in known if asset.active)
+        active = tuple(asset for asset in _named(organization, assets) if asset.active)
         if active:
             store(Changes(retired=active), enrollment=enrollment, inventory=None, actor=actor, at=at)
         return len(active)
+
+
+def restore_assets(
+    *, principal: Principal, actor: Actor, organization: int, assets: Collection[UUID], at: datetime
+) -> int:
+    """Put retired assets back as they were. Returns how many. Raises `NotAllowed`, `NotFound`."""
+    principal.demand(Action.CHANGE_INVENTORY, organization)
+    with keeping(principal, organization):
+        enrollment = begin(organization)
+        back = tuple(Change(asset, None, asset.details) for asset in _named(organization, assets) if not asset.active)
+        if back:
+            store(Changes(changed=back), enrollment=enrollment, inventory=None, actor=actor, at=at)
+        return len(back)
 
 
 def tick(*, principal: Principal, actor: Actor, organization: int, products: Collection[str], at: datetime) -> int:
@@ -118,6 +126,14 @@ def tick(*, principal: Principal, actor: Actor, organization: int, products: Col
         if lines:
             store(Changes(added=lines), enrollment=enrollment, inventory=None, actor=actor, at=at)
         return len(lines)
+
+
+def _named(organization: int, assets: Collection[UUID]) -> list[Known]:
+    """The stored assets of these uids. Raises `NotFound` where one is not of this inventory."""
+    known = known_assets(organization, assets)
+    if len(known) != len(set(assets)):
+        raise NotFound("This asset is not in your inventory.")
+    return known
 
 
 def _unsaid(said: Details, known: Details) -> dict[str, Any]:

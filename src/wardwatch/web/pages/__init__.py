@@ -50,6 +50,7 @@ from wardwatch.web.pages.member import (
     ImportPage,
     InventoryPage,
     NoticePage,
+    Picking,
     Problem,
     QuietProof,
     Step,
@@ -86,7 +87,7 @@ __all__ = [
     "Answer", "AnswerPage", "AnswerState", "Answered", "Cell", "CheckPage", "CheckResult", "Choice", "Claim", "Column",
     "ColumnMatch", "Count", "Decision", "DeskPage", "Disagreement", "Due", "Empty", "Feed", "FeedsPage", "Filter",
     "FindingPage", "FindingsPage", "HomePage", "ImportPage", "InventoryPage", "Link", "Marking", "MenuItem",
-    "NoticePage", "Pager", "Preview", "Problem", "Progress", "QuarantinePage", "QuarantinedRecord", "QuietProof",
-    "Recipient", "RecipientsPart", "ReviewPage", "Row", "Shell", "Sort", "Source", "Step", "Table", "Tag", "Term",
-    "TimelineEntry", "Todo", "Tone", "UploadPage", "WhyStep",
+    "NoticePage", "Pager", "Picking", "Preview", "Problem", "Progress", "QuarantinePage", "QuarantinedRecord",
+    "QuietProof", "Recipient", "RecipientsPart", "ReviewPage", "Row", "Shell", "Sort", "Source", "Step", "Table",
+    "Tag", "Term", "TimelineEntry", "Todo", "Tone", "UploadPage", "WhyStep",
 ]  # fmt: skip

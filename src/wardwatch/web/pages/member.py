@@ -205,9 +205,18 @@ class FindingsPage:
 
 
 @dataclass(frozen=True, slots=True)
+class Picking:
+    """What one button does with the rows that are ticked: they go to `url`, by POST where it `changes` them at once."""
+
+    url: str
+    act: str
+    changes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class InventoryPage:
-    """What the member owns; `search` goes in the GET query (`q`). `upload_url` and `tick_list_url` are "" for a reader
-    who may not change it, `export_url` for one who may not take the data out."""
+    """What the member owns; `search` goes in the GET query (`q`). `upload_url`, `tick_list_url` and `picking` are empty
+    for a reader who may not change it, `export_url` for one who may not take the data out."""
 
     counts: tuple[Count, ...]
     table: Table
@@ -216,6 +225,7 @@ class InventoryPage:
     tick_list_url: str
     export_url: str
     search: str = ""
+    picking: Picking | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,4 +276,3 @@ class ImportPage:
     problem_count: int
     problems: tuple[Problem, ...]
     preview: Table
-    problems_url: str = ""

@@ -149,12 +149,19 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table; `sort_url` is the address of the same table sorted by it."""
+    """A column of a table; `sort_url` is the address of the same table sorted by it. `minor`: not shown on a phone, as
+    the row's own page tells it."""
 
     label: str
     sort_url: str = ""
     sort: Sort = Sort.NONE
     numeric: bool = False
+    minor: bool = False
+
+    @property
+    def style(self) -> str:
+        """The CSS classes of its cells."""
+        return " ".join(["ww-number"] * self.numeric + ["ww-minor"] * self.minor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,9 +177,13 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: as many cells as the table has columns. The first cell names the row."""
+    """One row: as many cells as the table has columns. The first cell names the row.
+
+    `pick`: what the form `picked` sends as `asset` when the row is ticked; "" for a row that cannot be.
+    """
 
     cells: tuple[Cell, ...]
+    pick: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,7 +75,8 @@ class TickPage:
 
 @dataclass(frozen=True, slots=True)
 class FormPage:
-    """One Django form that posts to `post_url`; `lead` says what it is for, `act` is its button."""
+    """One Django form that posts to `post_url`; `lead` says what it is for, `act` is its button. `other` leads to what
+    else can be done with the same thing."""
 
     title: str
     lead: str
@@ -84,3 +85,4 @@ class FormPage:
     act: str
     cancel_url: str
     marking: Marking | None = None
+    other: Link | None = None

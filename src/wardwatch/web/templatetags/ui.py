@@ -3,12 +3,14 @@
 from datetime import UTC, datetime
 
 from django import template
+from django.core.exceptions import ValidationError
 from django.forms import BoundField, CheckboxInput, FileInput, RadioSelect, Select, Textarea
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from wardwatch.web.pages.parts import Cell, Column, Row, Table
 
@@ -92,7 +94,16 @@ def field(bound: BoundField, autocomplete: str = "") -> dict[str, object]:
     if autocomplete:
         attributes["autocomplete"] = autocomplete
     widget.attrs.pop("placeholder", None)
-    return {"bound": bound, "control": bound.as_widget(attrs=attributes), "box": isinstance(widget, CheckboxInput)}
+    errors = [_said(bound, error) for error in bound.errors.as_data()]
+    control = bound.as_widget(attrs=attributes)
+    return {"bound": bound, "errors": errors, "control": control, "box": isinstance(widget, CheckboxInput)}
+
+
+def _said(bound: BoundField, error: ValidationError) -> str:
+    """An error in words; that something is needed is said with the field's name."""
+    if error.code == "required":
+        return gettext("Please fill in: %(name)s.") % {"name": bound.label}
+    return " ".join(error.messages)
 
 
 def _descriptions(bound: BoundField) -> tuple[tuple[str, bool], tuple[str, bool]]:
