@@ -108,7 +108,7 @@ def test_another_address_is_not_verified(sector: Sector) -> None:
 def test_what_cannot_be_an_address_or_is_there_already_is_refused(sector: Sector) -> None:
     contact = boss(sector).pk
     second = operations.add_contact(**here(sector), purpose=Purpose.EXECUTIVE, address="two@riverbend.invalid").pk
-    for address in ("", "nobody", "a@b.invalid, c@d.invalid", "a b@c.invalid"):
+    for address in ("", "nobody", "a@b.invalid, c@d.invalid", "a b@c.invalid", "ä@b.invalid", "a..b@c.invalid"):
         with pytest.raises(FormatError):
             operations.edit_contact(**here(sector), contact=contact, address=address)
     for address in ("Two@riverbend.invalid", "two@RIVERBEND.invalid "):

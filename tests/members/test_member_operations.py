@@ -11,7 +11,7 @@ from wardwatch.assets import queries as inventory
 from wardwatch.assets.types import Details, ImportMode
 from wardwatch.audit.types import OPERATOR, Actor
 from wardwatch.kit.database import login
-from wardwatch.kit.errors import NotFound
+from wardwatch.kit.errors import FormatError, NotFound
 from wardwatch.markings.operations import GrantNotPossible
 from wardwatch.members import models, operations, queries
 from wardwatch.members.operations import NamedItems
@@ -102,6 +102,8 @@ def test_an_owner_manages_people_but_gives_no_role_of_the_center(sector: Sector)
     )
     with pytest.raises(operations.AlreadyThere):
         operations.invite(**here, name="Nia", email="NIA@riverbend.invalid", role=RoleName.READER, password=PASSWORD)
+    with pytest.raises(FormatError):
+        operations.invite(**here, name="Nia", email="n..a@riverbend.invalid", role=RoleName.READER, password=PASSWORD)
     for role in (RoleName.ANALYST, RoleName.ADMINISTRATOR, RoleName.PARTNER):
         with pytest.raises(NotAllowed):
             operations.change_roles(**here, person=invited.person_id, roles=[role])

@@ -1,6 +1,5 @@
 """Mail as bytes (RFC 5322, RFC 2045): plain text in UTF-8, nothing else. Pure."""
 
-import re
 import unicodedata
 from datetime import datetime
 from email.headerregistry import Address
@@ -10,18 +9,7 @@ from email.policy import SMTP
 from wardwatch.delivery.types import Letter
 from wardwatch.standards.tlp import Tlp
 
-_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
-_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
-_ADDRESS = re.compile(rf"(?=.{{1,64}}@.{{1,253}}\Z){_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})*")
 _LONGEST_SUBJECT = 200
-
-
-def is_address(text: str) -> bool:
-    """Whether `text` is one plain mail address in ASCII (RFC 5321 section 4.1.2, `Dot-string` and `Domain`).
-
-    No quoted parts, comments, lists or line breaks. Whatever passes can be written into a message by `compose`.
-    """
-    return _ADDRESS.fullmatch(text) is not None
 
 
 def one_line(text: str) -> str:

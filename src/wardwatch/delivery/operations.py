@@ -20,6 +20,7 @@ from wardwatch.members.permissions import Action, Principal
 from wardwatch.members.queries import center_id
 from wardwatch.members.types import BounceState
 from wardwatch.standards import dsn
+from wardwatch.standards.mailbox import is_mailbox
 
 
 class NotResolvable(Refusal):
@@ -57,7 +58,7 @@ def enqueue(
     fits = policy.carries(channel, tlp)
     letter = Letter(subject, text) if fits else pointer or Letter(subject, "")
     state, reason = MessageState.WAITING, ""
-    if not letters.is_address(address):
+    if not is_mailbox(address):
         state, reason = MessageState.FAILED, "This is not a mail address."
     elif not fits and pointer is None:
         state, reason = MessageState.WITHHELD, f"{tlp.label} may not leave by {channel}."

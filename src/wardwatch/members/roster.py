@@ -15,6 +15,7 @@ from wardwatch.kit.errors import Fault, FormatError
 from wardwatch.kit.worded import Worded
 from wardwatch.members.permissions import MEMBER_ROLES
 from wardwatch.members.types import OrganizationKind, Purpose, RoleName, SizeClass
+from wardwatch.standards.mailbox import is_mailbox
 
 COLUMNS = (
     *("organization", "kind", "size", "city", "state", "time_zone", "ccn", "npi", "member"),
@@ -22,7 +23,6 @@ COLUMNS = (
 )
 SCHEMES = ("ccn", "npi")
 W = TypeVar("W", bound=Worded)
-_EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+")
 _NOT_BY_FILE = frozenset({OrganizationKind.CENTER, OrganizationKind.PARTNER})
 _YES, _NO = frozenset({"yes", "y", "true", "1"}), frozenset({"", "no", "n", "false", "0"})
 
@@ -107,7 +107,7 @@ def _line(number: int, cells: dict[str, str]) -> RosterLine:
         raise FormatError(f"“{role}” is not a member's role", "role")
     if bool(cells.get("person")) != bool(cells.get("email")):
         raise FormatError("a person has a name and an e-mail address", "person")
-    if (email := cells.get("email", "")) and not _EMAIL.fullmatch(email):
+    if (email := cells.get("email", "")) and not is_mailbox(email):
         raise FormatError(f"“{email}” is not an e-mail address", "email")
     zone = cells.get("time_zone", "")
     if zone and zone not in zoneinfo.available_timezones():

@@ -1,6 +1,5 @@
 """How to reach a member: addresses per purpose, in the agreed order, verified, and what came back."""
 
-import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -14,10 +13,11 @@ from django.db.models.functions import Lower
 
 from wardwatch.audit.operations import record
 from wardwatch.audit.types import Actor
-from wardwatch.kit.errors import FormatError, NotFound, Refusal
+from wardwatch.kit.errors import NotFound, Refusal
 from wardwatch.markings.operations import intern
 from wardwatch.members import events, labels, models, types
 from wardwatch.members.acting import managing
+from wardwatch.members.operations.addresses import mail_address
 from wardwatch.members.operations.refusals import AlreadyThere
 from wardwatch.members.permissions import Principal
 from wardwatch.members.queries import center_id
@@ -26,7 +26,6 @@ CODE_LASTS = timedelta(hours=24)
 CODE_TRIES = 5
 CODES_MOST = 3
 CODES_PER = timedelta(hours=1)
-_ADDRESS = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+")
 _UNKNOWN: dict[str, Any] = {
     "verified_at": None,
     "bounce_state": types.BounceState.NONE,
@@ -109,7 +108,7 @@ def place_contact(
     verified_at: datetime | None = None,
 ) -> models.Contact:
     """As `add_contact`, in the caller's transaction; the caller records what it did."""
-    address = _checked(address)
+    address = mail_address(address)
     rows = models.Contact.objects.select_for_update().filter(organization=organization, purpose=purpose)
     there = dict(rows.values_list("position", Lower("address")))
     if address.lower() in there.values():
@@ -140,7 +139,7 @@ def edit_contact(
 
     Raises as `add_contact`, and `NotFound`.
     """
-    address = _checked(address)
+    address = mail_address(address)
     with managing(principal, organization):
         _demand_acting(provider, organization)
         row = _find(organization, contact)
@@ -275,13 +274,6 @@ def _find(organization: int, contact: int) -> models.Contact:
     if row is None:
         raise NotFound("There is no such contact.")
     return row
-
-
-def _checked(address: str) -> str:
-    address = address.strip()
-    if len(address) > 254 or not _ADDRESS.fullmatch(address):
-        raise FormatError("Write one mail address, such as desk@example.org.", "address")
-    return address
 
 
 def _reader(address: str, organization: int) -> int | None:

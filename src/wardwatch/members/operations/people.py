@@ -11,6 +11,7 @@ from wardwatch.kit.errors import NotFound
 from wardwatch.markings.operations import intern
 from wardwatch.members import events, labels, models, types
 from wardwatch.members.acting import managing
+from wardwatch.members.operations.addresses import mail_address
 from wardwatch.members.operations.refusals import AlreadyThere, LastOwner
 from wardwatch.members.permissions import MEMBER_ROLES, NotAllowed, Principal
 from wardwatch.members.queries import center_id
@@ -25,7 +26,11 @@ def add_person(
     at: datetime,
     principal: Principal | None = None,
 ) -> models.Person:
-    """Add a person of an organization with roles for it. Raises `NotAllowed`, also for roles of the center."""
+    """Add a person of an organization with roles for it.
+
+    Raises `NotAllowed`, also for roles of the center, and `FormatError` for an `email` that is no address.
+    """
+    email = mail_address(email)
     _check_roles(roles, organization, principal)
     with managing(principal, organization):
         label = intern(labels.about(organization, center_id()))
@@ -35,8 +40,8 @@ def add_person(
 
 
 def create_user(*, person: int, email: str, password: str, actor: Actor, at: datetime) -> models.User:
-    """Let a person sign in. Runs as the worker. Raises `AlreadyThere` if the address is taken."""
-    email = email.strip().lower()
+    """Let a person sign in. Runs as the worker. Raises `AlreadyThere` if the address is taken, `FormatError`."""
+    email = mail_address(email).lower()
     with transaction.atomic():
         if models.User.objects.filter(email__iexact=email).exists():
             raise AlreadyThere("Someone signs in with this address already.", email=email)
@@ -61,7 +66,7 @@ def invite(
     at: datetime,
     principal: Principal | None = None,
 ) -> models.User:
-    """Add a person with one role who can sign in at once. Raises `AlreadyThere`, `NotAllowed`."""
+    """Add a person with one role who can sign in at once. Raises `AlreadyThere`, `NotAllowed`, `FormatError`."""
     with managing(principal, organization):
         person = add_person(organization=organization, name=name, email=email, roles=[role], at=at, principal=principal)
         return create_user(person=person.pk, email=email, password=password, actor=actor, at=at)

@@ -26,6 +26,7 @@ from wardwatch.members.queries.reaching import (
 from wardwatch.members.queries.viewers import (
     NoCenter,
     center_id,
+    center_name,
     notices_kept_from,
     operator,
     principal_of,
@@ -45,6 +46,7 @@ __all__ = [
     "ProviderRow",
     "center_contact",
     "center_id",
+    "center_name",
     "contact_rows",
     "contacts",
     "directory",

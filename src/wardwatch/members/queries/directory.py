@@ -82,15 +82,19 @@ def find_organization(text: str, *, viewer: Viewer) -> models.Organization:
 
     Raises `NotFound` where none, a hidden one, or more than one fits.
     """
-    scheme, _, value = text.partition(":")
-    chosen = Q(name__iexact=text) | Q(identifiers__scheme=scheme.lower(), identifiers__value=value)
-    if len(text) == 36 and text.count("-") == 4:
-        chosen = Q(uid=text)
     with seen_by(viewer):
-        found = list(models.Organization.objects.filter(chosen).distinct()[:2])
+        found = list(models.Organization.objects.filter(_called(text)).distinct()[:2])
     if len(found) != 1:
         raise NotFound("No organization, or more than one, goes by that name.", text=text)
     return found[0]
+
+
+def _called(text: str) -> Q:
+    try:
+        return Q(uid=UUID(text))
+    except ValueError:
+        scheme, _, value = text.partition(":")
+        return Q(name__iexact=text) | Q(identifiers__scheme=scheme.lower(), identifiers__value=value)
 
 
 def members(*, viewer: Viewer) -> list[models.Organization]:

@@ -29,6 +29,11 @@ def center_id() -> int:
     return found
 
 
+def center_name() -> str:
+    """The name of the organization that runs this installation. Raises `NoCenter` before `init`."""
+    return models.Organization.objects.values_list("name", flat=True).get(pk=center_id())
+
+
 def viewer_of(person: int, *, at: datetime) -> Viewer:
     """The viewer that this person is at `at`, read from identity tables: organizations, permissions, powers, grants.
 
