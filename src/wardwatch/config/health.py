@@ -15,6 +15,7 @@ from wardwatch.feeds.models import QuarantinedRecord, Run
 from wardwatch.feeds.types import QuarantineState, RunState
 from wardwatch.kit.locks import held_alone
 from wardwatch.members.models import Organization
+from wardwatch.members.types import OrganizationKind
 
 SEAL_PATIENCE = timedelta(minutes=10)
 JOB_PATIENCE = timedelta(minutes=10)
@@ -82,7 +83,7 @@ def _database() -> Check:
 
 
 def _center() -> Check:
-    name = Organization.objects.filter(kind="center").values_list("name", flat=True).first()
+    name = Organization.objects.filter(kind=OrganizationKind.CENTER).values_list("name", flat=True).first()
     return _check("center", name is not None, name or "none yet; run wardwatch init")
 
 

@@ -10,8 +10,7 @@ from django.db.models import Model, QuerySet
 from wardwatch.exposures.pack.format import Pack, PackedRange, PackedVulnerability, write_pack
 from wardwatch.markings.types import ANONYMOUS
 from wardwatch.markings.viewing import seen_by
-from wardwatch.members.models import Organization
-from wardwatch.members.queries import center_id
+from wardwatch.members.queries import center_name
 from wardwatch.vulnerabilities.models import (
     AdvisoryVulnerability,
     AffectedRange,
@@ -39,9 +38,8 @@ def build_pack(*, at: datetime, sign: Callable[[bytes], bytes]) -> bytes:
     Works as an anonymous viewer, so that the database itself withholds whatever is not public. Equal claims give equal
     bytes. Raises `NoCenter`.
     """
-    center = center_id()
+    center = center_name()
     with seen_by(ANONYMOUS):
-        name = Organization.objects.get(pk=center).name
         rejected = _current(CveDescription).filter(state=_REJECTED).values("vulnerability")
         claims = _current(AffectedRange).exclude(vulnerability__in=rejected)
         found = list(claims.values_list("vulnerability__name", *_COLUMNS))
@@ -50,7 +48,7 @@ def build_pack(*, at: datetime, sign: Callable[[bytes], bytes]) -> bytes:
     exploited = known_exploited(named, viewer=ANONYMOUS)
     place = {vulnerability: number for number, vulnerability in enumerate(named)}
     pack = Pack(
-        center=name,
+        center=center,
         built_at=at,
         vulnerabilities=tuple(PackedVulnerability(one, titles.get(one, ""), exploited[one].yes) for one in named),
         ranges=tuple(sorted({PackedRange(place[one], *rest) for one, *rest in found}, key=_order)),
