@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from wardwatch.audit.types import OPERATOR, Actor
-from wardwatch.engagements import models, operations, queries
+from wardwatch.engagements import models, operations, queries, rendering
 from wardwatch.engagements.states import Answer
 from wardwatch.kit.database import login
 from wardwatch.kit.errors import NotFound
@@ -30,6 +30,9 @@ def test_by_the_parts_of_the_permission(story: "Story", permit: Permit, sees: bo
         terms = {"member": sector.orchard.pk, "provider": sector.kestrel.pk, "actor": OPERATOR, "at": at}
         members.change_permits(**terms, permits=[permit])
         row = models.Notice.objects.get(organization=sector.orchard.pk)
+        text = rendering.render(row)
+    assert text is not None
+    assert ("Kestrel IT" in text.visible_to) is sees
     kim = sector.principal(sector.kim, at=at)
     listed = [line.ticket for line in queries.notices(viewer=kim.viewer, at=at)]
     home = queries.home(sector.orchard.pk, viewer=kim.viewer, at=at)
@@ -41,11 +44,14 @@ def test_by_the_parts_of_the_permission(story: "Story", permit: Permit, sees: bo
         with pytest.raises(NotFound):
             queries.notice(row.ticket, viewer=kim.viewer)
     assert operations.mark_seen(ticket=row.ticket, principal=kim, actor=KIM, at=at) is sees
+    if not sees:
+        with pytest.raises(NotFound):
+            operations.state_version(ticket=row.ticket, version="2.1", principal=kim, actor=KIM, at=at)
     given = {"ticket": row.ticket, "answer": Answer.FIXED, "principal": kim, "actor": KIM, "at": at}
     if answers:
         operations.answer(**given)
     else:
-        with pytest.raises(NotAllowed):
+        with pytest.raises(NotAllowed if sees else NotFound):
             operations.answer(**given)
     with login("worker"):
         assert models.Response.objects.filter(notice=row.pk).exists() is answers

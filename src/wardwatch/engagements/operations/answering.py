@@ -39,7 +39,7 @@ from wardwatch.engagements.types import LinkState, LinkView
 from wardwatch.exposures import operations as exposures
 from wardwatch.exposures.states import TRANSITIONS, FindingState, Outcome
 from wardwatch.kit.errors import NotFound, Refusal
-from wardwatch.markings.viewing import seen_by
+from wardwatch.markings.viewing import current, seen_by
 from wardwatch.members.models import Contact
 from wardwatch.members.permissions import Action, Principal
 from wardwatch.members.queries import notices_kept_from
@@ -236,9 +236,11 @@ def _change_findings(notices: "QuerySet[models.Notice]", ticket: str, given: _Gi
 
 
 def visible(ticket: str) -> models.Notice:
-    """The notice with this ticket, once it is out. Raises `NotFound`."""
+    """The notice with this ticket, once it is out, as the viewer of this transaction is shown it. Raises `NotFound`,
+    also to a provider whom the member does not let see its notices."""
+    viewer = current()
     notice = models.Notice.objects.filter(ticket=read_ticket(ticket), state__in=VISIBLE_TO_MEMBER).first()
-    if notice is None:
+    if notice is None or (viewer and notice.organization_id in notices_kept_from(viewer)):
         raise NotFound("There is no such notice.", ticket=ticket)
     return notice
 

@@ -14,8 +14,8 @@ from wardwatch.engagements.recipients import MAIL, first_addresses
 from wardwatch.engagements.states import OPEN_NOTICES
 from wardwatch.markings import operations as markings
 from wardwatch.members import labels
-from wardwatch.members.models import Enrollment, Organization
-from wardwatch.members.queries import center_id
+from wardwatch.members.models import Enrollment
+from wardwatch.members.queries import center_id, center_name
 from wardwatch.members.types import Purpose
 
 
@@ -24,7 +24,7 @@ def send_digests(*, actor: Actor, at: datetime) -> int:
 
     Runs as the worker. One digest per member and ISO week, however often it runs.
     """
-    center = Organization.objects.get(pk=center_id())
+    center = center_name()
     waiting = models.Notice.objects.filter(
         organization=OuterRef("organization"),
         label=OuterRef("label"),
@@ -36,11 +36,11 @@ def send_digests(*, actor: Actor, at: datetime) -> int:
     members = notices = 0
     for enrollment in wanting:
         with transaction.atomic():
-            told = _send(enrollment, center.name, at)
+            told = _send(enrollment, center, at)
         members += bool(told)
         notices += told
     if members:
-        label = markings.intern(labels.internal(center.pk))
+        label = markings.intern(labels.internal(center_id()))
         record(events.DigestsSent(subject="digests", label=label, members=members, notices=notices), actor=actor, at=at)
     return members
 

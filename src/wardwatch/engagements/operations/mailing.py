@@ -10,8 +10,7 @@ from wardwatch.engagements import models, policy, recipients, rendering
 from wardwatch.engagements.operations import tokens
 from wardwatch.engagements.types import Body
 from wardwatch.markings import operations as markings
-from wardwatch.members.models import Organization
-from wardwatch.members.queries import center_id
+from wardwatch.members.queries import center_name
 
 
 def enqueue(notice: models.Notice, body: Body, at: datetime) -> int:
@@ -21,7 +20,7 @@ def enqueue(notice: models.Notice, body: Body, at: datetime) -> int:
     """
     tlp = markings.read(notice.label_id).tlp
     linked = policy.may_link(tlp, victim=notice.decision.victim) and channels.carries(recipients.MAIL, tlp)
-    center = Organization.objects.get(pk=center_id()).name
+    center = center_name()
     page = f"{settings.PUBLIC_URL}/notices/{notice.ticket}/"
     first, second = recipients.references(notice.pk)
     targets = recipients.addresses(notice, body)

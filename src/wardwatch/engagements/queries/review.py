@@ -16,7 +16,7 @@ from wardwatch.kit.errors import NotFound
 from wardwatch.markings import operations as markings
 from wardwatch.markings.types import Viewer
 from wardwatch.markings.viewing import seen_by
-from wardwatch.members.models import Organization
+from wardwatch.members.queries import center_name
 
 _ORDER = ("-emergency", "asks_version", "organization__name", "id")
 _COLUMNS = (
@@ -147,7 +147,7 @@ def _preview(decision: models.Decision, recipient: str) -> Preview | None:
     body = msgspec.convert(notice.body, Body) if frozen else rendering.render(notice, letter)
     if body is None:
         return None
-    center = Organization.objects.get(kind="center").name
+    center = center_name()
     access = rendering.Access(page="…", code_page="…", code="…")
     return Preview(
         organization=notice.organization.name,

@@ -17,6 +17,8 @@ from wardwatch.markings import operations as markings
 from wardwatch.markings.types import Viewer
 from wardwatch.markings.viewing import seen_by
 from wardwatch.members.models import ActingProvider, Organization
+from wardwatch.members.queries import center_name
+from wardwatch.members.types import Permit
 from wardwatch.standards.ssvc import DeployerPriority
 from wardwatch.triage.policy import product_class
 from wardwatch.vulnerabilities.models import Advisory, AffectedRange, KevAssertion, Remediation, Vulnerability
@@ -102,9 +104,11 @@ def gather(notice: models.Notice, follow_up: models.FollowUp | None = None) -> F
 
     With `follow_up` those of its second letter.
     """
-    providers = ActingProvider.objects.filter(member=notice.organization_id, revoked_at=None)
+    providers = ActingProvider.objects.filter(
+        member=notice.organization_id, revoked_at=None, permits__contains=[Permit.NOTICES]
+    )
     names = tuple(providers.order_by("provider__name").values_list("provider__name", flat=True))
-    center = Organization.objects.get(kind="center").name
+    center = center_name()
     with seen_by(member_viewer(notice.organization_id)):
         findings = _open_findings(notice)
         if not findings:
