@@ -39,13 +39,13 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 
 def _menu(principal: Principal, path: str) -> tuple[MenuItem, ...]:
-    entries = _ENTRIES[Persona.MEMBER if has_own_pages(principal) else persona_of(principal)]
+    entries = ENTRIES[Persona.MEMBER if has_own_pages(principal) else persona_of(principal)]
     pairs = [(_(label), reverse(name)) for label, name in entries]
     here = max((url for _label, url in pairs if path.startswith(url)), key=len, default="")
     return tuple(MenuItem(label, url, current=url == here) for label, url in pairs)
 
 
-_ENTRIES: dict[Persona, tuple[tuple[str, str], ...]] = {
+ENTRIES: dict[Persona, tuple[tuple[str, str], ...]] = {
     Persona.CENTER: (
         (gettext_noop("Desk"), "desk"),
         (gettext_noop("Notices"), "notices"),
