@@ -61,6 +61,15 @@ def test_until_it_leaves_the_newest_text_wins_and_afterwards_nothing_is_sent_aga
     assert [mail.get_content() for mail in server.mails] == ["TLP:AMBER\r\n\r\nsecond\r\n"]
 
 
+def test_one_address_in_two_spellings_gets_one_letter(put: Put, server: MailServer, now: datetime) -> None:
+    first = put(address="Rosa@Riverbend.invalid", text="first")
+    again = put(address="rosa@riverbend.INVALID", text="second")
+    assert again.pk == first.pk
+    send(server, now)
+    assert server.recipients == ["Rosa@Riverbend.invalid"]
+    assert [mail.get_content() for mail in server.mails] == ["TLP:AMBER\r\n\r\nsecond\r\n"]
+
+
 def test_a_message_waits_for_its_time_and_can_be_taken_back(put: Put, server: MailServer, now: datetime) -> None:
     message = put(not_before=now + timedelta(seconds=60))
     assert not send(server, now)

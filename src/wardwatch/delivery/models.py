@@ -4,6 +4,7 @@ import uuid
 from typing import ClassVar
 
 from django.db import models
+from django.db.models.functions import Lower
 
 from wardwatch.delivery import states
 from wardwatch.markings.models import Child, Labelled
@@ -13,8 +14,8 @@ from wardwatch.markings.types import Protection
 class Message(Labelled):
     """One text for one address. `reference` says what it is about ("notice:7"), for whoever asked for it.
 
-    Unique per reference, address and round: asking twice sends once. `sealed_text` is encrypted, because a text may
-    hold an answer link. `marked` is the TLP of the text itself; a pointer carries none.
+    Unique per reference, address (in upper or lower case) and round: asking twice sends once. `sealed_text` is
+    encrypted, because a text may hold an answer link. `marked` is the TLP of the text itself; a pointer carries none.
     """
 
     uid = models.UUIDField(unique=True, default=uuid.uuid4)
@@ -37,7 +38,7 @@ class Message(Labelled):
     class Meta:
         indexes = (models.Index(fields=("state", "not_before"), name="message_due"),)
         constraints = (
-            models.UniqueConstraint(fields=("reference", "address", "round"), name="message_once_per_purpose"),
+            models.UniqueConstraint("reference", Lower("address"), "round", name="message_once_per_purpose"),
         )
 
 

@@ -5,6 +5,8 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Lower
 
 from wardwatch.audit.operations import record
 from wardwatch.audit.types import Actor
@@ -50,8 +52,9 @@ def enqueue(
     """Put a text for one address into the outbox, in the caller's transaction.
 
     One message per `reference` and `address`: asked again, the newest text wins while nothing has left; afterwards the
-    call changes nothing. Where `channel` may not carry what `label` marks, `pointer` ("sign in, ticket N") goes
-    instead; without one the message is withheld, with the reason. What is no address fails at once, visibly.
+    call changes nothing. Upper and lower case make no other address; the first spelling is the one written to. Where
+    `channel` may not carry what `label` marks, `pointer` ("sign in, ticket N") goes instead; without one the message is
+    withheld, with the reason. What is no address fails at once, visibly.
     """
     address = address.strip()
     tlp = markings.read(label).tlp
@@ -70,12 +73,19 @@ def enqueue(
         "reason": reason,
         "not_before": not_before,
     }
-    key = {"reference": reference, "address": address, "round": 1}
     message = models.Message(
-        **key, **content, message_id=_message_id(reference, address, 1), channel=channel, label_id=label, created_at=at
+        **content,
+        message_id=_message_id(reference, address, 1),
+        reference=reference,
+        address=address,
+        channel=channel,
+        label_id=label,
+        created_at=at,
     )
     models.Message.objects.bulk_create([message], ignore_conflicts=True)
-    stored = models.Message.objects.get(**key)
+    stored = models.Message.objects.annotate(folded=Lower("address")).get(
+        reference=reference, folded=Lower(Value(address)), round=1
+    )
     if stored.uid != message.uid:  # it was there already
         models.Message.objects.filter(pk=stored.pk, state__in=UNCLAIMED).update(**content)
         stored.refresh_from_db()

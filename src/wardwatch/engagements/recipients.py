@@ -22,11 +22,15 @@ def addresses(notice: models.Notice, body: Body) -> list[str]:
 
 
 def first_addresses(organization: int, purposes: list[Purpose]) -> list[str]:
-    """The first living mail address of each purpose, none twice."""
+    """The first living mail address of each purpose, none twice, also not in another case."""
     living = Contact.objects.filter(organization=organization, purpose__in=purposes, channel=MAIL).exclude(
         bounce_state=BounceState.PERMANENT
     )
     first: dict[str, str] = {}
     for purpose, address in living.order_by("position").values_list("purpose", "address"):
         first.setdefault(purpose, address)
-    return list(dict.fromkeys(first[purpose] for purpose in purposes if purpose in first))
+    chosen: dict[str, str] = {}
+    for purpose in purposes:
+        if purpose in first:
+            chosen.setdefault(first[purpose].lower(), first[purpose])
+    return list(chosen.values())
