@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from wardwatch.cli import main
 
 JUDGE = """
@@ -32,4 +34,11 @@ def test_an_unsound_policy_stops_every_command(tmp_path: Path) -> None:
     refused = run(tmp_path, "-m", main.__name__, "status")
     assert refused.returncode
     assert f"{tmp_path}/policy.toml: days.scheduled: fixing comes before protecting" in refused.stderr
+    assert refused.stderr.startswith("The configuration is wrong. ")
     assert "Traceback" not in refused.stderr
+
+
+def test_a_wrong_variable_is_the_environments_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WARDWATCH_PORT", "http")
+    refused = run(tmp_path, "-m", main.__name__, "status")
+    assert refused.stderr == "The environment is wrong. WARDWATCH_PORT: is not a port number\n"

@@ -53,7 +53,8 @@ def main() -> None:
     try:
         build()()
     except FormatError as error:
-        sys.exit(f"The environment is wrong. {error}")
+        what = "environment" if error.place.startswith("WARDWATCH_") else "configuration"
+        sys.exit(f"The {what} is wrong. {error}")
     except WardwatchError as error:
         sys.exit(str(error))
 
