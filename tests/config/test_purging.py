@@ -253,9 +253,12 @@ def test_a_notice(center: Center, hiding: Hiding) -> None:
     result = center.purge("notice", notice.ticket.lower())
     assert result.content_sha256 == hashlib.sha256(content.encode()).hexdigest()
     assert hiding() == ["engagements_decision"]
+    rosa = center.sector.viewer(center.sector.rosa)
+    (card,) = queries.home(center.sector.riverbend.pk, viewer=rosa, at=center.at).cards
+    assert (card.ticket, card.action) == (notice.ticket, purging.REMOVED)  # it waits for an answer still
     center.purge("decision", notice.decision.uid)
     assert hiding() == []
-    told = queries.notice(notice.ticket, viewer=center.sector.viewer(center.sector.rosa))
+    told = queries.notice(notice.ticket, viewer=rosa)
     assert told.body
     assert "Pump" in told.body.title
     assert trail_holds(center.at)

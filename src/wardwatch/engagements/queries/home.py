@@ -84,7 +84,8 @@ def _questions(asking: Iterable[models.Notice]) -> tuple[Card, ...]:
     """One card for each product that is asked about: the oldest notice, and behind it all that ask it."""
     groups: dict[frozenset[str], list[models.Notice]] = {}
     for row in asking:
-        groups.setdefault(products_of(msgspec.convert(row.body, Body)), []).append(row)
+        products = products_of(msgspec.convert(row.body, Body)) if row.body else frozenset({row.ticket})
+        groups.setdefault(products, []).append(row)
     return tuple(
         replace(
             _card(first), behind=tuple(behind(each.ticket, msgspec.convert(each.body, Body)) for each in (first, *more))
@@ -96,17 +97,19 @@ def _questions(asking: Iterable[models.Notice]) -> tuple[Card, ...]:
 
 
 def _card(row: models.Notice) -> Card:
-    body = msgspec.convert(row.body, Body)
+    """A notice as a card; one whose text was removed for good still waits for its answer."""
+    body = msgspec.convert(row.body, Body) if row.body else None
+    affected = body.affected if body else ()
     return Card(
         ticket=row.ticket,
         kind="check" if row.asks_version else "act",
         emergency=row.emergency,
-        action=body.title,
-        what=body.what,
-        why=body.why_you,
-        departments=tuple(dict.fromkeys(line.department for line in body.affected if line.department)),
-        lines=tuple(line.line for line in body.affected if line.line),
-        care=body.care,
+        action=row.title,
+        what=body.what if body else "",
+        why=body.why_you if body else "",
+        departments=tuple(dict.fromkeys(line.department for line in affected if line.department)),
+        lines=tuple(line.line for line in affected if line.line),
+        care=body.care if body else "",
         protect_by=row.protect_by,
         state=NoticeState(row.state),
         answer=Answer(row.answer) if row.answer else None,
