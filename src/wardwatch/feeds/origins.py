@@ -10,11 +10,13 @@ from urllib.parse import urlsplit
 
 from wardwatch.feeds.types import Collected
 from wardwatch.kit.errors import Refusal, Unavailable
-from wardwatch.kit.http import Client
+from wardwatch.kit.http import Client, Interrupted, Response
 
 IN_MEMORY = 8 * 1024 * 1024
 SMALL_FILE = 64 * 1024 * 1024
 DOWNLOAD_SECONDS = 1800.0
+CONTINUATIONS = 8
+"""So often is a download that broke off continued, as long as each time brings more of it."""
 
 
 class OriginMissing(Refusal):
@@ -99,14 +101,7 @@ class Web:
         known = self._known.get(url, Validators("", ""))
         sink = cast("BinaryIO", tempfile.SpooledTemporaryFile(max_size=IN_MEMORY))  # noqa: SIM115 # its taker closes it
         try:
-            answer = self._client.get(
-                url,
-                etag=known.etag,
-                last_modified=known.last_modified,
-                max_bytes=max_bytes,
-                timeout=DOWNLOAD_SECONDS,
-                sink=sink,
-            )
+            answer = self._download(url, known, sink, max_bytes)
         except BaseException:
             sink.close()
             raise
@@ -121,6 +116,26 @@ class Web:
             last_modified=answer.last_modified,
             retrieved_at=answer.retrieved_at,
         )
+
+    def _download(self, url: str, known: Validators, sink: BinaryIO, max_bytes: int) -> Response:
+        """Fill `sink`, going on where the connection broke off for as long as the server still has the same bytes."""
+        part, size = "", 0
+        for left in range(CONTINUATIONS, -1, -1):
+            try:
+                return self._client.get(
+                    url,
+                    etag=known.etag,
+                    last_modified=known.last_modified,
+                    max_bytes=max_bytes,
+                    timeout=DOWNLOAD_SECONDS,
+                    sink=sink,
+                    partial_etag=part,
+                )
+            except Interrupted as broken:
+                if not left or not broken.etag or broken.size <= size:
+                    raise
+                part, size = broken.etag, broken.size
+        raise AssertionError("the last attempt returns or raises")
 
     def read(self, url: str, *, max_bytes: int = SMALL_FILE) -> bytes:
         """See `types.Origin`."""
