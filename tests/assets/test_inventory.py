@@ -87,6 +87,17 @@ def test_values_are_read_or_refused_never_guessed() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("cell", "read"),
+    [("12", 12), ("12.0", 12), ("1,200.00", 1200), ("1000000", 1000000)]
+    + [(cell, None) for cell in ("1,5", "1.5", "12,00", "1,000,001", "-3", "٣", "1e3")],
+)
+def test_a_quantity_is_a_whole_number_as_spreadsheets_write_it(cell: str, read: int | None) -> None:
+    found = inventory.read(f'vendor,product,quantity\nA,B,"{cell}"\n'.encode())
+    assert [line.details.quantity for line in found.lines] == ([] if read is None else [read])
+    assert len(found.faults) == (read is None)
+
+
 def test_an_unquoted_separator_is_a_fault_not_a_shift() -> None:
     read = inventory.read(b"vendor,product\nBecton, Dickinson,Alaris\nBD,Alaris\n")
     assert [(fault.line, fault.column) for fault in read.faults] == [(2, "")]
@@ -128,6 +139,16 @@ def test_the_template_imports_as_it_is() -> None:
     assert read.faults == ()
     assert read.stated == frozenset(Field)
     assert len(read.lines) == 2
+
+
+def test_a_name_that_is_the_word_unknown_is_exported_as_it_is() -> None:
+    known = Details(vendor="Unknown", product="unknown", department="unknown")
+    assert [line.details for line in inventory.read(inventory.export_csv([known])).lines] == [known]
+
+
+def test_every_component_that_cannot_be_read_counts() -> None:
+    broken = b'{"bomFormat":"CycloneDX","specVersion":"1.5","components":[{"type":1},{"type":2}]}'
+    assert inventory.preview(broken, "bom.json").refused == len(inventory.read(broken).faults) == 2
 
 
 texts = st.text(alphabet=st.sampled_from("aB9=+-@'\",;\tß é"), max_size=12)

@@ -1,6 +1,7 @@
 """Closed lists and frozen values of the assets slice. Pure: a member alone can use them."""
 
 import dataclasses
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -119,6 +120,11 @@ class LineFault:
         return f"{where}: {self.reason}"
 
 
+def lines_refused(faults: Iterable[LineFault]) -> int:
+    """How many lines these faults keep out; one without a number (0) is known by its place."""
+    return len({fault.line or fault.column for fault in faults})
+
+
 @dataclass(frozen=True, slots=True)
 class ColumnMapping:
     """What each column of a file says, in the order of its columns; None: the column is not read."""
@@ -162,4 +168,4 @@ class Preview:
     @property
     def refused(self) -> int:
         """How many lines have a fault."""
-        return len({fault.line for fault in self.faults})
+        return lines_refused(self.faults)

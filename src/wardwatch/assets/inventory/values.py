@@ -67,11 +67,15 @@ def checked(details: Details) -> Details:
     return details.having(**cleaned)
 
 
+_WHOLE = re.compile(r"([0-9]{1,9}|[0-9]{1,3}(?:,[0-9]{3}){1,2})(?:\.0{1,2})?")
+"""A whole number as spreadsheets write it, thousands by commas; "1,5" is none of them."""
+
+
 def _quantity(cell: str) -> int:
-    text = cell.replace(",", "").removesuffix(".0").removesuffix(".00")
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= MAX_QUANTITY:
+    match = _WHOLE.fullmatch(cell)
+    if not match or not 1 <= (number := int(match[1].replace(",", ""))) <= MAX_QUANTITY:
         raise FormatError(f"“{cell}” is not a whole number from 1 to {MAX_QUANTITY:,}")
-    return int(text)
+    return number
 
 
 def _exposure(cell: str) -> NetworkExposure:

@@ -36,5 +36,6 @@ def _cells(details: Details) -> list[str]:
     cells = []
     for field in Field:
         value = getattr(details, field.value)
-        cells.append("" if value in (None, CareRole.UNKNOWN, NetworkExposure.UNKNOWN) else str(value))
+        unstated = value is None or value is CareRole.UNKNOWN or value is NetworkExposure.UNKNOWN
+        cells.append("" if unstated else str(value))
     return cells

@@ -9,7 +9,7 @@ from wardwatch.assets import inventory as lists
 from wardwatch.assets import models
 from wardwatch.assets.matching import Changes, compare
 from wardwatch.assets.operations.storing import begin, known_assets, store
-from wardwatch.assets.types import ColumnMapping, ImportMode, Inventory, InventoryFormat, LineFault
+from wardwatch.assets.types import ColumnMapping, ImportMode, Inventory, InventoryFormat, LineFault, lines_refused
 from wardwatch.audit.types import Actor
 from wardwatch.kit.errors import Refusal
 from wardwatch.kit.progress import Progress, Silent
@@ -122,6 +122,6 @@ def _recorded(
         changed=len(changes.changed),
         unchanged=len(changes.confirmed),
         retired=len(changes.retired),
-        refused=len({fault.line for fault in read.faults}),
+        refused=lines_refused(read.faults),
         label_id=label,
     )
