@@ -10,10 +10,12 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
+import msgspec
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 
 from people import NOW, Sector
+from wardwatch.engagements.types import Body
 from wardwatch.kit.database import login
 from wardwatch.markings.models import Compartment, Grant
 from wardwatch.markings.models import Label as StoredLabel
@@ -127,7 +129,15 @@ def _json(token: str, each: models.Field) -> Any:
     return [token] if each.default is list else {"text": token}
 
 
+def _body(token: str) -> Any:
+    """A notice's text with the token in every place that a reader sees."""
+    words = {each: f"{token} {each}" for each in Body.__struct_fields__}
+    many = ("steps", "dates", "affected", "sources")
+    return msgspec.to_builtins(Body(**words | dict.fromkeys(many, ()) | {"marking": "TLP:AMBER"}))
+
+
 NAMED: dict[str, Callable[[str], Any]] = {
+    "body": _body,
     "ticket": lambda token: ticket(token),
     "part": lambda token: 0,
     "answer": lambda token: "fixed",
