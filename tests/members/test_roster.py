@@ -47,6 +47,28 @@ def test_a_bad_line_is_named_and_refuses_the_file_unless_the_good_rows_are_wante
         assert (result.added, len(result.faults)) == (2, 3)
 
 
+def test_hospitals_of_one_name_are_kept_apart_by_their_states(db: str) -> None:
+    settle()
+    head, ann = b"organization,state,person,email,role\n", b"St. Mary,OH,Ann,ann@ohio.invalid,owner\n"
+    both = head + ann + b"St. Mary,PA,Bo,bo@penn.invalid,owner\n"
+    with login("worker"):
+        for added in (2, 0):
+            done = operations.import_directory(data=both, good_rows=False, actor=OPERATOR, at=NOW)
+            assert (done.added, done.faults) == (added, ())
+        people = models.Person.objects.filter(organization__name="St. Mary")
+        assert sorted(people.values_list("organization__state", "name")) == [("OH", "Ann"), ("PA", "Bo")]
+        either = head + b"ST. MARY,,Cy,cy@ohio.invalid,owner\n"
+        for data, line in ((both + either.removeprefix(head), 4), (either, 2)):
+            with pytest.raises(operations.DirectoryRefused) as refused:
+                operations.import_directory(data=data, good_rows=False, actor=OPERATOR, at=NOW)
+            assert [fault.place for fault in refused.value.evidence["faults"]] == [f"line {line}, organization"]
+            done = operations.import_directory(data=data, good_rows=True, actor=OPERATOR, at=NOW)
+            assert (done.added, len(done.faults)) == (0, 1)
+        assert models.Organization.objects.filter(name__iexact="St. Mary").count() == 2
+        one = head + ann + b"St. Mary,,Cy,cy@ohio.invalid,reader\n"
+    assert [len(lines) for lines in roster.organizations(roster.read(one).lines)] == [2]
+
+
 def test_the_template_can_be_read_and_other_tables_cannot() -> None:
     read = roster.read(roster.template_csv())
     assert (len(read.lines), read.faults) == (2, ())

@@ -1,7 +1,6 @@
 """`wardwatch init`, `up`, `status`: the center itself."""
 
 from typing import Annotated
-from zoneinfo import available_timezones
 
 import typer
 from django.conf import settings
@@ -32,7 +31,7 @@ def init(
     as_json: Json = False,
 ) -> None:
     """Start a real center: database, keys, the organization that runs it. No demonstration data."""
-    if time_zone not in available_timezones():
+    if not clock.is_time_zone(time_zone):
         fail(f"{time_zone!r} is no IANA time zone.", code="center.time-zone", as_json=as_json)
     with fresh_database("worker", as_json=as_json):
         facts = OrganizationFacts(name=name, kind=OrganizationKind.CENTER, time_zone=time_zone, telephone=telephone)

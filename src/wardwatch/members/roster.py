@@ -5,13 +5,12 @@ kind, size, city, state, time_zone, ccn, npi, member (yes or no), person, email,
 """
 
 import re
-import zoneinfo
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from wardwatch.kit import sheets
-from wardwatch.kit.errors import Fault, FormatError
+from wardwatch.kit import clock, sheets
+from wardwatch.kit.errors import RAW_LIMIT, Fault, FormatError
 from wardwatch.kit.worded import Worded
 from wardwatch.members.permissions import MEMBER_ROLES
 from wardwatch.members.types import OrganizationKind, Purpose, RoleName, SizeClass
@@ -78,18 +77,45 @@ def read(data: bytes) -> Roster:
         try:
             lines.append(_line(row.line, cells))
         except FormatError as error:
-            raw = ",".join(row.cells).encode()[:65536]
+            raw = ",".join(row.cells).encode()[:RAW_LIMIT]
             faults.append(Fault(f"line {row.line}, {error.place}", error.reason, cells.get("organization", ""), raw))
-    return Roster(tuple(lines), tuple(faults))
+    states = _states(lines)
+    good: list[RosterLine] = []
+    for line in lines:
+        if line.identifiers or line.state or len(states[line.organization.casefold()]) < 2:
+            good.append(line)
+        else:
+            faults.append(unclear_fault(line))
+    return Roster(tuple(good), tuple(faults))
+
+
+def unclear_fault(line: RosterLine) -> Fault:
+    """Why a line cannot go in that may mean one of several organizations."""
+    reason = f"more than one organization is called “{line.organization}”; give its state, CCN or NPI"
+    return Fault(f"line {line.number}, organization", reason, line.organization)
 
 
 def organizations(lines: Sequence[RosterLine]) -> list[list[RosterLine]]:
-    """The lines of each organization: those with the same first identifier, else the same name in any case."""
-    found: dict[str, list[RosterLine]] = {}
+    """The lines of each organization: those with the same first identifier, else the same name (in any case) and state.
+
+    A line with neither belongs to the others of its name.
+    """
+    states = _states(lines)
+    found: dict[tuple[str, ...], list[RosterLine]] = {}
     for line in lines:
-        key = ":".join(line.identifiers[0]) if line.identifiers else line.organization.casefold()
-        found.setdefault(key, []).append(line)
+        name = line.organization.casefold()
+        state = line.state or next(iter(states.get(name, ())), "")
+        found.setdefault(line.identifiers[0] if line.identifiers else ("", name, state), []).append(line)
     return list(found.values())
+
+
+def _states(lines: Sequence[RosterLine]) -> dict[str, set[str]]:
+    """The states that lines without an identifier give for each name."""
+    states: dict[str, set[str]] = {}
+    for line in lines:
+        if not line.identifiers:
+            states.setdefault(line.organization.casefold(), set()).update(filter(None, [line.state]))
+    return states
 
 
 def _name(header: str) -> str:
@@ -110,7 +136,7 @@ def _line(number: int, cells: dict[str, str]) -> RosterLine:
     if (email := cells.get("email", "")) and not is_mailbox(email):
         raise FormatError(f"“{email}” is not an e-mail address", "email")
     zone = cells.get("time_zone", "")
-    if zone and zone not in zoneinfo.available_timezones():
+    if zone and not clock.is_time_zone(zone):
         raise FormatError(f"“{zone}” is not a time zone; write it as America/New_York", "time_zone")
     if (member := cells.get("member", "").casefold()) not in _YES | _NO:
         raise FormatError(f"“{member}” is neither yes nor no", "member")

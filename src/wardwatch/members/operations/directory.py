@@ -8,6 +8,8 @@ from django.db import connection, transaction
 
 from wardwatch.audit.operations import record
 from wardwatch.audit.types import Actor
+from wardwatch.kit import clock
+from wardwatch.kit.errors import FormatError
 from wardwatch.markings.operations import intern
 from wardwatch.markings.types import PUBLIC
 from wardwatch.members import events, labels, models, types
@@ -33,7 +35,7 @@ class OrganizationFacts:
 
 
 def initialise_center(*, facts: OrganizationFacts, actor: Actor, at: datetime) -> models.Organization:
-    """Make this installation's center. Runs as the worker. Raises `AlreadyThere` if there is one."""
+    """Make this installation's center. Runs as the worker. Raises `AlreadyThere` if there is one, `FormatError`."""
     with transaction.atomic():
         if models.Organization.objects.filter(kind=types.OrganizationKind.CENTER).exists():
             raise AlreadyThere("This installation has its center already.")
@@ -46,7 +48,7 @@ def initialise_center(*, facts: OrganizationFacts, actor: Actor, at: datetime) -
 
 
 def register_organization(*, facts: OrganizationFacts, actor: Actor, at: datetime) -> models.Organization:
-    """Add an organization that no published directory lists. Runs as the worker.
+    """Add an organization that no published directory lists. Runs as the worker. Raises `FormatError`: no time zone.
 
     Partners are known to the enrolled community; everyone else only to themselves and the center.
     """
@@ -78,6 +80,8 @@ def enroll(*, organization: int, actor: Actor, at: datetime) -> models.Enrollmen
 
 
 def _add_organization(facts: OrganizationFacts, *, label: int, number: int | None = None) -> models.Organization:
+    if not clock.is_time_zone(facts.time_zone):
+        raise FormatError(f"“{facts.time_zone}” is not a time zone; write it as America/New_York", "time_zone")
     organization = models.Organization.objects.create(
         pk=number,
         uid=uuid.uuid4(),

@@ -43,38 +43,48 @@ def import_directory(
 ) -> DirectoryResult:
     """Register, enroll and update organizations, people, roles and contacts. Runs as the worker, in one transaction.
 
-    An organization is the one with the line's CCN or NPI, else with its exact name; a person the one with the address.
-    What a line does not state stays as it is; nothing is ever removed. Raises `DirectoryRefused`, `FormatError`.
+    An organization is the one with the line's CCN or NPI, else with its exact name, in its state if the line gives one;
+    a name alone that fits several is a fault. A person is the one with the address. What a line does not state stays as
+    it is; nothing is ever removed. Raises `DirectoryRefused`, `FormatError`.
     """
     read = roster.read(data)
-    if read.faults and not good_rows:
-        raise DirectoryRefused("Some lines cannot go in, so nothing did.", faults=read.faults)
+    _demand_good(read.faults, good_rows=good_rows)
     grouped = roster.organizations(read.lines)
-    added = people = 0
+    faults = list(read.faults)
+    known = added = people = 0
     with transaction.atomic():
         for done, lines in enumerate(grouped):
             progress.step(done, len(grouped), lines[0].organization)
-            organization, is_new = _organization(lines, actor, at)
-            added += is_new
+            found = _find(lines[0])
+            if len(found) > 1:
+                faults += map(roster.unclear_fault, lines)
+                continue
+            organization = _organization(found, lines, actor, at)
+            known, added = known + len(found), added + (not found)
             people += sum(_person(organization, line, at) for line in lines if line.email)
+        _demand_good(faults, good_rows=good_rows)
         event = events.DirectoryImported(
             subject="directory",
             label=intern(labels.internal(center_id())),
-            organizations=len(grouped),
+            organizations=known + added,
             added=added,
             people=people,
-            refused=len(read.faults),
+            refused=len(faults),
         )
         record(event, actor=actor, at=at)
     progress.step(len(grouped), len(grouped), "done")
-    return DirectoryResult(len(grouped), added, people, read.faults)
+    return DirectoryResult(known + added, added, people, tuple(faults))
 
 
-def _organization(lines: Sequence[RosterLine], actor: Actor, at: datetime) -> tuple[int, bool]:
-    """The organization's id, and whether it is new; facts are updated, membership is begun where a line says so."""
+def _demand_good(faults: Sequence[Fault], *, good_rows: bool) -> None:
+    if faults and not good_rows:
+        raise DirectoryRefused("Some lines cannot go in, so nothing did.", faults=tuple(faults))
+
+
+def _organization(found: Sequence[models.Organization], lines: Sequence[RosterLine], actor: Actor, at: datetime) -> int:
+    """The id of the organization found, or of a new one. Facts are updated; membership begins where a line says so."""
     first = lines[0]
-    found = _find(first)
-    if found is None:
+    if not found:
         facts = OrganizationFacts(
             name=first.organization,
             kind=first.kind or types.OrganizationKind.OTHER,
@@ -86,23 +96,24 @@ def _organization(lines: Sequence[RosterLine], actor: Actor, at: datetime) -> tu
         )
         organization = register_organization(facts=facts, actor=actor, at=at).pk
     else:
-        organization = found.pk
-        _update(found, first)
+        organization = found[0].pk
+        _update(found[0], first)
     enrolled = models.Enrollment.objects.filter(organization=organization).exists()
     if not enrolled and any(line.member for line in lines):
         enroll(organization=organization, actor=actor, at=at)
-    return organization, found is None
+    return organization
 
 
-def _find(line: RosterLine) -> models.Organization | None:
+def _find(line: RosterLine) -> list[models.Organization]:
+    """The organization that a line means; two where its name fits several, and nothing tells which."""
     for scheme, value in line.identifiers:
-        if found := models.Organization.objects.filter(identifiers__scheme=scheme, identifiers__value=value).first():
+        if found := list(models.Organization.objects.filter(identifiers__scheme=scheme, identifiers__value=value)):
             return found
     named = models.Organization.objects.filter(name__iexact=line.organization)
     if line.identifiers:
         named = named.exclude(identifiers__scheme__in=[scheme for scheme, _ in line.identifiers])
-    found_by_name = list(named.filter(Q(state=line.state) if line.state else Q())[:2])
-    return found_by_name[0] if len(found_by_name) == 1 else None
+    found = list(named.filter(Q(state=line.state) if line.state else Q())[:2])
+    return [] if line.identifiers and len(found) > 1 else found
 
 
 def _update(organization: models.Organization, line: RosterLine) -> None:
