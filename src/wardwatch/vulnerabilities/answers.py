@@ -148,6 +148,57 @@ class Described:
     sources: tuple[Cited, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Somebody stated something (`withdrawn`: took it back); `superseded_at` is when a newer word replaced it."""
+
+    source: Cited
+    superseded_at: datetime | None
+    withdrawn: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdvisoryLine:
+    """An advisory that holds, in a list."""
+
+    publisher: str
+    tracking_id: str
+    title: str
+    current_release: datetime | None
+    vulnerabilities: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdvisoryVersion:
+    """A version of an advisory as we received it; `holds`: no newer one came."""
+
+    version: str
+    title: str
+    current_release: datetime | None
+    holds: bool
+    source: Cited
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedProduct:
+    """A product as an advisory names it: what its versions (`raw`) are, and by which of its vulnerabilities."""
+
+    product: str
+    raw: str
+    status: RangeStatus
+    vulnerabilities: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offered:
+    """What an advisory says can be done (CSAF 2.0 section 3.2.3.12.1 categories), and about which vulnerabilities."""
+
+    category: str
+    details: str
+    url: str
+    vulnerabilities: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watched:
     """Against how much the sector is checked: vulnerabilities that CISA's catalogue lists, advisories that hold, and
