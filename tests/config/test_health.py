@@ -9,8 +9,14 @@ import pytest
 from people import settle
 from wardwatch.config.health import Queue, State, health, worker_check
 from wardwatch.feeds.jobs import pull_feed
+from wardwatch.feeds.models import Run
+from wardwatch.feeds.operations import _alone
+from wardwatch.feeds.registry import feed_called
+from wardwatch.feeds.types import RunState
 from wardwatch.kit import clock
 from wardwatch.kit.database import login
+from wardwatch.markings.operations import intern
+from wardwatch.markings.types import PUBLIC
 
 NOW = clock.now()
 LATE = NOW - timedelta(minutes=11)
@@ -34,6 +40,23 @@ def test_the_worker(queue: Queue, up_for: float | None, state: State, words: str
     check = worker_check(queue, at=NOW, up_for=up_for)
     assert (check.state, check.ok) == (state, state is not State.BAD)
     assert words in check.words
+
+
+def feeds_of() -> tuple[State, str]:
+    (check,) = (each for each in health(at=NOW).checks if each.name == "feeds")
+    return check.state, check.words
+
+
+def test_a_pull_that_was_killed_is_no_good_last_run(db: str) -> None:
+    settle()
+    with login("worker"):
+        assert feeds_of() == (State.WELL, "last runs are well")
+        Run.objects.create(feed="cisa_kev", origin="", started_at=NOW, label_id=intern(PUBLIC))
+        assert feeds_of() == (State.BAD, "last run was cut off: cisa_kev. Pull again to go on with it")
+        with _alone(feed_called("cisa_kev")):
+            assert feeds_of()[0] is State.WELL
+        Run.objects.update(state=RunState.INTERRUPTED)
+        assert feeds_of()[0] is State.BAD
 
 
 def worker_of(at: datetime) -> tuple[State, str]:

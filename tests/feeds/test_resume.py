@@ -67,6 +67,17 @@ def test_a_pull_that_died_goes_on_at_its_next_batch(pull: Pull, files: Path) -> 
     assert pull("cve_records", files).state == "unchanged"
 
 
+def test_a_pull_that_was_cut_off_says_so_until_it_goes_on(pull: Pull, files: Path) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        pull("cve_records", files, progress=Plug(3))
+    assert Run.objects.get().state == "interrupted"
+    Run.objects.update(state="running")  # as a kill leaves it
+    pull("cve_records", files / "b.jsonl")
+    assert dict(Run.objects.values_list("origin", "state"))[str(files)] == "interrupted"
+    resumed = pull("cve_records", files)
+    assert (Run.objects.count(), resumed.state, resumed.problem) == (2, "finished", "")
+
+
 CHILD = """
 import sys, django
 django.setup()

@@ -90,10 +90,17 @@ def test_what_is_missing_does_not_keep_the_rest_out(pull: Pull, site: Site) -> N
     site.publish("/white/a.json", advisory("INV-1"))
     site.publish("/white/b.json", advisory("INV-2"))
     summary = pull("cisa_csaf", start, allow=site.allow)
-    assert (summary.state, summary.new, summary.retry_helps) == (RunState.FAILED, 2, False)
+    assert (summary.state, summary.new, summary.missing) == (RunState.FINISHED, 2, 1)
     assert "of what is listed, 1 could not be had" in summary.problem
     assert "gone.json answered 404" in summary.problem
     assert vulnerabilities.advisory("INV-2", viewer=ANONYMOUS).version == "1"
+    again = pull("cisa_csaf", start, day=1, allow=site.allow)
+    assert (again.state, again.missing) == (RunState.UNCHANGED, 1)
+    for name in listed:
+        site.pages.pop(f"/white/{name}", None)
+    moved = [line.replace("-02T", "-03T") for line in lines]
+    site.publish("/white/changes.csv", "".join(moved).encode())
+    assert pull("cisa_csaf", start, day=2, allow=site.allow).state is RunState.FAILED
 
 
 def test_an_entry_of_a_feed_that_cannot_be_read_is_told(pull: Pull, site: Site) -> None:
@@ -102,7 +109,7 @@ def test_an_entry_of_a_feed_that_cannot_be_read_is_told(pull: Pull, site: Site) 
     site.publish("/feed.json", {"feed": {**head, "entry": [{"id": "INV-0", "title": "no content"}, good]}})
     site.publish("/w/inv-1.json", advisory("INV-1"))
     summary = pull("cisa_csaf", f"{site.at}/feed.json", allow=site.allow)
-    assert (summary.state, summary.new) == (RunState.FAILED, 1)
+    assert (summary.state, summary.new, summary.missing) == (RunState.FINISHED, 1, 1)
     assert "$.feed.entry[0]" in summary.problem
 
 

@@ -99,7 +99,8 @@ def _sentence(summary: RunSummary) -> str:
     if summary.state is RunState.FAILED:
         help_words = "Trying again later may help." if summary.retry_helps else "Trying again will not help."
         return f"{summary.feed}: failed. {summary.problem} {help_words}"
+    gaps = f". {summary.problem}." if summary.missing else ""
     return (
         f"{summary.feed}: {summary.new} new, {summary.changed} changed, {summary.unchanged} unchanged,"
-        f" {summary.withdrawn} withdrawn, {summary.quarantined} quarantined in {summary.seconds:.1f} s"
+        f" {summary.withdrawn} withdrawn, {summary.quarantined} quarantined in {summary.seconds:.1f} s{gaps}"
     )

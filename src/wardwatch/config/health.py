@@ -11,6 +11,7 @@ from wardwatch import __version__
 from wardwatch.audit.models import Event
 from wardwatch.delivery.models import Message
 from wardwatch.delivery.states import MessageState
+from wardwatch.feeds import queries as feed_queries
 from wardwatch.feeds.models import QuarantinedRecord, Run
 from wardwatch.feeds.types import QuarantineState, RunState
 from wardwatch.kit.locks import held_alone
@@ -141,9 +142,13 @@ def _mail() -> Check:
 
 
 def _feeds() -> Check:
+    stalled = feed_queries.stalled()
     latest = Run.objects.order_by("feed", "-started_at").distinct("feed").values_list("feed", "state")
     failed = sorted(feed for feed, state in latest if state == RunState.FAILED)
-    return _check("feeds", not failed, f"last run failed: {', '.join(failed)}" if failed else "last runs are well")
+    broken = sorted({feed for feed, state in latest if state == RunState.INTERRUPTED} | set(stalled))
+    words = [f"last run failed: {', '.join(failed)}"] if failed else []
+    words += [f"last run was cut off: {', '.join(broken)}. Pull again to go on with it"] if broken else []
+    return _check("feeds", not words, "; ".join(words) or "last runs are well")
 
 
 def _quarantine() -> Check:

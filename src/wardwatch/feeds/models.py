@@ -12,7 +12,7 @@ from wardwatch.provenance.models import Document
 
 
 class Run(Labelled):
-    """One pull of one feed. `cursor` is where a killed pull goes on."""
+    """One pull of one feed. `cursor` is where a killed pull goes on; `missing`: documents listed but not there."""
 
     written_by_worker: ClassVar = True
 
@@ -28,6 +28,7 @@ class Run(Labelled):
     unchanged = models.PositiveIntegerField(default=0)
     withdrawn = models.PositiveIntegerField(default=0)
     quarantined = models.PositiveIntegerField(default=0)
+    missing = models.PositiveIntegerField(default=0)
     done = models.PositiveBigIntegerField(default=0)
     total = models.PositiveBigIntegerField(null=True)
     cursor = models.JSONField(default=dict)

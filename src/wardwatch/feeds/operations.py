@@ -6,13 +6,13 @@ Whether a person may pull (`Action.PULL_FEEDS`) is asked by the door's principal
 import time
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from django.db import connection, transaction
-from django.db.models import F
+from django.db import DatabaseError, connection, transaction
+from django.db.models import F, QuerySet
 
 from wardwatch.audit.operations import record
 from wardwatch.audit.types import Actor
@@ -20,7 +20,7 @@ from wardwatch.feeds import events, models, queries
 from wardwatch.feeds.intake import Intake
 from wardwatch.feeds.origins import Local, Validators, Web, is_address
 from wardwatch.feeds.registry import feed_called
-from wardwatch.feeds.types import ARCHIVE, Collected, Feed, Origin, QuarantineState, RunState, RunSummary
+from wardwatch.feeds.types import ARCHIVE, Collected, Feed, Missing, Origin, QuarantineState, RunState, RunSummary
 from wardwatch.kit.database import login
 from wardwatch.kit.errors import FormatError, NotFound, Refusal, Unavailable
 from wardwatch.kit.http import NOTHING, Allow, Client
@@ -35,7 +35,7 @@ from wardwatch.provenance import operations as provenance
 from wardwatch.provenance.models import Document
 from wardwatch.provenance.operations import Purged
 
-_LOCK_CLASS = 0xFEED
+CUT_OFF = "It was cut off before it was done. The next pull from the same place goes on with it."
 
 
 class NoReason(Refusal):
@@ -62,7 +62,8 @@ def pull(
     """Take in what a feed has: archive every file, then read what was not read before.
 
     `origin` is a path or an address; None: the feed's public address. `allow` names private targets that may be
-    fetched from. A pull that was killed is resumed by the next one from the same origin; pulling twice changes nothing.
+    fetched from. A pull that was killed is resumed by the next one from the same origin; until then it shows as
+    INTERRUPTED, once anything is pulled from elsewhere. Pulling twice changes nothing.
     What could not be fetched ends as a FAILED summary (with `retry_helps`), after what had arrived went in.
     Raises `FeedBusy`, `registry.UnknownFeed`, `origins.OriginMissing`, `members.queries.NoCenter`.
     """
@@ -125,14 +126,14 @@ def _read_again(feed: Feed, documents: list[int], actor: Actor, at: datetime, pr
 def _alone(feed: Feed) -> Iterator[None]:
     """One pull of a feed at a time; the lock ends with the connection, however it ends."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, hashtext(%s))", [_LOCK_CLASS, feed.id])
+        cursor.execute("SELECT pg_try_advisory_lock(%s, hashtext(%s))", [queries.PULL_LOCK, feed.id])
         if not cursor.fetchone()[0]:
             raise FeedBusy(f"{feed.title} is being pulled already.", feed=feed.id)
     try:
         yield
     finally:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(%s, hashtext(%s))", [_LOCK_CLASS, feed.id])
+            cursor.execute("SELECT pg_advisory_unlock(%s, hashtext(%s))", [queries.PULL_LOCK, feed.id])
 
 
 @contextmanager
@@ -163,24 +164,40 @@ class _Pull:
         self._source = provenance.register_source(name=feed.id, title=feed.title, url=feed.url, licence=feed.licence)
         self._run = self._resume_or_start(where)
         self._problems: list[str] = []
+        self._missing: list[str] = []
         self._retry_helps: bool | None = None
 
     def run(self, origin: Origin | None) -> RunSummary:
-        if origin is not None:
-            self._collect(origin)
-        Intake(self._feed, self._source, self._run, self._at, self._progress).read_pending()
-        return self._finish()
+        try:
+            if origin is not None:
+                self._collect(origin)
+            Intake(self._feed, self._source, self._run, self._at, self._progress).read_pending()
+            return self._finish()
+        except BaseException:
+            with suppress(DatabaseError):  # the next pull says it, where the database is what failed
+                _cut_off(models.Run.objects.filter(pk=self._run.pk))
+            raise
 
     def _resume_or_start(self, where: str) -> models.Run:
-        unfinished = models.Run.objects.filter(feed=self._feed.id, origin=where, state=RunState.RUNNING)
-        return unfinished.order_by("-pk").first() or models.Run.objects.create(
-            feed=self._feed.id, origin=where, started_at=self._at, label_id=self._internal
-        )
+        """The run of this pull. Whoever holds the feed's lock knows that no other run of it is alive."""
+        of_feed = models.Run.objects.filter(feed=self._feed.id)
+        _cut_off(of_feed)
+        resumed = of_feed.filter(origin=where, state=RunState.INTERRUPTED).order_by("-pk").first()
+        if resumed is None:
+            return models.Run.objects.create(
+                feed=self._feed.id, origin=where, started_at=self._at, label_id=self._internal
+            )
+        resumed.state, resumed.problem = RunState.RUNNING, ""
+        resumed.save(update_fields=["state", "problem"])
+        return resumed
 
     def _collect(self, origin: Origin) -> None:
         """Archive every file; what stops collecting does not stop what has arrived from going in."""
         try:
             for number, file in enumerate(self._feed.collect(origin), start=1):
+                if isinstance(file, Missing):
+                    self._missing.append(file.reason)
+                    continue
                 with file.stream:
                     self._archive(file)
                 self._progress.step(number, None, f"{self._feed.id}: {file.name}")
@@ -252,7 +269,8 @@ class _Pull:
             facts = {
                 "state": RunState.FAILED if self._problems else state,
                 "finished_at": self._at + timedelta(seconds=seconds),
-                "problem": "; ".join(self._problems[:20]),
+                "missing": len(self._missing),
+                "problem": "; ".join([*self._problems[:20], *self._gaps()]),
                 "retry_helps": self._retry_helps,
             }
             models.Run.objects.filter(pk=self._run.pk).update(**facts)
@@ -270,6 +288,10 @@ class _Pull:
             finished = queries.summary_of(models.Run.objects.get(pk=self._run.pk))
         return replace(finished, seconds=seconds)
 
+    def _gaps(self) -> list[str]:
+        gone = len(self._missing)
+        return [f"of what is listed, {gone} could not be had: {'; '.join(self._missing[:5])}"] if gone else []
+
     def _announce(self, summary: RunSummary) -> None:
         event = events.FeedPulled(
             subject=f"run:{summary.uid}",
@@ -284,3 +306,8 @@ class _Pull:
             quarantined=summary.quarantined,
         )
         record(event, actor=self._actor, at=self._at)
+
+
+def _cut_off(runs: "QuerySet[models.Run]") -> None:
+    """Say of those that show as running that they are not; when each ended is not known."""
+    runs.filter(state=RunState.RUNNING).update(state=RunState.INTERRUPTED, problem=CUT_OFF, retry_helps=True)

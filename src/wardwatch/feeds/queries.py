@@ -1,5 +1,6 @@
 """Reads of runs and quarantine."""
 
+from django.db import connection
 from django.db.models import Count, Max
 
 from wardwatch.feeds import models
@@ -7,6 +8,9 @@ from wardwatch.feeds.registry import FEEDS
 from wardwatch.feeds.types import ARCHIVE, FeedOverview, QuarantineCard, QuarantineState, RunState, RunSummary
 from wardwatch.markings.types import Viewer
 from wardwatch.markings.viewing import seen_by
+
+PULL_LOCK = 0xFEED
+"""Class of the advisory lock that a pull holds; its other half is the hash of the feed's name."""
 
 
 def runs(*, viewer: Viewer, feed: str = "", limit: int = 50) -> tuple[RunSummary, ...]:
@@ -47,6 +51,19 @@ def feeds_overview(*, viewer: Viewer) -> tuple[FeedOverview, ...]:
     )
 
 
+def stalled() -> list[str]:
+    """Feeds whose run shows as running while no process pulls them: it was killed. As the worker."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT r.feed FROM feeds_run r WHERE r.state = %s AND NOT EXISTS (SELECT FROM pg_locks l"
+            " WHERE l.locktype = 'advisory' AND l.granted AND l.classid = %s AND l.objsubid = 2"
+            "  AND l.objid = (hashtext(r.feed)::bigint & 4294967295)"
+            "  AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())) ORDER BY 1",
+            [RunState.RUNNING, PULL_LOCK],
+        )
+        return [feed for (feed,) in cursor.fetchall()]
+
+
 def summary_of(run: models.Run) -> RunSummary:
     """A run's row as a value."""
     seconds = (run.finished_at - run.started_at).total_seconds() if run.finished_at else 0.0
@@ -63,6 +80,7 @@ def summary_of(run: models.Run) -> RunSummary:
         unchanged=run.unchanged,
         withdrawn=run.withdrawn,
         quarantined=run.quarantined,
+        missing=run.missing,
         problem=run.problem,
         retry_helps=run.retry_helps,
         seconds=seconds,

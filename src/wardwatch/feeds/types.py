@@ -22,6 +22,7 @@ class RunState(Worded):
     FINISHED = "finished", "Finished"
     UNCHANGED = "unchanged", "Nothing new"
     FAILED = "failed", "Failed"
+    INTERRUPTED = "interrupted", "Interrupted"
 
 
 class QuarantineState(Worded):
@@ -47,6 +48,13 @@ class Collected:
     last_modified: str = ""
     retrieved_at: datetime | None = None
     problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A document that a source lists but does not give, and why; the source has to mend it, trying again does not."""
+
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +133,7 @@ class Origin(Protocol):
 class Feed:
     """A source of documents. `url` is its real public address; what it sends is PUBLIC unless `mark` reads otherwise.
 
-    collect   the files of one pull, in the order in which their statements hold
+    collect   the files of one pull, in the order in which their statements hold, and what is listed but not there
     parse     the records of one file; raises FormatError where the file as a whole cannot be read
     mark      the TLP labels in a file, None for each missing one; given only where files carry their own marking
     conclude  (document, its bytes, when) what else the file brings, in the transaction that publishes it
@@ -139,7 +147,7 @@ class Feed:
     licence: str
     media_type: str
     parser: int
-    collect: Callable[[Origin], Iterator[Collected]]
+    collect: Callable[[Origin], Iterator[Collected | Missing]]
     parse: Callable[[str, BinaryIO], Iterator[Entry | Fault]]
     mark: Callable[[str, BinaryIO], Iterator[Tlp | None]] | None = None
     conclude: Callable[[int, str, BinaryIO, datetime], Counts] | None = None
@@ -148,7 +156,10 @@ class Feed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunSummary:
-    """One pull and what it brought. `problem` says what went wrong, `retry_helps` whether pulling again can help."""
+    """One pull and what it brought. `problem` says what went wrong, `retry_helps` whether pulling again can help.
+
+    `missing` documents are listed by the source but not there: the run is done all the same, and `problem` names them.
+    """
 
     uid: UUID
     feed: str
@@ -162,6 +173,7 @@ class RunSummary:
     unchanged: int
     withdrawn: int
     quarantined: int
+    missing: int
     problem: str
     retry_helps: bool | None
     seconds: float

@@ -49,7 +49,9 @@ STATES = {
     RunState.FINISHED: Tone.GOOD,
     RunState.UNCHANGED: Tone.GOOD,
     RunState.FAILED: Tone.URGENT,
+    RunState.INTERRUPTED: Tone.WARN,
 }
+DONE = (RunState.FINISHED, RunState.UNCHANGED)
 SHOWN_RAW = 4000
 
 
@@ -148,7 +150,7 @@ def _state(each: FeedOverview, *, at: datetime, scheduled: bool) -> Tag:
     if last is None:
         return Tag(_("never pulled"), Tone.WARN)
     expected = times(SCHEDULE, each.id, at=at - LATE) if scheduled else None
-    if last.state in (RunState.RUNNING, RunState.FAILED) or each.good_at is None or expected is None:
+    if last.state not in DONE or each.good_at is None or expected is None:
         return Tag(_(last.state.label), STATES[last.state])
     if each.good_at >= expected[0]:
         return Tag(_("up to date"), Tone.GOOD)
@@ -169,6 +171,8 @@ def _counts(run: RunSummary) -> tuple[Count, ...]:
 
 
 def _failure(run: RunSummary) -> str:
+    if run.retry_helps is None:
+        return run.problem
     advice = _("Trying again may help.") if run.retry_helps else _("Trying again will not help.")
     return f"{run.problem} {advice}"
 

@@ -13,7 +13,7 @@ from typing import BinaryIO
 from urllib.parse import urljoin
 
 from wardwatch.feeds.origins import stamp
-from wardwatch.feeds.types import Collected, Origin
+from wardwatch.feeds.types import Collected, Missing, Origin
 from wardwatch.kit.errors import Fault, FormatError, Unavailable
 from wardwatch.standards import csaf
 from wardwatch.standards.tlp import Tlp
@@ -26,7 +26,7 @@ ALGORITHMS = ("sha512", "sha256")
 _NO_ADVISORY = ("provider-metadata.json", "aggregator.json", "service.json", "category*.json", "*feed-tlp*.json")
 
 
-def collect(origin: Origin) -> Iterator[Collected]:
+def collect(origin: Origin) -> Iterator[Collected | Missing]:
     """The advisories of a local folder (JSON, JSON Lines, gzipped lines) or of the provider at an address.
 
     An address is that of a `provider-metadata.json`, a ROLIE feed, a `changes.csv` or `index.txt`, or one advisory.
@@ -56,21 +56,27 @@ class _Offer:
     released: str
 
 
-def _remote(origin: Origin) -> Iterator[Collected]:
-    """What is listed, as far as it can be had: what is not there for good does not keep the rest out."""
-    missing: list[str] = []
+def _remote(origin: Origin) -> Iterator[Collected | Missing]:
+    """What is listed, as far as it can be had: what is not there for good does not keep the rest out.
+
+    Raises `Unavailable` where nothing of it is there.
+    """
+    listed = missing = 0
     for offer in _offers(origin, origin.where):
+        listed += 1
         if isinstance(offer, Fault):
-            missing.append(f"{offer.place}: {offer.reason}")
+            missing += 1
+            yield Missing(f"{offer.place}: {offer.reason}")
             continue
         try:
             yield from _fetched(origin, offer)
         except Unavailable as failure:
-            missing.append(failure.message)
-            if failure.retry or len(missing) > MOST_MISSING:
+            missing += 1
+            if failure.retry or missing > MOST_MISSING:
                 raise
-    if missing:
-        raise Unavailable(f"of what is listed, {len(missing)} could not be had: {'; '.join(missing[:5])}", retry=False)
+            yield Missing(failure.message)
+    if missing and missing == listed:
+        raise Unavailable(f"{origin.where} lists nothing that is there", retry=False)
 
 
 def _offers(origin: Origin, url: str) -> Iterator[_Offer | Fault]:
