@@ -44,7 +44,9 @@ def init(
 
 
 def up(
-    port: Annotated[int | None, typer.Option(help="Port of the web pages; default WARDWATCH_PORT or 8025.")] = None,
+    port: Annotated[
+        int | None, typer.Option(min=1, max=65535, help="Port of the web pages; default WARDWATCH_PORT or 8025.")
+    ] = None,
     no_demo: Annotated[bool, typer.Option("--no-demo", help="Never load the demonstration sector.")] = False,
 ) -> None:
     """Start the database, the web pages and the worker; stop them all with Ctrl-C."""

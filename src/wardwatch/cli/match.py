@@ -70,11 +70,13 @@ def pack(
     as_json: Json = False,
 ) -> None:
     """Write the signed public pack that members match with on their own machines."""
+    key = target.with_suffix(".pem")
+    if key == target:
+        fail("The key goes beside the pack as .pem; name the pack otherwise.", code="pack.name", as_json=as_json)
     with database("app", as_json=as_json):
         keyring = settings.HOME.keyring
         target.write_bytes(build_pack(at=clock.now(), sign=keyring.sign))
-    key = target.with_suffix(".pem")
-    key.write_bytes(keyring.public_key)
+        key.write_bytes(keyring.public_key)
     if as_json:
         emit({"pack": str(target), "key": str(key)})
     else:

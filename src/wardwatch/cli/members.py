@@ -1,26 +1,16 @@
 """`wardwatch members`: the directory and who is enrolled."""
 
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, BinaryIO
+from typing import Annotated
 
 import typer
 
 from wardwatch.cli.output import Json, emit, say, table
 from wardwatch.cli.session import ACTOR, database, principal, progress
 from wardwatch.kit import clock
-from wardwatch.kit.errors import Refusal
+from wardwatch.kit.files import new_file
 from wardwatch.members import operations, portability, queries
 from wardwatch.members.types import Permit
-
-
-class FileThere(Refusal):
-    """A command never replaces a file."""
-
-    code = "file.exists"
-
 
 app = typer.Typer(name="members", help="Organizations, enrolled or in the directory.", no_args_is_help=True)
 
@@ -41,7 +31,7 @@ def import_file(
         return
     say(f"{result.organizations} organizations ({result.added} new), {result.people} people.")
     for fault in result.faults:
-        say(f"left out: {fault.place}: {fault.reason}")
+        say(f"left out: {fault}")
 
 
 @app.command("list")
@@ -112,7 +102,7 @@ def export(
     as_json: Json = False,
 ) -> None:
     """Write everything a member gave into one zip file."""
-    with database("worker", as_json=as_json), _new_file(target) as file:
+    with database("worker", as_json=as_json), new_file(target) as file:
         operator = principal()
         portability.export_member(
             principal=operator,
@@ -126,21 +116,6 @@ def export(
         emit({"path": str(target), "size": target.stat().st_size})
     else:
         say(f"Wrote {target}.")
-
-
-@contextmanager
-def _new_file(target: Path) -> Iterator[BinaryIO]:
-    """A file for its owner's eyes that is there only if it became whole. Raises `FileThere`."""
-    try:
-        descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError as error:
-        raise FileThere(f"{target} exists already; nothing is replaced.", path=str(target)) from error
-    try:
-        with open(descriptor, "wb") as file:
-            yield file
-    except BaseException:
-        target.unlink()
-        raise
 
 
 @app.command("delete")

@@ -24,9 +24,12 @@ def _out() -> Console:
 
 
 def plain(value: Any) -> Any:
-    """`value` as JSON can hold it: frozen values become objects, instants ISO 8601 text."""
+    """`value` as JSON can hold it: frozen values become objects, instants ISO 8601 text.
+
+    What a value keeps out of its `repr` (a secret, a whole record) stays out here too.
+    """
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {field.name: plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+        return {field.name: plain(getattr(value, field.name)) for field in dataclasses.fields(value) if field.repr}
     if isinstance(value, msgspec.Struct):
         return {name: plain(getattr(value, name)) for name in value.__struct_fields__}
     if isinstance(value, dict):
@@ -85,5 +88,6 @@ def fail(message: str, *, code: str, as_json: bool = False, **evidence: Any) -> 
     else:
         _err.print(message, markup=False, style="red")
         for name, value in evidence.items():
-            _err.print(f"  {name}: {plain(value)}", markup=False)
+            for each in value if isinstance(value, list | tuple) else (value,):
+                _err.print(f"  {name}: {each if dataclasses.is_dataclass(each) else plain(each)}", markup=False)
     raise typer.Exit(1)

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from wardwatch.config.home import Home
 from wardwatch.kit.errors import FormatError, Refusal, Unavailable
+from wardwatch.kit.files import new_file
 from wardwatch.kit.postgres import programs
 from wardwatch.triage.tables import POLICY_FILE
 
@@ -40,9 +41,9 @@ class Backup:
 
 
 def back_up(home: Home, target: Path, *, at: datetime) -> Backup:
-    """Write the backup of `home` to `target` (which must not exist). The center may go on working meanwhile.
+    """Write the backup of `home` to `target`, whole or not at all. The center may go on working meanwhile.
 
-    Raises `FileExistsError` rather than replace a backup, `Unavailable` when the dump fails.
+    Raises `FileThere` rather than replace a file, `Unavailable` when the dump fails.
     """
     with tempfile.TemporaryDirectory(prefix="wardwatch-backup-") as scratch:
         dump, heads = Path(scratch) / "database.dump", Path(scratch) / HEADS
@@ -59,8 +60,7 @@ def back_up(home: Home, target: Path, *, at: datetime) -> Backup:
             home,
         )
         manifest = {"format": FORMAT, "made_at": at.isoformat(), "database": home.database()["NAME"]}
-        descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with open(descriptor, "wb") as file, tarfile.open(fileobj=file, mode="w") as archive:
+        with new_file(target) as file, tarfile.open(fileobj=file, mode="w") as archive:
             _add_text(archive, "manifest.json", json.dumps(manifest), at)
             archive.add(dump, arcname="database.dump")
             archive.add(home.keyring.folder, arcname="keys")

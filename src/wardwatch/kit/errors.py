@@ -67,3 +67,6 @@ class Fault:
     reason: str
     key: str = ""
     raw: bytes = field(default=b"", repr=False)
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.reason}"
