@@ -51,6 +51,20 @@ def test_pulling_twice_changes_nothing_and_says_so(pull: Pull, tmp_path: Path) -
     assert Event.objects.filter(name="feed.pulled").count() == 1
 
 
+def test_members_may_know_when_everything_was_last_looked_at(pull: Pull, tmp_path: Path, now: datetime) -> None:
+    watched = ("cisa_csaf", "cisa_kev")
+    write(tmp_path / "a.json", advisory())
+    pull("cisa_csaf", tmp_path, day=1)
+    assert queries.last_looked(watched) is None
+    (tmp_path / "kev").mkdir()
+    write(tmp_path / "kev" / "known_exploited_vulnerabilities.json", kev(CVE))
+    pull("cisa_kev", tmp_path / "kev", day=2)
+    pull("cisa_kev", tmp_path / "kev", day=4)
+    assert queries.last_looked(watched) == now + timedelta(days=1)
+    pull("cisa_csaf", tmp_path, day=3)  # nothing new, and looked at
+    assert queries.last_looked(watched) == now + timedelta(days=3)
+
+
 def test_a_bad_record_is_quarantined_and_the_rest_goes_in(pull: Pull, sector: Sector, tmp_path: Path) -> None:
     bad = advisory("INV-2031-02")
     bad["document"]["csaf_version"] = "9"

@@ -11,7 +11,7 @@ from factories import findings
 from people import Sector, settle
 from wardwatch.audit.types import job
 from wardwatch.engagements import operations
-from wardwatch.engagements.models import Decision, Notice, Response
+from wardwatch.engagements.models import Decision, Notice, NoticeTransition, Response
 from wardwatch.engagements.operations.tokens import answer_code, link_token
 from wardwatch.engagements.states import Answer, DecisionState, NoticeState
 from wardwatch.exposures.models import Finding
@@ -64,13 +64,47 @@ def told(db: str, plain_static: None) -> Told:
     return Told(sector, now)
 
 
+def test_numbers_of_the_home_lead_to_exactly_their_rows(told: Told) -> None:
+    notice, rosa = told.approve(), at_door(told.sector.rosa)
+    url = f"/notices/{notice.ticket}/answer/"
+    lists = ("needs-you", "in-progress", "waiting", "done-this-month")
+    for given, home in ((Answer.ACKNOWLEDGE, 1), (Answer.WAITING, 2), (Answer.FIXED, 3)):
+        rosa.post(url, {"answer": given.value})
+        page = text(rosa.get("/"))
+        for place, name in enumerate(lists):
+            listed = notice.ticket in text(rosa.get(f"/notices/?state={name}"))
+            assert listed is (place == home), (given, name)
+            if place:
+                assert re.search(rf'\?state={name}"><strong>{int(place == home)}</strong>', page), (given, name)
+        assert ("You said “Got it”" in page) is (given is Answer.ACKNOWLEDGE)
+    with login("worker"):
+        NoticeTransition.objects.update(at=clock.now() - timedelta(days=40))
+    assert notice.ticket not in text(rosa.get("/notices/?state=done-this-month"))
+
+
+def test_a_call_for_help_leaves_the_desk_when_it_was_dealt_with(told: Told) -> None:
+    notice, rosa, ada = told.approve(), at_door(told.sector.rosa), at_door(told.sector.ada)
+    url = f"/notices/{notice.ticket}/"
+    rosa.post(f"{url}answer/", {"answer": Answer.HELP.value, "note": "call 555 0100"})
+    assert notice.ticket in text(ada.get("/desk/"))
+    assert "We have dealt with it" in text(ada.get(url))
+    assert "We have dealt with it" not in text(rosa.get(url))
+    assert rosa.post(f"{url}helped/").status_code == 403
+    assert ada.get(f"{url}helped/").status_code == 405
+    assert "Noted." in text(ada.post(f"{url}helped/", {"note": "called back"}, follow=True))
+    help_list = text(ada.get("/notices/?state=help"))
+    assert notice.ticket not in help_list
+    assert "The center dealt with your call for help" in text(rosa.get(url))
+    assert "called back" not in text(rosa.get(url))
+
+
 def test_the_desk_leads_to_a_review_that_shows_sources_and_the_message(told: Told) -> None:
     ada = at_door(told.sector.ada)
     with few_queries():
         desk = ada.get("/desk/")
     assert "Invented patient monitor" in text(desk)
     assert "2 members, 2 findings" in text(desk)
-    with few_queries(42):  # writes the message as a recipient gets it
+    with few_queries(46):  # writes the message as a recipient gets it
         review = text(ada.get(f"/decisions/{told.decision.uid}/"))
     assert "Riverbend Hospital" in review
     assert "Orchard Clinic" in review

@@ -112,6 +112,15 @@ class NoticeAnswered(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HelpGiven(Event):
+    """The center dealt with a member's call for help; `why` says what was done."""
+
+    name = "notice.help-given"
+
+    notice: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeWithdrawn(Event):
     """The center took a notice back."""
 

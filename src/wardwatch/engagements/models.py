@@ -66,6 +66,8 @@ class Notice(Labelled):
     outcome = models.TextField(blank=True)  # once closed: "verified", "claimed" or "other"
     deferred_to_digest = models.BooleanField(default=False)
     digested_at = models.DateTimeField(null=True)
+    helped_at = models.DateTimeField(null=True)  # when the center dealt with the newest call for help
+    helped_by = models.TextField(blank=True)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("decision", "organization"), name="one_notice_per_decision"),)

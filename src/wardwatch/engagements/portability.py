@@ -58,7 +58,8 @@ class _Mail:
 class _Notice:
     """One notice as it leaves the house. `findings` are the ids of those it covers.
 
-    `sent_at` is when it last came as something new to do; `text` is None where the center removed it for good.
+    `helped_at` is when the center dealt with the member's call for help, `sent_at` when it last
+    came as something new to do; `text` is None where the center removed it for good.
     """
 
     ticket: str
@@ -74,6 +75,7 @@ class _Notice:
     history: tuple[_Change, ...]
     answers: tuple[_Answer, ...]
     mails: tuple[_Mail, ...]
+    helped_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +144,7 @@ def _notice(notice: models.Notice, names: dict[str, str], mails: list[_Mail]) ->
         history=tuple(history),
         answers=tuple(answers),
         mails=tuple(mails),
+        helped_at=notice.helped_at,
     )
 
 

@@ -115,3 +115,7 @@ SAID_OF_A_PRODUCT = frozenset({Answer.NOT_OURS, Answer.VERSION_UNKNOWN})
 
 TAKEN_BACK = frozenset({Answer.FIXED, Answer.NOT_OURS})
 """Answers that end a matter, so that any later one takes them back: what they closed is open again."""
+
+HOLDING = frozenset({FindingState.ISOLATED, FindingState.WAITING})
+"""What answers say that leaves a matter open. *Got it* in their place takes them back, as it says that nothing is done
+yet; a call for help does not: who isolated something may well need help to mend it."""

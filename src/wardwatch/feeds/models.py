@@ -53,6 +53,15 @@ class Retrieval(models.Model):
         constraints = (models.UniqueConstraint(fields=("feed", "url"), name="retrieval_unique"),)
 
 
+class Look(models.Model):
+    """When a feed's source last was asked and everything that it had came in. Everybody may know that."""
+
+    protection: ClassVar = Protection.CATALOGUE
+
+    feed = models.TextField(unique=True)
+    looked_at = models.DateTimeField()
+
+
 class QuarantinedRecord(Child):
     """A record that could not be read: file, place, reason, and the record itself, so that it can be tried again."""
 

@@ -274,6 +274,8 @@ class _Pull:
                 "retry_helps": self._retry_helps,
             }
             models.Run.objects.filter(pk=self._run.pk).update(**facts)
+            if not self._problems and summary.origin != ARCHIVE:
+                models.Look.objects.update_or_create(feed=self._feed.id, defaults={"looked_at": self._at})
             if brought:
                 self._announce(summary)
             if self._problems:

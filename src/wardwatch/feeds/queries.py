@@ -1,5 +1,8 @@
 """Reads of runs and quarantine."""
 
+from collections.abc import Collection
+from datetime import datetime
+
 from django.db import connection
 from django.db.models import Count, Max
 
@@ -49,6 +52,13 @@ def feeds_overview(*, viewer: Viewer) -> tuple[FeedOverview, ...]:
         )
         for feed in FEEDS.values()
     )
+
+
+def last_looked(feeds: Collection[str]) -> datetime | None:
+    """Since when none of these feeds was asked without a failure: the oldest of their last good looks. None where one
+    of them never brought everything that its source had."""
+    looks = list(models.Look.objects.filter(feed__in=feeds).values_list("looked_at", flat=True))
+    return min(looks) if looks and len(looks) == len(feeds) else None
 
 
 def stalled() -> list[str]:

@@ -20,7 +20,7 @@ from wardwatch.engagements.types import Body, DueDate
 from wardwatch.kit import clock
 from wardwatch.kit.errors import NotFound
 from wardwatch.members.permissions import Action
-from wardwatch.members.queries import center_contact, people
+from wardwatch.members.queries import center_contact, center_id, people
 from wardwatch.standards import tlp
 from wardwatch.web import pages
 from wardwatch.web.access import Member, Persona, member_of, persona_of, signed_in
@@ -40,14 +40,16 @@ TONES = {
 ANSWERS = tuple(Answer)
 TOLD = VISIBLE_TO_MEMBER - {NoticeState.ACKNOWLEDGED, NoticeState.ANSWERED}
 """Moves that the history tells; an answer stands there itself."""
-UNDER_WAY, AWAITED = "in-progress", "waiting"
+UNDER_WAY, AWAITED, NEEDING, DONE_LATELY = "in-progress", "waiting", "needs-you", "done-this-month"
 LATE, HELP = queries.Pressing
 LISTS: dict[str, tuple[str, queries.Wanted]] = {
     "": (noop("all that were sent"), queries.Wanted()),
+    NEEDING: (noop("need your answer"), queries.Wanted(UNANSWERED)),
     LATE.value: (noop("no answer, late"), queries.Wanted(pressing=LATE)),
     HELP.value: (noop("asked for help"), queries.Wanted(pressing=HELP)),
     UNDER_WAY: (noop("in progress"), queries.Wanted(OPEN_NOTICES - UNANSWERED, frozenset(Answer) - {Answer.WAITING})),
     AWAITED: (noop("waiting for the manufacturer"), queries.Wanted(OPEN_NOTICES, frozenset({Answer.WAITING}))),
+    DONE_LATELY: (noop("done this month"), queries.Wanted(closed_within=queries.MONTH)),
     **{state.value: (state.label, queries.Wanted(frozenset({state}))) for state in NoticeState},
 }
 """Lists of notices by the filter that asks for one: how each is called, and what is in it."""
@@ -165,6 +167,21 @@ def answer(request: SignedInRequest, ticket: str) -> HttpResponse:
 
 @require_POST
 @signed_in
+def helped(request: SignedInRequest, ticket: str) -> HttpResponse:
+    """Note that the center dealt with a call for help."""
+    operations.give_help(
+        ticket=ticket,
+        done=request.POST.get("note", "")[:2000],
+        principal=request.principal,
+        actor=actor_of(request),
+        at=clock.now(),
+    )
+    messages.success(request, _("Noted. The desk no longer lists this call for help."))
+    return HttpResponseRedirect(reverse("notice", kwargs={"ticket": ticket}))
+
+
+@require_POST
+@signed_in
 def version(request: SignedInRequest, ticket: str) -> HttpResponse:
     """Record the version that a question asks for, and go home: what follows from it stands there in a moment."""
     said = request.POST.get("version", "")
@@ -217,7 +234,14 @@ def _page(request: SignedInRequest, detail: queries.NoticeDetail, body: Body, me
         answered=pages.Answered(_(newest.answer.label), actor_name(newest.by, names), newest.at) if newest else None,
         withdrawn=_withdrawal(detail) if withdrawn else "",
         more_urgent=body.more_urgent,
+        helped_url=_helped_url(request, detail),
     )
+
+
+def _helped_url(request: SignedInRequest, detail: queries.NoticeDetail) -> str:
+    """Where the center's staff says that a call for help was dealt with; "" where there is none, or for others."""
+    decides = persona_of(request.principal) is Persona.CENTER and request.principal.may(Action.DECIDE, center_id())
+    return reverse("notice-helped", kwargs={"ticket": detail.ticket}) if detail.calls and decides else ""
 
 
 def _detail(text: str, *, quoted: bool) -> str:
@@ -278,7 +302,9 @@ def _history(detail: queries.NoticeDetail, names: Mapping[int, str]) -> tuple[pa
         pages.TimelineEntry(mail.created_at, f"{_('Mail')}: {_(mail.state.label)}", mail.address)
         for mail in detail.mails
     ]
-    return tuple(sorted((*changes, *given, *mails), key=lambda entry: entry.at, reverse=True))
+    said = _("The center dealt with your call for help")
+    help_given = [pages.TimelineEntry(detail.helped_at, said, _("the center"))] if detail.helped_at else []
+    return tuple(sorted((*changes, *given, *mails, *help_given), key=lambda entry: entry.at, reverse=True))
 
 
 def _moved(change: queries.Change, names: Mapping[int, str]) -> pages.TimelineEntry:

@@ -38,6 +38,7 @@ SENTENCES: dict[str, str] = {
     "notices.settled": noop("%(closed)s notices are done, %(reopened)s open again"),
     "digests.sent": noop("The weekly digest went to %(members)s members"),
     "content.purged": noop("Content was removed for good"),
+    "notice.help-given": noop("A call for help was dealt with"),
 }
 
 

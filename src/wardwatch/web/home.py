@@ -13,20 +13,24 @@ from django.views.decorators.http import require_GET
 
 from wardwatch.engagements import queries
 from wardwatch.engagements.states import UNANSWERED
+from wardwatch.feeds import cisa_csaf, cisa_kev
+from wardwatch.feeds.queries import last_looked
 from wardwatch.kit import clock
 from wardwatch.members.permissions import Action
 from wardwatch.members.queries import members, notices_kept_from
 from wardwatch.vulnerabilities.queries import watched
 from wardwatch.web.access import Member, Persona, member_of, persona_of, signed_in
-from wardwatch.web.engagements import ANSWERS, AWAITED, TO_A_QUESTION, UNDER_WAY, buttons
+from wardwatch.web.engagements import ANSWERS, AWAITED, DONE_LATELY, NEEDING, TO_A_QUESTION, UNDER_WAY, buttons
 from wardwatch.web.members import organization
-from wardwatch.web.pages import Cell, Column, Count, Empty, HomePage, Link, QuietProof, Row, Table, Todo
+from wardwatch.web.pages import Cell, Column, Count, Due, Empty, HomePage, Link, Promised, QuietProof, Row, Table, Todo
 from wardwatch.web.pages.sections import Section, SectionsPage
 from wardwatch.web.principal import SignedInRequest, is_signed_in
 from wardwatch.web.visibility import partner_page
 from wardwatch.web.wording import due_of
 
 _PLACES = 3
+_WATCHED = (cisa_kev.FEED.id, cisa_csaf.FEED.id)
+"""The feeds that bring what a member's equipment is compared with."""
 
 
 @require_GET
@@ -66,23 +70,33 @@ def _member_home(request: SignedInRequest, member: Member) -> HttpResponse:
     page = HomePage(
         needing=found.needing,
         todos=tuple(_todo(card, member, may_state=may_state) for card in found.cards),
-        quiet=QuietProof(against.learned_at or now, against.exploited, against.advisories),
+        quiet=QuietProof(last_looked(_WATCHED), against.learned_at or now, against.exploited, against.advisories),
         counts=(
             Count(found.in_progress, _("in progress"), f"{member.url('notices')}?state={UNDER_WAY}"),
             Count(found.waiting, _("waiting for the manufacturer"), f"{member.url('notices')}?state={AWAITED}"),
-            Count(found.done_this_month, _("done this month"), f"{member.url('notices')}?state=closed"),
+            Count(found.done_this_month, _("done this month"), f"{member.url('notices')}?state={DONE_LATELY}"),
         ),
+        promised=tuple(_promised(card, member) for card in found.promised),
         visibility_url=member.url("visibility"),
         inventory_url=member.url("inventory"),
-        more_url=member.url("notices") if found.needing > len(found.cards) else "",
+        more_url=f"{member.url('notices')}?state={NEEDING}" if found.needing > len(found.cards) else "",
         under_way=bool(found.in_progress or found.waiting),
     )
     return render(request, "home/member.html", {"page": page})
 
 
+def _promised(card: queries.Card, member: Member) -> Promised:
+    said = _("You said “%(answer)s”") % {"answer": _(card.answer.label)} if card.answer else ""
+    return Promised(card.action, reverse("notice", kwargs={"ticket": card.ticket}), said, _due(card, member))
+
+
+def _due(card: queries.Card, member: Member) -> Due | None:
+    if not card.protect_by:
+        return None
+    return due_of(_("Protect by"), card.protect_by, time_zone=member.time_zone, now=clock.now())
+
+
 def _todo(card: queries.Card, member: Member, *, may_state: bool) -> Todo:
-    label = _("Protect by")
-    due = due_of(label, card.protect_by, time_zone=member.time_zone, now=clock.now()) if card.protect_by else None
     asks, many = card.kind == "check", len(card.behind)
     serves = _("%(count)d notices ask this. One answer serves them all.") % {"count": many} if many else card.why
     return Todo(
@@ -92,7 +106,7 @@ def _todo(card: queries.Card, member: Member, *, may_state: bool) -> Todo:
         answers=buttons(TO_A_QUESTION if asks else ANSWERS),
         answer_url=reverse("notice-answer", kwargs={"ticket": card.ticket}),
         url=reverse("notice", kwargs={"ticket": card.ticket}),
-        due=due,
+        due=_due(card, member),
         care=card.care,
         version_url=reverse("notice-version", kwargs={"ticket": card.ticket}) if asks and may_state else "",
         behind=tuple(Link(each.about, reverse("notice", kwargs={"ticket": each.ticket})) for each in card.behind),

@@ -66,7 +66,7 @@ def _question(request: SignedInRequest, member: Member, chosen: list[UUID]) -> S
         ),
         Empty(""),
     )
-    here = f"{member.url('inventory-remove')}?{urlencode({'asset': chosen}, doseq=True)}"
+    here = f"{member.url('inventory-remove')}?{urlencode([('asset', str(uid)) for uid in chosen])}"
     said = _(
         "Do this for equipment that is gone or was never yours. Notices about it end, and we no longer compare it with"
         " what is known. What was said about it so far is kept, and you can put it back at any time."

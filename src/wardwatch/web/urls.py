@@ -68,6 +68,7 @@ urlpatterns = [
     path("decisions/<uuid:decision>/undo/", decisions.undo, name="decision-undo"),
     path("notices/<slug:ticket>/", engagements.notice, name="notice"),
     path("notices/<slug:ticket>/answer/", engagements.answer, name="notice-answer"),
+    path("notices/<slug:ticket>/helped/", engagements.helped, name="notice-helped"),
     path("notices/<slug:ticket>/version/", engagements.version, name="notice-version"),
     path("findings/<uuid:finding>/", exposures.finding, name="finding"),
     path("feeds/", feeds.feeds, name="feeds"),

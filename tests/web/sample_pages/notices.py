@@ -64,7 +64,7 @@ HOME = HomePage(
             behind=(Link("CVE-2026-1001", "/notices/1/"), Link("CVE-2026-1002", "/notices/2/")),
         ),
     ),
-    quiet=QuietProof(NOW, 1674, 193),
+    quiet=QuietProof(NOW, NOW, 1674, 193),
     counts=(
         Count(3, "in progress", "/notices/?state=open"),
         Count(1, "waiting for the manufacturer", "/notices/?state=waiting"),

@@ -62,6 +62,8 @@ class Migration(migrations.Migration):
                 ('outcome', models.TextField(blank=True)),
                 ('deferred_to_digest', models.BooleanField(default=False)),
                 ('digested_at', models.DateTimeField(null=True)),
+                ('helped_at', models.DateTimeField(null=True)),
+                ('helped_by', models.TextField(blank=True)),
                 ('decision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='engagements.decision')),
                 ('label', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='markings.label')),
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to='members.organization')),

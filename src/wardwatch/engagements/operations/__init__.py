@@ -22,6 +22,7 @@ from wardwatch.engagements.operations.deciding import (
     withdraw,
 )
 from wardwatch.engagements.operations.digests import send_digests
+from wardwatch.engagements.operations.helping import NoCall, give_help
 from wardwatch.engagements.operations.proposing import propose
 from wardwatch.engagements.operations.publishing import publish
 from wardwatch.engagements.operations.questions import NoVersion, state_version, take_up
@@ -31,6 +32,7 @@ from wardwatch.engagements.operations.trying import TooManyTries
 __all__ = [
     "Approval",
     "LinkUnknown",
+    "NoCall",
     "NoVersion",
     "NotAnswerable",
     "NotDecidable",
@@ -44,6 +46,7 @@ __all__ = [
     "check_ticket",
     "dismiss",
     "edit",
+    "give_help",
     "mark_seen",
     "open_link",
     "propose",

@@ -27,8 +27,10 @@ from wardwatch.engagements.states import (
     ANSWER_FINDINGS,
     ANSWER_MOVES,
     ANSWERABLE,
+    HOLDING,
     SAID_OF_A_PRODUCT,
     TAKEN_BACK,
+    UNANSWERED,
     VISIBLE_TO_MEMBER,
     Answer,
     NoticeState,
@@ -189,9 +191,8 @@ def _record(notice: models.Notice, given: _Given, actor: Actor, at: datetime) ->
             for each in meant
         ]
     )
-    before = standing[notice.pk][1]
-    if before in TAKEN_BACK and given.answer != before:
-        _take_back(these, notice.ticket, Answer(before), given, actor, at)
+    if wrong := _taken_back(*standing[notice.pk], given.answer):
+        _take_back(these, notice.ticket, wrong, given, actor, at)
     these.update(answer=given.answer, answered_at=at)
     move(these, ANSWER_MOVES[given.answer], at=at, by=given.by, why=given.answer)
     changed = _change_findings(these, notice.ticket, given, actor, at)
@@ -209,13 +210,27 @@ def _record(notice: models.Notice, given: _Given, actor: Actor, at: datetime) ->
     return responses[0]
 
 
+def _taken_back(state: str, before: str, given: Answer) -> frozenset[FindingState]:
+    """States of findings that an answer takes back, where it stands in place of `before` to the same letter."""
+    if before in TAKEN_BACK and given != before:
+        return frozenset({ANSWER_FINDINGS[Answer(before)]})
+    changed = bool(before) and state not in UNANSWERED
+    return HOLDING if changed and given is Answer.ACKNOWLEDGE else frozenset()
+
+
 def _take_back(
-    notices: "QuerySet[models.Notice]", ticket: str, standing: Answer, given: _Given, actor: Actor, at: datetime
+    notices: "QuerySet[models.Notice]",
+    ticket: str,
+    wrong: frozenset[FindingState],
+    given: _Given,
+    actor: Actor,
+    at: datetime,
 ) -> None:
-    """Open again what `standing` closed, so that a wrong tap never hides a weakness. What was verified stays."""
-    closed = models.NoticeFinding.objects.filter(notice__in=notices, finding__state=ANSWER_FINDINGS[standing])
+    """Open again what was wrongly said to be in a state, so that a wrong tap never hides a weakness. What was verified
+    stays."""
+    closed = models.NoticeFinding.objects.filter(notice__in=notices, finding__state__in=wrong)
     pairs = list(closed.values_list("finding", "finding__outcome"))
-    why = f"Answered “{given.answer.label}” in place of “{standing.label}” to notice {ticket}."
+    why = f"Answered “{given.answer.label}” to notice {ticket}, in place of what was said before."
     exposures.change_state(findings=[pk for pk, _ in pairs], to=FindingState.REOPENED, actor=actor, why=why, at=at)
     unclear = [pk for pk, outcome in pairs if outcome == Outcome.CANNOT_TELL]
     exposures.change_state(findings=unclear, to=FindingState.VERSION_UNKNOWN, actor=actor, why=why, at=at)

@@ -67,9 +67,9 @@ _TICKETS: LiteralString = """
 _NOTICES: LiteralString = """
     INSERT INTO engagements_notice (uid, ticket, ticket_digest, decision_id, organization_id, state, emergency,
         asks_version, fix_at_maintenance, title, body, exception, created_at, answer, outcome, deferred_to_digest,
-        label_id)
+        helped_by, label_id)
     SELECT gen_random_uuid(), ticket, digest, decision, organization, 'draft', false, false, false, '', '{}', '', %s,
-        '', '', false, label FROM ww_ticket"""
+        '', '', false, '', label FROM ww_ticket"""
 _TRANSITIONS: LiteralString = """
     INSERT INTO engagements_noticetransition (notice_id, before, after, at, by, why, label_id)
     SELECT n.id, '', 'draft', %s, 'job:engagements.propose', '', n.label_id

@@ -1,7 +1,7 @@
 """Reads of decisions and notices; each looks as `viewer` and gives frozen values."""
 
 from wardwatch.engagements.queries.desk import DecisionLine, Desk, NoticeLine, decisions, desk, notices
-from wardwatch.engagements.queries.home import Card, Home, home
+from wardwatch.engagements.queries.home import MONTH, Card, Home, home
 from wardwatch.engagements.queries.lists import (
     DecisionPage,
     NoticePage,
@@ -25,6 +25,7 @@ from wardwatch.engagements.queries.review import Preview, Recipient, Review, rev
 from wardwatch.engagements.queries.unreached import Call, Unreached, unreached
 
 __all__ = [
+    "MONTH",
     "Answered",
     "Call",
     "Card",

@@ -16,6 +16,9 @@ from wardwatch.markings.viewing import seen_by
 from wardwatch.members.models import Organization
 from wardwatch.members.queries import center_id, notices_kept_from
 
+NOT_HELPED = Q(helped_at=None) | Q(helped_at__lt=F("answered_at"))
+"""Calls for help that nobody at the center has dealt with, of notices whose newest answer is one."""
+
 
 @dataclass(frozen=True, slots=True)
 class DecisionLine:
@@ -150,11 +153,11 @@ def notice_lines(rows: Sequence[models.Notice], at: datetime) -> tuple[NoticeLin
 
 
 def help_wanted() -> "QuerySet[models.Notice]":
-    """Calls for help, also those to a notice that had nothing left to do when they came."""
+    """Calls for help not dealt with, also those to a notice that had nothing left to do when they came."""
     ended_since = models.NoticeTransition.objects.filter(
         notice=OuterRef("pk"), after=NoticeState.CLOSED, at__gt=OuterRef("answered_at")
     )
-    wanted = models.Notice.objects.filter(answer=Answer.HELP)
+    wanted = models.Notice.objects.filter(NOT_HELPED, answer=Answer.HELP)
     return wanted.filter(Q(state__in=OPEN_NOTICES) | Q(~Exists(ended_since), state=NoticeState.CLOSED))
 
 

@@ -15,7 +15,9 @@ from wardwatch.markings.types import Viewer
 from wardwatch.markings.viewing import seen_by
 from wardwatch.members.queries import notices_kept_from
 
-_MONTH = timedelta(days=30)
+MONTH = timedelta(days=30)
+_PROMISES = (Answer.ACKNOWLEDGE, Answer.HELP)
+_PROMISED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +45,14 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """`needing` counts what needs the member: notices not answered, questions about one product once."""
+    """`needing` counts what needs the member: notices not answered, questions about one product once.
+
+    `promised` are the first of those that somebody took note of, or asked help for, and that are not done.
+    """
 
     needing: int
     cards: tuple[Card, ...]
+    promised: tuple[Card, ...]
     in_progress: int
     waiting: int
     done_this_month: int
@@ -64,20 +70,25 @@ def home(organization: int, *, viewer: Viewer, at: datetime, limit: int = 10) ->
             progress=Count("id", filter=Q(state__in=OPEN_NOTICES - UNANSWERED) & ~Q(answer=Answer.WAITING)),
             waiting=Count("id", filter=Q(state__in=OPEN_NOTICES, answer=Answer.WAITING)),
         )
-        lately = models.NoticeTransition.objects.filter(
-            notice=OuterRef("pk"), after=NoticeState.CLOSED, at__gt=at - _MONTH
-        )
-        done = mine.filter(Exists(lately), state=NoticeState.CLOSED)
+        done = mine.filter(closed_after(at - MONTH))
+        promised = mine.filter(state__in=OPEN_NOTICES - UNANSWERED, answer__in=_PROMISES, asks_version=False)
         order = ("-emergency", F("protect_by").asc(nulls_last=True), "sent_at", "id")
         acts = tuple(map(_card, mine.filter(needs, asks_version=False).order_by(*order)[:limit]))
         questions = _questions(mine.filter(needs, asks_version=True).order_by("sent_at", "id"))
         return Home(
             needing=counts["acting"] + len(questions),
             cards=(*acts, *questions)[:limit],
+            promised=tuple(map(_card, promised.order_by(*order)[:_PROMISED])),
             in_progress=counts["progress"],
             waiting=counts["waiting"],
             done_this_month=done.count(),
         )
+
+
+def closed_after(moment: datetime) -> Q:
+    """Notices that are closed and were closed after `moment`."""
+    lately = models.NoticeTransition.objects.filter(notice=OuterRef("pk"), after=NoticeState.CLOSED, at__gt=moment)
+    return Q(Exists(lately), state=NoticeState.CLOSED)
 
 
 def _questions(asking: Iterable[models.Notice]) -> tuple[Card, ...]:

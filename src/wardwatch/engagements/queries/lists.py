@@ -1,7 +1,7 @@
 """Long lists of notices and decisions, part by part, each with how many there are in all."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TypeVar
 
@@ -18,6 +18,7 @@ from wardwatch.engagements.queries.desk import (
     notice_lines,
     whose,
 )
+from wardwatch.engagements.queries.home import closed_after
 from wardwatch.engagements.queries.showing import shown_to
 from wardwatch.engagements.states import VISIBLE_TO_MEMBER, Answer, DecisionState, NoticeState
 from wardwatch.engagements.tickets import read_ticket
@@ -39,11 +40,13 @@ class Pressing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which notices: in one of these states, with one of these answers, pressing so; what is empty does not matter."""
+    """Which notices: in one of these states, with one of these answers, pressing so, closed within this time; what is
+    empty does not matter."""
 
     states: frozenset[NoticeState] = frozenset()
     answers: frozenset[Answer] = frozenset()
     pressing: Pressing | None = None
+    closed_within: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,8 @@ def notice_page(
             found = found.filter(organization__in=ids(Organization.objects.filter(uid=organization)))
         if wanted.states:
             found = found.filter(state__in=wanted.states)
+        if wanted.closed_within:
+            found = found.filter(closed_after(at - wanted.closed_within))
         if wanted.answers:
             found = found.filter(answer__in=wanted.answers)
         part = newest_first(found, "sent_at", place=place, backward=bool(before and not after), limit=limit)

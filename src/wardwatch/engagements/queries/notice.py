@@ -61,7 +61,8 @@ class Covered:
 
 @dataclass(frozen=True, slots=True)
 class NoticeDetail:
-    """One notice. `decision` is its uid, "" for members; `body` is None until it is published.
+    """One notice. `decision` is its uid, "" for members; `body` is None until it is published. `calls`: its newest
+    answer is a call for help that the center has not dealt with; `helped_at` is when it last dealt with one.
 
     `answers` are newest first; `mails` only as far as visible.
     """
@@ -88,6 +89,9 @@ class NoticeDetail:
     answers: tuple[Answered, ...]
     history: tuple[Change, ...]
     mails: tuple[delivery.Item, ...]
+    calls: bool
+    helped_at: datetime | None
+    helped_by: str
 
 
 def notice(ticket: str, *, viewer: Viewer) -> NoticeDetail:
@@ -126,6 +130,9 @@ def notice(ticket: str, *, viewer: Viewer) -> NoticeDetail:
             answers=tuple(map(_answered, row.responses.order_by("-id"))),
             history=_history(row, everything=is_staff(viewer)),
             mails=tuple(delivery.by_reference(references(row.pk), viewer=viewer)),
+            calls=row.answer == Answer.HELP and (not row.helped_at or row.helped_at < row.answered_at),
+            helped_at=row.helped_at,
+            helped_by=row.helped_by,
         )
 
 

@@ -52,6 +52,7 @@ from wardwatch.web.pages.member import (
     NoticePage,
     Picking,
     Problem,
+    Promised,
     QuietProof,
     Step,
     Todo,
@@ -88,6 +89,6 @@ __all__ = [
     "ColumnMatch", "Count", "Decision", "DeskPage", "Disagreement", "Due", "Empty", "Feed", "FeedsPage", "Filter",
     "FindingPage", "FindingsPage", "HomePage", "ImportPage", "InventoryPage", "Link", "Marking", "MenuItem",
     "NoticePage", "Pager", "Picking", "Preview", "Problem", "Progress", "QuarantinePage", "QuarantinedRecord",
-    "QuietProof", "Recipient", "RecipientsPart", "ReviewPage", "Row", "Shell", "Sort", "Source", "Step", "Table",
-    "Tag", "Term", "TimelineEntry", "Todo", "Tone", "UploadPage", "WhyStep",
+    "Promised", "QuietProof", "Recipient", "RecipientsPart", "ReviewPage", "Row", "Shell", "Sort", "Source", "Step",
+    "Table", "Tag", "Term", "TimelineEntry", "Todo", "Tone", "UploadPage", "WhyStep",
 ]  # fmt: skip

@@ -45,10 +45,22 @@ class Todo:
 
 
 @dataclass(frozen=True, slots=True)
-class QuietProof:
-    """Why silence is care: when we last looked, and against how much."""
+class Promised:
+    """A notice that somebody answered and that is not done: `said` is the answer in words, `due` what still runs."""
 
-    checked_at: datetime
+    action: str
+    url: str
+    said: str
+    due: Due | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QuietProof:
+    """Why silence is care: when we last looked everywhere (None: not everywhere yet), when the newest document came in,
+    and against how much we compare."""
+
+    checked_at: datetime | None
+    newest_at: datetime
     exploited: int
     advisories: int
 
@@ -56,7 +68,7 @@ class QuietProof:
 @dataclass(frozen=True, slots=True)
 class HomePage:
     """`needing` is the headline: how many things need the reader; `todos` the first ten in order of urgency (`more_url`
-    leads to the rest), `counts` of what is `under_way`."""
+    leads to the rest), `counts` of what is `under_way`, of which `promised` are the first with a date."""
 
     needing: int
     todos: tuple[Todo, ...]
@@ -66,6 +78,7 @@ class HomePage:
     inventory_url: str
     more_url: str = ""
     under_way: bool = False
+    promised: tuple[Promised, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +106,8 @@ class NoticePage:
     reference, "" when there is none. `answer_url` takes the POST. `affected`, `evidence` and the rest stand below the
     fold. `seen_by` is one line: who else can see this notice and its answers. `withdrawn` says that the center took the
     notice back, and why; there are no `answers` then, nor for a reader who may not answer. `more_urgent` says what
-    changed since the first letter, "" where nothing did.
+    changed since the first letter, "" where nothing did. `helped_url` is where the center's staff says that it dealt
+    with a call for help, "" where there is none and for others.
     """
 
     ticket: str
@@ -115,6 +129,7 @@ class NoticePage:
     answered: Answered | None = None
     withdrawn: str = ""
     more_urgent: str = ""
+    helped_url: str = ""
     downloads: tuple[Link, ...] = ()
 
 
