@@ -1,5 +1,6 @@
 """Inventories through the operations, as the people of the invented sector."""
 
+import base64
 import uuid
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -264,6 +265,8 @@ def test_pages_follow_each_other_without_gap_or_double(sector: Sector) -> None:
             break
         cursor = page.following
     assert len(found) == len(set(found)) == 25
+    for odd in ("ü", "W10", base64.urlsafe_b64encode(b'["\\u0000","",1]').decode()):
+        assert len(queries.inventory(sector.riverbend.pk, viewer=viewer, cursor=odd, limit=4).rows) == 4
 
 
 def test_nothing_private_lies_in_the_clear_and_the_worker_can_read_it(sector: Sector) -> None:

@@ -108,7 +108,9 @@ class Center:
 
     def purge(self, kind: str, reference: object) -> purging.Purged:
         with login("worker"):
-            return purging.purge(kind=kind, reference=str(reference), why="a spill", actor=OPERATOR, at=self.at)
+            return purging.purge(
+                kind=purging.Kind(kind), reference=str(reference), why="a spill", actor=OPERATOR, at=self.at
+            )
 
 
 @pytest.fixture
@@ -296,8 +298,8 @@ def test_an_answer(center: Center, hiding: Hiding) -> None:
     assert trail_holds(center.at)
 
 
-@pytest.mark.parametrize("kind", purging.KINDS)
-def test_what_is_not_there_is_refused_and_leaves_no_trace(center: Center, kind: str) -> None:
+@pytest.mark.parametrize("kind", purging.Kind)
+def test_what_is_not_there_is_refused_and_leaves_no_trace(center: Center, kind: purging.Kind) -> None:
     for reference in ("nonsense", "00000000-0000-4000-8000-000000000000"):
         with pytest.raises(NotFound):
             center.purge(kind, reference)

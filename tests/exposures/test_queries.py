@@ -61,8 +61,9 @@ def test_lists_are_filtered_paged_and_seen_through_the_rule(sector: Sector) -> N
     assert queries.findings(viewer=ada, cve="cve-2026-0001", states=[FindingState.OPEN]).rows[0].cve == CVE
     assert queries.findings(viewer=ada, organization=sector.orchard.pk, states=[FindingState.OPEN]).rows == ()
     assert queries.findings(viewer=ada, cve="CVE-1999-0001").rows == ()
-    with pytest.raises(queries.BadCursor):
-        queries.findings(viewer=ada, after="tomorrow")
+    for place in ("tomorrow", "tomorrow:1", "2026-13-01:1", ":1", "2026-12-01:²", "2026-12-01:" + "9" * 30):
+        with pytest.raises(queries.BadCursor):
+            queries.findings(viewer=ada, after=place)
 
 
 def test_counts_and_who_is_touched(sector: Sector) -> None:

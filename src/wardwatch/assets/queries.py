@@ -256,6 +256,7 @@ def _encoded(cursor: _Cursor) -> str:
 
 def _decoded(text: str) -> _Cursor | None:
     try:
-        return msgspec.json.decode(base64.urlsafe_b64decode(text), type=_Cursor) if text else None
+        place = msgspec.json.decode(base64.urlsafe_b64decode(text), type=_Cursor) if text else None
     except ValueError:
         return None
+    return place if place and "\0" not in place.vendor + place.product else None  # NUL is no text of a column

@@ -1,6 +1,5 @@
 """`wardwatch backup`, `restore`, `purge`: keeping a center, and taking out what never belonged in it."""
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -12,17 +11,6 @@ from wardwatch.cli.session import ACTOR, database, refusals
 from wardwatch.config import backup as backups
 from wardwatch.config import purging, schema
 from wardwatch.kit import clock
-
-
-class Kind(StrEnum):
-    """What can be purged."""
-
-    DOCUMENT = "document"
-    ASSET = "asset"
-    DECISION = "decision"
-    NOTICE = "notice"
-    MESSAGE = "message"
-    RESPONSE = "response"
 
 
 def add_to(app: typer.Typer) -> None:
@@ -68,14 +56,14 @@ def restore(
 
 
 def purge(
-    kind: Annotated[Kind, typer.Argument(help="What the reference names.")],
+    kind: Annotated[purging.Kind, typer.Argument(help="What the reference names.")],
     reference: Annotated[str, typer.Argument(help="Its uid; of a notice its ticket.")],
     why: Annotated[str, typer.Option(help="The reason, kept in the tombstone and the audit trail.")],
     as_json: Json = False,
 ) -> None:
     """Remove spilled content (patient data, a wrong marking) for good; a tombstone with its digest stays."""
     with database("worker", as_json=as_json):
-        result = purging.purge(kind=kind.value, reference=reference, why=why, actor=ACTOR, at=clock.now())
+        result = purging.purge(kind=kind, reference=reference, why=why, actor=ACTOR, at=clock.now())
     if as_json:
         emit(result)
     else:

@@ -16,6 +16,7 @@ import uuid
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, LiteralString, TypeVar
 from uuid import UUID
 
@@ -73,6 +74,17 @@ _REVIVE: LiteralString = f"""
 _STASHED: LiteralString = "DELETE FROM django_cache WHERE cache_key LIKE '%%:stash:%%'"
 
 
+class Kind(StrEnum):
+    """What can be purged."""
+
+    DOCUMENT = "document"
+    ASSET = "asset"
+    DECISION = "decision"
+    NOTICE = "notice"
+    MESSAGE = "message"
+    RESPONSE = "response"
+
+
 class NoReason(Refusal):
     """A purge has a recorded reason."""
 
@@ -83,7 +95,7 @@ class NoReason(Refusal):
 class Purged:
     """What was removed: how many rows were deleted or emptied, and the tombstone that stands for them."""
 
-    kind: str
+    kind: Kind
     reference: str
     rows: int
     content_sha256: str
@@ -99,11 +111,11 @@ class _Act:
     at: datetime
 
 
-def purge(*, kind: str, reference: str, why: str, actor: Actor, at: datetime) -> Purged:
+def purge(*, kind: Kind, reference: str, why: str, actor: Actor, at: datetime) -> Purged:
     """Remove one thing for good. Runs as the worker, in one transaction. Raises `NotFound`, `NoReason`.
 
-    `kind` is one of `KINDS`; `reference` the uid of a document, inventory line, decision, message or answer, or the
-    ticket of a notice. Files that people uploaded and have not decided about yet go too.
+    `reference` is the uid of a document, inventory line, decision, message or answer, or the ticket of a notice. Files
+    that people uploaded and have not decided about yet go too.
     """
     if not why.strip():
         raise NoReason("Say why the content is removed.")
@@ -231,16 +243,14 @@ def _response(act: _Act) -> tuple[bytes, int]:
     return digest, Response.objects.filter(pk=response.pk).update(words=REMOVED)
 
 
-_PURGES: dict[str, Callable[[_Act], tuple[bytes, int]]] = {
-    "document": _document,
-    "asset": _asset,
-    "decision": _decision,
-    "notice": _notice,
-    "message": _message,
-    "response": _response,
+_PURGES: dict[Kind, Callable[[_Act], tuple[bytes, int]]] = {
+    Kind.DOCUMENT: _document,
+    Kind.ASSET: _asset,
+    Kind.DECISION: _decision,
+    Kind.NOTICE: _notice,
+    Kind.MESSAGE: _message,
+    Kind.RESPONSE: _response,
 }
-KINDS = tuple(_PURGES)
-"""What can be purged."""
 
 
 def _empty(notices: Collection[int], at: datetime, *, anew: bool = True) -> int:

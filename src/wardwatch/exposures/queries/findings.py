@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import fields
+from datetime import date
 from typing import Any, LiteralString
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from wardwatch.markings.viewing import seen_by
 
 _MOST = 1_000
 _LAST = "infinity"
+_DIGITS = 19  # of the largest key
 _DAY: LiteralString = f"CASE WHEN f.protect_by IS NULL THEN '{_LAST}'::date ELSE f.protect_by END"  # models.BY_DATE
 _COLUMNS: LiteralString = """
     f.id, f.uid, v.name, f.state, f.priority, f.protect_by, f.fix_by, f.fix_at_maintenance, f.confidence, f.opened_at,
@@ -56,7 +58,7 @@ _TOUCHED: LiteralString = """
 
 
 class BadCursor(Refusal):
-    """`after` is not what an earlier page gave."""
+    """`after` or `before` is not what an earlier page gave."""
 
     code = "finding.bad-cursor"
 
@@ -182,11 +184,17 @@ def touched_by(*, viewer: Viewer, cve: str = "", advisory: str = "") -> tuple[To
         )
 
 
-def _position(after: str) -> tuple[str, int]:
-    day, _, number = after.partition(":")
-    if after and not number.isdigit():
-        raise BadCursor("This is not the place where an earlier page ended.", after=after)
-    return day or _LAST, int(number or 0)
+def _position(place: str) -> tuple[str, int]:
+    if not place:
+        return _LAST, 0
+    day, _, number = place.partition(":")
+    try:
+        known = day if day == _LAST else date.fromisoformat(day).isoformat()
+    except ValueError:
+        known = ""
+    if not (known and number.isascii() and number.isdigit() and len(number) < _DIGITS):
+        raise BadCursor("This is not the place where an earlier page ended.", place=place)
+    return known, int(number)
 
 
 def _place(found: tuple[Any, ...]) -> str:
