@@ -1,6 +1,7 @@
 """The audit trail: rows are only added, the chain notices every change, and what is rolled back never happened."""
 
-from datetime import datetime
+import tracemalloc
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import psycopg
@@ -13,6 +14,8 @@ from people import settle
 from wardwatch.audit import models, operations, queries
 from wardwatch.audit.types import OPERATOR
 from wardwatch.kit.database import login
+from wardwatch.markings.operations import intern
+from wardwatch.markings.types import PUBLIC
 from wardwatch.members.events import MemberEnrolled
 
 
@@ -73,6 +76,32 @@ def test_no_login_may_change_or_remove_a_row(trail: int, name: str, model: type[
 def test_the_app_adds_no_seal_head_tombstone_or_claim(trail: int, table: str) -> None:
     with login("app"), pytest.raises(ProgrammingError, match="permission denied"), connection.cursor() as cursor:
         cursor.execute(f"INSERT INTO {table} DEFAULT VALUES")
+
+
+def test_an_instant_of_another_zone_verifies(db: str, trail: int, now: datetime, tmp_path: Path) -> None:
+    with login("worker"):
+        event = MemberEnrolled(subject="organization:1", label=intern(PUBLIC), organization=1)
+        operations.record(event, actor=OPERATOR, at=now.astimezone(timezone(timedelta(hours=-5))))
+    assert seal(tmp_path, now) == 1
+    with login("worker"):
+        assert queries.verify(check_signature=check).intact
+
+
+def test_signed_heads_without_their_events_are_found_and_never_held_all_at_once(db: str, trail: int) -> None:
+    with psycopg.connect(db, autocommit=True) as superuser:
+        superuser.execute(
+            "INSERT INTO audit_head (position, hash, signature, signed_at)"
+            " SELECT n, sha256(''), sha256(''), now() FROM generate_series(%s::bigint, %s) n",
+            [trail + 1, trail + 20_000],
+        )
+    with login("worker"):
+        queries.verify(check_signature=check)  # what the first call loads is not of interest
+        tracemalloc.start()
+        found = queries.verify(check_signature=check)
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+    assert (found.broken_at, found.reason) == (trail + 1, "sealed events are missing")
+    assert most < 4_000_000
 
 
 def test_recording_rolls_back_with_its_operation(db: str, now: datetime) -> None:

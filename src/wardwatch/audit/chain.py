@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,10 +12,10 @@ GENESIS = bytes(32)
 def digest(
     *, uid: UUID, at: datetime, name: str, actor: str, door: str, subject: str, why: str, facts: dict[str, Any]
 ) -> bytes:
-    """sha256 over the canonical JSON of an event; `at` in UTC. Personal data (origin) is not covered."""
+    """sha256 over the canonical JSON of an event; `at`, of any zone, in UTC. Personal data (origin) is not covered."""
     fields = {
         "uid": str(uid),
-        "at": at.isoformat(),
+        "at": at.astimezone(UTC).isoformat(),
         "name": name,
         "actor": actor,
         "door": door,

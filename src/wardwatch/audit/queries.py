@@ -1,10 +1,11 @@
 """Reads of the audit trail: what a viewer may see of it, and whether the chain holds."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
-from django.db.models import Q
+from django.db.models import Max, Q, QuerySet
 
 from wardwatch.audit import chain, models
 from wardwatch.audit.heads import KeptHead
@@ -13,6 +14,8 @@ from wardwatch.kit.paging import Amount, amount, cut
 from wardwatch.markings.types import Viewer
 from wardwatch.markings.viewing import seen_by
 
+PART = 2000
+Placed = TypeVar("Placed", models.Head, models.Seal)
 ALTERED = "the database was rolled back or altered"
 
 
@@ -151,7 +154,9 @@ def verify(*, check_signature: Callable[[bytes, bytes], bool], kept: Sequence[Ke
     Run as worker or owner: it reads every row.
     """
     previous, position, unsealed = chain.GENESIS, 0, models.Event.objects.filter(seal=None).count()
-    signed = {head.position: (bytes(head.hash), bytes(head.signature)) for head in models.Head.objects.all()}
+    newest = models.Head.objects.aggregate(at=Max("position"))["at"] or 0  # what is sealed from now on has no say
+    heads = _in_order(models.Head.objects.filter(position__lte=newest))
+    signed = next(heads, None)  # the next one that the chain must reach
     outside: dict[int, list[KeptHead]] = {}
     for each in kept:
         outside.setdefault(each.position, []).append(each)
@@ -160,21 +165,35 @@ def verify(*, check_signature: Callable[[bytes, bytes], bool], kept: Sequence[Ke
         whole = position if sealed is None else sealed
         return Verification(whole, unsealed, broken_at is None, broken_at, reason, previous.hex(), len(kept))
 
-    for row in models.Seal.objects.select_related("event").order_by("position").iterator(chunk_size=2000):
+    for row in _in_order(models.Seal.objects.select_related("event")):
         position += 1
         if reason := _break_in(row, position, previous):
             return result(position, reason, sealed=position - 1)
         previous = bytes(row.hash)
-        if position in signed and not _fits(signed.pop(position), position, previous, check_signature):
-            return result(position, "the signed head does not fit")
+        if signed is not None and signed.position <= position:
+            if signed.position < position or not _fits(_signed(signed), position, previous, check_signature):
+                return result(position, "the signed head does not fit")
+            signed = next(heads, None)
         for each in outside.pop(position, ()):
             if not _fits(_bytes(each), position, previous, check_signature):
                 return result(position, f"{ALTERED}: the head that was kept outside it differs")
-    if signed:
-        return result(min(signed), "sealed events are missing")
+    if signed is not None:
+        return result(signed.position, "sealed events are missing")
     if outside:
         return result(min(outside), f"{ALTERED}: it ends before a head that was kept outside it")
     return result()
+
+
+def _in_order(found: "QuerySet[Placed]") -> Iterator[Placed]:
+    """By position, part by part: neither the driver nor we ever hold them all."""
+    last = -1
+    while part := list(found.filter(position__gt=last).order_by("position")[:PART]):
+        yield from part
+        last = part[-1].position
+
+
+def _signed(head: models.Head) -> tuple[bytes, bytes]:
+    return bytes(head.hash), bytes(head.signature)
 
 
 def _bytes(head: KeptHead) -> tuple[bytes, bytes]:
