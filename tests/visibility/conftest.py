@@ -13,5 +13,6 @@ def still(settings: Any, monkeypatch: pytest.MonkeyPatch, now: datetime) -> None
     """Pages that differ only by what they show: time stands, static files keep their names, passwords cost nothing."""
     monkeypatch.setattr(clock, "now", lambda: now)
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.API_REQUESTS_PER_MINUTE = 1_000_000
     settings.WHITENOISE_AUTOREFRESH = settings.WHITENOISE_USE_FINDERS = True
     settings.STORAGES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}

@@ -20,6 +20,7 @@ from visibility.canary import PREFIX, Planter, protected, ticket
 FIXED_VALUES = {
     "token": "AAAAAAAAAAAAAAAAAAAAAAAA",  # of an answer link or an upload: never guessed
     "feed": "cisa-kev",
+    "rest": "nothing",  # of an address below /api/ that there is not
 }
 NOUNS = {"member": "organization", "record": "quarantinedrecord"}
 """Tables that an address calls otherwise."""
@@ -58,7 +59,8 @@ def _walk(patterns: list[URLPattern | URLResolver], before: str) -> Iterator[tup
         if isinstance(pattern, URLResolver):
             yield from _walk(pattern.url_patterns, route)
         else:
-            yield route, [(name, kind or "str") for kind, name in re.findall(r"<(?:(\w+):)?(\w+)>", route)]
+            found = re.findall(r"<(?:(\w+):)?(\w+)>", route)
+            yield route, [(name, kind.replace("uuidstr", "uuid") or "str") for kind, name in found]
 
 
 def paths(address: Address, planted: list[Planter], known: list[str]) -> Iterator[tuple[str, str]]:
@@ -97,7 +99,8 @@ def walk_through(client: Client, path: str) -> tuple[int, str]:
     """Status and text of what comes out, without what changes at every request and without the path asked for."""
     answer = client.get(path)
     body = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    headers = sorted((name, value) for name, value in answer.headers.items() if name != "Expires")
+    passing = ("Expires", "RateLimit-Remaining", "ETag")  # an entity tag is that of the body, which is compared itself
+    headers = sorted((name, value) for name, value in answer.headers.items() if name not in passing)
     text = body.decode("utf-8", "replace") + repr(headers)
     if (waiting := client.cookies.get("messages")) and waiting.value:  # said on the next page: it belongs to this one
         text += client.get("/check/").content.decode()

@@ -17,6 +17,7 @@ CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 
 INSTALLED_APPS = [
     "wardwatch.web",
+    "wardwatch.api",
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",
@@ -43,6 +44,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "wardwatch.web.security.SecurityHeaders",
+    "wardwatch.api.answering.Answering",
     "wardwatch.web.security.BoundedBodies",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -131,6 +133,7 @@ STORAGES = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 LARGEST_REQUEST = 21 * 1024 * 1024  # a list of 20 MB and the form around it
+API_REQUESTS_PER_MINUTE = 600
 
 CACHES = {
     "default": {

@@ -3,5 +3,6 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("api/", include("wardwatch.api.urls")),
     path("", include("wardwatch.web.urls")),
 ]

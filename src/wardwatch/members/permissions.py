@@ -10,6 +10,15 @@ from wardwatch.members.types import Permit, RoleName
 R = RoleName
 
 
+class Persona(StrEnum):
+    """For whom doors are arranged. What somebody may see and do is decided by roles and by the rule of seeing."""
+
+    CENTER = "center"
+    PARTNER = "partner"
+    PROVIDER = "provider"
+    MEMBER = "member"
+
+
 class Action(StrEnum):
     """What a person can do, apart from looking."""
 
@@ -109,3 +118,12 @@ def is_official(principal: Principal, organization: int) -> bool:
     """Whether this is the member's own authorized official: its owner, signed in as a person."""
     owns = (organization, RoleName.OWNER) in principal.roles
     return principal.person is not None and owns and principal.may(Action.MANAGE_MEMBER, organization)
+
+
+def persona_of(principal: Principal) -> Persona:
+    """The center's staff before partners, before people whose organization acts for members, before members."""
+    if principal.is_center:
+        return Persona.CENTER
+    if any(role is RoleName.PARTNER for _, role in principal.roles):
+        return Persona.PARTNER
+    return Persona.PROVIDER if principal.viewer.acting_for else Persona.MEMBER

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import wraps
 from uuid import UUID
 
@@ -13,22 +12,14 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from wardwatch.markings.viewing import seen_by
+from wardwatch.members.permissions import Persona as Persona
 from wardwatch.members.permissions import Principal
+from wardwatch.members.permissions import persona_of as persona_of
 from wardwatch.members.queries import find_organization
-from wardwatch.members.types import RoleName
 from wardwatch.web.openings import note_opening
 from wardwatch.web.principal import SignedInRequest, is_signed_in
 
 View = Callable[..., HttpResponseBase]
-
-
-class Persona(StrEnum):
-    """For whom the pages are arranged. What somebody may see and do is decided elsewhere."""
-
-    CENTER = "center"
-    PARTNER = "partner"
-    PROVIDER = "provider"
-    MEMBER = "member"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +35,6 @@ class Member:
     def url(self, name: str, **values: object) -> str:
         """The address of another page about the same organization."""
         return reverse(name, kwargs={**values, "member": self.uid} if self.chosen else values)
-
-
-def persona_of(principal: Principal) -> Persona:
-    """The center's staff before partners, before people whose organization acts for members, before members."""
-    if principal.is_center:
-        return Persona.CENTER
-    if any(role is RoleName.PARTNER for _, role in principal.roles):
-        return Persona.PARTNER
-    return Persona.PROVIDER if principal.viewer.acting_for else Persona.MEMBER
 
 
 def signed_in(view: View) -> View:

@@ -1,0 +1,96 @@
+"""Who is at this door, and about whom they may ask. The rule decides what they see, operations what they do."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja.security import HttpBearer
+
+from wardwatch.api import rates
+from wardwatch.api.problems import TooFast
+from wardwatch.audit.types import Actor
+from wardwatch.kit import clock
+from wardwatch.kit.errors import NotFound
+from wardwatch.members import operations
+from wardwatch.members.models import Organization
+from wardwatch.members.operations import token_principal
+from wardwatch.members.permissions import NotAllowed, Persona, Principal, persona_of
+from wardwatch.members.queries import find_organization
+
+
+class ApiRequest(HttpRequest):
+    """A request by somebody known."""
+
+    principal: Principal
+    rate: rates.Rate
+
+
+class Token(HttpBearer):
+    """`Authorization: Bearer TOKEN`; every invalid token is refused in the same words."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Principal | None:
+        """The principal that the token acts as, or None."""
+        try:
+            principal = token_principal(token, at=clock.now())
+        except NotAllowed:
+            return None
+        return _admitted(request, principal, f"token|{token}")
+
+
+def session(request: HttpRequest) -> Principal | None:
+    """Somebody signed in on the pages may look, never write: what changes something carries a token."""
+    principal = getattr(request, "principal", None)
+    if principal is None or request.method not in ("GET", "HEAD") or "Authorization" in request.headers:
+        return None
+    return _admitted(request, principal, f"person|{principal.person}")
+
+
+def _admitted(request: Any, principal: Principal, who: str) -> Principal:
+    request.principal, request.rate = principal, rates.count(who, at=clock.now())
+    if request.rate.exceeded:
+        raise TooFast("Too many requests in this minute. Wait, then go on.", limit=request.rate.limit)
+    return principal
+
+
+def actor_of(request: ApiRequest) -> Actor:
+    """The actor that an operation records for this request."""
+    return Actor(who=f"person:{request.principal.person}", door="api", origin=request.META.get("REMOTE_ADDR", ""))
+
+
+def demand_center(request: ApiRequest) -> None:
+    """Raise `NotFound` unless this is the center's staff: what is theirs looks missing to others."""
+    if persona_of(request.principal) is not Persona.CENTER:
+        raise NotFound(NotFound.code)
+
+
+def demand_no_partner(request: ApiRequest) -> None:
+    """Raise `NotFound` for partners: what is about single members is not for them."""
+    if persona_of(request.principal) is Persona.PARTNER:
+        raise NotFound(NotFound.code)
+
+
+def member_called(request: ApiRequest, uid: UUID, record: str) -> Organization:
+    """The organization that somebody asks about as one of its own, acting for it, or as the center's staff.
+
+    That somebody else looks at its `record` ("inventory") is logged. Raises `NotFound`.
+    """
+    demand_no_partner(request)
+    principal = request.principal
+    found = find_organization(str(uid), viewer=principal.viewer)
+    ours = principal.viewer.organizations | principal.viewer.acting_for
+    if persona_of(principal) is not Persona.CENTER and found.pk not in ours:
+        raise NotFound(NotFound.code)
+    note_opening(request, found.pk, record)
+    return found
+
+
+def note_opening(request: ApiRequest, organization: int, record: str) -> None:
+    """Log that somebody looks at a `record` ("finding:UID") of an organization (an id); not for its own people."""
+    if request.method in ("GET", "HEAD"):
+        operations.note_opening(
+            principal=request.principal,
+            actor=actor_of(request),
+            organization=organization,
+            record=record,
+            at=clock.now(),
+        )

@@ -1,0 +1,29 @@
+"""Tables of the door itself; they say nothing about anybody's security."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from wardwatch.markings.types import Protection
+
+
+class Receipt(models.Model):
+    """A write that carried an Idempotency-Key, kept for a day. Whose, which key and what was sent are keyed digests."""
+
+    protection: ClassVar = Protection.INFRASTRUCTURE
+
+    key = models.BinaryField(unique=True)
+    request = models.BinaryField()
+    status = models.PositiveSmallIntegerField()
+    answer = models.JSONField()
+    at = models.DateTimeField(db_index=True)
+
+
+class Usage(models.Model):
+    """How many requests somebody made in one minute; `who` is a keyed digest of a token or a person's id."""
+
+    protection: ClassVar = Protection.INFRASTRUCTURE
+
+    who = models.BinaryField(unique=True)
+    minute = models.DateTimeField(db_index=True)
+    used = models.PositiveIntegerField()
