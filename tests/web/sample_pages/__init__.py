@@ -1,5 +1,6 @@
 """One invented value for each page, so that templates can be drawn and judged without a database."""
 
+from web.sample_pages.account import app, second
 from web.sample_pages.desk import DESK, DESK_QUIET
 from web.sample_pages.feeds import FEEDS, QUARANTINE
 from web.sample_pages.findings import FINDING, FINDINGS
@@ -18,6 +19,7 @@ from web.sample_pages.notices import (
     NOTICE_ANSWERED,
 )
 from web.sample_pages.parts import CENTER_SHELL, MEMBER_SHELL, VISITOR
+from web.sample_pages.pictures import TRENDS
 from web.sample_pages.reaching import (
     CODE_BEFORE,
     CONTACTS,
@@ -31,6 +33,8 @@ from web.sample_pages.review import REVIEW, REVIEW_DECIDED, REVIEW_LONG
 from web.sample_pages.sections import SECTIONS, TICK, form, form_wrong
 
 PAGES = {
+    "account-app": ("account/proof.html", MEMBER_SHELL, app),
+    "account-second": ("account/proof.html", VISITOR, second),
     "home": ("home/member.html", MEMBER_SHELL, HOME),
     "home-quiet": ("home/member.html", MEMBER_SHELL, HOME_QUIET),
     "notice": ("engagements/notice.html", MEMBER_SHELL, NOTICE),
@@ -63,6 +67,7 @@ PAGES = {
     "providers-read": ("members/providers.html", CENTER_SHELL, PROVIDERS_READ),
     "providers-none": ("members/providers.html", MEMBER_SHELL, PROVIDERS_NONE),
     "sections": ("sections.html", CENTER_SHELL, SECTIONS),
+    "trends": ("pictures.html", CENTER_SHELL, TRENDS),
     "form": ("form.html", VISITOR, form),
     "form-wrong": ("form.html", VISITOR, form_wrong),
     "tick": ("assets/tick.html", MEMBER_SHELL, TICK),

@@ -1,8 +1,13 @@
 """The small values that several pages show. A `url` is a path on this site unless it says otherwise; "" means none."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
+
+TILE = 48
+"""Edge of a tile on a map with its gap, in the map's own units."""
 
 
 class Tone(StrEnum):
@@ -211,6 +216,69 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """The numbers of `table`, drawn. `key` is its anchor; `spec` is a Vega-Lite specification with its data inside (see
+    `web.pictures`); `words` say in a sentence what the picture shows; `source` where the numbers are from, `at` (UTC)
+    as of when."""
+
+    key: str
+    title: str
+    spec: Mapping[str, Any]
+    words: str
+    table: Table
+    source: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One region on a map of tiles: `code` and `number` stand on it, `words` go on from there ("members in Ohio").
+    `column` and `row` count from 0; `level` (0 to 4) is how dark it is."""
+
+    code: str
+    words: str
+    column: int
+    row: int
+    number: int
+    level: int
+    url: str = ""
+    current: bool = False
+
+    @property
+    def x(self) -> int:
+        """Left edge, in the map's own units."""
+        return self.column * TILE
+
+    @property
+    def y(self) -> int:
+        """Upper edge, in the map's own units."""
+        return self.row * TILE
+
+
+@dataclass(frozen=True, slots=True)
+class TileMap:
+    """Regions as equal tiles, each a link; `words` say what the map shows, `table` holds the same numbers."""
+
+    key: str
+    title: str
+    words: str
+    tiles: tuple[Tile, ...]
+    table: Table
+    source: str
+    at: datetime
+
+    @property
+    def width(self) -> int:
+        """In the map's own units."""
+        return (max((tile.column for tile in self.tiles), default=0) + 1) * TILE
+
+    @property
+    def height(self) -> int:
+        """In the map's own units."""
+        return (max((tile.row for tile in self.tiles), default=0) + 1) * TILE
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """One option of a select."""
 
@@ -241,7 +309,7 @@ class MenuItem:
 @dataclass(frozen=True, slots=True)
 class Shell:
     """What stands around every page. `phone` and `email` reach the center's watch; `organization` and `person` are ""
-    for a visitor, `menu` is empty then. `demo` says that everything shown is invented."""
+    for a visitor, `menu` is empty then, and so is `account_url`. `demo` says that everything shown is invented."""
 
     center: str
     phone: str
@@ -250,6 +318,7 @@ class Shell:
     check_url: str
     sign_in_url: str
     sign_out_url: str
+    account_url: str = ""
     organization: str = ""
     person: str = ""
     menu: tuple[MenuItem, ...] = ()

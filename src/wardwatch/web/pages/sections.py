@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.forms import Form
 
-from wardwatch.web.pages.parts import Filter, Link, Marking, Table, Term, TimelineEntry
+from wardwatch.web.pages.parts import Count, Filter, Link, Marking, Picture, Table, Term, TileMap, TimelineEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +19,16 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Part of a page, in this order: paragraphs, facts, rows, what happened, links, buttons. `key` is its anchor."""
+    """Part of a page, in this order: paragraphs, numbers, facts, a map, pictures, rows, what happened, links, buttons.
+    `key` is its anchor."""
 
     key: str
     title: str
     paragraphs: tuple[str, ...] = ()
+    counts: tuple[Count, ...] = ()
     terms: tuple[Term, ...] = ()
+    tiles: TileMap | None = None
+    pictures: tuple[Picture, ...] = ()
     table: Table | None = None
     entries: tuple[TimelineEntry, ...] = ()
     links: tuple[Link, ...] = ()

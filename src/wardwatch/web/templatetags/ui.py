@@ -12,7 +12,8 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from wardwatch.web.pages.parts import Cell, Column, Row, Table
+from wardwatch.web import pictures
+from wardwatch.web.pages.parts import Cell, Column, Picture, Row, Table
 
 register = template.Library()
 
@@ -80,6 +81,12 @@ def icon(name: str) -> SafeString:
         static("vendor/icons.svg"),
         name,
     )
+
+
+@register.simple_tag
+def drawn(picture: Picture) -> SafeString:
+    """A picture of numbers, drawn."""
+    return pictures.drawn(picture)
 
 
 @register.inclusion_tag("components/field.html")
