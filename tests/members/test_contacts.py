@@ -1,8 +1,10 @@
 """Contacts: in the agreed order, verified by a code that was mailed, and what came back."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import connections
 
 from people import NOW, Sector, settle
 from wardwatch.audit.models import Event
@@ -168,3 +170,18 @@ def test_contacts_keep_the_agreed_order_and_dead_addresses_are_left_out(sector: 
     operations.remove_contact(**here(sector), contact=first.pk)
     assert order() == []
     assert trail() == ["contact.bounced", "contact.removed", "contact.removed"]
+
+
+def test_one_address_sent_twice_at_once_is_there_once(sector: Sector) -> None:
+    def add(_: int) -> bool:
+        try:
+            boss(sector)
+        except operations.AlreadyThere:
+            return False
+        finally:
+            connections.close_all()
+        return True
+
+    with ThreadPoolExecutor(4) as people:
+        assert sum(people.map(add, range(4))) == 1
+    assert executive(sector).address == "boss@riverbend.invalid"

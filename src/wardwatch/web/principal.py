@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from wardwatch.audit.types import Actor
 from wardwatch.kit import clock
-from wardwatch.markings.types import ANONYMOUS, Viewer
 from wardwatch.members.models import User
 from wardwatch.members.permissions import Principal
 from wardwatch.members.queries import principal_of
@@ -41,11 +40,6 @@ class PrincipalMiddleware:
 def is_signed_in(request: HttpRequest) -> TypeGuard[SignedInRequest]:
     """Whether somebody is signed in."""
     return getattr(request, "principal", None) is not None
-
-
-def viewer_of_request(request: HttpRequest) -> Viewer:
-    """The viewer at the door; anonymous where nobody is signed in."""
-    return request.principal.viewer if is_signed_in(request) else ANONYMOUS
 
 
 def actor_of(request: HttpRequest) -> Actor:

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_GET, require_POST
 from wardwatch.assets.operations import set_sharing
 from wardwatch.kit import clock
 from wardwatch.members import queries
+from wardwatch.members.naming import organization_names
 from wardwatch.members.permissions import Action
-from wardwatch.members.types import OrganizationKind, Permit
+from wardwatch.members.types import Permit
 from wardwatch.web.access import Member, Persona, about_member, member_of, persona_of, signed_in
 from wardwatch.web.access_log import log_of
 from wardwatch.web.pages import Cell, Column, Empty, Link, Row, Table, Tag, Tone
@@ -152,10 +153,7 @@ def _parts(row: queries.ProviderRow) -> str:
 
 
 def _grants(request: SignedInRequest, known: queries.OrganizationPage) -> Table:
-    names: dict[int, str] = {}
-    if known.grants:
-        partners = queries.directory(viewer=request.principal.viewer, kind=OrganizationKind.PARTNER, limit=500)
-        names = {row.id: row.name for row in partners.rows}
+    names = organization_names({row.grantee for row in known.grants}, viewer=request.principal.viewer)
     rows = tuple(
         Row(
             (

@@ -109,7 +109,8 @@ def place_contact(
 ) -> models.Contact:
     """As `add_contact`, in the caller's transaction; the caller records what it did."""
     address = mail_address(address)
-    rows = models.Contact.objects.select_for_update().filter(organization=organization, purpose=purpose)
+    _lock_list(organization)
+    rows = models.Contact.objects.filter(organization=organization, purpose=purpose)
     there = dict(rows.values_list("position", Lower("address")))
     if address.lower() in there.values():
         raise AlreadyThere("This address is on the list already.", address=address)
@@ -142,6 +143,7 @@ def edit_contact(
     address = mail_address(address)
     with managing(principal, organization):
         _demand_acting(provider, organization)
+        _lock_list(organization)
         row = _find(organization, contact)
         others = models.Contact.objects.filter(organization=organization, purpose=row.purpose).exclude(pk=contact)
         if others.filter(address__iexact=address).exists():
@@ -175,7 +177,8 @@ def reorder_contacts(
 ) -> None:
     """Put the contacts of one purpose in this order. Raises `OrderIncomplete`, `NotAllowed`."""
     with managing(principal, organization):
-        rows = models.Contact.objects.select_for_update().filter(organization=organization, purpose=purpose)
+        _lock_list(organization)
+        rows = models.Contact.objects.filter(organization=organization, purpose=purpose)
         if sorted(order) != sorted(rows.values_list("pk", flat=True)):
             raise OrderIncomplete("The list has changed meanwhile. Look at it again, then put it in order.")
         rows.update(position=F("position") + 1000)  # out of the way: places are unique
@@ -267,6 +270,11 @@ def note_bounce(*, address: str, state: types.BounceState, actor: Actor, at: dat
             )
             record(event, actor=actor, at=at)
     return len(contacts)
+
+
+def _lock_list(organization: int) -> None:
+    """Wait for whoever else changes this organization's contacts: a list without a row has none to lock."""
+    list(models.Organization.objects.select_for_update(no_key=True).filter(pk=organization).values_list("pk"))
 
 
 def _find(organization: int, contact: int) -> models.Contact:

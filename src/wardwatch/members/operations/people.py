@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from wardwatch.audit.operations import record
@@ -43,11 +44,11 @@ def create_user(*, person: int, email: str, password: str, actor: Actor, at: dat
     """Let a person sign in. Runs as the worker. Raises `AlreadyThere` if the address is taken, `FormatError`."""
     email = mail_address(email).lower()
     with transaction.atomic():
-        if models.User.objects.filter(email__iexact=email).exists():
+        user, added = models.User.objects.get_or_create(
+            email=email, defaults={"person_id": person, "password": make_password(password), "created_at": at}
+        )
+        if not added:
             raise AlreadyThere("Someone signs in with this address already.", email=email)
-        user = models.User(email=email, person_id=person, created_at=at)
-        user.set_password(password)
-        user.save()
         event = events.UserCreated(
             subject=f"person:{person}", label=intern(labels.internal(center_id())), person=person
         )

@@ -46,18 +46,19 @@ def permit_provider(
     """
     parts = _whole(permits)
     with _as_official(principal, member):
-        if models.ActingProvider.objects.filter(member=member, provider=provider, revoked_at=None).exists():
-            raise AlreadyThere("This provider acts for you already.", provider=provider)
         known = models.Organization.objects.filter(pk=provider).values_list("name", flat=True).first()
-        models.ActingProvider.objects.create(
-            member_id=member,
-            provider_id=provider,
-            provider_name=known or "",
-            permission=permission,
-            permits=parts,
-            granted_by=actor.person,
-            granted_at=at,
+        terms = {
+            "provider_name": known or "",
+            "permission": permission,
+            "permits": parts,
+            "granted_by": actor.person,
+            "granted_at": at,
+        }
+        _, added = models.ActingProvider.objects.get_or_create(
+            member_id=member, provider_id=provider, revoked_at=None, defaults=terms
         )
+        if not added:
+            raise AlreadyThere("This provider acts for you already.", provider=provider)
         event = events.ActingProviderPermitted(**_about(member), member=member, provider=provider, permits=tuple(parts))
         record(event, actor=actor, at=at)
 
