@@ -36,6 +36,8 @@ def test_by_the_parts_of_the_permission(story: "Story", permit: Permit, sees: bo
     kim = sector.principal(sector.kim, at=at)
     listed = [line.ticket for line in queries.notices(viewer=kim.viewer, at=at)]
     home = queries.home(sector.orchard.pk, viewer=kim.viewer, at=at)
+    here = [sector.orchard.pk, sector.riverbend.pk]
+    assert queries.needing(here, viewer=kim.viewer) == ({sector.orchard.pk: home.needing} if sees else {})
     covered = queries.findings_of(row.ticket, viewer=kim.viewer)
     assert (listed == [row.ticket], home.needing == 1, bool(covered)) == (sees, sees, sees)
     if sees:

@@ -59,6 +59,8 @@ def states(story: Story) -> dict[str, str]:
 def test_one_question_for_each_product(asked: Story) -> None:
     shown = home(asked)
     assert shown.needing == 2
+    member = asked.sector.riverbend.pk
+    assert queries.needing([member], viewer=asked.sector.viewer(asked.sector.rosa)) == {member: 2}
     assert [len(card.behind) for card in shown.cards] == [3, 0]
     assert {each.about for each in shown.cards[0].behind} == set(ENDS)
     assert shown.cards[0].ticket == shown.cards[0].behind[0].ticket

@@ -1,6 +1,5 @@
 """The start page: a member's home, the way to the desk, what a partner sees, and what a visitor needs."""
 
-from collections import Counter
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,7 +11,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from wardwatch.engagements import queries
-from wardwatch.engagements.states import UNANSWERED
 from wardwatch.feeds import cisa_csaf, cisa_kev
 from wardwatch.feeds.queries import last_looked
 from wardwatch.kit import clock
@@ -133,11 +131,10 @@ def _provider_page(request: SignedInRequest) -> SectionsPage:
     reached = [row for row in members(viewer=viewer) if row.pk in viewer.acting_for | {own}]
     served = sorted(reached, key=lambda row: row.pk != own)
     silent = notices_kept_from(viewer)
-    told = queries.notices(viewer=viewer, at=clock.now(), limit=1000)
-    needing = Counter(line.organization_uid for line in told if line.state in UNANSWERED)
+    needing = queries.needing([row.pk for row in served], viewer=viewer)
     rows = []
     for row in served:
-        number = needing[str(row.uid)]
+        number = needing.get(row.pk, 0)
         words = ngettext("%(count)d thing needs you", "%(count)d things need you", number) % {"count": number}
         said = _("does not show you its notices") if row.pk in silent else words
         whose = _("your own organization") if row.pk == own else ""

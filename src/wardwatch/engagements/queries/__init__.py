@@ -1,7 +1,7 @@
 """Reads of decisions and notices; each looks as `viewer` and gives frozen values."""
 
 from wardwatch.engagements.queries.desk import DecisionLine, Desk, NoticeLine, decisions, desk, notices
-from wardwatch.engagements.queries.home import MONTH, Card, Home, home
+from wardwatch.engagements.queries.home import MONTH, Card, Home, home, needing
 from wardwatch.engagements.queries.lists import (
     DecisionPage,
     NoticePage,
@@ -51,6 +51,7 @@ __all__ = [
     "desk",
     "findings_of",
     "home",
+    "needing",
     "notice",
     "notice_names",
     "notice_page",

@@ -1,6 +1,7 @@
 """What a member's home shows: the things that need it, and how the rest goes."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -85,6 +86,18 @@ def home(organization: int, *, viewer: Viewer, at: datetime, limit: int = 10) ->
         )
 
 
+def needing(organizations: Collection[int], *, viewer: Viewer) -> Mapping[int, int]:
+    """How much needs each of these members, as `Home.needing` counts it; those that nothing needs are left out."""
+    with seen_by(viewer):
+        shown = set(organizations) - notices_kept_from(viewer)
+        needs = models.Notice.objects.filter(organization__in=shown, state__in=UNANSWERED)
+        acting = needs.filter(asks_version=False).values_list("organization").annotate(Count("id")).order_by()
+        questions = {(row.organization_id, _asked(row)) for row in needs.filter(asks_version=True)}
+        counts = Counter(dict(acting))
+        counts.update(member for member, _ in questions)
+    return counts
+
+
 def closed_after(moment: datetime) -> Q:
     """Notices that are closed and were closed after `moment`."""
     lately = models.NoticeTransition.objects.filter(notice=OuterRef("pk"), after=NoticeState.CLOSED, at__gt=moment)
@@ -95,8 +108,7 @@ def _questions(asking: Iterable[models.Notice]) -> tuple[Card, ...]:
     """One card for each product that is asked about: the oldest notice, and behind it all that ask it."""
     groups: dict[frozenset[str], list[models.Notice]] = {}
     for row in asking:
-        products = products_of(msgspec.convert(row.body, Body)) if row.body else frozenset({row.ticket})
-        groups.setdefault(products, []).append(row)
+        groups.setdefault(_asked(row), []).append(row)
     return tuple(
         replace(
             _card(first), behind=tuple(behind(each.ticket, msgspec.convert(each.body, Body)) for each in (first, *more))
@@ -105,6 +117,11 @@ def _questions(asking: Iterable[models.Notice]) -> tuple[Card, ...]:
         else _card(first)
         for first, *more in sorted(groups.values(), key=len, reverse=True)
     )
+
+
+def _asked(row: models.Notice) -> frozenset[str]:
+    """What a question is about; one whose text was removed for good is a question of its own."""
+    return products_of(msgspec.convert(row.body, Body)) if row.body else frozenset({row.ticket})
 
 
 def _card(row: models.Notice) -> Card:
