@@ -9,7 +9,7 @@ from datetime import datetime
 
 import msgspec
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from wardwatch.audit.operations import record
 from wardwatch.audit.types import Actor
@@ -51,11 +51,13 @@ def publish(*, actor: Actor, at: datetime, limit: int = 20_000) -> int:
 def _publish_batch(ids: list[int], actor: Actor, approver: Actor, at: datetime) -> int:
     published = mails = deferred = 0
     with transaction.atomic():
+        room = _room(ids, at)
         locked = models.Notice.objects.select_related("decision").select_for_update(of=("self",), skip_locked=True)
         for notice in locked.filter(pk__in=ids, state=NoticeState.APPROVED).order_by("-emergency", "id"):
             if (body := rendering.render(notice)) is None:
                 continue  # nothing of it is open any more: `settle` says so
-            quiet = not notice.emergency and _had_enough(notice, at)
+            quiet = not notice.emergency and room[notice.organization_id] <= 0
+            room[notice.organization_id] -= not (notice.emergency or quiet)
             move(
                 models.Notice.objects.filter(pk=notice.pk),
                 NoticeState.SENT,
@@ -92,16 +94,16 @@ def republish(notices: "QuerySet[models.Notice]", *, at: datetime) -> int:
     return count
 
 
-def _had_enough(notice: models.Notice, at: datetime) -> bool:
-    limit = (
-        Enrollment.objects.filter(organization=notice.organization_id)
-        .values_list("monthly_notice_limit", flat=True)
-        .first()
-    )
+def _room(ids: list[int], at: datetime) -> dict[int, int]:
+    """How many more mails each recipient of these notices takes now, by organization."""
+    members = set(models.Notice.objects.filter(pk__in=ids).values_list("organization", flat=True))
+    limits = Enrollment.objects.filter(organization__in=members).values_list("organization", "monthly_notice_limit")
     mailed = models.Notice.objects.filter(
-        organization=notice.organization_id,
+        organization__in=members,
         sent_at__gt=at - policy.QUIET_WINDOW,
         emergency=False,
         deferred_to_digest=False,
     )
-    return mailed.count() >= (4 if limit is None else limit)
+    sent = dict(mailed.order_by().values_list("organization").annotate(Count("pk")))
+    agreed = {member: limit for member, limit in limits if limit is not None}
+    return {member: agreed.get(member, 4) - sent.get(member, 0) for member in members}
