@@ -101,6 +101,8 @@ def test_the_archive_holds_everything_and_can_be_imported_again(sector: Sector) 
         assert f"CANARY-{canary}".encode() in everything, canary
     assert b"canary-mail@x.invalid" in everything
     assert b"orchard" not in everything.lower()
+    assert b"person:" not in everything  # people and organizations leave by name, never by number
+    assert b"Privacy Regulator,CANARY-grant,Rosa," in files["grants.csv"]
     again = read(files["inventory.csv"])
     assert again.faults == ()
     assert {line.details for line in again.lines} == {row.details for row in _inventory(sector)}

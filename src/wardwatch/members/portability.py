@@ -188,10 +188,20 @@ def _own(organization: int) -> Iterator[ExportedFile]:
         ("roles.csv", models.Role.objects.filter(organization=organization), ("person__email", "name", "since")),
         ("contacts.csv", models.Contact.objects.filter(organization=organization), _CONTACT),
         ("providers.csv", models.ActingProvider.objects.filter(member=organization), _PROVIDER),
-        ("grants.csv", Grant.objects.filter(subject=organization), _GRANT),
     )
     for name, rows, columns in tables:
         yield ExportedFile(name, sheets.write(columns, rows.order_by("pk").values_list(*columns)))
+    yield ExportedFile("grants.csv", sheets.write(_GRANT, _grants(organization)))
+
+
+def _grants(member: int) -> Iterator[tuple[object, ...]]:
+    """The member's consents, with names where the table has numbers."""
+    found = list(Grant.objects.filter(subject=member).order_by("pk"))
+    grantees = dict(models.Organization.objects.filter(pk__in={row.grantee for row in found}).values_list("pk", "name"))
+    people = names_of(f"person:{row.granted_by}" for row in found)
+    for row in found:
+        grantee, person = grantees.get(row.grantee, "an organization"), people[f"person:{row.granted_by}"]
+        yield grantee, row.items, person, row.granted_at, row.expires_at, row.revoked_at
 
 
 _ORGANIZATION = (
