@@ -12,6 +12,7 @@ from wardwatch.kit import clock
 def still(settings: Any, monkeypatch: pytest.MonkeyPatch, now: datetime) -> None:
     """Pages that differ only by what they show: time stands, static files keep their names, passwords cost nothing."""
     monkeypatch.setattr(clock, "now", lambda: now)
+    monkeypatch.setattr("wardwatch.web.trends.KEPT", 0)  # what was kept would hide what leaks
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.API_REQUESTS_PER_MINUTE = 1_000_000
     settings.WHITENOISE_AUTOREFRESH = settings.WHITENOISE_USE_FINDERS = True

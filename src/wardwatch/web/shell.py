@@ -51,6 +51,7 @@ ENTRIES: dict[Persona, tuple[tuple[str, str], ...]] = {
         (gettext_noop("Notices"), "notices"),
         (gettext_noop("Findings"), "findings"),
         (gettext_noop("Members"), "members"),
+        (gettext_noop("Trends"), "trends"),
         (gettext_noop("Feeds"), "feeds"),
         (gettext_noop("Audit"), "audit"),
     ),

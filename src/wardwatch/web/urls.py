@@ -27,6 +27,7 @@ from wardwatch.web import (
     policy,
     providers,
     removal,
+    trends,
     visibility,
 )
 
@@ -51,6 +52,7 @@ ABOUT_A_MEMBER = [
     path("visibility/", visibility.visibility, name="visibility"),
     path("visibility/sharing/", visibility.sharing, name="sharing"),
     path("export/", members.export, name="export"),
+    path("trends/", trends.how, name="trends"),
 ]
 
 urlpatterns = [

@@ -58,7 +58,12 @@ def _member_page(request: SignedInRequest, member: Member) -> HttpResponse:
             Section("providers", _("Who acts for you"), table=_providers(known), links=(providers,)),
             Section("grants", _("Whom you let behind the wall"), table=_grants(request, known)),
             Section("openings", _("Who opened your records"), (_opening(),), table=log_of(request, member)),
-            Section("others", _("What the center counts"), (_counting(),)),
+            Section(
+                "others",
+                _("What the center counts"),
+                (_counting(),),
+                links=(Link(_("How you are doing, and beside others"), member.url("trends")),),
+            ),
         ),
     )
     return render(request, "sections.html", {"page": page})
