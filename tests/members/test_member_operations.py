@@ -9,6 +9,7 @@ from wardwatch.assets import models as assets
 from wardwatch.assets import operations as inventories
 from wardwatch.assets import queries as inventory
 from wardwatch.assets.types import Details, ImportMode
+from wardwatch.audit.models import Event
 from wardwatch.audit.types import OPERATOR, Actor
 from wardwatch.kit.database import login
 from wardwatch.kit.errors import FormatError, NotFound
@@ -100,6 +101,9 @@ def test_an_owner_manages_people_but_gives_no_role_of_the_center(sector: Sector)
     invited = operations.invite(
         **here, name="Nia", email="nia@riverbend.invalid", role=RoleName.READER, password=PASSWORD
     )
+    with login("worker"):
+        created = Event.objects.get(name="user.created", subject=f"person:{invited.person_id}")
+    assert created.facts["roles"] == ["reader"]
     with pytest.raises(operations.AlreadyThere):
         operations.invite(**here, name="Nia", email="NIA@riverbend.invalid", role=RoleName.READER, password=PASSWORD)
     with pytest.raises(FormatError):

@@ -1,11 +1,13 @@
 """How the center is: every check a name, whether it is well, and words that say what to do if not."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Count
 
 from wardwatch import __version__
 from wardwatch.audit.models import Event
@@ -133,7 +135,7 @@ def _seconds_up(at: datetime) -> float | None:
 
 
 def _mail() -> Check:
-    counts = {state: Message.objects.filter(state=state).count() for state in MessageState}
+    counts = Counter(dict(Message.objects.values_list("state").annotate(Count("pk")).order_by()))
     waiting, unknown = counts[MessageState.WAITING], counts[MessageState.UNKNOWN]
     words = f"{counts[MessageState.SENT]} sent, {waiting} waiting, {unknown} with unknown outcome"
     if waiting and not settings.SMTP_URL:

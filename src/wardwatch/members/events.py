@@ -34,11 +34,12 @@ class MemberEnrolled(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UserCreated(Event):
-    """A person can now sign in."""
+    """A person can now sign in, with the roles that they have."""
 
     name = "user.created"
 
     person: int
+    roles: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

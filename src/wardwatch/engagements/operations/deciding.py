@@ -54,10 +54,8 @@ def approve(
 ) -> Approval:
     """Approve one decision for all its drafts and second letters but `exceptions` (organization uid: reason).
 
-    Nothing is sent here.
-
-    `publish` brings the notices onto the members' pages and mails into the outbox, from `policy.UNDO` later on.
-    `expected` is how many recipients, exceptions included, the approver was shown.
+    Nothing is sent here: `publish` brings the notices onto the members' pages and mails into the outbox, from
+    `policy.UNDO` later on. `expected` is how many recipients, exceptions included, the approver was shown.
     Raises `NotAllowed`, `NotFound`, `NotDecidable` (approved already, or other recipients), `UnclearException`.
     """
     principal.demand(Action.DECIDE, center_id())

@@ -49,8 +49,9 @@ def create_user(*, person: int, email: str, password: str, actor: Actor, at: dat
         )
         if not added:
             raise AlreadyThere("Someone signs in with this address already.", email=email)
+        held = models.Role.objects.filter(person=person).order_by("name").values_list("name", flat=True)
         event = events.UserCreated(
-            subject=f"person:{person}", label=intern(labels.internal(center_id())), person=person
+            subject=f"person:{person}", label=intern(labels.internal(center_id())), person=person, roles=tuple(held)
         )
         record(event, actor=actor, at=at)
     return user
