@@ -32,6 +32,7 @@ def pytest_configure(config: pytest.Config) -> None:
         Path(folder.name).chmod(0o755)  # the server's own account walks through it
     os.environ["WARDWATCH_HOME"] = os.environ["WARDWATCH_TEST_HOME"] + "/home"
     os.environ["DJANGO_SETTINGS_MODULE"] = "wardwatch.config.settings"
+    os.environ["WARDWATCH_SECOND_FACTOR"] = "optional"  # tests of pages sign in in one step; test_proofs does not
     for name in ("WARDWATCH_LOGIN", "DATABASE_URL"):
         os.environ.pop(name, None)
     if other := os.environ.get("WARDWATCH_TEST_DATABASE_URL"):

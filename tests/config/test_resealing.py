@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core.cache import cache
 
@@ -25,11 +26,13 @@ from wardwatch.kit.database import login
 from wardwatch.kit.keys import Undecipherable
 from wardwatch.markings.operations import intern
 from wardwatch.markings.types import PUBLIC
+from wardwatch.members.factors import SealedFactors
 from wardwatch.web import stash
 
 PREVIEW = inventory.preview(b"vendor,product\nInvented,Pump\n", "list.csv")
-EMPTY = {"private details of equipment": 0, "texts of mails": 0, "uploaded lists": 0}
-SEALERS = {"assets/private.py", "delivery/operations.py", "web/stash.py", "config/purging.py"}
+USERS = ("ada", "rosa", "clem", "otto", "kim", "rex", "hal")
+EMPTY = {"private details of equipment": 0, "texts of mails": 0, "uploaded lists": 0, "second factors": 0}
+SEALERS = {"assets/private.py", "delivery/operations.py", "web/stash.py", "config/purging.py", "members/factors.py"}
 
 
 @pytest.fixture
@@ -70,13 +73,21 @@ class Center:
                 label=self.label,
                 at=clock.now(),
             )
+        user = getattr(self.sector, USERS[Authenticator.objects.count()])
+        Authenticator.objects.create(user=user, type="totp", data={"secret": SealedFactors().encrypt(f"secret {name}")})
         self.uploads.append(stash.keep(stash.Stashed(1, name, name.encode(), PREVIEW), person=7))
 
     def read(self) -> set[str]:
         with login("worker"):
             hosts = {each.hostname for each in unseal_many(Asset.objects.values_list("pk", flat=True)).values()}
+            secrets = {SealedFactors().decrypt(each.data["secret"]) for each in Authenticator.objects.all()}
             texts = {settings.HOME.keyring.decrypt(bytes(each.sealed_text)).decode() for each in Message.objects.all()}
-        return hosts | texts | {stash.find(name, person=7, organization=1).data.decode() for name in self.uploads}
+        return (
+            hosts
+            | texts
+            | secrets
+            | {stash.find(name, person=7, organization=1).data.decode() for name in self.uploads}
+        )
 
 
 @pytest.fixture
@@ -85,7 +96,7 @@ def center(sector: Sector) -> Center:
 
 
 def everything(*names: str) -> set[str]:
-    return {word for name in names for word in (f"{name}.invalid", f"text {name}", name)}
+    return {word for name in names for word in (f"{name}.invalid", f"text {name}", f"secret {name}", name)}
 
 
 def test_a_key_is_replaced_while_the_center_works(center: Center) -> None:
@@ -126,7 +137,7 @@ def test_stopped_in_the_middle_it_goes_on(center: Center, monkeypatch: pytest.Mo
 
     class OneStep:
         def step(self, done: int, total: int | None, words: str) -> None:
-            assert total == 15
+            assert total == 20
             raise Stopped
 
     with login("worker"):
@@ -136,7 +147,7 @@ def test_stopped_in_the_middle_it_goes_on(center: Center, monkeypatch: pytest.Mo
         left = resealing.encryption_keys()[1].values
         assert left == {**dict.fromkeys(EMPTY, 5), "private details of equipment": 0}
         assert center.read() == everything(*names)
-        assert sum(resealing.reseal(actor=OPERATOR, at=clock.now()).values()) == 10
+        assert sum(resealing.reseal(actor=OPERATOR, at=clock.now()).values()) == 15
         assert resealing.encryption_keys()[1].values == EMPTY
     assert center.read() == everything(*names)
 

@@ -18,6 +18,7 @@ class Environment:
     `smtps://...`; None keeps mail in the outbox. `public_url` is where people reach this center; notices point there.
     `trusted_proxies` lists addresses or networks of web servers in front, which alone are believed when they say who
     asks; with a `public_url` of https it is `127.0.0.1`.
+    `second_factor` says whether the center's staff and members' owners need one: `required` (or `optional`).
     `login` is the database login this process works as, set by the program. `debug`, when 1, shows errors in pages.
     """
 
@@ -27,6 +28,7 @@ class Environment:
     smtp_url: str | None
     public_url: str
     trusted_proxies: tuple[str, ...]
+    second_factor: str
     login: str
     debug: bool
 
@@ -38,6 +40,9 @@ def read(environ: dict[str, str] | None = None) -> Environment:
     login = values.get("WARDWATCH_LOGIN", "app")
     if login not in ("owner", "worker", "app"):
         raise FormatError("is not owner, worker or app", "WARDWATCH_LOGIN")
+    second_factor = values.get("WARDWATCH_SECOND_FACTOR") or "required"
+    if second_factor not in ("required", "optional"):
+        raise FormatError("is not required or optional", "WARDWATCH_SECOND_FACTOR")
     public_url = values.get("WARDWATCH_PUBLIC_URL", f"http://localhost:{port}").rstrip("/")
     is_tls = public_url.startswith("https:")
     return Environment(
@@ -47,6 +52,7 @@ def read(environ: dict[str, str] | None = None) -> Environment:
         smtp_url=_url(values, "WARDWATCH_SMTP_URL", {"smtp", "smtps"}),
         public_url=public_url,
         trusted_proxies=_networks(values.get("WARDWATCH_TRUSTED_PROXIES") or ("127.0.0.1" if is_tls else "")),
+        second_factor=second_factor,
         login=login,
         debug=values.get("WARDWATCH_DEBUG") == "1",
     )

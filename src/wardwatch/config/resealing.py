@@ -21,7 +21,7 @@ from wardwatch.delivery import sealing as mails
 from wardwatch.kit.errors import Refusal, Unavailable
 from wardwatch.kit.progress import Progress, Silent
 from wardwatch.markings.operations import intern
-from wardwatch.members import labels
+from wardwatch.members import factors, labels
 from wardwatch.members.queries import center_id
 from wardwatch.web import stash
 
@@ -164,9 +164,16 @@ def _reseal_uploads() -> Iterator[int]:
     yield count
 
 
+def _reseal_factors() -> Iterator[int]:
+    with transaction.atomic():
+        count = factors.reseal()
+    yield count
+
+
 STORES = (
     Store("private details of equipment", "assets_assetprivate", private.sealed_under, _reseal_private),
     Store("texts of mails", "delivery_message", mails.sealed_under, _reseal_mails),
     Store("uploaded lists", "django_cache", stash.sealed_under, _reseal_uploads),
+    Store("second factors", "mfa_authenticator", factors.sealed_under, _reseal_factors),
 )
 """Every place that keeps encrypted values."""

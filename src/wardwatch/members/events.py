@@ -286,7 +286,7 @@ class SessionEnded(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionRefused(Event):
-    """A sign-in was refused; nothing says for whom, nor how often within the minute.
+    """A sign-in was refused; nothing says for whom, nor how often within the minute (that person's own page does).
 
     `throttled`: there had been too many tries from there, and the password was not looked at.
     """
@@ -294,3 +294,42 @@ class SessionRefused(Event):
     name = "session.refused"
 
     throttled: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactorAdded(Event):
+    """A person can prove who they are in another way: `kind` is `totp`, `webauthn` or `recovery_codes`."""
+
+    name = "factor.added"
+
+    person: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactorRemoved(Event):
+    """A person's second factor is no longer taken."""
+
+    name = "factor.removed"
+
+    person: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasswordChanged(Event):
+    """A person set another password; their other sessions ended with it."""
+
+    name = "password.changed"
+
+    person: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionsClosed(Event):
+    """Somebody ended sessions of a person from another place: `sessions` counts them."""
+
+    name = "session.closed"
+
+    person: int
+    sessions: int

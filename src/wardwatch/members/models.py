@@ -195,3 +195,45 @@ class ApiToken(models.Model):
     expires_at = models.DateTimeField()
     last_used_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
+
+
+class SignIn(models.Model):
+    """One sign-in, or one try that was refused, as it is shown to its user. Kept for `operations.sessions.KEPT`.
+
+    `session_key` names the session that began, until it ended. A refused try that named nobody's address has no user:
+    it is stored all the same, so that the answer takes as long. `how` are the proofs given, one word each.
+    """
+
+    protection: ClassVar = Protection.IDENTITY
+
+    uid = models.UUIDField(unique=True, default=uuid.uuid4)
+    user = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="sign_ins")
+    at = models.DateTimeField(db_index=True)
+    origin = models.TextField(blank=True)
+    agent = models.TextField(blank=True)
+    how = models.TextField()
+    refused = models.BooleanField(default=False)
+    session_key = models.TextField(blank=True, db_index=True)
+    ended_at = models.DateTimeField(null=True)
+
+
+class Invitation(models.Model):
+    """A person is asked to sign in for an organization. The secret of the link is only in the letter: here its digest.
+
+    An address that signs in already gets a letter without a link, and nobody who looks at the invitation can tell.
+    """
+
+    protection: ClassVar = Protection.IDENTITY
+
+    uid = models.UUIDField(unique=True, default=uuid.uuid4)
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="invitations")
+    name = models.TextField()
+    email = models.EmailField()
+    roles = ArrayField(models.TextField(choices=types.RoleName.choices))
+    invited_by = models.BigIntegerField(null=True)  # a person
+    invited_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    mailed_at = models.DateTimeField(null=True)
+    digest = models.BinaryField(null=True, unique=True)
+    accepted_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)

@@ -67,7 +67,8 @@ class Principal:
     """A signed-in person (or the operator at the shell) with everything needed to look and to act.
 
     `roles` are pairs of organization id and role. `permits` are pairs of a member's id and what that member lets this
-    person, whose organization acts for it, do or see. `is_member`: the person's own organization is enrolled.
+    person, whose organization acts for it, do or see. `is_member`: the person's own organization is enrolled;
+    `is_demo`: it is invented.
     """
 
     viewer: Viewer
@@ -83,6 +84,7 @@ class Principal:
     organization_uid: str = ""
     permits: frozenset[tuple[int, Permit]] = frozenset()
     is_member: bool = False
+    is_demo: bool = False
     limited_to: frozenset[Action] | None = None  # an API token's scopes; None: everything that the roles allow
 
     def may(self, action: Action, organization: int) -> bool:

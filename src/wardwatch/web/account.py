@@ -8,6 +8,7 @@ wrong from elsewhere keeps nobody out of their own account.
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
 from django.forms import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -31,13 +32,24 @@ class ClosedAccounts(DefaultAccountAdapter):  # type: ignore[misc]
 
     def login(self, request: HttpRequest, user: User) -> None:
         """Begin a session."""
+        how = " ".join(proof.get("type") or proof["method"] for proof in get_authentication_records(request, user))
         super().login(request, user)
-        operations.begin_session(user=user, actor=actor_signing(request, user), at=clock.now())
+        operations.begin_session(
+            user=user,
+            actor=actor_signing(request, user),
+            at=clock.now(),
+            key=request.session.session_key or "",
+            agent=agent_of(request),
+            how=how or "password",
+        )
 
     def logout(self, request: HttpRequest) -> None:
         """End a session; called for somebody who is signed in."""
         if isinstance(request.user, User):
-            operations.end_session(user=request.user, actor=actor_signing(request, request.user), at=clock.now())
+            key = request.session.session_key or ""
+            operations.end_session(
+                user=request.user, actor=actor_signing(request, request.user), at=clock.now(), key=key
+            )
         super().logout(request)
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
@@ -45,16 +57,16 @@ class ClosedAccounts(DefaultAccountAdapter):  # type: ignore[misc]
         try:
             super().pre_authenticate(request, **credentials)
         except ValidationError:
-            operations.refuse_session(actor=actor_of(request), at=clock.now(), throttled=True)
+            refuse(request, credentials.get("email", ""), throttled=True)
             raise
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Wrong address, or wrong password: the record is the same."""
-        operations.refuse_session(actor=actor_of(request), at=clock.now())
+        refuse(request, credentials.get("email", ""))
 
     def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
         """The right password to a closed account."""
-        operations.refuse_session(actor=actor_of(request), at=clock.now())
+        refuse(request, user.email)
         response: HttpResponse = super().respond_user_inactive(request, user)
         return response
 
@@ -64,6 +76,18 @@ class ClosedAccounts(DefaultAccountAdapter):  # type: ignore[misc]
         Counted by account alone, as the library does, a stranger could keep anybody out by guessing wrong.
         """
         return f"{self.get_client_ip(request)} {super()._get_login_attempts_cache_key(request, **credentials)}"
+
+
+def refuse(request: HttpRequest, email: str, *, throttled: bool = False, how: str = "password") -> None:
+    """Record that a sign-in with this address was refused."""
+    operations.refuse_session(
+        actor=actor_of(request), at=clock.now(), throttled=throttled, email=email, agent=agent_of(request), how=how
+    )
+
+
+def agent_of(request: HttpRequest) -> str:
+    """What the reader's program calls itself."""
+    return request.headers.get("User-Agent", "")
 
 
 @require_GET

@@ -14,6 +14,10 @@ SENTENCES: dict[str, str] = {
     "session.begun": noop("Somebody signed in"),
     "session.ended": noop("Somebody signed out"),
     "session.refused": noop("A sign-in was refused"),
+    "session.closed": noop("Somebody ended sessions of theirs elsewhere"),
+    "factor.added": noop("Somebody added a second factor"),
+    "factor.removed": noop("Somebody removed a second factor"),
+    "password.changed": noop("Somebody changed their password"),
     "member.enrolled": noop("An organization became a member"),
     "member.consent-changed": noop("A member changed what the center may see"),
     "directory.imported": noop("A list of organizations was imported: %(added)s new"),
@@ -34,11 +38,11 @@ SENTENCES: dict[str, str] = {
     "notices.published": noop("%(notices)s notices went out, %(mails)s mails"),
     "notice.seen": noop("A notice was opened"),
     "notice.answered": noop("A notice was answered: %(answer)s"),
+    "notice.help-given": noop("A call for help was dealt with"),
     "notice.withdrawn": noop("A notice was withdrawn"),
     "notices.settled": noop("%(closed)s notices are done, %(reopened)s open again"),
     "digests.sent": noop("The weekly digest went to %(members)s members"),
     "content.purged": noop("Content was removed for good"),
-    "notice.help-given": noop("A call for help was dealt with"),
 }
 
 

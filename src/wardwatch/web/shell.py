@@ -30,6 +30,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             check_url=reverse("check"),
             sign_in_url=reverse("account_login"),
             sign_out_url=reverse("account_logout"),
+            account_url=reverse("account") if principal else "",
             organization=principal.organization_name if principal else "",
             person=principal.name if principal else "",
             menu=_menu(principal, request.path) if principal else (),

@@ -1,5 +1,6 @@
 """One invented value for each page, so that templates can be drawn and judged without a database."""
 
+from web.sample_pages.account import app, second
 from web.sample_pages.desk import DESK, DESK_QUIET
 from web.sample_pages.feeds import FEEDS, QUARANTINE
 from web.sample_pages.findings import FINDING, FINDINGS
@@ -32,6 +33,8 @@ from web.sample_pages.review import REVIEW, REVIEW_DECIDED, REVIEW_LONG
 from web.sample_pages.sections import SECTIONS, TICK, form, form_wrong
 
 PAGES = {
+    "account-app": ("account/proof.html", MEMBER_SHELL, app),
+    "account-second": ("account/proof.html", VISITOR, second),
     "home": ("home/member.html", MEMBER_SHELL, HOME),
     "home-quiet": ("home/member.html", MEMBER_SHELL, HOME_QUIET),
     "notice": ("engagements/notice.html", MEMBER_SHELL, NOTICE),

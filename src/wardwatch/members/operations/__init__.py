@@ -4,6 +4,13 @@ Where an operation takes `principal`, it demands that person's right and works a
 program itself, working as the worker: `init`, the demonstration, the command line.
 """
 
+from wardwatch.members.operations.accounts import (
+    FactorNeeded,
+    change_password,
+    move_session,
+    note_factor,
+    remove_factor,
+)
 from wardwatch.members.operations.consents import (
     NamedItems,
     NotAboutYou,
@@ -42,7 +49,13 @@ from wardwatch.members.operations.providers import (
     revoke_provider,
 )
 from wardwatch.members.operations.refusals import AlreadyThere, LastOwner
-from wardwatch.members.operations.sessions import begin_session, end_session, refuse_session
+from wardwatch.members.operations.sessions import (
+    begin_session,
+    close_other_sessions,
+    close_session,
+    end_session,
+    refuse_session,
+)
 from wardwatch.members.operations.tokens import (
     NewToken,
     TokenNotPossible,
@@ -55,6 +68,7 @@ __all__ = [
     "AlreadyThere",
     "DirectoryRefused",
     "DirectoryResult",
+    "FactorNeeded",
     "IssuedCode",
     "LastOwner",
     "NamedItems",
@@ -71,8 +85,11 @@ __all__ = [
     "ask_contact_code",
     "asked_codes",
     "begin_session",
+    "change_password",
     "change_permits",
     "change_roles",
+    "close_other_sessions",
+    "close_session",
     "create_token",
     "create_user",
     "deactivate_user",
@@ -84,7 +101,9 @@ __all__ = [
     "initialise_center",
     "invite",
     "issue_contact_code",
+    "move_session",
     "note_bounce",
+    "note_factor",
     "note_opening",
     "note_opening_of_document",
     "permit_provider",
@@ -92,6 +111,7 @@ __all__ = [
     "refuse_session",
     "register_organization",
     "remove_contact",
+    "remove_factor",
     "reorder_contacts",
     "revoke_grant",
     "revoke_provider",

@@ -1,5 +1,6 @@
 """Reads of organizations and people; each looks as `viewer` and gives frozen values."""
 
+from wardwatch.members.queries.accounts import SignInRow, TokenRow, sessions, sign_ins, tokens
 from wardwatch.members.queries.directory import (
     DirectoryPage,
     GrantRow,
@@ -44,6 +45,8 @@ __all__ = [
     "OrganizationRow",
     "PersonRow",
     "ProviderRow",
+    "SignInRow",
+    "TokenRow",
     "center_contact",
     "center_id",
     "center_name",
@@ -60,6 +63,9 @@ __all__ = [
     "person_names",
     "principal_of",
     "providers",
+    "sessions",
+    "sign_ins",
+    "tokens",
     "user_id",
     "viewer_of",
 ]

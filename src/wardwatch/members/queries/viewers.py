@@ -83,6 +83,7 @@ def principal_of(user: models.User, *, at: datetime) -> Principal:
             (row.member_id, types.Permit(permit)) for row in _served(acting, at=at) for permit in row.permits
         ),
         is_member=person.is_member,
+        is_demo=person.organization.is_demo,
     )
 
 

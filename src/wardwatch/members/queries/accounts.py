@@ -1,0 +1,69 @@
+"""What people are shown of their own account; each takes the user that is signed in."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib.sessions.models import Session
+
+from wardwatch.members import models
+from wardwatch.members.permissions import Action
+
+
+@dataclass(frozen=True, slots=True)
+class SignInRow:
+    """A sign-in or a refused try. `how`: the proofs, one word each; `current`: it began the session that asks."""
+
+    uid: UUID
+    at: datetime
+    origin: str
+    agent: str
+    how: tuple[str, ...]
+    refused: bool
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TokenRow:
+    """A token that a program uses for the user; it may read, and do what `scopes` name."""
+
+    id: int
+    name: str
+    scopes: tuple[Action, ...]
+    created_at: datetime
+    expires_at: datetime
+    last_used_at: datetime | None
+
+
+def sign_ins(user: models.User, *, limit: int = 20) -> tuple[SignInRow, ...]:
+    """The user's last sign-ins and refused tries, the latest first."""
+    return tuple(_row(row) for row in models.SignIn.objects.filter(user=user).order_by("-at", "-pk")[:limit])
+
+
+def sessions(user: models.User, *, key: str, at: datetime) -> tuple[SignInRow, ...]:
+    """Sessions of the user that are open at `at`, the latest first; `key` is that of the session that asks."""
+    begun = models.SignIn.objects.filter(user=user, ended_at=None, refused=False).exclude(session_key="")
+    rows = begun.order_by("-at", "-pk")
+    open_keys = Session.objects.filter(session_key__in=[row.session_key for row in rows], expire_date__gt=at)
+    alive = set(open_keys.values_list("session_key", flat=True))
+    return tuple(_row(row, current=row.session_key == key) for row in rows if row.session_key in alive)
+
+
+def tokens(user: models.User, *, at: datetime) -> tuple[TokenRow, ...]:
+    """Tokens of the user that work at `at`, the latest first."""
+    rows = models.ApiToken.objects.filter(user=user, revoked_at=None, expires_at__gt=at).order_by("-created_at", "-pk")
+    return tuple(
+        TokenRow(
+            id=row.pk,
+            name=row.name,
+            scopes=tuple(Action(scope) for scope in row.scopes),
+            created_at=row.created_at,
+            expires_at=row.expires_at,
+            last_used_at=row.last_used_at,
+        )
+        for row in rows
+    )
+
+
+def _row(row: models.SignIn, *, current: bool = False) -> SignInRow:
+    return SignInRow(row.uid, row.at, row.origin, row.agent, tuple(row.how.split()), row.refused, current)
