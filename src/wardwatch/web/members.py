@@ -6,9 +6,12 @@ from uuid import UUID
 
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from wardwatch.engagements.queries import home
+from wardwatch.exposures.queries.trends import standings as standings_of
 from wardwatch.kit import clock
 from wardwatch.members import queries
 from wardwatch.members.models import Contact
@@ -18,7 +21,7 @@ from wardwatch.members.types import BounceState, OrganizationKind, Purpose
 from wardwatch.web.access import Member, about_member, center_only
 from wardwatch.web.contacts import bounce_tag
 from wardwatch.web.openings import note_opening
-from wardwatch.web.pages import Cell, Choice, Column, Empty, Filter, Link, Row, Table, Tag, Term, Tone
+from wardwatch.web.pages import Cell, Choice, Column, Count, Empty, Filter, Link, Row, Table, Tag, Term, Tone
 from wardwatch.web.pages.sections import Act, Section, SectionsPage
 from wardwatch.web.principal import SignedInRequest, actor_of
 from wardwatch.web.wording import pager_of
@@ -43,7 +46,9 @@ def directory(request: SignedInRequest) -> HttpResponse:
     page = SectionsPage(
         title=_("Members and directory"),
         lead=_("Everybody the center knows, enrolled or not."),
-        sections=(Section("organizations", "", table=table),),
+        sections=(
+            Section("organizations", "", table=table, links=(Link(_("On a map, by state"), reverse("directory")),)),
+        ),
         search=text,
         filters=(Filter("kind", _("Kind"), kinds),),
         wide=True,
@@ -72,6 +77,7 @@ def organization(request: SignedInRequest, member: UUID) -> HttpResponse:
         Term(_("Time zone"), row.time_zone),
         *(Term(scheme.upper(), value) for scheme, value in known.identifiers),
         *((Term(_("Part of"), known.parent),) if known.parent else ()),
+        *((Term(_("Sites"), ", ".join(known.sites)),) if known.sites else ()),
         *(Term(_("Power over members"), power) for power in known.powers),
     )
     links = (
@@ -81,6 +87,7 @@ def organization(request: SignedInRequest, member: UUID) -> HttpResponse:
         Link(_("Contacts"), here.url("contacts")),
         Link(_("Who acts for it"), here.url("providers")),
         Link(_("Who sees what"), here.url("visibility")),
+        Link(_("How it is doing"), here.url("trends")),
     )
     people = tuple(
         Row((Cell(person.name), Cell(", ".join(person.roles)), Cell(person.email), Cell(person.telephone)))
@@ -91,12 +98,30 @@ def organization(request: SignedInRequest, member: UUID) -> HttpResponse:
         title=row.name,
         lead=_("Member") if known.enrollment else _("In the directory; not enrolled."),
         sections=(
+            *((_standing(request, here, known),) if known.enrollment else ()),
             Section("facts", _("Facts"), terms=facts, links=links if known.enrollment else ()),
             Section("contacts", _("Contacts, in the agreed order"), table=_contacts(known.contacts)),
             Section("people", _("People"), table=Table(_("People"), columns, people, Empty(_("Nobody known.")))),
         ),
     )
     return render(request, "sections.html", {"page": page})
+
+
+def _standing(request: SignedInRequest, here: Member, known: queries.OrganizationPage) -> Section:
+    """How a member fares, in numbers that lead to their rows."""
+    viewer, at = request.principal.viewer, clock.now()
+    standings = standings_of(viewer=viewer, today=at.date(), organization=here.id)
+    past, soon = sum(each.past for each in standings), sum(each.soon for each in standings)
+    told = home(here.id, viewer=viewer, at=at)
+    verified = sum(contact.verified_at is not None for contact in known.contacts)
+    counts = (
+        Count(told.needing, _("notices need them"), here.url("notices"), Tone.CARE if told.needing else Tone.NEUTRAL),
+        Count(past, _("findings past their date"), here.url("findings"), Tone.WARN if past else Tone.NEUTRAL),
+        Count(soon, _("findings due in 30 days"), here.url("findings")),
+        Count(verified, _("verified contacts"), here.url("contacts"), Tone.NEUTRAL if verified else Tone.WARN),
+        Count(len(known.people), _("people")),
+    )
+    return Section("now", _("Now"), counts=counts)
 
 
 def _contacts(found: tuple[Contact, ...] | list[Contact]) -> Table:
