@@ -428,6 +428,16 @@ def test_what_was_noted_stays_on_the_home_until_it_is_done(story: Story) -> None
     assert seen() == (0, [])
 
 
+def test_a_notice_without_an_advisory_cites_the_catalog(story: Story, server: MailServer) -> None:
+    notice = story.publish(story.decision(GATEWAY))
+    sources = msgspec.convert(notice.body, Body).sources
+    assert [each.asserter for each in sources] == ["CISA"] * len(sources)
+    assert sources[0].title.startswith("Catalog of exploited weaknesses, entry ")
+    assert sources[0].url == ""
+    story.send(server)
+    assert "Catalog of exploited weaknesses" in server.mails[0].get_content()
+
+
 def test_what_was_verified_is_not_taken_back(story: Story) -> None:
     notice = story.publish()
     story.acting(story.sector.rosa, operations.answer, ticket=notice.ticket, answer=Answer.FIXED)

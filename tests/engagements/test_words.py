@@ -50,6 +50,19 @@ VARIANTS = [
 ]
 
 
+def test_a_product_is_told_with_what_it_is() -> None:
+    known = replace(FACTS, lines=(replace(LINE, product="IM8000", kind="bedside monitor"),))
+    assert build(known).what == "14 Invented IM8000 (bedside monitor)"
+    assert "(bedside monitor)" in build(known).title
+
+
+def test_a_catalog_entry_is_no_title_of_what_it_is_about() -> None:
+    entry = ("CISA", "Catalog of exploited weaknesses, entry CVE-2026-1", "")
+    cited = build(replace(FACTS, publisher="", documents=(entry,)))
+    assert "It is about this" not in cited.why_you
+    assert [(each.asserter, each.title, each.url) for each in cited.sources] == [entry]
+
+
 def mail(facts: Facts) -> Any:
     access = Access(
         "http://localhost/notices/x/", "http://localhost/answer/", "4TZ9-K2MM", "http://localhost/answer/t/"

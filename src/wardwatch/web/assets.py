@@ -69,7 +69,7 @@ def inventory(request: SignedInRequest, member: Member) -> HttpResponse:
 def _columns() -> tuple[Column, ...]:
     kept = (Column(_("Product")), Column(_("Version")), Column(_("Where")))
     minor = (_("Network"), _("Care role"), _("Last change"))
-    return (*kept, Column(_("Pieces"), numeric=True), *(Column(label, minor=True) for label in minor))
+    return (*kept, *(Column(label, minor=True) for label in minor))
 
 
 def _picking(member: Member, *, removed: bool) -> Picking:
@@ -82,14 +82,14 @@ def _row(row: queries.AssetRow, member: Member, *, private: bool, editable: bool
     """One line. `private`: the reader sees private details, so that those not there were not stated."""
     said = row.details
     network = said.network_exposure.label if row.sees_private or private else _("not shared")
-    maker = ", ".join(part for part in (said.vendor, said.model) if part)
+    pieces = ngettext("%(count)d piece", "%(count)d pieces", said.quantity) % {"count": said.quantity}
+    maker = ", ".join(part for part in (readable(said.vendor), said.model, pieces) if part)
     place = ", ".join(part for part in (said.site, said.department) if part)
     return Row(
         (
-            Cell(readable(said.product), member.url("asset", asset=row.uid), detail=readable(maker)),
+            Cell(readable(said.product), member.url("asset", asset=row.uid), detail=maker),
             Cell(said.version or _("not stated")),
             Cell(place),
-            Cell(str(said.quantity)),
             Cell(network),
             Cell(said.care_role.label),
             Cell(at=row.changed_at),

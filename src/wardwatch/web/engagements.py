@@ -1,6 +1,7 @@
 """Notices: the list, one notice with its answers, and the answer of somebody who is signed in."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -72,10 +73,12 @@ def notices(request: SignedInRequest, member: UUID | None = None) -> HttpRespons
         raise Http404
     lists = {key: each for key, each in LISTS.items() if persona is Persona.CENTER or key not in OF_THE_CENTER}
     chosen = request.GET.get("state", "")
+    about = member_of(request, member) if member else None
+    zone = about.time_zone if about else request.principal.time_zone
     found = queries.notice_page(
         viewer=request.principal.viewer,
         at=clock.now(),
-        organization=member_of(request, member).uid if member else "",
+        organization=about.uid if about else "",
         wanted=lists.get(chosen, lists[""])[1],
         after=request.GET.get("after", ""),
         before=request.GET.get("before", ""),
@@ -84,7 +87,7 @@ def notices(request: SignedInRequest, member: UUID | None = None) -> HttpRespons
     table = Table(
         _("Notices, the newest first"),
         tuple(Column(label) for label in (_("Notice"), _("For"), _("State"), _("Answer"), _("Protect by"), _("Sent"))),
-        tuple(map(notice_row, found.lines)),
+        tuple(notice_row(line, zone) for line in found.lines),
         Empty(_("No notice."), _("Nothing was sent, or nothing matches.")),
         pager_of(
             request,
@@ -105,17 +108,19 @@ def notices(request: SignedInRequest, member: UUID | None = None) -> HttpRespons
     return render(request, "sections.html", {"page": page})
 
 
-def notice_row(line: queries.NoticeLine) -> Row:
-    """One notice as a row of six cells."""
-    on = line.protect_by.strftime("%Y-%m-%d") if line.protect_by else _("no date")
+def notice_row(line: queries.NoticeLine, time_zone: str) -> Row:
+    """One notice as a row of six cells; its date ends where `time_zone` says."""
     state = Tag(_("no answer, late"), Tone.URGENT) if line.late else Tag(_(line.state.label), tone_of(line.state))
+    due = due_of("", line.protect_by, time_zone=time_zone, now=clock.now()) if line.protect_by else None
+    if due and line.state not in OPEN_NOTICES:
+        due = replace(due, passed=False)  # what is done has no date that could have passed
     return Row(
         (
             Cell(line.title, reverse("notice", kwargs={"ticket": line.ticket}), detail=line.ticket),
             Cell(line.organization),
             Cell(tag=state),
             Cell(_(line.answer.label) if line.answer else "", detail=""),
-            Cell(on, detail=_("emergency") if line.emergency else ""),
+            Cell("" if due else _("no date"), due=due, detail=_("emergency") if line.emergency else ""),
             Cell(at=line.sent_at) if line.sent_at else Cell(_("not sent")),
         )
     )

@@ -15,7 +15,7 @@ from wardwatch.assets.types import CareRole
 from wardwatch.engagements.queries import ticket_of
 from wardwatch.exposures import queries
 from wardwatch.exposures.matching.explain import SourceKind
-from wardwatch.exposures.states import FindingState
+from wardwatch.exposures.states import ACTIVE, FindingState
 from wardwatch.exposures.types import Counts, FindingDetail, FindingRow, Link, Why
 from wardwatch.kit import clock
 from wardwatch.kit.paging import Amount
@@ -47,7 +47,7 @@ from wardwatch.web.pages import (
 )
 from wardwatch.web.pages import Link as PageLink
 from wardwatch.web.principal import SignedInRequest
-from wardwatch.web.wording import PAGE, actor_name, due_of, marking_of, pager_of
+from wardwatch.web.wording import PAGE, actor_name, due_of, marking_of, pager_of, readable
 
 S = FindingState
 TONES = {
@@ -97,20 +97,23 @@ def findings(request: SignedInRequest, member: UUID | None = None) -> HttpRespon
     fitting = Amount(numbers.of(states=states, priorities=priorities))
     if cve:
         fitting = queries.matching(viewer=viewer, organization=number, cve=cve, states=states, priorities=priorities)
+    zone = one.time_zone if one else request.principal.time_zone
     here = one.url("findings") if one else reverse("findings")
     page = FindingsPage(
         counts=_summary(numbers, here),
         filters=(
             Filter("state", _("State"), _choices([(each.value, _(each.label)) for each in S], state)),
             Filter(
-                "priority", _("Urgency"), _choices([(each.value, each.value) for each in DeployerPriority], priority)
+                "priority",
+                _("Urgency"),
+                _choices([(each.value, _(URGENCIES[each])) for each in DeployerPriority], priority),
             ),
             *((Filter("cve", _("Vulnerability"), _choices([(cve, cve)], cve)),) if cve else ()),
         ),
         table=Table(
             _("Findings, the nearest date first"),
             _columns(with_member=one is None),
-            tuple(_row(row, with_member=one is None) for row in found.rows),
+            tuple(_row(row, one, zone) for row in found.rows),
             _empty(here, filtered=bool(state or priority or cve)),
             pager_of(
                 request,
@@ -143,21 +146,29 @@ def _columns(*, with_member: bool) -> tuple[Column, ...]:
     return (*shown, *member, Column(_("Protect by")), Column(_("Pieces"), numeric=True))
 
 
-def _row(row: FindingRow, *, with_member: bool) -> Row:
+def _row(row: FindingRow, member: Member | None, time_zone: str) -> Row:
+    """One finding; with whose it is, where the list is not one member's (None)."""
     version = _("version %(version)s") % {"version": row.version} if row.version else _("version not stated")
     detail = ", ".join(part for part in (row.vendor, version, row.department) if part)
-    member = (Cell(row.organization_name, reverse("member", kwargs={"member": row.organization_uid})),)
+    whose = (Cell(row.organization_name, reverse("member", kwargs={"member": row.organization_uid})),)
     return Row(
         (
-            Cell(row.product, reverse("finding", kwargs={"finding": row.uid}), detail=detail),
+            Cell(readable(row.product), reverse("finding", kwargs={"finding": row.uid}), detail=detail),
             Cell(row.cve),
             Cell(tag=_tag(row.state)),
-            Cell(row.priority or _("not judged yet")),
-            *(member if with_member else ()),
-            Cell(row.protect_by.isoformat() if row.protect_by else _("no date")),
+            Cell(_(URGENCIES[DeployerPriority(row.priority)]) if row.priority else _("not judged yet")),
+            *(() if member else whose),
+            Cell(due=_due(row, time_zone)) if row.protect_by else Cell(_("no date")),
             Cell(str(row.quantity)),
         )
     )
+
+
+def _due(row: FindingRow, time_zone: str) -> Due | None:
+    if not row.protect_by:
+        return None
+    due = due_of("", row.protect_by, time_zone=time_zone, now=clock.now())
+    return due if row.state in ACTIVE else replace(due, passed=False)
 
 
 def _tag(state: FindingState) -> Tag:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 import msgspec
@@ -20,6 +20,8 @@ from wardwatch.kit.errors import NotFound
 from wardwatch.markings.types import Viewer
 from wardwatch.markings.viewing import seen_by
 from wardwatch.members.queries import notices_kept_from
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,7 @@ def notice(ticket: str, *, viewer: Viewer) -> NoticeDetail:
             answers=tuple(map(_answered, row.responses.order_by("-id"))),
             history=_history(row, everything=is_staff(viewer)),
             mails=tuple(delivery.by_reference(references(row.pk), viewer=viewer)),
-            calls=row.answer == Answer.HELP and (not row.helped_at or row.helped_at < row.answered_at),
+            calls=row.answer == Answer.HELP and (row.helped_at or _NEVER) < (row.answered_at or _NEVER),
             helped_at=row.helped_at,
             helped_by=row.helped_by,
         )

@@ -56,12 +56,14 @@ def kind_of(facts: Facts) -> Kind:
 
 
 def what_of(lines: tuple[Affected, ...]) -> str:
-    """Products and how many, in a few words: "14 Contec CMS8000 and 2 other products"."""
+    """Products and how many, in a few words: "14 Contec CMS8000 (bedside monitor) and 2 other products"."""
     counts: Counter[str] = Counter()
+    kinds = {_name(line): line.kind for line in lines}
     for line in lines:
         counts[_name(line)] += line.quantity
     (name, quantity), *others = counts.most_common()
-    first = f"{quantity} {name}" if quantity > 1 else name
+    known = f"{name} ({kinds[name]})" if kinds[name] else name
+    first = f"{quantity} {known}" if quantity > 1 else known
     if not others:
         return first
     if len(others) == 1:
@@ -91,7 +93,7 @@ def _why(facts: Facts, edits: Edits, what: str) -> str:
 
 def _telling_title(facts: Facts, what: str) -> str:
     """The document's title where it says more than the products' names, without identifiers; else ""."""
-    title = " ".join(_IDENTIFIER.sub("", facts.documents[0][1]).split()) if facts.documents else ""
+    title = " ".join(_IDENTIFIER.sub("", facts.documents[0][1]).split()) if facts.publisher else ""
     new = set(title.lower().split()) - set(what.lower().split())
     return title if len(new) >= _NEW_WORDS and len(title) <= _LONGEST_TITLE else ""
 

@@ -123,6 +123,8 @@ THEN_ASKED = _("Then we asked you for the version; now please protect it by {now
 NOW_PROTECT = _("Now please protect it by {now}.")
 EXPLOITED = _("Attackers are using it now.")
 SOMEBODY = _("the public register of weaknesses")
+LISTED = _("Catalog of exploited weaknesses, entry {name}")
+RECORD = _("Record {name}")
 
 GENUINE = _(
     "Type the ticket number {ticket} on the check page of {center}, which you reach at {address} or by your own"

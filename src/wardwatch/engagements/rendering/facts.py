@@ -2,15 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.utils.functional import Promise
 
 from wardwatch.assets.models import Asset
 from wardwatch.assets.types import CareRole
 from wardwatch.engagements import models
+from wardwatch.engagements.rendering import catalogue as words
 from wardwatch.exposures.models import Finding
 from wardwatch.exposures.states import CLOSED, FindingState
 from wardwatch.markings import operations as markings
@@ -19,12 +21,16 @@ from wardwatch.markings.viewing import seen_by
 from wardwatch.members.models import ActingProvider, Organization
 from wardwatch.members.queries import center_name
 from wardwatch.members.types import Permit
+from wardwatch.provenance.models import Assertion
 from wardwatch.standards.ssvc import DeployerPriority
 from wardwatch.triage.policy import product_class
+from wardwatch.triage.types import ProductClass
 from wardwatch.vulnerabilities.models import Advisory, AffectedRange, KevAssertion, Remediation, Vulnerability
 
 AT_THE_BEDSIDE = (CareRole.LIFE_SUSTAINING, CareRole.TREATMENT, CareRole.MONITORING)
 _REMEDIATIONS = 200
+_MOST_CITED = 10
+_UNPLACED = frozenset({"other", "medical-device"})
 _CURRENT = {
     "assertion__recorded_at__isnull": False,
     "assertion__superseded_at": None,
@@ -34,7 +40,8 @@ _CURRENT = {
 
 @dataclass(frozen=True, slots=True)
 class Affected:
-    """One inventory line with the weaknesses that a notice covers on it."""
+    """One inventory line with the weaknesses that a notice covers on it. `kind` says in plain words what sort of thing
+    the product is, "" where nobody knows."""
 
     vendor: str
     product: str
@@ -44,6 +51,7 @@ class Affected:
     line: int | None
     care_role: CareRole
     vulnerabilities: tuple[str, ...]
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +123,12 @@ def gather(notice: models.Notice, follow_up: models.FollowUp | None = None) -> F
             return None
         vulnerabilities = {finding.vulnerability_id for finding in findings}
         ranges = {finding.affected_range_id for finding in findings if finding.affected_range_id}
-        cited = AffectedRange.objects.filter(pk__in=ranges).values_list("assertion", flat=True)
-        advisories = list(Advisory.objects.filter(assertion__in=list(cited)).order_by("tracking_id"))
-        exploited = KevAssertion.objects.filter(vulnerability__in=vulnerabilities, **_CURRENT).exists()
+        cited = list(AffectedRange.objects.filter(pk__in=ranges).values_list("assertion", flat=True).distinct())
+        advisories = list(Advisory.objects.filter(assertion__in=cited).order_by("tracking_id"))
+        listed = KevAssertion.objects.filter(vulnerability__in=vulnerabilities, **_CURRENT).values_list("assertion")
+        entries = _cited([pk for (pk,) in listed], words.LISTED)
+        advised = {advisory.assertion_id for advisory in advisories}
+        records = _cited([pk for pk in cited if pk not in advised], words.RECORD)
         remedies = _remedies(vulnerabilities)
         organization = Organization.objects.get(pk=notice.organization_id)
         lines = _lines(findings)
@@ -125,6 +136,7 @@ def gather(notice: models.Notice, follow_up: models.FollowUp | None = None) -> F
         return None
     medical = any(advisory.tracking_id.startswith("ICSMA") for advisory in advisories)
     classes = [product_class(line.vendor, line.product, medical=medical) for line in lines]
+    lines = tuple(replace(line, kind=_kind(line, kind)) for line, kind in zip(lines, classes, strict=True))
     roles = {line.care_role for line in lines} | {kind.care_role for kind in classes if kind.patient_contact}
     care = next((role for role in AT_THE_BEDSIDE if role in roles), None)
     return Facts(
@@ -136,12 +148,16 @@ def gather(notice: models.Notice, follow_up: models.FollowUp | None = None) -> F
         lines=lines,
         priority=_highest(finding.priority for finding in findings),
         asks_version=all(finding.state == FindingState.VERSION_UNKNOWN for finding in findings),
-        exploited=exploited,
+        exploited=bool(entries),
         patients=care is not None or any(kind.patient_contact for kind in classes),
         entry=any(kind.network_entry for kind in classes),
         care=str(care or ""),
         publisher=advisories[0].publisher if advisories else "",
-        documents=tuple((advisory.publisher, advisory.title, advisory.url) for advisory in advisories),
+        documents=(
+            *((advisory.publisher, advisory.title, advisory.url) for advisory in advisories),
+            *entries,
+            *records,
+        ),
         remedies=remedies,
         providers=names,
         protect_by=min((finding.protect_by for finding in findings if finding.protect_by), default=None),
@@ -149,6 +165,29 @@ def gather(notice: models.Notice, follow_up: models.FollowUp | None = None) -> F
         fix_at_maintenance=any(finding.fix_at_maintenance for finding in findings),
         told=_told(follow_up, organization.time_zone) if follow_up else None,
     )
+
+
+def _cited(assertions: list[int], title: Promise) -> tuple[tuple[str, str, str], ...]:
+    """Who says so in which document, for claims that no advisory makes: asserter, title, address ("" for a file)."""
+    found = Assertion.objects.filter(pk__in=assertions).select_related("document").order_by("key", "id")
+    return tuple(
+        dict.fromkeys(
+            (
+                each.asserter,
+                str(title).format(name=each.key.partition("#")[0]),
+                each.document.url if each.document.url.startswith("https://") else "",
+            )
+            for each in found[:_MOST_CITED]
+        )
+    )
+
+
+def _kind(line: Affected, kind: ProductClass) -> str:
+    """What sort of thing a line's product is, where we know and its name does not say it."""
+    if kind.key in _UNPLACED:
+        return ""
+    plain = kind.label.removeprefix("a ").removeprefix("an ")
+    return "" if set(plain.lower().split()) & set(line.product.lower().split()) else plain
 
 
 def _told(follow_up: models.FollowUp, time_zone: str) -> Told:

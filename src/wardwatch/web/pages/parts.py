@@ -179,6 +179,7 @@ class Cell:
     tag: Tag | None = None
     at: datetime | None = None
 
+    due: Due | None = None
 
 @dataclass(frozen=True, slots=True)
 class Row:

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from wardwatch.web import pictures
-from wardwatch.web.pages.parts import Cell, Column, Picture, Row, Table
+from wardwatch.web.pages.parts import Cell, Column, Due, Picture, Row, Table
 
 register = template.Library()
 
@@ -51,6 +51,8 @@ def shown(cell: Cell) -> SafeString:
         inner = format_html('<span class="ww-tag ww-tag--{}">{}</span>', cell.tag.tone, cell.tag.label)
     elif cell.at:
         inner = when(cell.at)
+    elif cell.due:
+        inner = day(cell.due)
     elif cell.url:
         inner = format_html('<a href="{}">{}</a>', cell.url, cell.text)
     else:
@@ -71,6 +73,18 @@ def when(at: datetime) -> SafeString:
     return format_html(
         '<time datetime="{}">{} <span class="ww-utc">({} UTC)</span></time>', stamp, text, date_format(world, pattern)
     )
+
+
+@register.simple_tag
+def day(due: Due) -> SafeString:
+    """A recommended date on one line: "Protect by Fri 27 Nov"."""
+    on = due.on.isoformat() if due.on else ""
+    lead = format_html("{} ", due.label) if due.label else ""
+    date = format_html('{}<time datetime="{}">{}</time>', lead, on, date_format(due.on, "D j M") if due.on else "")
+    if not due.passed:
+        return format_html('<span class="ww-due">{}</span>', date)
+    passed = format_html('<span class="ww-due__passed">{}</span>', gettext("date has passed"))
+    return format_html('<span class="ww-due ww-due--passed">{} {}</span>', date, passed)
 
 
 @register.simple_tag
