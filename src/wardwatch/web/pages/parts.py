@@ -171,15 +171,16 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell: `text` (linked when `url`), or a `tag`, or an instant `at`; `detail` is a second, quieter line."""
+    """One cell: `text` (linked when `url`), or a `tag`, an instant `at`, a recommended date `due`; `detail` is a second,
+    quieter line."""
 
     text: str = ""
     url: str = ""
     detail: str = ""
     tag: Tag | None = None
     at: datetime | None = None
-
     due: Due | None = None
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
