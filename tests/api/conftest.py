@@ -31,3 +31,9 @@ def few_requests(settings: Any) -> int:
     """A limit that a test reaches."""
     settings.API_REQUESTS_PER_MINUTE = 3
     return 3
+
+
+@pytest.fixture
+def many_requests(settings: Any) -> None:
+    """A limit that a test does not reach."""
+    settings.API_REQUESTS_PER_MINUTE = 1_000_000

@@ -75,13 +75,19 @@ def member_called(request: ApiRequest, uid: UUID, record: str) -> Organization:
     That somebody else looks at its `record` ("inventory") is logged. Raises `NotFound`.
     """
     demand_no_partner(request)
-    principal = request.principal
-    found = find_organization(str(uid), viewer=principal.viewer)
-    ours = principal.viewer.organizations | principal.viewer.acting_for
-    if persona_of(principal) is not Persona.CENTER and found.pk not in ours:
-        raise NotFound(NotFound.code)
-    note_opening(request, found.pk, record)
+    found = find_organization(str(uid), viewer=request.principal.viewer)
+    member_numbered(request, found.pk, record)
     return found
+
+
+def member_numbered(request: ApiRequest, organization: int, record: str) -> None:
+    """The same for an organization that was found already (an id)."""
+    demand_no_partner(request)
+    principal = request.principal
+    ours = principal.viewer.organizations | principal.viewer.acting_for
+    if persona_of(principal) is not Persona.CENTER and organization not in ours:
+        raise NotFound(NotFound.code)
+    note_opening(request, organization, record)
 
 
 def note_opening(request: ApiRequest, organization: int, record: str) -> None:

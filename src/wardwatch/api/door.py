@@ -9,7 +9,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
-from wardwatch.api import findings
+from wardwatch.api import assets, audit, decisions, feeds, findings, me, members, notices, vulnerabilities
 from wardwatch.api.access import Token, session
 from wardwatch.api.problems import MEDIA_TYPE, Problem, of_error, problem
 from wardwatch.kit.errors import WardwatchError
@@ -56,7 +56,21 @@ door = Door(
     auth=[Token(), session],
     openapi_extra={"info": {"license": {"name": "Apache-2.0", "identifier": "Apache-2.0"}}},
 )
-door.add_router("/findings", findings.router)
+NOUNS = {
+    "/me": me.router,
+    "/findings": findings.router,
+    "/notices": notices.router,
+    "/decisions": decisions.router,
+    "/vulnerabilities": vulnerabilities.router,
+    "/advisories": vulnerabilities.advisories,
+    "/members": members.router,
+    "/assets": assets.router,
+    "/feeds": feeds.router,
+    "/audit": audit.router,
+}
+for _prefix, _router in NOUNS.items():
+    door.add_router(_prefix, _router)
+door.add_router("/members", assets.of_members)
 
 
 @cache

@@ -14,7 +14,6 @@ class Receipt(models.Model):
 
     key = models.BinaryField(unique=True)
     request = models.BinaryField()
-    status = models.PositiveSmallIntegerField()
     answer = models.JSONField()
     at = models.DateTimeField(db_index=True)
 

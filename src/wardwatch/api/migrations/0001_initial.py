@@ -17,7 +17,6 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.BinaryField(unique=True)),
                 ('request', models.BinaryField()),
-                ('status', models.PositiveSmallIntegerField()),
                 ('answer', models.JSONField()),
                 ('at', models.DateTimeField(db_index=True)),
             ],

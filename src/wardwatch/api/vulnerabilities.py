@@ -1,0 +1,222 @@
+"""Vulnerabilities and advisories: what is claimed, and who says so, now or as of an instant."""
+
+from datetime import date, datetime
+from typing import Annotated
+from uuid import UUID
+
+from ninja import Path, Query, Router, Schema
+from pydantic import AwareDatetime, Field, StringConstraints
+
+from wardwatch.api.access import ApiRequest
+from wardwatch.api.paging import Words
+from wardwatch.markings.viewing import seen_by
+from wardwatch.standards.ssvc import Automatable, Exploitation, TechnicalImpact
+from wardwatch.vulnerabilities import queries
+from wardwatch.vulnerabilities.answers import AdvisoryAnswer
+from wardwatch.vulnerabilities.types import RangeStatus
+
+router = Router(tags=["vulnerabilities"])
+advisories = Router(tags=["advisories"])
+Name = Path[Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00/]+$")]]
+
+
+class Then(Schema):
+    """At which instant."""
+
+    as_of: AwareDatetime | None = Field(
+        None, description="What was known then, by when we learned it; empty: now.", examples=["2026-11-22T00:00:00Z"]
+    )
+
+
+class Wanted(Schema):
+    """What to look for."""
+
+    q: Words = Field(min_length=1, description="A name, or words of its title.", examples=["CVE-2026-1001"])
+    limit: int = Field(20, ge=1, le=50)
+
+
+class Source(Schema):
+    """Who says so, in which archived document and where in it, and since when we know."""
+
+    asserter: str
+    document: str
+    document_uid: UUID
+    place: str
+    recorded_at: datetime
+
+
+class KnownExploited(Schema):
+    """Whether it is known to be exploited. Not `yes` but with sources: those took it back."""
+
+    yes: bool
+    date_added: date | None
+    due_date: date | None
+    known_ransomware: bool | None
+    required_action: str
+    sources: list[Source]
+
+
+class Ssvc(Schema):
+    """SSVC decision points; null where nobody said."""
+
+    exploitation: Exploitation | None
+    automatable: Automatable | None
+    technical_impact: TechnicalImpact | None
+    assessed_at: datetime | None
+    sources: list[Source]
+
+
+class Score(Schema):
+    """One CVSS assessment."""
+
+    version: str
+    vector: str
+    base_score: float
+    severity: str
+    source: Source
+
+
+class Cvss(Schema):
+    """The assessment that is followed (null: none), and the others in the order of precedence."""
+
+    best: Score | None
+    others: list[Score]
+
+
+class Epss(Schema):
+    """Probability of exploitation in the next 30 days, 0 to 1."""
+
+    score: float
+    percentile: float
+    score_date: date
+
+
+class Affected(Schema):
+    """One claim about a product and its versions."""
+
+    vendor: str
+    product: str
+    product_text: str
+    status: RangeStatus
+    raw: str
+    low: str | None
+    low_inclusive: bool
+    high: str | None
+    high_inclusive: bool
+    understood: bool = Field(description="Whether the versions could be read; else only `raw` holds.")
+    source: Source
+
+
+class Remedy(Schema):
+    """What an advisory offers."""
+
+    category: str
+    details: str
+    url: str
+    restart_required: str
+    products: list[str]
+    source: Source
+
+
+class VulnerabilityLine(Schema):
+    """A vulnerability that was found."""
+
+    name: str
+
+
+class Vulnerabilities(Schema):
+    """Vulnerabilities that fit, the best first."""
+
+    items: list[VulnerabilityLine]
+
+
+class Vulnerability(Schema):
+    """What is claimed of a vulnerability, each claim with its sources."""
+
+    name: str
+    title: str
+    description: str
+    rejected: bool
+    published_at: datetime | None
+    advisories: list[str]
+    sources: list[Source]
+    known_exploited: KnownExploited
+    ssvc: Ssvc
+    cvss: Cvss
+    epss: Epss | None
+    affected: list[Affected]
+    remedies: list[Remedy]
+
+
+class AdvisoryLine(Schema):
+    """An advisory that was found."""
+
+    publisher: str
+    tracking_id: str
+    title: str
+    current_release: datetime | None
+    vulnerabilities: int
+
+
+class Advisories(Schema):
+    """Advisories that fit, the best first."""
+
+    items: list[AdvisoryLine]
+
+
+class Advisory(Schema):
+    """One advisory in the version that holds."""
+
+    tracking_id: str
+    version: str
+    publisher: str
+    title: str
+    summary: str
+    url: str
+    initial_release: datetime | None
+    current_release: datetime | None
+    vulnerabilities: list[str]
+    source: Source
+
+
+@router.get("", response=Vulnerabilities, url_name="api-vulnerabilities", summary="Find vulnerabilities")
+def vulnerabilities(request: ApiRequest, wanted: Query[Wanted]) -> dict[str, object]:
+    """Vulnerabilities by name or words, as far as you may see what is told of them."""
+    names = queries.vulnerabilities_named(wanted.q, viewer=request.principal.viewer, limit=wanted.limit)
+    return {"items": [{"name": name} for name in names]}
+
+
+@router.get("/{name}", response=Vulnerability, url_name="api-vulnerability", summary="One vulnerability")
+def vulnerability(request: ApiRequest, name: Name, then: Query[Then]) -> dict[str, object]:
+    """Everything that is claimed of it and that you may see: exploited, SSVC, CVSS, EPSS, affected, remedies."""
+    viewer, as_of = request.principal.viewer, then.as_of
+    with seen_by(viewer):
+        told = queries.describe(name, viewer=viewer, as_of=as_of)
+        names = [told.vulnerability]
+        return {
+            "name": told.vulnerability,
+            "title": told.title,
+            "description": told.description,
+            "rejected": told.rejected,
+            "published_at": told.published_at,
+            "advisories": told.advisories,
+            "sources": told.sources,
+            "known_exploited": queries.known_exploited(names, viewer=viewer, as_of=as_of)[name],
+            "ssvc": queries.ssvc(names, viewer=viewer, as_of=as_of)[name],
+            "cvss": queries.cvss(names, viewer=viewer, as_of=as_of)[name],
+            "epss": queries.epss(names, as_of=as_of).get(name),
+            "affected": queries.affected(names, viewer=viewer, as_of=as_of)[name],
+            "remedies": queries.remediations(names, viewer=viewer, as_of=as_of)[name],
+        }
+
+
+@advisories.get("", response=Advisories, url_name="api-advisories", summary="Find advisories")
+def find_advisories(request: ApiRequest, wanted: Query[Wanted]) -> dict[str, object]:
+    """Advisories by number or words."""
+    return {"items": queries.advisories_named(wanted.q, viewer=request.principal.viewer, limit=wanted.limit)}
+
+
+@advisories.get("/{name}", response=Advisory, url_name="api-advisory", summary="One advisory")
+def advisory(request: ApiRequest, name: Name, then: Query[Then]) -> AdvisoryAnswer:
+    """What an advisory says, by its publisher's number for it."""
+    return queries.advisory(name, viewer=request.principal.viewer, as_of=then.as_of)
