@@ -171,8 +171,8 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell: `text` (linked when `url`), or a `tag`, an instant `at`, a recommended date `due`; `detail` is a second,
-    quieter line."""
+    """One cell: `text` (linked when `url`), or a `tag`, an instant `at`, a recommended date `due`; `detail` is a
+    second, quieter line."""
 
     text: str = ""
     url: str = ""
