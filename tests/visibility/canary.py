@@ -26,8 +26,10 @@ from wardwatch.members import labels
 from wardwatch.members.models import Enrollment, Organization, Role
 from wardwatch.members.types import RoleName
 from wardwatch.standards.tlp import Tlp
+from wardwatch.vulnerabilities.models import Vulnerability
 
 PREFIX = "canary"
+PUBLISHER = "Invented Device Watch"
 OPEN_STATES = {
     "Organization": "hospital",
     "Decision": "approved",
@@ -117,6 +119,8 @@ class Planter:
     def _value(self, model: type[models.Model], each: models.Field) -> Any:
         if each.choices or each.name == "after":
             return OPEN_STATES.get(model.__name__) or next(iter(dict(each.flatchoices)))
+        if model is Vulnerability:
+            return cve(self.token)
         if each.name in NAMED:
             return NAMED[each.name](self.token)
         for kind, make in MAKERS.items():
@@ -140,6 +144,8 @@ NAMED: dict[str, Callable[[str], Any]] = {
     "body": _body,
     "ticket": lambda token: ticket(token),
     "part": lambda token: 0,
+    "tracking_id": lambda token: advisory_id(token),
+    "publisher": lambda token: PUBLISHER,
     "answer": lambda token: "fixed",
     "priority": lambda token: "scheduled",
     "time_zone": lambda token: "UTC",
@@ -252,6 +258,16 @@ def _home(sector: Sector, name: str) -> dict[type[models.Model], models.Model]:
 def token(name: str) -> str:
     """The token planted under the label of this name."""
     return PREFIX + name.replace(" ", "")
+
+
+def cve(planted: str) -> str:
+    """A vulnerability's name, of which the same is true."""
+    return f"CVE-2099-{int(sha256(planted.encode()).hexdigest()[:8], 16)}"
+
+
+def advisory_id(planted: str) -> str:
+    """An advisory's id, of which the same is true."""
+    return "IDW-" + sha256(planted.encode()).hexdigest()[:10].upper()
 
 
 def ticket(planted: str) -> str:

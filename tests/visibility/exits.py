@@ -16,7 +16,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from typer.main import get_command
 
-from visibility.canary import PREFIX, Planter, protected, ticket
+from visibility.canary import PREFIX, PUBLISHER, Planter, advisory_id, cve, protected, ticket
 
 FIXED_VALUES = {
     "token": "AAAAAAAAAAAAAAAAAAAAAAAA",  # of an answer link or an upload: never guessed
@@ -34,6 +34,12 @@ CATALOGUED = ("ground name",)
 """What planted claims are about: a name in the catalogue, of which nothing is told but what is hidden."""
 TABLES = {model.__name__.lower() for model in protected()}
 NO_SUCH = {"uuid": str(uuid.UUID(int=0)), "ticket": ticket("none of these")}
+NAMED_AS = {
+    "vulnerability": (cve, "vulnerability"),
+    "advisory": (advisory_id, "advisory"),
+    "publisher": (lambda token: PUBLISHER, "advisory"),
+}
+"""Values that name a row by what others call it: how its canary is called, and its table."""
 CHANGING = re.compile(
     r'(name="csrfmiddlewaretoken" value=")[^"]*|("X-CSRFToken":\s*")[^"]*|(nonce=")[^"]*|(csrf-token" content=")[^"]*'
 )
@@ -81,6 +87,10 @@ def paths(address: Address, planted: list[Planter], known: list[str]) -> Iterato
     for name, kind in address.takes:
         if name in FIXED_VALUES:
             choices.append([(FIXED_VALUES[name], FIXED_VALUES[name])])
+        elif name in NAMED_AS:
+            called, noun = NAMED_AS[name]
+            there = [each for each in planted if noun in {type(row).__name__.lower() for row in each.hidden_rows()}]
+            choices.append([(called(each.token), called("none of these")) for each in there])
         elif kind == "uuid":
             noun = NOUNS.get(name, name)
             assert noun in TABLES, f"{address.route}: say in exits.py which table {name} names"
@@ -111,7 +121,7 @@ def walk_through(client: Client, path: str) -> tuple[int, str]:
     text = body.decode("utf-8", "replace") + repr(headers)
     if (waiting := client.cookies.get("messages")) and waiting.value:  # said on the next page: it belongs to this one
         text += client.get("/check/").content.decode()
-    for part in re.findall(r"[0-9a-f-]{36}|WW-[0-9A-Z]+", path):
+    for part in re.findall(r"[0-9a-f-]{36}|(?:WW|IDW|CVE)-[0-9A-Z-]+", path):
         text = text.replace(part, "ASKED")
     return answer.status_code, CHANGING.sub(lambda match: next(filter(None, match.groups()), "") + "CHANGES", text)
 

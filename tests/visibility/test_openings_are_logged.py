@@ -29,6 +29,8 @@ LISTS = {
     "feeds": "runs of feeds",
     "feed": "runs of feeds",
     "openings": "the log itself",
+    "vulnerabilities": "vulnerabilities, with how many findings",
+    "vulnerability": "what others published, and whom it touches",
 }
 """Pages across members, which log nothing; with a member in the address they are that member's, and log."""
 

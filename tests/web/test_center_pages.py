@@ -123,7 +123,7 @@ def test_the_trail_names_who_asked_for_a_run(sector: Sector, tmp_path: Path) -> 
 def test_a_document_is_handed_out_as_received_to_those_who_may_see_it(sector: Sector) -> None:
     with login("worker"):
         document = Document.objects.get()
-    url = f"/documents/{document.uid}/"
+    url = f"/documents/{document.uid}/received/"
     answer = at_door(sector.hal).get(url)
     assert b"".join(answer.streaming_content) == CATALOG.read_bytes()
     assert answer["Content-Type"].startswith("text/plain")
@@ -135,7 +135,7 @@ def test_a_document_is_handed_out_as_received_to_those_who_may_see_it(sector: Se
     assert at_door(sector.ada).get(url).status_code == 200
     hidden = at_door(sector.hal).get(url)
     assert hidden.status_code == 404
-    assert text(hidden) == text(at_door(sector.hal).get("/documents/00000000-0000-0000-0000-000000000000/"))
+    assert text(hidden) == text(at_door(sector.hal).get("/documents/00000000-0000-0000-0000-000000000000/received/"))
 
 
 def test_the_trail_and_the_directory(sector: Sector) -> None:

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from wardwatch.assets.types import CareRole, NetworkExposure
 from wardwatch.exposures.matching.explain import SourceKind
 from wardwatch.exposures.matching.ranges import Verdict
 from wardwatch.exposures.states import FindingState
+from wardwatch.kit.paging import Amount
+from wardwatch.standards.ssvc import DeployerPriority
 from wardwatch.triage.types import Input
 
 
@@ -95,6 +98,54 @@ class Touched:
     findings: int
     active: int
     machines: int
+
+
+@dataclass(frozen=True, slots=True)
+class VulnerabilityLine:
+    """A vulnerability in a list: whether it is known to be exploited, and how many findings the reader has of it."""
+
+    name: str
+    exploited: bool
+    findings: Amount
+
+
+@dataclass(frozen=True, slots=True)
+class VulnerabilityPage:
+    """Some vulnerabilities; `after` asks for the next ones, `before` for those ahead of these, "" where none are."""
+
+    lines: tuple[VulnerabilityLine, ...]
+    after: str
+    before: str
+
+
+@dataclass(frozen=True, slots=True)
+class Urgency:
+    """What the policy asks where a product does this for care and stands there; days from the opening of a finding."""
+
+    care_role: CareRole
+    exposure: NetworkExposure
+    priority: DeployerPriority
+    protect_within_days: int | None
+    fix: str
+
+
+@dataclass(frozen=True, slots=True)
+class Urgencies:
+    """A vulnerability's urgency by situation; `exploitation` is the sentence that weighs most in it."""
+
+    situations: tuple[Urgency, ...]
+    exploitation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Exposed:
+    """How many members of a kind have findings in a state, how many findings, and how many pieces behind them."""
+
+    kind: str
+    state: FindingState
+    members: int
+    findings: int
+    pieces: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from wardwatch.kit import clock
 from wardwatch.members.queries import person_names
 from wardwatch.standards import tlp
 from wardwatch.web.access import center_only
+from wardwatch.web.addresses import subject_url
 from wardwatch.web.claims import claims_about
 from wardwatch.web.openings import note_opening
 from wardwatch.web.pages import (
@@ -199,6 +200,7 @@ def _touched(found: queries.Review) -> tuple[Term, ...]:
     pressing = sum(1 for each in found.recipients if each.emergency)
     asked = sum(1 for each in found.recipients if each.asks_version)
     return (
+        Term(_("What is known of it"), found.subject.rpartition(":")[2], subject_url(found.subject)),
         Term(_("Members"), str(len(found.recipients))),
         Term(_("Findings"), str(number)),
         Term(_("Pressing for"), str(pressing)),

@@ -25,6 +25,7 @@ from wardwatch.members.queries import center_contact, center_id, people
 from wardwatch.standards import tlp
 from wardwatch.web import pages
 from wardwatch.web.access import Member, Persona, member_of, persona_of, signed_in
+from wardwatch.web.addresses import vulnerability_url
 from wardwatch.web.exposures import evidence
 from wardwatch.web.pages import Cell, Choice, Column, Count, Due, Empty, Filter, NoticePage, Row, Table, Tag, Tone
 from wardwatch.web.pages.sections import Section, SectionsPage
@@ -269,10 +270,10 @@ def _affected(detail: queries.NoticeDetail) -> Table:
     lines: dict[tuple[object, ...], list[queries.Covered]] = {}
     for each in detail.covered:
         lines.setdefault((each.product, each.version, each.department, each.line, each.state), []).append(each)
-    columns = (_("Product"), _("Version"), _("Where"), _("How many"), _("State"))
+    columns = (_("Product"), _("Vulnerability"), _("Version"), _("Where"), _("How many"), _("State"))
     return Table(
         _("Affected lines of the inventory"),
-        tuple(Column(label, numeric=place == 3) for place, label in enumerate(columns)),
+        tuple(Column(label, numeric=place == 4) for place, label in enumerate(columns)),
         tuple(_covered(found) for found in lines.values()),
         Empty(_("Nothing of yours is affected any more.")),
     )
@@ -280,11 +281,12 @@ def _affected(detail: queries.NoticeDetail) -> Table:
 
 def _covered(found: list[queries.Covered]) -> Row:
     first = found[0]
-    named = ", ".join(each.vulnerability for each in found[:4]) + (" …" if len(found) > 4 else "")
+    others = ", ".join(each.vulnerability for each in found[1:4]) + (" …" if len(found) > 4 else "")
     line = _("list line %(line)d") % {"line": first.line} if first.line else ""
     return Row(
         (
-            Cell(first.product, reverse("finding", kwargs={"finding": first.uid}), detail=named),
+            Cell(first.product, reverse("finding", kwargs={"finding": first.uid})),
+            Cell(first.vulnerability, vulnerability_url(first.vulnerability), detail=others),
             Cell(first.version or _("not stated")),
             Cell(first.department or _("not stated"), detail=line),
             Cell(str(first.quantity)),

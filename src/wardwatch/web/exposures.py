@@ -25,6 +25,7 @@ from wardwatch.members.queries import people
 from wardwatch.standards.ssvc import DeployerPriority
 from wardwatch.standards.tlp import Tlp
 from wardwatch.web.access import Member, Persona, member_of, persona_of, signed_in
+from wardwatch.web.addresses import vulnerability_url
 from wardwatch.web.pages import (
     Cell,
     Choice,
@@ -154,7 +155,7 @@ def _row(row: FindingRow, member: Member | None, time_zone: str) -> Row:
     return Row(
         (
             Cell(readable(row.product), reverse("finding", kwargs={"finding": row.uid}), detail=detail),
-            Cell(row.cve),
+            Cell(row.cve, vulnerability_url(row.cve)),
             Cell(tag=_tag(row.state)),
             Cell(_(URGENCIES[DeployerPriority(row.priority)]) if row.priority else _("not judged yet")),
             *(() if member else whose),
@@ -285,7 +286,7 @@ def _urgency(priority: str) -> str:
 def _facts(row: FindingRow) -> tuple[Term, ...]:
     pieces = f"{row.quantity}, {row.department}" if row.department else str(row.quantity)
     return (
-        Term(_("Vulnerability"), row.cve),
+        Term(_("Vulnerability"), row.cve, vulnerability_url(row.cve)),
         Term(_("Product"), f"{row.vendor} {row.product}".strip()),
         Term(_("Version"), row.version or _("not stated")),
         Term(_("Pieces"), pieces),

@@ -6,7 +6,15 @@ from wardwatch.kit import clock
 from wardwatch.members import operations
 from wardwatch.web.principal import SignedInRequest, actor_of
 
-NAMED_BY = {"asset": "asset", "finding": "finding", "notice": "ticket", "decision": "decision", "document": "document"}
+NAMED_BY = {
+    "advisory": "advisory",
+    "asset": "asset",
+    "decision": "decision",
+    "document": "document",
+    "document-received": "document",
+    "finding": "finding",
+    "notice": "ticket",
+}
 """Pages of one thing among several, by the part of the address that names it. Nothing else of an address is kept."""
 
 

@@ -26,7 +26,8 @@ class RefusalMiddleware:
 
     def process_view(self, request: HttpRequest, view: object, args: object, values: object) -> None:
         """Refuse text that no column can hold (NUL), before anything reads it: 400."""
-        if any("\0" in text for sent in (request.GET, request.POST) for _name, texts in sent.lists() for text in texts):
+        sent = [text for given in (request.GET, request.POST) for _name, texts in given.lists() for text in texts]
+        if any("\0" in text for text in (request.path, *sent)):
             raise BadRequest("a text holds NUL")
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:

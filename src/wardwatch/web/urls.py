@@ -10,6 +10,7 @@ from django.urls import include, path
 from wardwatch.web import (
     access_log,
     account,
+    advisories,
     answers,
     assets,
     audit,
@@ -32,6 +33,7 @@ from wardwatch.web import (
     removal,
     trends,
     visibility,
+    vulnerabilities,
 )
 
 ABOUT_A_MEMBER = [
@@ -90,6 +92,9 @@ urlpatterns = [
     path("notices/<slug:ticket>/helped/", engagements.helped, name="notice-helped"),
     path("notices/<slug:ticket>/version/", engagements.version, name="notice-version"),
     path("findings/<uuid:finding>/", exposures.finding, name="finding"),
+    path("vulnerabilities/", vulnerabilities.vulnerabilities, name="vulnerabilities"),
+    path("vulnerabilities/<path:vulnerability>/", vulnerabilities.vulnerability, name="vulnerability"),
+    path("advisories/<str:publisher>/<path:advisory>/", advisories.advisory, name="advisory"),
     path("feeds/", feeds.feeds, name="feeds"),
     path("feeds/quarantine/", feeds.quarantine, name="quarantine"),
     path("feeds/quarantine/<uuid:record>/dismiss/", feeds.dismiss, name="quarantine-dismiss"),
@@ -98,6 +103,7 @@ urlpatterns = [
     path("feeds/<slug:feed>/retry/", feeds.retry, name="feed-retry"),
     path("feeds/<slug:feed>/reparse/", feeds.reparse, name="feed-reparse"),
     path("documents/<uuid:document>/", documents.document, name="document"),
+    path("documents/<uuid:document>/received/", documents.received, name="document-received"),
     path("members/", members.directory, name="members"),
     path("members/<uuid:member>/", home.member, name="member"),
     path("members/<uuid:member>/", include(ABOUT_A_MEMBER)),

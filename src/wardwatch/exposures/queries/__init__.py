@@ -2,5 +2,19 @@
 
 from wardwatch.exposures.queries.findings import BadCursor, counts, finding, findings, matching, touched_by
 from wardwatch.exposures.queries.reasons import why, why_finding
+from wardwatch.exposures.queries.urgency import urgencies
+from wardwatch.exposures.queries.vulnerable import exposed, vulnerable
 
-__all__ = ["BadCursor", "counts", "finding", "findings", "matching", "touched_by", "why", "why_finding"]
+__all__ = [
+    "BadCursor",
+    "counts",
+    "exposed",
+    "finding",
+    "findings",
+    "matching",
+    "touched_by",
+    "urgencies",
+    "vulnerable",
+    "why",
+    "why_finding",
+]

@@ -61,7 +61,8 @@ def described(names: Collection[str], *, viewer: Viewer, as_of: datetime | None 
     """What is told of each vulnerability in words; those of which nothing is (or may be) told are left out."""
     words = claims_of(_WORDS, names, viewer, as_of)
     advised = claims_of(_ADVISED, names, viewer, as_of)
-    listed = claims_of(_LISTED, names, viewer, as_of)
+    silent = [name for name in names if name not in words and name not in advised]
+    listed = claims_of(_LISTED, silent, viewer, as_of) if silent else {}
     answers = {}
     for name in names:
         own, theirs, last = words.get(name, []), advised.get(name, []), listed.get(name, [])

@@ -1,0 +1,35 @@
+"""Where the page of a vulnerability, an advisory or a document stands."""
+
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from django.urls import reverse
+
+
+def vulnerability_url(name: str) -> str:
+    """The page of a vulnerability, by its name; "" for no name."""
+    return reverse("vulnerability", kwargs={"vulnerability": name}) if name else ""
+
+
+def advisory_url(publisher: str, tracking_id: str) -> str:
+    """The page of an advisory; "" where its publisher's name cannot stand in an address."""
+    if not publisher or not tracking_id or "/" in publisher:
+        return ""
+    return reverse("advisory", kwargs={"publisher": publisher, "advisory": tracking_id})
+
+
+def subject_url(subject: str) -> str:
+    """The page of what a decision is about: "advisory:PUBLISHER:ID" or "vulnerability:NAME"."""
+    kind, _colon, rest = subject.partition(":")
+    publisher, _colon, tracking_id = rest.rpartition(":")
+    return advisory_url(publisher, tracking_id) if kind == "advisory" else vulnerability_url(rest)
+
+
+def document_url(uid: UUID) -> str:
+    """The page of a document as we received it."""
+    return reverse("document", kwargs={"document": uid})
+
+
+def outside(url: str) -> str:
+    """An address that somebody else wrote, where it is one of the web; "" for anything else."""
+    return url if urlsplit(url).scheme in ("http", "https") else ""

@@ -1,0 +1,109 @@
+"""Whom a vulnerability or an advisory touches, as far as the reader may know: a part of both pages."""
+
+from collections.abc import Sequence
+
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from wardwatch.exposures import queries
+from wardwatch.exposures.states import ACTIVE
+from wardwatch.exposures.types import Exposed, Touched
+from wardwatch.members.types import OrganizationKind
+from wardwatch.web.access import Persona, persona_of
+from wardwatch.web.pages import Cell, Column, Empty, Link, Row, Table
+from wardwatch.web.pages.sections import Section
+from wardwatch.web.principal import SignedInRequest
+
+SHOWN = 20
+
+
+def organizations_of(request: SignedInRequest) -> frozenset[int] | None:
+    """Whose findings count on lists of this reader: all that they may see (None) for the center's staff."""
+    viewer = request.principal.viewer
+    if persona_of(request.principal) is Persona.CENTER:
+        return None
+    return frozenset({request.principal.organization}) | viewer.acting_for
+
+
+def exposure(
+    request: SignedInRequest, names: Sequence[str], *, cve: str = "", advisory: str = ""
+) -> tuple[Section, ...]:
+    """Findings of `names`, which a CVE is or an advisory (its id) names; nothing for readers who have no findings."""
+    persona = persona_of(request.principal)
+    if persona is Persona.PARTNER:
+        return ()
+    found = queries.exposed(names, viewer=request.principal.viewer)
+    links = _links(names, cve, bool(found))
+    if persona is not Persona.CENTER:
+        return (Section("exposure", _("Does it touch us?"), (_own(found),), links=links),)
+    touched = queries.touched_by(viewer=request.principal.viewer, cve=cve, advisory=advisory)
+    said = ngettext("%(count)d member has it on its list.", "%(count)d members have it on their lists.", len(touched))
+    none = _("No member has it on its list, as far as the lists say.")
+    whom = Section(
+        "exposure",
+        _("Whom it touches"),
+        (said % {"count": len(touched)} if touched else none,),
+        table=_members(touched) if touched else None,
+        links=links,
+    )
+    return (whom, Section("spread", _("By kind and state"), table=_spread(found))) if found else (whom,)
+
+
+def _spread(found: Sequence[Exposed]) -> Table:
+    rows = tuple(
+        Row(
+            (
+                Cell(str(OrganizationKind(each.kind).label)),
+                Cell(_(each.state.label)),
+                Cell(str(each.members)),
+                Cell(str(each.findings)),
+                Cell(str(each.pieces)),
+            )
+        )
+        for each in found
+    )
+    labels = (_("Kind"), _("State"), _("Members"), _("Findings"), _("Pieces"))
+    columns = tuple(Column(label, numeric=place > 1) for place, label in enumerate(labels))
+    return Table(_("Members touched"), columns, rows, Empty(""))
+
+
+def _own(found: Sequence[Exposed]) -> str:
+    number = sum(each.findings for each in found)
+    active = sum(each.findings for each in found if each.state in ACTIVE)
+    if not number:
+        return _("Nothing on your list is touched, as far as we know.")
+    words = ngettext("%(count)d line of your list is touched.", "%(count)d lines of your list are touched.", number)
+    left = ngettext("%(count)d still needs something.", "%(count)d still need something.", active)
+    return f"{words % {'count': number}} {left % {'count': active} if active else _('Nothing is left to do.')}"
+
+
+def _links(names: Sequence[str], cve: str, found: bool) -> tuple[Link, ...]:
+    asked = (cve,) if cve else tuple(names)
+    if not found:
+        return ()
+    return tuple(
+        Link(_("Findings of %(name)s") % {"name": name}, f"{reverse('findings')}?{urlencode({'cve': name})}")
+        for name in asked[:SHOWN]
+    )
+
+
+def _members(touched: Sequence[Touched]) -> Table:
+    rows = tuple(
+        Row(
+            (
+                Cell(each.organization_name, reverse("member", kwargs={"member": each.organization_uid})),
+                Cell(str(each.findings)),
+                Cell(str(each.active)),
+                Cell(str(each.machines)),
+            )
+        )
+        for each in touched[:SHOWN]
+    )
+    labels = (_("Member"), _("Findings"), _("Still open"), _("Pieces behind these"))
+    columns = tuple(Column(label, numeric=place > 0) for place, label in enumerate(labels))
+    caption = _("Members touched, the most open findings first")
+    if len(touched) > SHOWN:
+        caption = _("The %(shown)d members with the most open findings") % {"shown": SHOWN}
+    return Table(caption, columns, rows, Empty(""))

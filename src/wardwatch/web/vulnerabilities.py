@@ -1,0 +1,288 @@
+"""Vulnerabilities: what is known, who says so, whom it touches; the list of them."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET
+
+from wardwatch.exposures.queries import urgencies, vulnerable
+from wardwatch.exposures.types import Urgencies, VulnerabilityLine
+from wardwatch.kit.errors import FormatError
+from wardwatch.markings.types import Viewer
+from wardwatch.vulnerabilities import queries
+from wardwatch.vulnerabilities.answers import (
+    AdvisoryLine,
+    AffectedAnswer,
+    CvssAnswer,
+    Described,
+    EpssAnswer,
+    Heard,
+    KnownExploited,
+    RemedyAnswer,
+    SsvcAnswer,
+)
+from wardwatch.web.access import signed_in
+from wardwatch.web.addresses import vulnerability_url
+from wardwatch.web.claimed import (
+    advisories_table,
+    claims_table,
+    day,
+    differences,
+    likelihood,
+    products_table,
+    remedies_table,
+    severity,
+)
+from wardwatch.web.exposure import exposure, organizations_of
+from wardwatch.web.exposures import URGENCIES
+from wardwatch.web.pages import (
+    Cell,
+    Choice,
+    Column,
+    Empty,
+    Filter,
+    Link,
+    Row,
+    Table,
+    Tag,
+    Term,
+    TimelineEntry,
+    Tone,
+)
+from wardwatch.web.pages.records import RecordPage
+from wardwatch.web.pages.sections import Section, SectionsPage
+from wardwatch.web.principal import SignedInRequest
+from wardwatch.web.wording import PAGE, pager_of
+
+MOST_NAMED = 500
+"""Vulnerabilities that a search by words considers."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """Everything that the reader may know of one vulnerability on a day."""
+
+    name: str
+    told: Described | None
+    exploited: KnownExploited
+    ssvc: SsvcAnswer
+    cvss: CvssAnswer
+    epss: EpssAnswer | None
+    affected: tuple[AffectedAnswer, ...]
+    remedies: tuple[RemedyAnswer, ...]
+    advisories: tuple[AdvisoryLine, ...]
+    heard: tuple[Heard, ...]
+    urgency: Urgencies | None
+
+
+@require_GET
+@signed_in
+def vulnerabilities(request: SignedInRequest) -> HttpResponse:
+    """Those with findings that the reader may see first, then those used in attacks, then the newest to us."""
+    viewer = request.principal.viewer
+    text, only = request.GET.get("q", "").strip()[:200], request.GET.get("only", "")
+    found = vulnerable(
+        viewer=viewer,
+        organizations=organizations_of(request),
+        names=_matching(text, viewer) if text else None,
+        exploited=only == "exploited",
+        touching=only == "findings",
+        after=request.GET.get("after", "")[:200],
+        before=request.GET.get("before", "")[:200],
+        limit=PAGE,
+    )
+    names = [line.name for line in found.lines]
+    told, likely = queries.described(names, viewer=viewer), queries.epss(names)
+    labels = (_("Vulnerability"), _("Used in attacks"), _("Findings"), _("Likelihood"))
+    table = Table(
+        _("Vulnerabilities: with findings, then used in attacks, then the newest"),
+        tuple(Column(label, numeric=place > 1) for place, label in enumerate(labels)),
+        tuple(_row(line, told.get(line.name), likely.get(line.name)) for line in found.lines),
+        _empty(filtered=bool(text or only)),
+        pager_of(request, shown=len(names), preceding=found.before, following=found.after, total=None),
+    )
+    choices = (("", _("all")), ("findings", _("with findings")), ("exploited", _("used in attacks")))
+    page = SectionsPage(
+        title=_("Vulnerabilities"),
+        lead=_("Weaknesses in products that feeds told us of: who says what, and whom they touch."),
+        sections=(Section("vulnerabilities", "", table=table),),
+        search=text,
+        filters=(Filter("only", _("Show"), tuple(Choice(value, words, value == only) for value, words in choices)),),
+        wide=True,
+    )
+    return render(request, "sections.html", {"page": page})
+
+
+def _matching(text: str, viewer: Viewer) -> Collection[str]:
+    return {text, text.upper(), *queries.vulnerabilities_named(text, viewer=viewer, limit=MOST_NAMED)}
+
+
+def _empty(*, filtered: bool) -> Empty:
+    if filtered:
+        return Empty(_("No vulnerability matches."), "", Link(_("Show all"), "?"))
+    return Empty(_("No feed told us of a vulnerability yet."), _("They come with the first pull of a feed."))
+
+
+def _row(line: VulnerabilityLine, told: Described | None, likely: EpssAnswer | None) -> Row:
+    number = f"{line.findings.number:,}" + ("+" if line.findings.more else "")
+    return Row(
+        (
+            Cell(line.name, vulnerability_url(line.name), detail=_title(told)),
+            Cell(tag=Tag(_("yes"), Tone.URGENT)) if line.exploited else Cell(_("not known")),
+            Cell(number if line.findings.number else _("none")),
+            Cell(f"{likely.score:.1%}" if likely else ""),
+        )
+    )
+
+
+def _title(told: Described | None) -> str:
+    if told is None:
+        return ""
+    return told.title or told.description[:120]
+
+
+@require_GET
+@signed_in
+def vulnerability(request: SignedInRequest, vulnerability: str) -> HttpResponse:
+    """One vulnerability: in words first, then every claim; now, or as known at the end of a day (`?as_of=`)."""
+    on = _day_asked(request.GET.get("as_of", ""))
+    name = vulnerability.upper() if vulnerability[:4].upper() == "CVE-" else vulnerability
+    known = _known(name, request.principal.viewer, on)
+    return render(request, "record.html", {"page": _page(request, known, on)})
+
+
+def _day_asked(text: str) -> date | None:
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise FormatError(_("is not a day like 2026-11-22"), "as_of") from error
+
+
+def _known(name: str, viewer: Viewer, on: date | None) -> _Known:
+    """Gather what is known; `Http404` where nothing is, or may be."""
+    as_of = datetime.combine(on, time.max, UTC) if on else None
+    epss = queries.epss([name], as_of=as_of).get(name)
+    if not queries.is_known(name, viewer=viewer) and name not in queries.epss([name]):
+        raise Http404
+    return _Known(
+        name,
+        queries.described([name], viewer=viewer, as_of=as_of).get(name),
+        queries.known_exploited([name], viewer=viewer, as_of=as_of)[name],
+        queries.ssvc([name], viewer=viewer, as_of=as_of)[name],
+        queries.cvss([name], viewer=viewer, as_of=as_of)[name],
+        epss,
+        queries.affected([name], viewer=viewer, as_of=as_of)[name],
+        queries.remediations([name], viewer=viewer, as_of=as_of)[name],
+        queries.advising([name], viewer=viewer, as_of=as_of)[name],
+        queries.heard(name, viewer=viewer, as_of=as_of),
+        urgencies(name, viewer=viewer, as_of=as_of),
+    )
+
+
+def _page(request: SignedInRequest, known: _Known, on: date | None) -> RecordPage:
+    told = known.told
+    differ = differences(known.cvss, known.affected)
+    parts = (
+        Section("short", _("In short"), terms=_short(known)),
+        *(() if on else exposure(request, (known.name,), cve=known.name)),
+        _urgent(known.urgency),
+        Section("remedies", _("What can be done"), table=remedies_table(known.remedies)),
+        Section("products", _("Which products"), table=products_table(known.affected)),
+        Section("advisories", _("Advisories"), table=advisories_table(known.advisories)),
+        Section(
+            "claims",
+            _("Who says what"),
+            table=claims_table(known.exploited, known.ssvc, known.cvss, known.epss, told.sources if told else ()),
+        ),
+        Section("differences", _("Where sources differ"), differ) if differ else None,
+        Section("history", _("When we learned it"), entries=_history(known.heard)) if known.heard else None,
+    )
+    nothing = _("Nobody described it yet.")
+    return RecordPage(
+        title=(told.title if told else "") or known.name,
+        kicker=_("Vulnerability"),
+        lead=(told.description if told else "") or nothing,
+        sections=tuple(part for part in parts if part),
+        dated=True,
+        as_of=on,
+    )
+
+
+def _short(known: _Known) -> tuple[Term, ...]:
+    best, told = known.cvss.best, known.told
+    return (
+        Term(_("Number (Common Vulnerabilities and Exposures)"), known.name),
+        Term(_("Used by attackers now?"), _used(known)),
+        *((Term(_("How likely to be used"), likelihood(known.epss)),) if known.epss else ()),
+        Term(_("How severe"), severity(best) if best else _("Nobody scored it yet.")),
+        *((Term(_("Published"), day(told.published_at)),) if told and told.published_at else ()),
+        *((Term(_("Standing"), _("The number was withdrawn.")),) if told and told.rejected else ()),
+    )
+
+
+def _used(known: _Known) -> str:
+    answer = known.exploited
+    if answer.yes:
+        since = _("since %(day)s") % {"day": day(answer.date_added)} if answer.date_added else ""
+        ransom = _("Ransomware crews use it.") if answer.known_ransomware else ""
+        said = _("Yes: %(who)s lists it as used in attacks") % {"who": answer.sources[0].asserter}
+        return f"{' '.join(filter(None, (said, since)))}. {ransom}".strip()
+    if known.ssvc.exploitation:
+        said = _("No catalogue lists it. %(who)s judged exploitation as: %(value)s.")
+        return said % {"who": known.ssvc.sources[0].asserter, "value": known.ssvc.exploitation}
+    return _("Not as far as we know: nobody says so.")
+
+
+def _urgent(urgency: Urgencies | None) -> Section | None:
+    if urgency is None:
+        return None
+    rows = tuple(
+        Row(
+            (
+                Cell(f"{each.care_role.label}, {each.exposure.label.lower()}"),
+                Cell(_(URGENCIES[each.priority]), detail=str(each.priority)),
+                Cell(_days(each.protect_within_days)),
+                Cell(each.fix),
+            )
+        )
+        for each in urgency.situations
+    )
+    columns = tuple(Column(label) for label in (_("Equipment"), _("Act"), _("Protect"), _("Fix")))
+    return Section(
+        "urgency",
+        _("How urgent, and why"),
+        (urgency.exploitation, _("How urgent it is depends on what the equipment does and where it stands:")),
+        table=Table(_("Urgency by equipment"), columns, rows, Empty("")),
+    )
+
+
+def _days(number: int | None) -> str:
+    if number is None:
+        return _("no date")
+    return ngettext("within %(count)d day", "within %(count)d days", number) % {"count": number}
+
+
+def _history(heard: tuple[Heard, ...]) -> tuple[TimelineEntry, ...]:
+    return tuple(
+        TimelineEntry(each.source.recorded_at, _happened(each), each.source.asserter, f"?as_of={_utc_day(each)}")
+        for each in heard
+    )
+
+
+def _utc_day(each: Heard) -> str:
+    return each.source.recorded_at.astimezone(UTC).date().isoformat()
+
+
+def _happened(each: Heard) -> str:
+    if each.withdrawn:
+        return _("took back what it said (%(document)s)") % {"document": each.source.document}
+    if each.superseded_at:
+        return _("stated something that it replaced later (%(document)s)") % {"document": each.source.document}
+    return _("stated what holds now (%(document)s)") % {"document": each.source.document}
