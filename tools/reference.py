@@ -10,6 +10,7 @@ import enum
 import importlib
 import inspect
 import itertools
+import json
 import os
 import re
 import sys
@@ -55,6 +56,7 @@ def is_current(name: str, text: str) -> bool:
 def pages() -> dict[str, str]:
     """Every generated page by its file name. Raises `UndocumentedError`. Needs Django to be set up."""
     made = {
+        "api.md": api(),
         "commands.md": commands(),
         "events.md": events(),
         "feeds.md": feeds(),
@@ -169,6 +171,55 @@ def _choices(annotation: Any) -> list[str]:
         if isinstance(kind, type) and issubclass(kind, enum.Enum):
             return [str(member.value) for member in kind]
     return []
+
+
+def api() -> list[str]:
+    """Every operation of the programs' door: what it takes, what it gives, and a request that works."""
+    from wardwatch.api.door import door
+    from wardwatch.api.examples import EXAMPLES
+
+    document = door.get_openapi_schema(path_prefix="/api/")
+    lines = ["# API", "", document["info"]["description"], ""]
+    lines += ["The whole description (OpenAPI 3.1) is at `/api/openapi.json`. Tokens: `wardwatch tokens create`.", ""]
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            example = EXAMPLES[method, path]
+            lines += [
+                f"## {method.upper()} `{path}`",
+                "",
+                f"**{operation['summary']}.** {operation['description']}",
+                "",
+            ]
+            rows = [(f"`{each['name']}`", each["in"], _asked(each)) for each in operation["parameters"]]
+            lines += [*_table(("parameter", "in", "meaning"), rows), ""] if rows else []
+            lines += ["```sh", *_request(method, example.path, example.body), "```", ""]
+            gives = operation["responses"][200]["content"]["application/json"]["schema"]
+            lines += _given(document, gives)
+    return lines
+
+
+def _asked(parameter: Any) -> str:
+    shape = parameter["schema"]
+    allowed = shape.get("enum") or shape.get("items", {}).get("enum", [])
+    listed = "One of: " + ", ".join(f"`{each}`" for each in allowed) + "." if allowed else ""
+    return " ".join(filter(None, [parameter.get("description", ""), listed]))
+
+
+def _request(method: str, path: str, body: Any) -> list[str]:
+    verb = "" if method == "get" else f" -X {method.upper()}"
+    lines = [f'curl{verb} "$WARDWATCH_URL/api{path}" -H "Authorization: Bearer $WARDWATCH_TOKEN"']
+    if body is not None:
+        lines = [f"{lines[0]} \\", f"  -H 'Content-Type: application/json' -d '{json.dumps(body)}'"]
+    return lines
+
+
+def _given(document: Any, schema: Any) -> list[str]:
+    name = schema["$ref"].rpartition("/")[2]
+    held = document["components"]["schemas"][name]
+    listed = held["properties"].get("items", {}).get("items", {}).get("$ref", "").rpartition("/")[2]
+    inside = document["components"]["schemas"][listed] if listed else held
+    fields = ", ".join(f"`{field}`" for field in inside["properties"])
+    return [f"Gives {'items with ' if listed else ''}{fields}.", ""]
 
 
 def feeds() -> list[str]:

@@ -30,8 +30,8 @@ PLACES = {"notices/": ("notice", "ticket", "ticket"), "decisions/": ("decision",
 
 Places in other lists are positions, which are there whether or not somebody sees what stands at them.
 """
-CATALOGUED = ("ground name",)
-"""What planted claims are about: a name in the catalogue, of which nothing is told but what is hidden."""
+NAMES = {"vulnerability": "name", "advisory": "tracking_id"}
+"""Columns by which an address names a row that has a published name."""
 TABLES = {model.__name__.lower() for model in protected()}
 NO_SUCH = {"uuid": str(uuid.UUID(int=0)), "ticket": ticket("none of these")}
 NAMED_AS = {
@@ -99,8 +99,8 @@ def paths(address: Address, planted: list[Planter], known: list[str]) -> Iterato
             choices.append([(each, NO_SUCH["uuid"]) for each in ([*known, *uids] if noun == "organization" else uids)])
         elif name == "name":
             rows = [row for planter in planted for row in planter.hidden_rows()]
-            numbers = [row.tracking_id for row in rows if hasattr(row, "tracking_id")]
-            choices.append([(quote(each), "none") for each in [*numbers, *CATALOGUED]] if planted else [])
+            names = [getattr(row, NAMES[each]) for row in rows if (each := type(row).__name__.lower()) in NAMES]
+            choices.append([(quote(each), "none") for each in names])
         else:
             assert name == "ticket", f"{address.route}: say in exits.py how to fill {name}"
             choices.append([(ticket(planter.token), NO_SUCH["ticket"]) for planter in planted])

@@ -11,6 +11,7 @@ from ninja.openapi.schema import OpenAPISchema
 
 from wardwatch.api import assets, audit, decisions, feeds, findings, me, members, notices, vulnerabilities
 from wardwatch.api.access import Token, session
+from wardwatch.api.examples import EXAMPLES
 from wardwatch.api.problems import MEDIA_TYPE, Problem, of_error, problem
 from wardwatch.kit.errors import WardwatchError
 
@@ -32,9 +33,11 @@ class Door(NinjaAPI):
         """The OpenAPI document, completed with problems and headers."""
         document = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
         document["components"]["schemas"]["Problem"] = Problem.model_json_schema()
-        for operations in document["paths"].values():
+        for path, operations in document["paths"].items():
             for method, operation in operations.items():
                 _complete(method, operation)
+                if "requestBody" in operation:
+                    operation["requestBody"]["content"]["application/json"]["example"] = EXAMPLES[method, path].body
         return document
 
 

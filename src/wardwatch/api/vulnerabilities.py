@@ -182,7 +182,11 @@ class Advisory(Schema):
 @router.get("", response=Vulnerabilities, url_name="api-vulnerabilities", summary="Find vulnerabilities")
 def vulnerabilities(request: ApiRequest, wanted: Query[Wanted]) -> dict[str, object]:
     """Vulnerabilities by name or words, as far as you may see what is told of them."""
-    names = queries.vulnerabilities_named(wanted.q, viewer=request.principal.viewer, limit=wanted.limit)
+    viewer, name = request.principal.viewer, wanted.q.strip().upper()
+    with seen_by(viewer):
+        itself = [name] if queries.is_known(name, viewer=viewer) else []
+        told = queries.vulnerabilities_named(wanted.q, viewer=viewer, limit=wanted.limit)
+    names = list(dict.fromkeys([*itself, *told]))[: wanted.limit]
     return {"items": [{"name": name} for name in names]}
 
 
