@@ -23,6 +23,8 @@ from wardwatch.triage.tables import POLICY_FILE
 
 FORMAT = 1
 HEADS = "audit-heads"
+MADE = "last-backup"
+"""File of a home whose text is the instant of its last backup."""
 
 
 class HomeInUse(Refusal):
@@ -68,7 +70,16 @@ def back_up(home: Home, target: Path, *, at: datetime) -> Backup:
                 archive.add(policy, arcname=POLICY_FILE)
             if heads.is_dir():
                 archive.add(heads, arcname=HEADS)
+    (home.folder / MADE).write_text(at.isoformat())
     return Backup(path=target, size=target.stat().st_size, made_at=at)
+
+
+def last_made(home: Home) -> datetime | None:
+    """When `home` was last backed up from this machine; None: never, as far as it knows."""
+    try:
+        return datetime.fromisoformat((home.folder / MADE).read_text())
+    except (FileNotFoundError, ValueError):
+        return None
 
 
 def unpack_keys(home: Home, source: Path) -> None:

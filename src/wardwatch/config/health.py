@@ -1,5 +1,6 @@
 """How the center is: every check a name, whether it is well, and words that say what to do if not."""
 
+import shutil
 from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -10,7 +11,8 @@ from django.db import connection
 from django.db.models import Count
 
 from wardwatch import __version__
-from wardwatch.audit.models import Event
+from wardwatch.audit.models import Event, Head
+from wardwatch.config.backup import last_made
 from wardwatch.delivery.models import Message
 from wardwatch.delivery.states import MessageState
 from wardwatch.feeds import queries as feed_queries
@@ -22,6 +24,7 @@ from wardwatch.members.types import OrganizationKind
 
 SEAL_PATIENCE = timedelta(minutes=10)
 JOB_PATIENCE = timedelta(minutes=10)
+ROOM = 1e9  # bytes that should stay free on the disk of the home
 START_PATIENCE = 60.0  # seconds in which a worker that was just started is heard of
 
 
@@ -65,9 +68,9 @@ class Queue:
 
 
 def health(*, at: datetime) -> Health:
-    """Look at everything that can be wrong. Runs as the worker."""
+    """Look at everything that can be wrong. Counts what the login sees: all as the worker, else what the viewer may."""
     worker = worker_check(_queue(), at=at, up_for=_seconds_up(at))
-    checks = (_database(), _center(), worker, _mail(), _feeds(), _quarantine(), _audit(at, worker))
+    checks = (_database(), _center(), worker, _mail(), _feeds(), _quarantine(), _audit(at, worker), _disk(), _backup())
     states = [check.state for check in checks]
     worst = max(states, key=list(State).index)
     return Health(version=__version__, ok=worst is not State.BAD, state=worst, checks=checks)
@@ -162,4 +165,24 @@ def _audit(at: datetime, worker: Check) -> Check:
     waiting = Event.objects.filter(seal=None, at__lt=at - SEAL_PATIENCE).count()
     if waiting and worker.state is State.STOPPED:
         return Check("audit", State.STOPPED, f"{waiting} events wait for the sealer, which the worker runs")
-    return _check("audit", not waiting, f"{waiting} events wait for the sealer" if waiting else "sealed up to now")
+    return _check("audit", not waiting, f"{waiting} events wait for the sealer" if waiting else _sealed())
+
+
+def _sealed() -> str:
+    head = Head.objects.order_by("-position").values_list("position", "signed_at").first()
+    if head is None:
+        return "sealed up to now"
+    position, signed_at = head
+    return f"sealed up to now; last head at {position:,}, signed {signed_at:%Y-%m-%d %H:%M} UTC"
+
+
+def _disk() -> Check:
+    usage = shutil.disk_usage(settings.HOME.folder)
+    words = f"{usage.free / 1e9:,.0f} GB free of {usage.total / 1e9:,.0f} GB where the home lies"
+    return _check("disk", usage.free >= ROOM, words)
+
+
+def _backup() -> Check:
+    made_at = last_made(settings.HOME)
+    words = f"last made {made_at:%Y-%m-%d %H:%M} UTC" if made_at else "none made yet; run wardwatch backup"
+    return _check("backup", True, words)

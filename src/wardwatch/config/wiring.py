@@ -5,6 +5,7 @@ from django.conf import settings
 from wardwatch.assets import portability as assets
 from wardwatch.assets.events import InventoryChanged
 from wardwatch.audit.operations import subscribe
+from wardwatch.config import health
 from wardwatch.delivery import subscribers as delivery
 from wardwatch.engagements import events as engagement_events
 from wardwatch.engagements import portability as notices
@@ -17,10 +18,12 @@ from wardwatch.members.events import ActingProviderRevoked, ContactCodeAsked, Co
 from wardwatch.members.portability import contribute
 from wardwatch.triage import tables
 from wardwatch.vulnerabilities import epss
+from wardwatch.web.health import look_with
 
 
 def connect() -> None:
-    """Connect subscribers to events, slices to a member's export, EPSS history to findings, triage to its policy."""
+    """Connect subscribers to events, slices to a member's export, EPSS history to findings, triage to its policy, and
+    the page of operations to what is looked at."""
     subscribe(FeedPulled, exposures.on_claims_or_inventory_changed)
     subscribe(InventoryChanged, exposures.on_claims_or_inventory_changed)
     subscribe(FindingStateChanged, exposures.on_finding_state_changed)
@@ -36,6 +39,7 @@ def connect() -> None:
     contribute("assets", assets.exported)
     contribute("engagements", notices.exported)
     contribute("exposures", findings.exported)
+    look_with(health.health)
     tables.adopt(settings.HOME.folder)
     epss.watch(
         "SELECT v.name FROM vulnerabilities_vulnerability v"

@@ -3,11 +3,12 @@
 import functools
 from collections.abc import Callable
 from copy import copy
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ParamSpec
 
 import structlog
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 from procrastinate import App, JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.periodic import PeriodicRegistry
@@ -87,6 +88,42 @@ async def run_worker(*, wait: bool, concurrency: int = 2) -> None:
             install_signal_handlers=wait,
             delete_jobs="successful",
         )
+
+
+@dataclass(frozen=True, slots=True)
+class FailedJob:
+    """A job that failed for good: it is tried again only when somebody asks. `failed_at`: None where not recorded."""
+
+    id: int
+    name: str
+    attempts: int
+    failed_at: datetime | None
+
+
+def failed_jobs(*, limit: int = 50) -> tuple[FailedJob, ...]:
+    """Jobs that failed for good, the newest first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT j.id, j.task_name, j.attempts, (SELECT max(e.at) FROM procrastinate_events e"
+            "  WHERE e.job_id = j.id AND e.type = 'failed')"
+            " FROM procrastinate_jobs j WHERE j.status = 'failed' ORDER BY j.id DESC LIMIT %s",
+            [limit],
+        )
+        return tuple(FailedJob(*found) for found in cursor.fetchall())
+
+
+def try_again(job: int, *, at: datetime) -> str | None:
+    """Have a job that failed for good done once more from `at` on, in the caller's transaction.
+
+    Returns its name; None where no such job failed, or another asked first.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT task_name FROM procrastinate_jobs WHERE id = %s AND status = 'failed' FOR UPDATE", [job])
+        found = cursor.fetchone()
+    if found is None:
+        return None
+    app.job_manager.retry_job_by_id(job_id=job, retry_at=at)
+    return str(found[0])
 
 
 async def retry_stalled(context: JobContext, timestamp: int) -> None:

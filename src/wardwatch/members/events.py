@@ -333,3 +333,13 @@ class SessionsClosed(Event):
 
     person: int
     sessions: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobTriedAgain(Event):
+    """An administrator had a background job done once more that had failed for good."""
+
+    name = "job.tried-again"
+
+    job: int
+    task: str

@@ -54,6 +54,7 @@ ENTRIES: dict[Persona, tuple[tuple[str, str], ...]] = {
         (gettext_noop("Members"), "members"),
         (gettext_noop("Trends"), "trends"),
         (gettext_noop("Feeds"), "feeds"),
+        (gettext_noop("Operations"), "operations"),
         (gettext_noop("Audit"), "audit"),
     ),
     Persona.MEMBER: (
