@@ -120,7 +120,9 @@ def test_an_owner_manages_people_but_gives_no_role_of_the_center(sector: Sector)
     with pytest.raises(operations.LastOwner):
         operations.deactivate_user(**here, person=sector.rosa.person_id)
     operations.change_roles(**here, person=invited.person_id, roles=[RoleName.OWNER])
-    operations.deactivate_user(**here, person=sector.rosa.person_id)
+    with pytest.raises(operations.SuccessorNeeded):
+        operations.deactivate_user(**here, person=sector.rosa.person_id)
+    operations.deactivate_user(**here, person=sector.rosa.person_id, successor=invited.person_id)
     listed = {row.name: (row.roles, row.signs_in) for row in queries.people(sector.riverbend.pk, viewer=rosa.viewer)}
     assert listed == {
         "Nia": (("owner",), True),

@@ -3,7 +3,7 @@
 from procrastinate import App, JobContext
 
 from wardwatch.audit.jobs import seal
-from wardwatch.delivery.jobs import mail_codes, send_due
+from wardwatch.delivery.jobs import mail_codes, mail_invitations, send_due
 from wardwatch.engagements.jobs import publish, send_digests
 from wardwatch.exposures.jobs import catch_up
 from wardwatch.feeds.jobs import pull_scheduled
@@ -13,6 +13,7 @@ PERIODIC = (
     (seal, "* * * * *"),
     (publish, "* * * * *"),
     (mail_codes, "* * * * *"),
+    (mail_invitations, "* * * * *"),
     (send_due, "* * * * *"),
     (catch_up, "*/5 * * * *"),
     (send_digests, "0 13 * * 1"),

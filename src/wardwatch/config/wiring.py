@@ -14,7 +14,13 @@ from wardwatch.exposures import portability as findings
 from wardwatch.exposures import subscribers as exposures
 from wardwatch.exposures.events import FindingsChanged, FindingStateChanged
 from wardwatch.feeds.events import FeedPulled
-from wardwatch.members.events import ActingProviderRevoked, ContactCodeAsked, ContactEdited, ContactRemoved
+from wardwatch.members.events import (
+    ActingProviderRevoked,
+    ContactCodeAsked,
+    ContactEdited,
+    ContactRemoved,
+    PersonInvited,
+)
 from wardwatch.members.portability import contribute
 from wardwatch.triage import tables
 from wardwatch.vulnerabilities import epss
@@ -33,6 +39,7 @@ def connect() -> None:
     subscribe(engagement_events.NoticesPublished, engagements.on_mail_waiting)
     subscribe(engagement_events.DigestsSent, engagements.on_mail_waiting)
     subscribe(ContactCodeAsked, delivery.on_code_asked)
+    subscribe(PersonInvited, delivery.on_invited)
     subscribe(ContactRemoved, delivery.on_contacts_gone)
     subscribe(ContactEdited, delivery.on_contacts_gone)
     subscribe(ActingProviderRevoked, delivery.on_contacts_gone)

@@ -3,7 +3,7 @@
 from django.conf import settings
 
 from wardwatch.audit.types import job as job_actor
-from wardwatch.delivery import outbox, verifying, withdrawing
+from wardwatch.delivery import inviting, outbox, verifying, withdrawing
 from wardwatch.kit import clock
 from wardwatch.kit.jobs import job
 
@@ -19,6 +19,13 @@ def send_due(timestamp: int = 0) -> None:
 def mail_codes(timestamp: int = 0) -> None:
     """Make and mail the codes that were asked for, then send what is due."""
     if verifying.mail_codes(actor=job_actor("delivery.mail_codes"), at=clock.now()):
+        send_due.defer()
+
+
+@job("delivery.mail_invitations", lock="delivery.mail_invitations")
+def mail_invitations(timestamp: int = 0) -> None:
+    """Write the letters of invitation that are not written, then send what is due."""
+    if inviting.mail_invitations(at=clock.now()):
         send_due.defer()
 
 

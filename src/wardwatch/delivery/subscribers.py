@@ -10,6 +10,11 @@ def on_code_asked(event: Event) -> None:
     jobs.mail_codes.defer()
 
 
+def on_invited(event: Event) -> None:
+    """Somebody was invited: their letter is to be written."""
+    jobs.mail_invitations.defer()
+
+
 def on_contacts_gone(event: Event) -> None:
     """A contact was removed or moved, or went with its provider: nothing that waits goes to the old address."""
     match event:

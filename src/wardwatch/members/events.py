@@ -98,11 +98,16 @@ class RolesChanged(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UserDeactivated(Event):
-    """A person can no longer sign in; their tokens ended with it."""
+    """A person can no longer sign in; their sessions and tokens ended with it.
+
+    `contacts` were their mail addresses, now those of person `successor` (None: there were none).
+    """
 
     name = "user.deactivated"
 
     person: int
+    contacts: tuple[int, ...] = ()
+    successor: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -333,6 +338,38 @@ class SessionsClosed(Event):
 
     person: int
     sessions: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonInvited(Event):
+    """Somebody was invited to sign in for an organization; the letter follows."""
+
+    name = "person.invited"
+
+    organization: int
+    invitation: int
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvitationWithdrawn(Event):
+    """An invitation was taken back before anybody accepted it."""
+
+    name = "invitation.withdrawn"
+
+    organization: int
+    invitation: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvitationAccepted(Event):
+    """The person behind an invitation can sign in."""
+
+    name = "invitation.accepted"
+
+    organization: int
+    invitation: int
+    person: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

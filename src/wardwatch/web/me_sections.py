@@ -11,7 +11,7 @@ from wardwatch.kit import clock
 from wardwatch.members import queries
 from wardwatch.members.factors import Factor, factors_of
 from wardwatch.members.models import User
-from wardwatch.members.permissions import Principal
+from wardwatch.members.permissions import Persona, Principal, persona_of
 from wardwatch.members.policy import NEED_A_SECOND_FACTOR
 from wardwatch.members.queries import SignInRow, TokenRow
 from wardwatch.web.pages import Cell, Column, Empty, Link, Row, Table, Tag, Tone
@@ -49,10 +49,19 @@ def sections(user: User, principal: Principal, *, key: str, lacking: bool) -> tu
             _("Password"),
             links=(Link(_("Change my password"), reverse("account-password")),),
         ),
+        *_colleagues(principal),
         _sessions(queries.sessions(user, key=key, at=at)),
         _sign_ins(queries.sign_ins(user)),
         _tokens(queries.tokens(user, at=at)),
     )
+
+
+def _colleagues(principal: Principal) -> tuple[Section, ...]:
+    if persona_of(principal) is Persona.PARTNER:
+        return ()
+    url = reverse("users", kwargs={"member": principal.organization_uid})
+    link = Link(_("Who can sign in for %(name)s") % {"name": principal.organization_name}, url)
+    return (Section("colleagues", _("Others"), links=(link,)),)
 
 
 def _second_factor(found: tuple[Factor, ...], principal: Principal, *, lacking: bool) -> Section:

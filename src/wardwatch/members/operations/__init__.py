@@ -40,6 +40,18 @@ from wardwatch.members.operations.directory import (
     register_organization,
 )
 from wardwatch.members.operations.importing import DirectoryRefused, DirectoryResult, import_directory
+from wardwatch.members.operations.inviting import (
+    IssuedInvitation,
+    NothingGiven,
+    OpenInvitation,
+    TooManyInvitations,
+    accept_invitation,
+    invite_by_mail,
+    issue_invitation,
+    open_invitation,
+    unmailed_invitations,
+    withdraw_invitation,
+)
 from wardwatch.members.operations.openings import note_opening, note_opening_of_document
 from wardwatch.members.operations.people import add_person, change_roles, create_user, deactivate_user, invite
 from wardwatch.members.operations.providers import (
@@ -48,7 +60,7 @@ from wardwatch.members.operations.providers import (
     permit_provider,
     revoke_provider,
 )
-from wardwatch.members.operations.refusals import AlreadyThere, LastOwner
+from wardwatch.members.operations.refusals import AlreadyThere, LastOwner, SuccessorNeeded
 from wardwatch.members.operations.sessions import (
     begin_session,
     close_other_sessions,
@@ -70,16 +82,22 @@ __all__ = [
     "DirectoryResult",
     "FactorNeeded",
     "IssuedCode",
+    "IssuedInvitation",
     "LastOwner",
     "NamedItems",
     "NewToken",
     "NotAboutYou",
+    "NothingGiven",
     "NothingPermitted",
+    "OpenInvitation",
     "OrderIncomplete",
     "OrganizationFacts",
+    "SuccessorNeeded",
     "TokenNotPossible",
     "TooManyCodes",
+    "TooManyInvitations",
     "WrongCode",
+    "accept_invitation",
     "add_contact",
     "add_person",
     "ask_contact_code",
@@ -100,12 +118,15 @@ __all__ = [
     "import_directory",
     "initialise_center",
     "invite",
+    "invite_by_mail",
     "issue_contact_code",
+    "issue_invitation",
     "move_session",
     "note_bounce",
     "note_factor",
     "note_opening",
     "note_opening_of_document",
+    "open_invitation",
     "permit_provider",
     "record_sharing",
     "refuse_session",
@@ -117,5 +138,7 @@ __all__ = [
     "revoke_provider",
     "revoke_token",
     "token_principal",
+    "unmailed_invitations",
     "verify_contact",
+    "withdraw_invitation",
 ]

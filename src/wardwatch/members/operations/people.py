@@ -11,9 +11,10 @@ from wardwatch.audit.types import Actor
 from wardwatch.kit.errors import NotFound
 from wardwatch.markings.operations import intern
 from wardwatch.members import events, labels, models, types
-from wardwatch.members.acting import managing
+from wardwatch.members.acting import administering, managing
 from wardwatch.members.operations.addresses import mail_address
-from wardwatch.members.operations.refusals import AlreadyThere, LastOwner
+from wardwatch.members.operations.refusals import AlreadyThere, LastOwner, SuccessorNeeded
+from wardwatch.members.operations.sessions import close_other_sessions
 from wardwatch.members.permissions import MEMBER_ROLES, NotAllowed, Principal
 from wardwatch.members.queries import center_id
 
@@ -32,7 +33,7 @@ def add_person(
     Raises `NotAllowed`, also for roles of the center, and `FormatError` for an `email` that is no address.
     """
     email = mail_address(email)
-    _check_roles(roles, organization, principal)
+    check_roles(roles, organization, principal)
     with managing(principal, organization):
         label = intern(labels.about(organization, center_id()))
         person = models.Person.objects.create(organization_id=organization, name=name, email=email, label_id=label)
@@ -84,8 +85,8 @@ def change_roles(
     at: datetime,
 ) -> None:
     """Set a person's roles for their organization. Raises `NotAllowed`, `NotFound`, `LastOwner`."""
-    _check_roles(roles, organization, principal)
-    with managing(principal, organization):
+    check_roles(roles, organization, principal)
+    with administering(principal, organization):
         _find(person, organization)
         if types.RoleName.OWNER not in roles:
             _keep_an_owner(organization, without=person)
@@ -100,22 +101,68 @@ def change_roles(
         record(event, actor=actor, at=at)
 
 
-def deactivate_user(*, principal: Principal | None, actor: Actor, organization: int, person: int, at: datetime) -> None:
-    """End a person's sign-in and tokens at once. Raises `NotAllowed`, `NotFound`, `LastOwner`."""
-    with managing(principal, organization):
+def deactivate_user(
+    *,
+    principal: Principal | None,
+    actor: Actor,
+    organization: int,
+    person: int,
+    at: datetime,
+    successor: int | None = None,
+) -> None:
+    """End a person's sign-in, sessions and tokens at once; what they answered stays.
+
+    The mail addresses at which the organization was reached through them become `successor`'s, to be verified anew.
+    Raises `NotAllowed`, `NotFound`, `LastOwner`, `SuccessorNeeded`.
+    """
+    with administering(principal, organization):
         _find(person, organization)
         _keep_an_owner(organization, without=person)
-        if not models.User.objects.filter(person=person, is_active=True).update(is_active=False):
+        user = models.User.objects.filter(person=person, is_active=True).first()
+        if user is None or not models.User.objects.filter(pk=user.pk, is_active=True).update(is_active=False):
             raise NotFound("This person does not sign in.", person=person)
-        models.ApiToken.objects.filter(user__person=person, revoked_at=None).update(revoked_at=at)
+        models.ApiToken.objects.filter(user=user, revoked_at=None).update(revoked_at=at)
+        close_other_sessions(user=user, key="", actor=actor, at=at)
+        contacts = _hand_over(person, organization, successor, actor, at)
         event = events.UserDeactivated(
-            subject=f"person:{person}", label=intern(labels.about(organization, center_id())), person=person
+            subject=f"person:{person}",
+            label=intern(labels.about(organization, center_id())),
+            person=person,
+            contacts=contacts,
+            successor=successor if contacts else None,
         )
         record(event, actor=actor, at=at)
 
 
-def _check_roles(roles: Sequence[types.RoleName], organization: int, principal: Principal | None) -> None:
-    """A member gives its own roles only; the center's are given inside the center, by its administrators."""
+def _hand_over(person: int, organization: int, successor: int | None, actor: Actor, at: datetime) -> tuple[int, ...]:
+    rows = list(models.Contact.objects.filter(organization=organization, person=person))
+    if not rows:
+        return ()
+    heirs = models.Person.objects.filter(organization=organization, user__is_active=True)
+    heir = None if successor is None else heirs.filter(pk=successor).first()
+    if heir is None:
+        raise SuccessorNeeded("The center reaches you through this person. Say who takes over.")
+    for row in rows:
+        models.Contact.objects.filter(pk=row.pk).update(
+            person=heir,
+            address=heir.email,
+            verified_at=None,
+            code_digest=None,
+            bounce_state=types.BounceState.NONE,
+            bounced_at=None,
+        )
+        event = events.ContactEdited(
+            subject=f"contact:{row.pk}", label=row.label_id, organization=organization, contact=row.pk, moved=True
+        )
+        record(event, actor=actor, at=at)
+    return tuple(row.pk for row in rows)
+
+
+def check_roles(roles: Sequence[types.RoleName], organization: int, principal: Principal | None) -> None:
+    """Raise `NotAllowed` for roles that this person does not give.
+
+    A member gives its own roles only; the center's are given inside the center, by its administrators.
+    """
     if principal is None or principal.is_operator or set(roles) <= MEMBER_ROLES:
         return
     if (organization, types.RoleName.ADMINISTRATOR) not in principal.roles:

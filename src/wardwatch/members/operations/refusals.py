@@ -13,3 +13,9 @@ class LastOwner(Refusal):
     """A member keeps at least one owner who can sign in."""
 
     code = "member.last-owner"
+
+
+class SuccessorNeeded(Refusal):
+    """Whoever goes and is a contact of the organization hands the contact over to somebody who stays."""
+
+    code = "member.successor-needed"

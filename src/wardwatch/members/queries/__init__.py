@@ -1,6 +1,16 @@
 """Reads of organizations and people; each looks as `viewer` and gives frozen values."""
 
-from wardwatch.members.queries.accounts import SignInRow, TokenRow, sessions, sign_ins, tokens
+from wardwatch.members.queries.accounts import (
+    InvitationRow,
+    SignInRow,
+    TokenRow,
+    UserRow,
+    invitations,
+    sessions,
+    sign_ins,
+    tokens,
+    users,
+)
 from wardwatch.members.queries.directory import (
     DirectoryPage,
     GrantRow,
@@ -40,6 +50,7 @@ __all__ = [
     "ContactRow",
     "DirectoryPage",
     "GrantRow",
+    "InvitationRow",
     "NoCenter",
     "OrganizationPage",
     "OrganizationRow",
@@ -47,6 +58,7 @@ __all__ = [
     "ProviderRow",
     "SignInRow",
     "TokenRow",
+    "UserRow",
     "center_contact",
     "center_id",
     "center_name",
@@ -55,6 +67,7 @@ __all__ = [
     "directory",
     "find_organization",
     "grants",
+    "invitations",
     "members",
     "notices_kept_from",
     "operator",
@@ -67,5 +80,6 @@ __all__ = [
     "sign_ins",
     "tokens",
     "user_id",
+    "users",
     "viewer_of",
 ]

@@ -6,8 +6,11 @@ from uuid import UUID
 
 from django.contrib.sessions.models import Session
 
+from wardwatch.markings.types import Viewer
+from wardwatch.markings.viewing import seen_by
 from wardwatch.members import models
 from wardwatch.members.permissions import Action
+from wardwatch.members.types import RoleName
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,64 @@ class TokenRow:
     created_at: datetime
     expires_at: datetime
     last_used_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class UserRow:
+    """A person of an organization, and what they may do for it; `contacts` are addresses at which it is reached."""
+
+    id: int
+    uid: UUID
+    name: str
+    email: str
+    roles: tuple[RoleName, ...]
+    signs_in: bool
+    contacts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationRow:
+    """An invitation that nobody accepted yet."""
+
+    uid: UUID
+    name: str
+    email: str
+    roles: tuple[RoleName, ...]
+    invited_at: datetime
+    expires_at: datetime
+
+
+def users(organization: int, *, viewer: Viewer) -> tuple[UserRow, ...]:
+    """An organization's people that `viewer` may know of, by name."""
+    with seen_by(viewer):
+        rows = models.Person.objects.filter(organization=organization).select_related("user").order_by("name", "pk")
+        return tuple(_user_row(row) for row in rows.prefetch_related("roles", "contacts"))
+
+
+def _user_row(row: models.Person) -> UserRow:
+    user = getattr(row, "user", None)
+    return UserRow(
+        id=row.pk,
+        uid=row.uid,
+        name=row.name,
+        email=row.email,
+        roles=tuple(RoleName(each.name) for each in row.roles.all() if each.organization_id == row.organization_id),
+        signs_in=user is not None and user.is_active,
+        contacts=tuple(each.address for each in row.contacts.all() if each.organization_id == row.organization_id),
+    )
+
+
+def invitations(organization: int, *, at: datetime) -> tuple[InvitationRow, ...]:
+    """Invitations of an organization that can still be accepted. For those who manage its people."""
+    rows = models.Invitation.objects.filter(
+        organization=organization, accepted_at=None, withdrawn_at=None, expires_at__gt=at
+    )
+    return tuple(
+        InvitationRow(
+            row.uid, row.name, row.email, tuple(RoleName(role) for role in row.roles), row.invited_at, row.expires_at
+        )
+        for row in rows.order_by("-invited_at", "-pk")
+    )
 
 
 def sign_ins(user: models.User, *, limit: int = 20) -> tuple[SignInRow, ...]:
