@@ -5,13 +5,14 @@ from typing import Any
 
 import pytest
 
-from wardwatch.config import health
 from wardwatch.kit import clock
 
 
 @pytest.fixture
 def still(settings: Any, monkeypatch: pytest.MonkeyPatch, now: datetime) -> None:
     """Pages that differ only by what they show: time stands, static files keep their names, passwords cost nothing."""
+    from wardwatch.config import health  # settings are there only now
+
     monkeypatch.setattr(clock, "now", lambda: now)
     monkeypatch.setattr("wardwatch.web.trends.KEPT", 0)  # what was kept would hide what leaks
     for changing in ("_database", "_disk"):  # sizes change by themselves

@@ -61,7 +61,7 @@ def _colleagues(principal: Principal) -> tuple[Section, ...]:
         return ()
     url = reverse("users", kwargs={"member": principal.organization_uid})
     link = Link(_("Who can sign in for %(name)s") % {"name": principal.organization_name}, url)
-    return (Section("colleagues", _("Others"), links=(link,)),)
+    return (Section("colleagues", _("Your colleagues"), links=(link,)),)
 
 
 def _second_factor(found: tuple[Factor, ...], principal: Principal, *, lacking: bool) -> Section:
