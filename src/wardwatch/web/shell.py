@@ -42,7 +42,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 def _menu(principal: Principal, path: str) -> tuple[MenuItem, ...]:
     entries = ENTRIES[Persona.MEMBER if has_own_pages(principal) else persona_of(principal)]
     pairs = [(_(label), reverse(name)) for label, name in entries]
-    here = max((url for _label, url in pairs if path.startswith(url)), key=len, default="")
+    around = [url for _label, url in pairs if path == url or (path.startswith(url) and url != "/")]
+    here = max(around, key=len, default="")
     return tuple(MenuItem(label, url, current=url == here) for label, url in pairs)
 
 
