@@ -30,6 +30,7 @@ LISTS = {
     "feed": "runs of feeds",
     "openings": "the log itself",
     "vulnerabilities": "vulnerabilities, with how many findings",
+    "search": "names of what is found",
     "vulnerability": "what others published, and whom it touches",
 }
 """Pages across members, which log nothing; with a member in the address they are that member's, and log."""

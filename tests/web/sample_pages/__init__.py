@@ -29,6 +29,7 @@ from web.sample_pages.reaching import (
     PROVIDERS_READ,
     code,
 )
+from web.sample_pages.records import DOCUMENT, VULNERABILITY
 from web.sample_pages.review import REVIEW, REVIEW_DECIDED, REVIEW_LONG
 from web.sample_pages.sections import SECTIONS, TICK, form, form_wrong
 
@@ -46,6 +47,8 @@ PAGES = {
     "check": ("engagements/check.html", VISITOR, CHECK),
     "check-genuine": ("engagements/check.html", VISITOR, CHECK_GENUINE),
     "check-unknown": ("engagements/check.html", VISITOR, CHECK_UNKNOWN),
+    "vulnerability": ("record.html", CENTER_SHELL, VULNERABILITY),
+    "document": ("record.html", MEMBER_SHELL, DOCUMENT),
     "finding": ("exposures/finding.html", MEMBER_SHELL, FINDING),
     "findings": ("exposures/findings.html", MEMBER_SHELL, FINDINGS),
     "inventory": ("assets/inventory.html", MEMBER_SHELL, INVENTORY_PAGE),

@@ -10,7 +10,7 @@ from wardwatch.engagements.queries.lists import (
     decision_page,
     notice_page,
 )
-from wardwatch.engagements.queries.named import Named, decision_names, notice_names
+from wardwatch.engagements.queries.named import Named, decision_names, notice_names, notices_by_ticket
 from wardwatch.engagements.queries.notice import (
     Answered,
     Change,
@@ -56,6 +56,7 @@ __all__ = [
     "notice_names",
     "notice_page",
     "notices",
+    "notices_by_ticket",
     "review",
     "ticket_of",
     "tickets_of",

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from wardwatch.engagements import models
+from wardwatch.engagements.tickets import read_ticket
 from wardwatch.markings.types import Viewer
 from wardwatch.markings.viewing import seen_by
 
@@ -21,6 +22,13 @@ def decision_names(ids: Collection[int], *, viewer: Viewer) -> dict[int, Named]:
     with seen_by(viewer):
         found = models.Decision.objects.filter(pk__in=ids).values_list("pk", "title", "uid")
         return {number: Named(title, str(uid)) for number, title, uid in found}
+
+
+def notices_by_ticket(text: str, *, viewer: Viewer) -> tuple[Named, ...]:
+    """The notice whose ticket `text` is, in any spelling, if `viewer` may see it."""
+    with seen_by(viewer):
+        found = models.Notice.objects.filter(ticket=read_ticket(text)).values_list("title", "ticket")
+        return tuple(Named(title, ticket) for title, ticket in found)
 
 
 def notice_names(ids: Collection[int], *, viewer: Viewer) -> dict[int, Named]:

@@ -18,6 +18,7 @@ already in the reader's language and already allowed for the reader to see; temp
 | `members/contacts.html`, `members/code.html` | `reaching.ContactsPage`, `reaching.CodePage` |
 | `members/providers.html` | `reaching.ProvidersPage` |
 | `form.html`, `sections.html` | `sections.FormPage`, `sections.SectionsPage` |
+| `record.html` | `records.RecordPage` |
 | `feeds/feeds.html`, `feeds/quarantine.html` | `FeedsPage`, `QuarantinePage` |
 | `account/login.html`, `account/logout.html` | none: `form` as django-allauth gives it |
 | `400.html`, `403.html`, `404.html`, `429.html`, `500.html` | none; `500.html` needs no context at all |
