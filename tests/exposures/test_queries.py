@@ -14,6 +14,7 @@ from wardwatch.exposures.queries.reasons import KEPT
 from wardwatch.exposures.states import FindingState
 from wardwatch.kit.database import login
 from wardwatch.kit.errors import NotFound
+from wardwatch.kit.paging import BadCursor
 from wardwatch.markings.operations import intern
 from wardwatch.members import labels
 from wardwatch.vulnerabilities.models import AffectedRange
@@ -61,8 +62,8 @@ def test_lists_are_filtered_paged_and_seen_through_the_rule(sector: Sector) -> N
     assert queries.findings(viewer=ada, cve="cve-2026-0001", states=[FindingState.OPEN]).rows[0].cve == CVE
     assert queries.findings(viewer=ada, organization=sector.orchard.pk, states=[FindingState.OPEN]).rows == ()
     assert queries.findings(viewer=ada, cve="CVE-1999-0001").rows == ()
-    for place in ("tomorrow", "tomorrow:1", "2026-13-01:1", ":1", "2026-12-01:²", "2026-12-01:" + "9" * 30):
-        with pytest.raises(queries.BadCursor):
+    for place in ("tomorrow", "2026-12-01:1", "ü", first.after[:-4] + "AAAA"):
+        with pytest.raises(BadCursor):
             queries.findings(viewer=ada, after=place)
 
 

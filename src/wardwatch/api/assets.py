@@ -10,7 +10,7 @@ from ninja import Query, Router, Schema
 from pydantic import Field, StringConstraints
 
 from wardwatch.api.access import ApiRequest, actor_of, member_called, member_numbered
-from wardwatch.api.paging import Page, Part, Words, cursor, place
+from wardwatch.api.paging import Page, Part, Words
 from wardwatch.api.writes import HEADER, once
 from wardwatch.assets import operations, queries
 from wardwatch.assets.types import CareRole, ColumnMapping, ImportMode, InventoryFormat, NetworkExposure
@@ -110,10 +110,10 @@ def assets(request: ApiRequest, member: UUID, wanted: Query[AssetFilter]) -> dic
             wanted=queries.InventoryFilter(
                 wanted.q, wanted.department, wanted.care_role, wanted.without_version, wanted.shown
             ),
-            cursor=place(f"assets.{member}", wanted.cursor),
+            cursor=wanted.cursor,
             limit=wanted.limit,
         )
-    return {"items": [_shown(row) for row in found.rows], "next": cursor(f"assets.{member}", found.following)}
+    return {"items": [_shown(row) for row in found.rows], "next": found.following}
 
 
 @router.get("/{uuid:asset}", response=Asset, url_name="api-asset", summary="One asset")

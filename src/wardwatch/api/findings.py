@@ -7,7 +7,7 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from wardwatch.api.access import ApiRequest, demand_no_partner, member_called
-from wardwatch.api.paging import Page, Part, Words, cursor, place
+from wardwatch.api.paging import Page, Part, Words
 from wardwatch.engagements.queries import ticket_of
 from wardwatch.exposures import queries
 from wardwatch.exposures.states import FindingState
@@ -94,9 +94,9 @@ def findings(request: ApiRequest, wanted: Query[FindingFilter]) -> dict[str, obj
         states=wanted.state,
         priorities=wanted.priority,
         limit=wanted.limit,
-        after=place("findings", wanted.cursor),
+        after=wanted.cursor,
     )
-    return {"items": found.rows, "next": cursor("findings", found.after)}
+    return {"items": found.rows, "next": found.after or None}
 
 
 @router.get("/{uuid:finding}", response=Finding, url_name="api-finding", summary="One finding, with its reasons")

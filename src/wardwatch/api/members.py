@@ -7,7 +7,7 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from wardwatch.api.access import ApiRequest, demand_center, member_called
-from wardwatch.api.paging import Page, Part, Words, cursor, place
+from wardwatch.api.paging import Page, Part, Words
 from wardwatch.markings.viewing import seen_by
 from wardwatch.members import queries
 from wardwatch.members.types import OrganizationKind, Purpose, SizeClass
@@ -71,10 +71,10 @@ def members(request: ApiRequest, wanted: Query[DirectoryFilter]) -> dict[str, ob
         text=wanted.q,
         state=wanted.state,
         kind=wanted.kind or "",
-        cursor=place("members", wanted.cursor),
+        cursor=wanted.cursor,
         limit=wanted.limit,
     )
-    return {"items": found.rows, "next": cursor("members", found.following)}
+    return {"items": found.rows, "next": found.following}
 
 
 @router.get("/{uuid:member}", response=Organization, url_name="api-member", summary="One organization")

@@ -2,11 +2,10 @@
 
 from typing import Annotated, Generic, TypeVar
 
-from django.core.signing import BadSignature, Signer
 from ninja import Schema
 from pydantic import Field, StringConstraints
 
-from wardwatch.api.problems import BadCursor
+from wardwatch.kit.paging import open_place, seal_place
 
 T = TypeVar("T")
 Text = Annotated[str, StringConstraints(max_length=4000, pattern=r"^[^\x00]*$")]
@@ -32,15 +31,13 @@ class Page(Schema, Generic[T]):
 
 
 def place(name: str, cursor: str) -> str:
-    """The place behind a cursor that the list `name` gave; "" for the start. Raises `BadCursor`."""
-    if not cursor:
-        return ""
-    try:
-        return str(Signer(salt=f"api.{name}").unsign_object(cursor))
-    except BadSignature as error:
-        raise BadCursor("This is not where an earlier part of this list ended.") from error
+    """The place behind a cursor that the list `name` gave; "" for the start. Raises `kit.paging.BadCursor`.
+
+    For lists whose places are names; the others give and take cursors themselves.
+    """
+    return open_place(f"api.{name}", cursor, str) if cursor else ""
 
 
-def cursor(name: str, following: object) -> str | None:
+def cursor(name: str, following: str) -> str | None:
     """The cursor that leads to a place of the list `name`; None where nothing follows."""
-    return Signer(salt=f"api.{name}").sign_object(str(following)) if following else None
+    return seal_place(f"api.{name}", following) if following else None

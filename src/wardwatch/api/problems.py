@@ -9,17 +9,12 @@ from ninja import Schema
 from pydantic import Field
 
 from wardwatch.kit.errors import FormatError, NotFound, Refusal, Unavailable, WardwatchError
+from wardwatch.kit.paging import BadCursor
 from wardwatch.members.permissions import NotAllowed
 
 MEDIA_TYPE = "application/problem+json"
 TYPE = "urn:wardwatch:problem:"
 NOT_FOUND = "There is nothing here, or nothing that you may see."
-
-
-class BadCursor(Refusal):
-    """A cursor that this list did not give."""
-
-    code = "request.bad-cursor"
 
 
 class BadRequest(Refusal):

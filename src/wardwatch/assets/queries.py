@@ -1,6 +1,5 @@
 """Reads of inventories. A hidden inventory and an empty one look the same."""
 
-import base64
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +14,7 @@ from wardwatch.assets.matching import fold
 from wardwatch.assets.private import NOTHING, Private, unseal_many
 from wardwatch.assets.types import CareRole, Details
 from wardwatch.kit.errors import NotFound
+from wardwatch.kit.paging import open_place, seal_place
 from wardwatch.markings.types import Viewer
 from wardwatch.markings.viewing import seen_by
 
@@ -93,33 +93,29 @@ class ImportRow:
     refused: int
 
 
-class _Cursor(msgspec.Struct, frozen=True, array_like=True):
-    vendor: str
-    product: str
-    id: int
-
-
 EVERYTHING = InventoryFilter()
 
 
 def inventory(
     organization: int, *, viewer: Viewer, wanted: InventoryFilter = EVERYTHING, cursor: str = "", limit: int = 50
 ) -> InventoryPage:
-    """A page of an organization's inventory, by vendor and product. A cursor that is none of ours starts at the top."""
+    """A page of an organization's inventory, by vendor and product. Raises `kit.paging.BadCursor`."""
+    inventory_of = f"inventory.{organization}"
     with seen_by(viewer):
         chosen = _filtered(organization, wanted)
-        if after := _decoded(cursor):
+        if cursor:
+            vendor, product, number = open_place(inventory_of, cursor, tuple[str, str, int])
             chosen = chosen.filter(
-                Q(vendor__gt=after.vendor)
-                | Q(vendor=after.vendor, product__gt=after.product)
-                | Q(vendor=after.vendor, product=after.product, pk__gt=after.id)
+                Q(vendor__gt=vendor)
+                | Q(vendor=vendor, product__gt=product)
+                | Q(vendor=vendor, product=product, pk__gt=number)
             )
         found = list(chosen.select_related("inventory").order_by("vendor", "product", "pk")[: limit + 1])
         rows = _rows(found[:limit])
     following = None
     if len(found) > limit:
         last = found[limit - 1]
-        following = _encoded(_Cursor(last.vendor, last.product, last.pk))
+        following = seal_place(inventory_of, (last.vendor, last.product, last.pk))
     return InventoryPage(rows=rows, following=following)
 
 
@@ -248,15 +244,3 @@ def details_of(row: models.Asset, private: Private) -> Details:
         cpe=row.cpe,
         purl=row.purl,
     )
-
-
-def _encoded(cursor: _Cursor) -> str:
-    return base64.urlsafe_b64encode(msgspec.json.encode(cursor)).decode()
-
-
-def _decoded(text: str) -> _Cursor | None:
-    try:
-        place = msgspec.json.decode(base64.urlsafe_b64decode(text), type=_Cursor) if text else None
-    except ValueError:
-        return None
-    return place if place and "\0" not in place.vendor + place.product else None  # NUL is no text of a column

@@ -10,12 +10,13 @@ from django.db.models import Max, Q, QuerySet
 from wardwatch.audit import chain, models
 from wardwatch.audit.heads import KeptHead
 from wardwatch.audit.operations import head_statement
-from wardwatch.kit.paging import Amount, amount, cut
+from wardwatch.kit.paging import Amount, amount, cut, open_place, seal_place
 from wardwatch.markings.types import Viewer
 from wardwatch.markings.viewing import seen_by
 
 PART = 2000
 Placed = TypeVar("Placed", models.Head, models.Seal)
+_LIST = "trail"
 ALTERED = "the database was rolled back or altered"
 
 
@@ -35,12 +36,12 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Trail:
-    """Neighbouring rows of the trail, the newest first. `before` and `after` are the places that lead back and on, None
+    """Neighbouring rows of the trail, the newest first. `before` and `after` are the cursors that lead back and on, ""
     where nothing stands; `total` is how many rows there are in all."""
 
     entries: tuple[Entry, ...]
-    before: int | None
-    after: int | None
+    before: str
+    after: str
     total: Amount
 
 
@@ -69,26 +70,22 @@ def entries(*, viewer: Viewer, subject: str | None = None, without: str = "", li
         return list(map(_entry, rows))
 
 
-def trail(
-    *, viewer: Viewer, subject: str = "", after: int | None = None, before: int | None = None, limit: int = 50
-) -> Trail:
-    """Part of the audit rows that `viewer` may see, of one subject or of all; `after` and `before` are places of an
-    earlier part, of which one is used."""
+def trail(*, viewer: Viewer, subject: str = "", after: str = "", before: str = "", limit: int = 50) -> Trail:
+    """Part of the audit rows that `viewer` may see, of one subject or of all; `after` and `before` are cursors of an
+    earlier part, of which one is used. Raises `kit.paging.BadCursor`."""
+    place, backward = after or before, bool(before and not after)
     with seen_by(viewer):
         found = models.Event.objects.filter(Q(subject=subject) if subject else Q())
         total = amount(found)
-        backward = before is not None and after is None
-        if after is not None:
-            found = found.filter(pk__lt=after)
-        elif before is not None:
-            found = found.filter(pk__gt=before)
+        if place:
+            number = open_place(_LIST, place, int)
+            found = found.filter(Q(pk__gt=number) if backward else Q(pk__lt=number))
         rows = list(found.select_related("seal").order_by("pk" if backward else "-pk")[: limit + 1])
-    part = cut(rows, limit, placed=after is not None or backward, backward=backward)
-    first, last = (part.rows[0].pk, part.rows[-1].pk) if part.rows else (None, None)
+    part = cut(rows, limit, placed=bool(place), backward=backward)
     return Trail(
         entries=tuple(map(_entry, part.rows)),
-        before=first if part.before else None,
-        after=last if part.after else None,
+        before=seal_place(_LIST, part.rows[0].pk) if part.before and part.rows else "",
+        after=seal_place(_LIST, part.rows[-1].pk) if part.after and part.rows else "",
         total=total,
     )
 

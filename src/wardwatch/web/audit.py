@@ -15,7 +15,7 @@ from wardwatch.web.mentioned import Mentioned, mentioned_in
 from wardwatch.web.pages import Cell, Column, Empty, Link, Row, Table, Tag, Tone
 from wardwatch.web.pages.sections import Section, SectionsPage
 from wardwatch.web.principal import SignedInRequest
-from wardwatch.web.wording import PAGE, number_of, pager_of
+from wardwatch.web.wording import PAGE, pager_of
 
 
 @require_GET
@@ -23,8 +23,13 @@ from wardwatch.web.wording import PAGE, number_of, pager_of
 def trail(request: SignedInRequest) -> HttpResponse:
     """Rows of everything or of one subject (`?subject=`), the newest first."""
     subject = request.GET.get("subject", "").strip()[:100]
-    after, before = number_of(request, "after"), number_of(request, "before")
-    found = queries.trail(viewer=request.principal.viewer, subject=subject, after=after, before=before, limit=PAGE)
+    found = queries.trail(
+        viewer=request.principal.viewer,
+        subject=subject,
+        after=request.GET.get("after", ""),
+        before=request.GET.get("before", ""),
+        limit=PAGE,
+    )
     named = mentioned_in(found.entries, viewer=request.principal.viewer)
     table = Table(
         _("Events, the newest first"),
@@ -34,8 +39,8 @@ def trail(request: SignedInRequest) -> HttpResponse:
         pager_of(
             request,
             shown=len(found.entries),
-            preceding=str(found.before or ""),
-            following=str(found.after or ""),
+            preceding=found.before,
+            following=found.after,
             total=found.total.number,
             more=found.total.more,
         ),

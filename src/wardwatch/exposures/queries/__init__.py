@@ -1,12 +1,11 @@
 """Reads of findings: lists and counts, one finding, and why."""
 
-from wardwatch.exposures.queries.findings import BadCursor, counts, finding, findings, matching, touched_by
+from wardwatch.exposures.queries.findings import counts, finding, findings, matching, touched_by
 from wardwatch.exposures.queries.reasons import why, why_finding
 from wardwatch.exposures.queries.urgency import urgencies
 from wardwatch.exposures.queries.vulnerable import exposed, vulnerable
 
 __all__ = [
-    "BadCursor",
     "counts",
     "exposed",
     "finding",

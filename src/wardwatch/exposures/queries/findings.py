@@ -12,14 +12,14 @@ from wardwatch.exposures.queries.history import HISTORY
 from wardwatch.exposures.states import ACTIVE, NEEDS_WORK, FindingState
 from wardwatch.exposures.types import Counts, FindingDetail, FindingPage, FindingRow, Moved, Touched
 from wardwatch.kit.database import rows
-from wardwatch.kit.errors import NotFound, Refusal
-from wardwatch.kit.paging import COUNTED, Amount, cut
+from wardwatch.kit.errors import NotFound
+from wardwatch.kit.paging import COUNTED, Amount, cut, open_place, seal_place
 from wardwatch.markings.types import Viewer
 from wardwatch.markings.viewing import seen_by
 
 _MOST = 1_000
 _LAST = "infinity"
-_DIGITS = 19  # of the largest key
+_LIST = "findings"
 _DAY: LiteralString = f"CASE WHEN f.protect_by IS NULL THEN '{_LAST}'::date ELSE f.protect_by END"  # models.BY_DATE
 _COLUMNS: LiteralString = """
     f.id, f.uid, v.name, f.state, f.priority, f.protect_by, f.fix_by, f.fix_at_maintenance, f.confidence, f.opened_at,
@@ -57,12 +57,6 @@ _TOUCHED: LiteralString = """
     GROUP BY 1, 2, 3 ORDER BY 5 DESC, 3"""
 
 
-class BadCursor(Refusal):
-    """`after` or `before` is not what an earlier page gave."""
-
-    code = "finding.bad-cursor"
-
-
 def findings(
     *,
     viewer: Viewer,
@@ -77,8 +71,8 @@ def findings(
 ) -> FindingPage:
     """Findings that fit every filter given, the nearest date first, those without a date last.
 
-    `after` and `before` are places that an earlier page gave, of which one is used; `limit` at most 1,000. Raises
-    `BadCursor`. A member, CVE or asset that is unknown or hidden gives no rows.
+    `after` and `before` are cursors that an earlier page gave, of which one is used; `limit` at most 1,000. Raises
+    `kit.paging.BadCursor`. A member, CVE or asset that is unknown or hidden gives no rows.
     """
     limit = max(1, min(limit, _MOST))
     where, values = _filtered(organization, cve, asset, states, priorities)
@@ -185,20 +179,12 @@ def touched_by(*, viewer: Viewer, cve: str = "", advisory: str = "") -> tuple[To
 
 
 def _position(place: str) -> tuple[str, int]:
-    if not place:
-        return _LAST, 0
-    day, _, number = place.partition(":")
-    try:
-        known = day if day == _LAST else date.fromisoformat(day).isoformat()
-    except ValueError:
-        known = ""
-    if not (known and number.isascii() and number.isdigit() and len(number) < _DIGITS):
-        raise BadCursor("This is not the place where an earlier page ended.", place=place)
-    return known, int(number)
+    day, number = open_place(_LIST, place, tuple[date | None, int]) if place else (None, 0)
+    return day.isoformat() if day else _LAST, number
 
 
 def _place(found: tuple[Any, ...]) -> str:
-    return f"{found[5] or _LAST}:{found[0]}"
+    return seal_place(_LIST, (found[5], found[0]))
 
 
 def _row(found: tuple[Any, ...]) -> FindingRow:

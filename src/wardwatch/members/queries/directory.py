@@ -8,11 +8,14 @@ from uuid import UUID
 from django.db.models import Q
 
 from wardwatch.kit.errors import NotFound
+from wardwatch.kit.paging import open_place, seal_place
 from wardwatch.markings.models import Grant
 from wardwatch.markings.types import Viewer
 from wardwatch.markings.viewing import seen_by
 from wardwatch.members import models
 from wardwatch.members.queries.reaching import ProviderRow, providers_of
+
+_LIST = "directory"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +111,10 @@ def members(*, viewer: Viewer) -> list[models.Organization]:
 def directory(
     *, viewer: Viewer, text: str = "", state: str = "", kind: str = "", cursor: str = "", limit: int = 50
 ) -> DirectoryPage:
-    """A page of the organizations that `viewer` may know of, by name; `text` is in name, city or identifier."""
+    """A page of the organizations that `viewer` may know of, by name; `text` is in name, city or identifier.
+
+    Raises `kit.paging.BadCursor`.
+    """
     with seen_by(viewer):
         chosen = models.Organization.objects.all()
         for word in text.split():
@@ -118,13 +124,13 @@ def directory(
             chosen = chosen.filter(state=state)
         if kind:
             chosen = chosen.filter(kind=kind)
-        name, _, number = cursor.rpartition("|")
-        if number.isascii() and number.isdigit():
-            chosen = chosen.filter(Q(name__gt=name) | Q(name=name, pk__gt=int(number)))
+        if cursor:
+            name, number = open_place(_LIST, cursor, tuple[str, int])
+            chosen = chosen.filter(Q(name__gt=name) | Q(name=name, pk__gt=number))
         found = list(chosen.order_by("name", "pk")[: limit + 1])
         rows = tuple(_directory_rows(found[:limit]))
     last = found[limit - 1] if len(found) > limit else None
-    return DirectoryPage(rows=rows, following=f"{last.name}|{last.pk}" if last else None)
+    return DirectoryPage(rows=rows, following=seal_place(_LIST, (last.name, last.pk)) if last else None)
 
 
 def organization_page(uid: UUID, *, viewer: Viewer) -> OrganizationPage:
