@@ -72,7 +72,7 @@ def test_the_centers_page(sector: Sector) -> None:
     with few_queries():
         page = text(ada.get("/trends/"))
     assert "Do notices lead to fixes?" in page
-    assert "3 findings were found or opened again, and 1 were closed" in page
+    assert "3 findings found or opened again, 1 closed" in page
     assert "CMS8000" in page
     assert page.count('<svg role="img"') == 3
     assert "Too few notices to count" in page
@@ -93,7 +93,7 @@ def test_a_members_page_is_its_own(sector: Sector) -> None:
     with few_queries():
         page = text(rosa.get("/trends/"))
     assert "How Riverbend Hospital is doing" in page
-    assert "2 findings were found or opened again, and 1 were closed" in page
+    assert "2 findings found or opened again, 1 closed" in page
     assert "Too few members to say how others stand" in page
     assert rosa.get(f"/members/{sector.orchard.uid}/trends/").status_code == 404
     assert at_door(sector.kim).get(f"/members/{sector.orchard.uid}/trends/").status_code == 200

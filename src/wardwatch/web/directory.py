@@ -54,7 +54,7 @@ def directory(request: SignedInRequest) -> HttpResponse:
         title=_("Who is where"),
         lead=_("Organizations of the sector that you may know of. Choose a state to list those in it."),
         sections=(
-            Section("map", "", tiles=_map(request, asked, counts)),
+            Section("places", _("By state"), tiles=_map(request, asked, counts)),
             Section(
                 "organizations",
                 _("Organizations in %(state)s") % {"state": _state(asked.state)} if asked.state else _("Organizations"),

@@ -195,7 +195,7 @@ def weeks_picture(numbers: Numbers) -> Picture:
         for name, number in zip(names, (week.opened, week.closed), strict=True)
     ]
     shown = found if opened or closed else ()
-    words = _("In %(weeks)s weeks %(opened)s findings were found or opened again, and %(closed)s were closed.")
+    words = _("In %(weeks)s weeks: %(opened)s findings found or opened again, %(closed)s closed.")
     table = _table(
         _("Findings by week, the newest first"),
         (_("Week that began on"), _("Found or opened again"), _("Closed")),
