@@ -82,7 +82,12 @@ def lines(dots: Sequence[Dot], *, series: Sequence[str], unit: str) -> Spec:
         mark={"type": "line", "point": {"size": 45, "filled": True}, "strokeWidth": 2},
         encoding={
             "x": {"field": "week", "type": "temporal", "title": None, "axis": {"format": "%-d %b", "tickCount": 6}},
-            "y": {"field": "number", "type": "quantitative", "title": unit, "axis": {"format": ",d", "tickCount": 5, "tickMinStep": 1}},
+            "y": {
+                "field": "number",
+                "type": "quantitative",
+                "title": unit,
+                "axis": {"format": ",d", "tickCount": 5, "tickMinStep": 1},
+            },
             "color": {**told, "scale": _coloured(series)["scale"]},
             "strokeDash": told,
             "shape": told,
