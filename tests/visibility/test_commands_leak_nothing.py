@@ -41,10 +41,10 @@ WHOLE = {
     "audit verify": "counts the trail of the installation, without content: looked at below",
 }
 ACTS = {
-    "assets import", "assets retire", "backup", "demo load", "demo reset", "feeds pull", "feeds reparse", "findings rebuild", "findings verify", "init",
-    "keys reseal", "keys retire", "keys rotate",
-    "mail bounce", "mail resolve", "match", "members delete", "members import", "members permit", "notices approve",
-    "notices send", "partners add", "purge", "restore", "tokens create", "up", "users create",
+    "assets import", "assets retire", "backup", "demo load", "demo reset", "feeds pull", "feeds reparse",
+    "findings rebuild", "findings verify", "init", "keys reseal", "keys retire", "keys rotate", "mail bounce",
+    "mail resolve", "match", "members delete", "members import", "members permit", "notices approve", "notices send",
+    "partners add", "purge", "restore", "tokens create", "up", "users create",
 }  # fmt: skip
 """Commands that change something, or keep everything (backup), or read only a file of the person's own (match)."""
 
