@@ -11,9 +11,9 @@ from wardwatch.assets import models, operations, queries
 from wardwatch.assets.private import unseal_many
 from wardwatch.assets.types import CareRole, Details, ImportMode, NetworkExposure
 from wardwatch.audit.types import Actor
+from wardwatch.kit.cursors import BadCursor
 from wardwatch.kit.database import login
 from wardwatch.kit.errors import NotFound, Refusal
-from wardwatch.kit.paging import BadCursor
 from wardwatch.markings.viewing import seen_by
 from wardwatch.members.models import User
 from wardwatch.members.permissions import NotAllowed

@@ -12,9 +12,9 @@ from wardwatch.exposures import operations, queries
 from wardwatch.exposures.matching.ranges import Verdict
 from wardwatch.exposures.queries.reasons import KEPT
 from wardwatch.exposures.states import FindingState
+from wardwatch.kit.cursors import BadCursor
 from wardwatch.kit.database import login
 from wardwatch.kit.errors import NotFound
-from wardwatch.kit.paging import BadCursor
 from wardwatch.markings.operations import intern
 from wardwatch.members import labels
 from wardwatch.vulnerabilities.models import AffectedRange

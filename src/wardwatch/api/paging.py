@@ -5,7 +5,7 @@ from typing import Annotated, Generic, TypeVar
 from ninja import Schema
 from pydantic import Field, StringConstraints
 
-from wardwatch.kit.paging import open_place, seal_place
+from wardwatch.kit.cursors import open_place, seal_place
 
 T = TypeVar("T")
 Text = Annotated[str, StringConstraints(max_length=4000, pattern=r"^[^\x00]*$")]
@@ -31,7 +31,7 @@ class Page(Schema, Generic[T]):
 
 
 def place(name: str, cursor: str) -> str:
-    """The place behind a cursor that the list `name` gave; "" for the start. Raises `kit.paging.BadCursor`.
+    """The place behind a cursor that the list `name` gave; "" for the start. Raises `kit.cursors.BadCursor`.
 
     For lists whose places are names; the others give and take cursors themselves.
     """

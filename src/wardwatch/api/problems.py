@@ -8,8 +8,8 @@ from django.http import HttpResponse
 from ninja import Schema
 from pydantic import Field
 
+from wardwatch.kit.cursors import BadCursor
 from wardwatch.kit.errors import FormatError, NotFound, Refusal, Unavailable, WardwatchError
-from wardwatch.kit.paging import BadCursor
 from wardwatch.members.permissions import NotAllowed
 
 MEDIA_TYPE = "application/problem+json"

@@ -13,8 +13,8 @@ from wardwatch.assets import models
 from wardwatch.assets.matching import fold
 from wardwatch.assets.private import NOTHING, Private, unseal_many
 from wardwatch.assets.types import CareRole, Details
+from wardwatch.kit.cursors import open_place, seal_place
 from wardwatch.kit.errors import NotFound
-from wardwatch.kit.paging import open_place, seal_place
 from wardwatch.markings.types import Viewer
 from wardwatch.markings.viewing import seen_by
 
@@ -99,7 +99,7 @@ EVERYTHING = InventoryFilter()
 def inventory(
     organization: int, *, viewer: Viewer, wanted: InventoryFilter = EVERYTHING, cursor: str = "", limit: int = 50
 ) -> InventoryPage:
-    """A page of an organization's inventory, by vendor and product. Raises `kit.paging.BadCursor`."""
+    """A page of an organization's inventory, by vendor and product. Raises `kit.cursors.BadCursor`."""
     inventory_of = f"inventory.{organization}"
     with seen_by(viewer):
         chosen = _filtered(organization, wanted)

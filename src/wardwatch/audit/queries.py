@@ -10,7 +10,9 @@ from django.db.models import Max, Q, QuerySet
 from wardwatch.audit import chain, models
 from wardwatch.audit.heads import KeptHead
 from wardwatch.audit.operations import head_statement
-from wardwatch.kit.paging import Amount, amount, cut, open_place, seal_place
+from wardwatch.kit.cursors import open_place, seal_place
+from wardwatch.kit.listing import amount
+from wardwatch.kit.paging import Amount, cut
 from wardwatch.markings.types import Viewer
 from wardwatch.markings.viewing import seen_by
 
@@ -72,7 +74,7 @@ def entries(*, viewer: Viewer, subject: str | None = None, without: str = "", li
 
 def trail(*, viewer: Viewer, subject: str = "", after: str = "", before: str = "", limit: int = 50) -> Trail:
     """Part of the audit rows that `viewer` may see, of one subject or of all; `after` and `before` are cursors of an
-    earlier part, of which one is used. Raises `kit.paging.BadCursor`."""
+    earlier part, of which one is used. Raises `kit.cursors.BadCursor`."""
     place, backward = after or before, bool(before and not after)
     with seen_by(viewer):
         found = models.Event.objects.filter(Q(subject=subject) if subject else Q())

@@ -23,7 +23,8 @@ from wardwatch.engagements.queries.showing import shown_to
 from wardwatch.engagements.states import VISIBLE_TO_MEMBER, Answer, DecisionState, NoticeState
 from wardwatch.engagements.tickets import read_ticket
 from wardwatch.kit.errors import NotFound
-from wardwatch.kit.paging import Amount, Part, amount, newest_first
+from wardwatch.kit.listing import amount, newest_first
+from wardwatch.kit.paging import Amount, Part
 from wardwatch.markings.types import Viewer
 from wardwatch.markings.viewing import seen_by
 from wardwatch.members.models import Organization

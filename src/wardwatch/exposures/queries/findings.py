@@ -11,9 +11,10 @@ from django.db import connection
 from wardwatch.exposures.queries.history import HISTORY
 from wardwatch.exposures.states import ACTIVE, NEEDS_WORK, FindingState
 from wardwatch.exposures.types import Counts, FindingDetail, FindingPage, FindingRow, Moved, Touched
+from wardwatch.kit.cursors import open_place, seal_place
 from wardwatch.kit.database import rows
 from wardwatch.kit.errors import NotFound
-from wardwatch.kit.paging import COUNTED, Amount, cut, open_place, seal_place
+from wardwatch.kit.paging import COUNTED, Amount, cut
 from wardwatch.markings.types import Viewer
 from wardwatch.markings.viewing import seen_by
 
@@ -72,7 +73,7 @@ def findings(
     """Findings that fit every filter given, the nearest date first, those without a date last.
 
     `after` and `before` are cursors that an earlier page gave, of which one is used; `limit` at most 1,000. Raises
-    `kit.paging.BadCursor`. A member, CVE or asset that is unknown or hidden gives no rows.
+    `kit.cursors.BadCursor`. A member, CVE or asset that is unknown or hidden gives no rows.
     """
     limit = max(1, min(limit, _MOST))
     where, values = _filtered(organization, cve, asset, states, priorities)

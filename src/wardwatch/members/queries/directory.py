@@ -7,8 +7,8 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from wardwatch.kit.cursors import open_place, seal_place
 from wardwatch.kit.errors import NotFound
-from wardwatch.kit.paging import open_place, seal_place
 from wardwatch.markings.models import Grant
 from wardwatch.markings.types import Viewer
 from wardwatch.markings.viewing import seen_by
@@ -113,7 +113,7 @@ def directory(
 ) -> DirectoryPage:
     """A page of the organizations that `viewer` may know of, by name; `text` is in name, city or identifier.
 
-    Raises `kit.paging.BadCursor`.
+    Raises `kit.cursors.BadCursor`.
     """
     with seen_by(viewer):
         chosen = models.Organization.objects.all()

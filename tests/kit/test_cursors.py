@@ -9,8 +9,8 @@ from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as some
 
+from wardwatch.kit.cursors import BadCursor, open_place, seal_place
 from wardwatch.kit.keys import Keyring
-from wardwatch.kit.paging import BadCursor, open_place, seal_place
 
 Place = tuple[str, date | None, int]
 
