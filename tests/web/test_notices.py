@@ -132,6 +132,10 @@ def test_a_decision_is_approved_with_an_exception_and_can_be_undone(told: Told) 
     assert "possible until" in text(ada.get(url))
     assert ada.post(f"{url}undo/").status_code == 302
     assert told.notice().state == NoticeState.DRAFT
+    unsaid = ada.post(url, {"act": "reject", "note": " "})
+    assert unsaid.status_code == 409
+    assert "Say why" in text(unsaid)
+    assert told.decision.state == DecisionState.PROPOSED
     assert ada.post(url, {"act": "reject", "note": "Nothing new."}).status_code == 302
     assert told.decision.state == DecisionState.DISMISSED
     assert ada.post(url, {**one, "reason": "x"}).status_code == 409

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
+from django.db.models import F
 
 from wardwatch.audit.operations import record
 from wardwatch.audit.types import Actor
 from wardwatch.delivery import operations as delivery
 from wardwatch.engagements import events, models, policy
 from wardwatch.engagements.operations.moving import move
-from wardwatch.engagements.operations.publishing import republish
 from wardwatch.engagements.recipients import references
 from wardwatch.engagements.states import OPEN_NOTICES, DecisionState, FollowUpState, NoticeState
 from wardwatch.engagements.tickets import read_ticket
@@ -32,6 +32,12 @@ class UnclearException(Refusal):
     """An exception names nobody among the recipients, or gives no reason."""
 
     code = "decision.unclear-exception"
+
+
+class NoReason(Refusal):
+    """Setting a decision aside, or taking a notice back, needs a reason: others read it."""
+
+    code = "decision.no-reason"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +132,10 @@ def undo_approval(*, decision: str, principal: Principal, actor: Actor, at: date
 def dismiss(*, decision: str, why: str, principal: Principal, actor: Actor, at: datetime) -> None:
     """Decide that nobody is told, and why. The drafts stay; the decision comes back should it become an emergency.
 
-    Raises `NotAllowed`, `NotFound`, `NotDecidable`.
+    Raises `NotAllowed`, `NotFound`, `NotDecidable`, `NoReason`.
     """
     principal.demand(Action.DECIDE, center_id())
+    why = _reason(why)
     with seen_by(principal.viewer):
         row = _find(decision)
         _decide(row, DecisionState.PROPOSED, DecisionState.DISMISSED, actor, at, why)
@@ -137,30 +144,32 @@ def dismiss(*, decision: str, why: str, principal: Principal, actor: Actor, at: 
 
 
 def edit(*, decision: str, edits: Edits, principal: Principal, actor: Actor, at: datetime, why: str = "") -> int:
-    """Change the text of a decision ("{what}" stands for each member's products); returns how many notices show it.
+    """Change the text of a decision ("{what}" is each member's products); returns how many notices will show it.
 
-    Nothing is ever sent again: a mail that still waits carries the new text, one that left stays as it was.
+    Open notices are written anew by `rewrite`, soon after. Nothing is ever sent again: a mail that still waits then
+    carries the new text, one that left stays as it was.
     Raises `NotAllowed`, `NotFound`.
     """
     principal.demand(Action.DECIDE, center_id())
     with seen_by(principal.viewer):
         row = _find(decision)
-        models.Decision.objects.filter(pk=row.pk).update(text=msgspec.to_builtins(edits))
-        row.refresh_from_db()
-        republished = republish(models.Notice.objects.filter(decision=row, state__in=OPEN_NOTICES), at=at)
+        changed = {"text": msgspec.to_builtins(edits), "text_version": F("text_version") + 1}
+        models.Decision.objects.filter(pk=row.pk).update(**changed)
+        notices = models.Notice.objects.filter(decision=row, state__in=OPEN_NOTICES).count()
         event = events.DecisionEdited(
-            subject=f"decision:{row.pk}", label=row.label_id, why=why, decision=row.pk, republished=republished
+            subject=f"decision:{row.pk}", label=row.label_id, why=why, decision=row.pk, notices=notices
         )
         record(event, actor=actor, at=at)
-    return republished
+    return notices
 
 
 def withdraw(*, ticket: str, why: str, principal: Principal, actor: Actor, at: datetime) -> None:
     """Take back one published notice, and its mails as far as they still wait. The member's page says so, and why.
 
-    Raises `NotAllowed`, `NotFound`, `NotDecidable`.
+    Raises `NotAllowed`, `NotFound`, `NotDecidable`, `NoReason`.
     """
     principal.demand(Action.DECIDE, center_id())
+    why = _reason(why)
     with seen_by(principal.viewer):
         notices = models.Notice.objects.filter(ticket=read_ticket(ticket))
         row = notices.first()
@@ -171,6 +180,12 @@ def withdraw(*, ticket: str, why: str, principal: Principal, actor: Actor, at: d
         delivery.cancel(references=references(row.pk), why="withdrawn")
         event = events.NoticeWithdrawn(subject=f"notice:{row.pk}", label=row.label_id, why=why, notice=row.pk)
         record(event, actor=actor, at=at)
+
+
+def _reason(why: str) -> str:
+    if not why.strip():
+        raise NoReason("Say why. Whoever comes to it next reads it.")
+    return why.strip()
 
 
 def _find(decision: str) -> models.Decision:
