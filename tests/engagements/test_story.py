@@ -1,6 +1,8 @@
 """From findings to a closed loop, at operation level, with a real mail server and the rules that bind each step."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from unittest.mock import Mock
 
 import msgspec
 import pytest
@@ -161,15 +163,17 @@ def test_an_approval_can_be_undone_for_a_minute(story: Story) -> None:
         story.acting(ada, operations.undo_approval, decision=decision, at=story.now + timedelta(seconds=61))
 
 
-def test_an_edit_never_sends_twice(story: Story, server: MailServer) -> None:
+def test_an_edit_never_sends_twice(story: Story, server: MailServer, work: Callable[[], None]) -> None:
     notice = story.publish()
     edits = Edits(title="Call clinical engineering about {what}")
     change = {"decision": str(story.decision().uid), "edits": edits}
     assert story.acting(story.sector.ada, operations.edit, **change) == 2
+    assert [story.worker(operations.rewrite) for _ in range(2)] == [2, 0]
     story.send(server)
     assert len(server.mails) == 3
     assert all("Call clinical engineering" in str(mail["Subject"]) for mail in server.mails)
     story.acting(story.sector.ada, operations.edit, **{**change, "edits": Edits(title="Another title for {what}")})
+    work()
     story.send(server, story.now + timedelta(days=1))
     assert len(server.mails) == 3
     assert max(server.counts.values()) == 1
@@ -179,6 +183,8 @@ def test_an_edit_never_sends_twice(story: Story, server: MailServer) -> None:
 
 def test_dismissing_tells_nobody_until_it_becomes_an_emergency(story: Story) -> None:
     uid = str(story.decision().uid)
+    with pytest.raises(operations.NoReason):
+        story.acting(story.sector.ada, operations.dismiss, decision=uid, why=" ")
     story.acting(story.sector.ada, operations.dismiss, decision=uid, why="no member uses the network function")
     story.worker(operations.publish, at=story.now + timedelta(hours=1))
     assert count(Message) == 0
@@ -194,6 +200,8 @@ def test_dismissing_tells_nobody_until_it_becomes_an_emergency(story: Story) -> 
 
 def test_withdrawing_takes_back_waiting_mail(story: Story, server: MailServer) -> None:
     notice = story.publish()
+    with pytest.raises(operations.NoReason):
+        story.acting(story.sector.ada, operations.withdraw, ticket=notice.ticket, why="")
     story.acting(story.sector.ada, operations.withdraw, ticket=notice.ticket, why="wrong product")
     story.send(server)
     assert server.recipients == ["otto@orchard.invalid"]
@@ -201,7 +209,7 @@ def test_withdrawing_takes_back_waiting_mail(story: Story, server: MailServer) -
         story.acting(story.sector.rosa, operations.answer, ticket=notice.ticket, answer=Answer.FIXED)
 
 
-def test_four_notices_a_month_then_a_digest(story: Story, server: MailServer) -> None:
+def test_four_notices_a_month_then_a_digest(story: Story, server: MailServer, monkeypatch: pytest.MonkeyPatch) -> None:
     sector = story.sector
     with login("worker"):
         for number in range(6):
@@ -218,8 +226,14 @@ def test_four_notices_a_month_then_a_digest(story: Story, server: MailServer) ->
     assert count(Notice, organization=sector.orchard, deferred_to_digest=True) == 3
     assert queries.home(sector.orchard.pk, viewer=sector.viewer(sector.otto), at=story.now).needing == 8
 
-    later = story.now + timedelta(days=2)
+    later, before = story.now + timedelta(days=2), count(Message)
+    with monkeypatch.context() as killed:
+        killed.setattr("wardwatch.engagements.operations.digests.record", Mock(side_effect=KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            story.worker(operations.send_digests, at=later)
+    assert count(Message) == before  # no digest without its event
     assert story.worker(operations.send_digests, at=later) == 1
+    assert count(Event, name="digests.sent") == 1
     assert story.worker(operations.send_digests, at=later) == 0
     story.send(server, later)
     digest = server.mails[-1]

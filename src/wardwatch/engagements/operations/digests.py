@@ -1,5 +1,6 @@
 """The weekly digest: one mail with what the quiet rule held back, and how much is still open."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.conf import settings
@@ -18,6 +19,8 @@ from wardwatch.members.models import Enrollment
 from wardwatch.members.queries import center_id, center_name
 from wardwatch.members.types import Purpose
 
+_BATCH = 100
+
 
 def send_digests(*, actor: Actor, at: datetime) -> int:
     """Put one digest into the outbox for each member that wants them and has something new; returns how many members.
@@ -32,17 +35,21 @@ def send_digests(*, actor: Actor, at: datetime) -> int:
         digested_at=None,
         state__in=OPEN_NOTICES,
     )
-    wanting = Enrollment.objects.filter(Exists(waiting), ended_at=None, weekly_digest=True).order_by("pk")
-    members = notices = 0
-    for enrollment in wanting:
-        with transaction.atomic():
-            told = _send(enrollment, center, at)
-        members += bool(told)
-        notices += told
-    if members:
-        label = markings.intern(labels.internal(center_id()))
-        record(events.DigestsSent(subject="digests", label=label, members=members, notices=notices), actor=actor, at=at)
-    return members
+    wanting = list(Enrollment.objects.filter(Exists(waiting), ended_at=None, weekly_digest=True).order_by("pk"))
+    return sum(
+        _send_batch(wanting[start : start + _BATCH], center, actor, at) for start in range(0, len(wanting), _BATCH)
+    )
+
+
+def _send_batch(enrollments: Sequence[Enrollment], center: str, actor: Actor, at: datetime) -> int:
+    """Digests and the event that tells of them, in one transaction; returns how many members got one."""
+    with transaction.atomic():
+        told = [number for each in enrollments if (number := _send(each, center, at))]
+        if told:
+            label = markings.intern(labels.internal(center_id()))
+            event = events.DigestsSent(subject="digests", label=label, members=len(told), notices=sum(told))
+            record(event, actor=actor, at=at)
+    return len(told)
 
 
 def _send(enrollment: Enrollment, center: str, at: datetime) -> int:
