@@ -1,8 +1,11 @@
 """People, contacts, consents and tokens, as the people of the invented sector."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
+from django.db import connections
 
 from people import NOW, PASSWORD, Sector, settle
 from wardwatch.assets import models as assets
@@ -132,12 +135,29 @@ def test_an_owner_manages_people_but_gives_no_role_of_the_center(sector: Sector)
     assert queries.people(sector.riverbend.pk, viewer=sector.viewer(sector.rex)) == ()
 
 
+def test_the_center_keeps_an_administrator(sector: Sector) -> None:
+    terms = {"principal": None, "actor": OPERATOR, "organization": sector.center.pk, "at": NOW}
+    with login("worker"):
+        operations.change_roles(**terms, person=sector.ada.person_id, roles=[RoleName.ADMINISTRATOR])
+        with pytest.raises(operations.LastOwner, match="last administrator"):
+            operations.change_roles(**terms, person=sector.ada.person_id, roles=[RoleName.ANALYST, RoleName.OWNER])
+        with pytest.raises(operations.LastOwner):
+            operations.deactivate_user(**terms, person=sector.ada.person_id)
+        next_one = {"name": "Abe", "email": "abe@center.invalid", "role": RoleName.ADMINISTRATOR}
+        operations.invite(**terms, **next_one, password=PASSWORD)
+        operations.deactivate_user(**terms, person=sector.ada.person_id)
+        assert not models.User.objects.get(pk=sector.ada.pk).is_active
+
+
 def test_a_token_acts_within_its_scopes_until_it_ends(sector: Sector) -> None:
     rosa = sector.principal(sector.rosa)
     terms = {"name": "script", "scopes": [Action.CHANGE_INVENTORY], "actor": WEB, "at": NOW}
     later = NOW + timedelta(days=30)
     token = operations.create_token(user=sector.rosa.pk, principal=rosa, expires_at=later, **terms)
     assert token.secret not in repr(token)
+    with login("worker"):
+        created = Event.objects.get(name="token.created")
+    assert created.facts["scopes"] == [Action.CHANGE_INVENTORY]
     assert token.secret.encode() not in bytes(models.ApiToken.objects.get(pk=token.id).digest)
     acting = operations.token_principal(token.secret, at=NOW)
     assert acting.viewer == rosa.viewer
@@ -205,3 +225,25 @@ def test_an_asset_that_a_member_enters_by_hand_is_seen_by_its_own(sector: Sector
     )
     assert inventory.counts(sector.orchard.pk, viewer=sector.viewer(sector.kim)).lines == 1
     assert inventory.counts(sector.orchard.pk, viewer=sector.viewer(sector.rosa)).lines == 0
+
+
+def test_two_who_make_the_center_at_once_make_one(db: str) -> None:
+    start = Barrier(4)
+
+    def make(number: int) -> bool:
+        facts = operations.OrganizationFacts(name=f"Center {number}", kind=OrganizationKind.CENTER)
+        try:
+            with login("worker"):
+                models.Organization.objects.exists()  # the connection stands
+                start.wait()
+                operations.initialise_center(facts=facts, actor=OPERATOR, at=NOW)
+        except operations.AlreadyThere:
+            return False
+        finally:
+            connections.close_all()
+        return True
+
+    with ThreadPoolExecutor(4) as operators:
+        assert sum(operators.map(make, range(4))) == 1
+    with login("worker"):
+        assert models.Organization.objects.filter(kind=OrganizationKind.CENTER).count() == 1

@@ -1,6 +1,7 @@
 import pytest
 
 from people import NOW, settle
+from wardwatch.audit.models import Event
 from wardwatch.audit.types import OPERATOR
 from wardwatch.kit.database import login
 from wardwatch.kit.errors import FormatError
@@ -22,6 +23,8 @@ def test_a_file_goes_in_twice_without_doubling_and_updates_what_it_states(db: st
         changed = FILE.replace(b"small", b"medium").replace(b"Bo,bo@", b"Bob,BO@")
         again = operations.import_directory(data=changed, good_rows=False, actor=OPERATOR, at=NOW)
         assert (again.organizations, again.added, again.people) == (2, 0, 0)
+        recorded = Event.objects.filter(name="directory.imported").order_by("pk").values_list("facts", flat=True)
+        assert [facts["roles"] for facts in recorded] == [{"owner": 1, "security": 1}, {}]
         millbrook = models.Organization.objects.get(identifiers__value="360999")
         assert (millbrook.size_class, millbrook.state, millbrook.time_zone) == ("medium", "OH", "America/New_York")
         assert sorted(millbrook.people.values_list("name", flat=True)) == ["Ann", "Bob"]

@@ -50,6 +50,7 @@ class TokenCreated(Event):
 
     person: int
     token: int
+    scopes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,7 +240,7 @@ class GrantRevoked(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DirectoryImported(Event):
-    """Organizations with their people were taken in from a file."""
+    """Organizations with their people were taken in from a file. `roles` says how many of each were given."""
 
     name = "directory.imported"
 
@@ -247,6 +248,7 @@ class DirectoryImported(Event):
     added: int
     people: int
     refused: int
+    roles: dict[str, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,8 @@ from wardwatch.members import events, labels, models, types
 from wardwatch.members.operations.refusals import AlreadyThere
 from wardwatch.members.queries import center_id
 
+_ONE_CENTER = 0xCE47E5
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrganizationFacts:
@@ -36,7 +38,8 @@ class OrganizationFacts:
 
 def initialise_center(*, facts: OrganizationFacts, actor: Actor, at: datetime) -> models.Organization:
     """Make this installation's center. Runs as the worker. Raises `AlreadyThere` if there is one, `FormatError`."""
-    with transaction.atomic():
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_CENTER])  # of two at once the second waits, and sees
         if models.Organization.objects.filter(kind=types.OrganizationKind.CENTER).exists():
             raise AlreadyThere("This installation has its center already.")
         center = _add_organization(facts, label=intern(PUBLIC))

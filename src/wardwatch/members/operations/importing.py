@@ -1,5 +1,6 @@
 """Take in a file of organizations with their people; again and again, without doubling anything."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -52,6 +53,7 @@ def import_directory(
     grouped = roster.organizations(read.lines)
     faults = list(read.faults)
     known = added = people = 0
+    given: Counter[str] = Counter()
     with transaction.atomic():
         for done, lines in enumerate(grouped):
             progress.step(done, len(grouped), lines[0].organization)
@@ -61,7 +63,7 @@ def import_directory(
                 continue
             organization = _organization(found, lines, actor, at)
             known, added = known + len(found), added + (not found)
-            people += sum(_person(organization, line, at) for line in lines if line.email)
+            people += sum(_person(organization, line, at, given) for line in lines if line.email)
         _demand_good(faults, good_rows=good_rows)
         event = events.DirectoryImported(
             subject="directory",
@@ -70,6 +72,7 @@ def import_directory(
             added=added,
             people=people,
             refused=len(faults),
+            roles=dict(sorted(given.items())),
         )
         record(event, actor=actor, at=at)
     progress.step(len(grouped), len(grouped), "done")
@@ -132,17 +135,19 @@ def _update(organization: models.Organization, line: RosterLine) -> None:
         )
 
 
-def _person(organization: int, line: RosterLine, at: datetime) -> bool:
-    """Add or update one person with role and contact; True where new."""
+def _person(organization: int, line: RosterLine, at: datetime, given: Counter[str]) -> bool:
+    """Add or update one person with role and contact; True where new. Counts the roles `given`."""
     person = models.Person.objects.filter(organization=organization, email__iexact=line.email).first()
     added = person is None
     if person is None:
         roles = [line.role] if line.role else []
         person = add_person(organization=organization, name=line.person, email=line.email, roles=roles, at=at)
+        given.update(roles)
     elif line.role:
-        models.Role.objects.get_or_create(
+        _role, new = models.Role.objects.get_or_create(
             person=person, organization_id=organization, name=line.role, defaults={"since": at}
         )
+        given.update([line.role] * new)
     said = {"name": line.person, "telephone": line.telephone}
     models.Person.objects.filter(pk=person.pk).update(**{name: value for name, value in said.items() if value})
     if line.purpose:

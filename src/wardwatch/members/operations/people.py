@@ -88,8 +88,8 @@ def change_roles(
     check_roles(roles, organization, principal)
     with administering(principal, organization):
         _find(person, organization)
-        if types.RoleName.OWNER not in roles:
-            _keep_an_owner(organization, without=person)
+        if _keeping_role(organization) not in roles:
+            _keep_one(organization, without=person)
         _set_roles(person, organization, roles, at)
         event = events.RolesChanged(
             subject=f"person:{person}",
@@ -117,7 +117,7 @@ def deactivate_user(
     """
     with administering(principal, organization):
         _find(person, organization)
-        _keep_an_owner(organization, without=person)
+        _keep_one(organization, without=person)
         user = models.User.objects.filter(person=person, is_active=True).first()
         if user is None or not models.User.objects.filter(pk=user.pk, is_active=True).update(is_active=False):
             raise NotFound("This person does not sign in.", person=person)
@@ -185,10 +185,15 @@ def _find(person: int, organization: int) -> models.Person:
     return found
 
 
-def _keep_an_owner(organization: int, *, without: int) -> None:
-    owners = models.Role.objects.select_for_update().filter(
-        organization=organization, name=types.RoleName.OWNER, person__user__is_active=True
+def _keeping_role(organization: int) -> types.RoleName:
+    """The role that somebody there always keeps: without it nobody could give roles any more."""
+    return types.RoleName.ADMINISTRATOR if organization == center_id() else types.RoleName.OWNER
+
+
+def _keep_one(organization: int, *, without: int) -> None:
+    role = _keeping_role(organization)
+    held = models.Role.objects.select_for_update().filter(
+        organization=organization, name=role, person__user__is_active=True
     )
-    people = set(owners.values_list("person", flat=True))
-    if people == {without}:
-        raise LastOwner("This is the organization's last owner. Make somebody else an owner first.")
+    if set(held.values_list("person", flat=True)) == {without}:
+        raise LastOwner(f"This is the organization's last {role.label.lower()}. Give somebody else this role first.")

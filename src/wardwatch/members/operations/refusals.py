@@ -10,7 +10,7 @@ class AlreadyThere(Refusal):
 
 
 class LastOwner(Refusal):
-    """A member keeps at least one owner who can sign in."""
+    """A member keeps at least one owner who can sign in, and the center one administrator."""
 
     code = "member.last-owner"
 

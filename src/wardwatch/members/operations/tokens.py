@@ -69,6 +69,7 @@ def create_token(
             label=intern(labels.internal(center_id())),
             person=owner.person_id,
             token=token.pk,
+            scopes=tuple(token.scopes),
         )
         record(event, actor=actor, at=at)
     return NewToken(id=token.pk, secret=secret)
