@@ -107,6 +107,7 @@ def test_mail_that_still_waits_stays_here_and_an_edit_sends_none(story: Story, s
     edits = Edits(title="Call clinical engineering about {what}")
     at = story.now + LATER + timedelta(minutes=2)
     story.acting(story.sector.ada, operations.edit, decision=str(story.decision().uid), edits=edits, at=at)
+    story.worker(operations.rewrite, at=at)
     story.send(server, at)
     assert sorted(server.recipients) == sorted([*RIVERBEND, "otto@orchard.invalid"])
     assert all("Call clinical engineering" in str(mail["Subject"]) for mail in server.mails)

@@ -89,6 +89,7 @@ def send(as_json: Json = False) -> None:
     """Publish what was approved and hand waiting mail to the server now, instead of waiting for the worker."""
     with database("worker", as_json=as_json):
         published = operations.publish(actor=ACTOR, at=clock.now())
+        operations.rewrite(actor=ACTOR, at=clock.now())
         if not settings.SMTP_URL:
             words = "No mail server is set (WARDWATCH_SMTP_URL): mail waits in the outbox, members see their pages."
             emit({"published": published, "sent": 0, "note": words}) if as_json else say(f"{published}. {words}")

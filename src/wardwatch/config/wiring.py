@@ -36,6 +36,7 @@ def connect() -> None:
     subscribe(FindingsChanged, engagements.on_findings_changed)
     subscribe(FindingStateChanged, engagements.on_findings_changed)
     subscribe(engagement_events.DecisionApproved, engagements.on_decision_approved)
+    subscribe(engagement_events.DecisionEdited, engagements.on_decision_edited)
     subscribe(engagement_events.NoticesPublished, engagements.on_mail_waiting)
     subscribe(engagement_events.DigestsSent, engagements.on_mail_waiting)
     subscribe(ContactCodeAsked, delivery.on_code_asked)

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Value
 from django.db.models.functions import Lower
 
@@ -13,7 +13,8 @@ from wardwatch.audit.types import Actor
 from wardwatch.delivery import events, letters, models, policy
 from wardwatch.delivery.outbox import mail_domain
 from wardwatch.delivery.states import UNCLAIMED, MessageState, sources_of
-from wardwatch.delivery.types import Letter, Resolution
+from wardwatch.delivery.types import Letter, Post, Resolution
+from wardwatch.kit.database import rows
 from wardwatch.kit.errors import NotFound, Refusal
 from wardwatch.markings import operations as markings
 from wardwatch.markings.viewing import seen_by
@@ -23,6 +24,10 @@ from wardwatch.members.queries import center_id
 from wardwatch.members.types import BounceState
 from wardwatch.standards import dsn
 from wardwatch.standards.mailbox import is_mailbox
+from wardwatch.standards.tlp import Tlp
+
+_CONTENT = ("subject", "sealed_text", "marked", "state", "reason", "not_before")
+"""What a newer text changes of a message that nobody has claimed."""
 
 
 class NotResolvable(Refusal):
@@ -49,47 +54,69 @@ def enqueue(
     not_before: datetime,
     pointer: Letter | None = None,
 ) -> models.Message:
-    """Put a text for one address into the outbox, in the caller's transaction.
+    """Put a text for one address into the outbox, as `enqueue_all` does; returns it as it stands there now."""
+    post = Post(channel, address, Letter(subject, text), reference, label, not_before, pointer)
+    enqueue_all([post], at=at)
+    folded = Lower(Value(address.strip()))
+    return models.Message.objects.annotate(folded=Lower("address")).get(reference=reference, folded=folded, round=1)
+
+
+def enqueue_all(posts: Collection[Post], *, at: datetime) -> None:
+    """Put texts into the outbox, each for one address, in the caller's transaction and a fixed number of queries.
 
     One message per `reference` and `address`: asked again, the newest text wins while nothing has left; afterwards the
     call changes nothing. Upper and lower case make no other address; the first spelling is the one written to. Where
     `channel` may not carry what `label` marks, `pointer` ("sign in, ticket N") goes instead; without one the message is
     withheld, with the reason. What is no address fails at once, visibly.
     """
-    address = address.strip()
-    tlp = markings.read(label).tlp
-    fits = policy.carries(channel, tlp)
-    letter = Letter(subject, text) if fits else pointer or Letter(subject, "")
+    if not posts:
+        return
+    limits = {channel: policy.limit_of(channel) for channel in {post.channel for post in posts}}
+    marked = markings.read_all(post.label for post in posts)
+    messages = [_message(post, marked[post.label].tlp, limits[post.channel], at) for post in posts]
+    models.Message.objects.bulk_create(messages, ignore_conflicts=True)
+    held = models.Message.objects.filter(reference__in={message.reference for message in messages}, round=1)
+    stored = {
+        (reference, folded): (pk, uid)
+        for reference, folded, pk, uid in held.values_list("reference", Lower("address"), "pk", "uid")
+    }
+    newest: dict[int, models.Message] = {}
+    for message, folded in zip(messages, _folded([message.address for message in messages]), strict=True):
+        message.pk, uid = stored[message.reference, folded]
+        if uid != message.uid:  # it was there already
+            newest[message.pk] = message
+    models.Message.objects.filter(state__in=UNCLAIMED).bulk_update(newest.values(), _CONTENT)
+
+
+def _message(post: Post, tlp: Tlp, limit: Tlp, at: datetime) -> models.Message:
+    address, fits = post.address.strip(), tlp <= limit
+    letter = post.letter if fits else post.pointer or Letter(post.letter.subject, "")
     state, reason = MessageState.WAITING, ""
     if not is_mailbox(address):
         state, reason = MessageState.FAILED, "This is not a mail address."
-    elif not fits and pointer is None:
-        state, reason = MessageState.WITHHELD, f"{tlp.label} may not leave by {channel}."
-    content = {
-        "subject": letters.one_line(letter.subject),
-        "sealed_text": settings.HOME.keyring.encrypt(letter.text.encode()),
-        "marked": int(tlp) if fits else None,
-        "state": state,
-        "reason": reason,
-        "not_before": not_before,
-    }
-    message = models.Message(
-        **content,
-        message_id=_message_id(reference, address, 1),
-        reference=reference,
+    elif not fits and post.pointer is None:
+        state, reason = MessageState.WITHHELD, f"{tlp.label} may not leave by {post.channel}."
+    return models.Message(
+        subject=letters.one_line(letter.subject),
+        sealed_text=settings.HOME.keyring.encrypt(letter.text.encode()),
+        marked=int(tlp) if fits else None,
+        state=state,
+        reason=reason,
+        not_before=post.not_before,
+        message_id=_message_id(post.reference, address, 1),
+        reference=post.reference,
         address=address,
-        channel=channel,
-        label_id=label,
+        channel=post.channel,
+        label_id=post.label,
         created_at=at,
     )
-    models.Message.objects.bulk_create([message], ignore_conflicts=True)
-    stored = models.Message.objects.annotate(folded=Lower("address")).get(
-        reference=reference, folded=Lower(Value(address)), round=1
-    )
-    if stored.uid != message.uid:  # it was there already
-        models.Message.objects.filter(pk=stored.pk, state__in=UNCLAIMED).update(**content)
-        stored.refresh_from_db()
-    return stored
+
+
+def _folded(addresses: list[str]) -> list[str]:
+    """Addresses in the case in which the database compares them."""
+    with connection.cursor() as cursor:
+        statement = "SELECT lower(address) FROM unnest(%s::text[]) WITH ORDINALITY AS a (address, place) ORDER BY place"
+        return [folded for (folded,) in rows(cursor, statement, [addresses])]
 
 
 def cancel(*, references: Collection[str], why: str) -> int:

@@ -1,6 +1,7 @@
 """Values of the delivery slice."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from wardwatch.delivery.states import AttemptState
@@ -12,6 +13,22 @@ class Letter:
 
     subject: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A letter for one address through one channel, filed under `reference` (what it is about) and marked by `label`.
+
+    `pointer` goes instead where the channel may not carry what the label marks.
+    """
+
+    channel: str
+    address: str
+    letter: Letter
+    reference: str
+    label: int
+    not_before: datetime
+    pointer: Letter | None = None
 
 
 @dataclass(frozen=True, slots=True)

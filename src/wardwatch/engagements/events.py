@@ -53,12 +53,21 @@ class DecisionDismissed(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionEdited(Event):
-    """An analyst changed the text of a decision; `republished` open notices show it, nothing was sent again."""
+    """An analyst changed the text of a decision; `notices` are open and written anew next, nothing is sent again."""
 
     name = "decision.edited"
 
     decision: int
-    republished: int
+    notices: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticesRewritten(Event):
+    """Open notices show the text that their decision was given; mails that still waited carry it."""
+
+    name = "notices.rewritten"
+
+    notices: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,8 +18,16 @@ def follow(timestamp: int = 0) -> None:
 
 @job("engagements.publish", lock="engagements.publish")
 def publish(timestamp: int = 0) -> None:
-    """Publish what was approved and can no longer be undone."""
-    operations.publish(actor=job_actor("engagements.publish"), at=clock.now())
+    """Publish what was approved and can no longer be undone, and write anew what an edit overtook meanwhile."""
+    actor, at = job_actor("engagements.publish"), clock.now()
+    operations.publish(actor=actor, at=at)
+    operations.rewrite(actor=actor, at=at)
+
+
+@job("engagements.rewrite", lock="engagements.rewrite")
+def rewrite() -> None:
+    """After an edit: bring the new text onto the pages of the notices that are out, and into mail that still waits."""
+    operations.rewrite(actor=job_actor("engagements.rewrite"), at=clock.now())
 
 
 def publish_after_undo() -> None:

@@ -27,6 +27,7 @@ class Decision(Labelled):
     members = models.PositiveIntegerField(default=0)
     findings = models.PositiveIntegerField(default=0)
     text = models.JSONField(default=dict)  # the analyst's edits, see `types.Edits`
+    text_version = models.PositiveIntegerField(default=0, db_default=0)  # goes up with each edit
     state = models.TextField(choices=states.DecisionState.choices, default=states.DecisionState.PROPOSED)
     proposed_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True)
@@ -57,6 +58,7 @@ class Notice(Labelled):
     fix_at_maintenance = models.BooleanField(default=False)
     title = models.TextField(blank=True)
     body = models.JSONField(default=dict)  # see `types.Body`; empty until published
+    text_version = models.PositiveIntegerField(default=0, db_default=0)  # of the decision's text that the body shows
     exception = models.TextField(blank=True)  # why this member is left out
     created_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True)

@@ -15,6 +15,11 @@ def on_decision_approved(event: Event) -> None:
     jobs.publish_after_undo()
 
 
+def on_decision_edited(event: Event) -> None:
+    """A decision has another text: notices that are out show it."""
+    jobs.rewrite.defer()
+
+
 def on_mail_waiting(event: Event) -> None:
     """Notices or digests put mails into the outbox: send them now."""
     delivery.send_due.defer()

@@ -39,6 +39,7 @@ SENTENCES: dict[str, str] = {
     "decision.undone": noop("An approval was taken back"),
     "decision.dismissed": noop("A decision was dismissed"),
     "decision.edited": noop("The text of a decision was changed"),
+    "notices.rewritten": noop("%(notices)s notices show the changed text"),
     "notices.published": noop("%(notices)s notices went out, %(mails)s mails"),
     "notice.seen": noop("A notice was opened"),
     "notice.answered": noop("A notice was answered: %(answer)s"),

@@ -4,6 +4,7 @@ Driven by state, as `proposing` is: a second letter is proposed where an open no
 `policy.MORE_URGENT` names, once per notice, and dropped where that is over before it is sent.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import LiteralString
@@ -18,13 +19,27 @@ from wardwatch.delivery import operations as delivery
 from wardwatch.engagements import events, models, policy, recipients, rendering
 from wardwatch.engagements.operations import mailing
 from wardwatch.engagements.states import OPEN_NOTICES, Answer, DecisionState, FollowUpState, NoticeState
-from wardwatch.engagements.types import Edits
+from wardwatch.engagements.types import Body, Edits
 from wardwatch.kit.database import batched
 from wardwatch.markings import operations as markings
 from wardwatch.members import labels
 from wardwatch.members.queries import center_id
 
 _BATCH = 100
+_RAISED_COLUMNS = (
+    *(
+        "state",
+        "emergency",
+        "asks_version",
+        "fix_at_maintenance",
+        "protect_by",
+        "fix_by",
+        "title",
+        "body",
+        "text_version",
+    ),
+    *("sent_at", "deferred_to_digest", "answer", "answered_at"),
+)
 _URGENT: LiteralString = """
     CREATE TEMP TABLE ww_urgent ON COMMIT DROP AS
     SELECT DISTINCT n.id AS notice, n.decision_id AS decision, n.state
@@ -87,59 +102,69 @@ def publish_again(*, actor: Actor, at: datetime, limit: int) -> int:
 
 
 def _publish_batch(ids: list[int], actor: Actor, approver: Actor, at: datetime) -> int:
-    told = mails = 0
     with transaction.atomic():
         approved = models.FollowUp.objects.filter(
             pk__in=ids, state=FollowUpState.APPROVED, notice__state__in=OPEN_NOTICES
         ).select_related("notice__decision")
-        for follow_up in approved.select_for_update(of=("self", "notice"), skip_locked=True).order_by("id"):
-            sent = _tell_again(follow_up, actor, at)
-            told += sent is not None
-            mails += sent or 0
+        locked = approved.select_for_update(of=("self", "notice"), skip_locked=True).order_by("id")
+        letters = {letter.notice_id: letter for letter in locked}
+        facts = rendering.gather_all([letter.notice for letter in letters.values()], letters)
+        told = [letter.notice for letter in letters.values() if letter.notice_id in facts]
+        bodies = {
+            notice.pk: rendering.build(facts[notice.pk], msgspec.convert(notice.decision.text, Edits))
+            for notice in told
+        }
+        mails = _tell_again(told, facts, bodies, actor, at)
         if told:
             label = markings.intern(labels.internal(center_id()))
             event = events.NoticesPublished(
-                subject="notices", label=label, notices=0, mails=mails, deferred=0, follow_ups=told
+                subject="notices", label=label, notices=0, mails=mails, deferred=0, follow_ups=len(told)
             )
             record(event, actor=approver, at=at)
-    return told
+    return len(told)
 
 
-def _tell_again(follow_up: models.FollowUp, actor: Actor, at: datetime) -> int | None:
-    """Write the notice anew and mail it; returns how many mails, None where nothing of it is open any more.
+def _tell_again(
+    notices: list[models.Notice],
+    facts: Mapping[int, rendering.Facts],
+    bodies: Mapping[int, Body],
+    actor: Actor,
+    at: datetime,
+) -> int:
+    """Write notices anew and mail them; returns how many mails.
 
     An answer to what was less urgent stands no longer, but a cry for help does. Old links end, old mail that still
     waits stays here.
     """
-    notice = follow_up.notice
-    if (facts := rendering.gather(notice, follow_up)) is None:
-        return None
-    body = rendering.build(facts, msgspec.convert(notice.decision.text, Edits))
-    before, notice.emergency = notice.state, True
-    answer = {} if notice.answer == Answer.HELP else {"answer": "", "answered_at": None}
-    models.Notice.objects.filter(pk=notice.pk).update(
-        state=NoticeState.SENT,
-        emergency=True,
-        asks_version=facts.asks_version,
-        protect_by=facts.protect_by,
-        fix_by=facts.fix_by,
-        fix_at_maintenance=facts.fix_at_maintenance,
-        title=body.title,
-        body=msgspec.to_builtins(body),
-        sent_at=at,
-        deferred_to_digest=False,
-        **answer,
+    ids = [notice.pk for notice in notices]
+    models.NoticeTransition.objects.bulk_create(
+        models.NoticeTransition(
+            notice=notice,
+            before=notice.state,
+            after=NoticeState.SENT,
+            at=at,
+            by=actor.who,
+            why=bodies[notice.pk].more_urgent,
+            label_id=notice.label_id,
+        )
+        for notice in notices
     )
-    models.NoticeTransition.objects.create(
-        notice=notice,
-        before=before,
-        after=NoticeState.SENT,
-        at=at,
-        by=actor.who,
-        why=body.more_urgent,
-        label_id=notice.label_id,
-    )
-    models.FollowUp.objects.filter(pk=follow_up.pk).update(state=FollowUpState.SENT, sent_at=at)
-    models.AnswerLink.objects.filter(notice=notice, used_at=None, expires_at__gt=at).update(expires_at=at)
-    delivery.cancel(references=recipients.references(notice.pk)[:1], why="A more urgent letter goes instead.")
-    return mailing.enqueue(notice, body, at)
+    for notice in notices:
+        _raise(notice, facts[notice.pk], bodies[notice.pk], at)
+    models.Notice.objects.bulk_update(notices, _RAISED_COLUMNS)
+    models.FollowUp.objects.filter(notice__in=ids).update(state=FollowUpState.SENT, sent_at=at)
+    models.AnswerLink.objects.filter(notice__in=ids, used_at=None, expires_at__gt=at).update(expires_at=at)
+    first = [recipients.references(pk)[0] for pk in ids]
+    delivery.cancel(references=first, why="A more urgent letter goes instead.")
+    return mailing.enqueue_all([(notice, bodies[notice.pk]) for notice in notices], at)
+
+
+def _raise(notice: models.Notice, facts: rendering.Facts, body: Body, at: datetime) -> None:
+    notice.state, notice.emergency = NoticeState.SENT, True
+    notice.asks_version, notice.fix_at_maintenance = facts.asks_version, facts.fix_at_maintenance
+    notice.protect_by, notice.fix_by = facts.protect_by, facts.fix_by
+    notice.title, notice.body = body.title, msgspec.to_builtins(body)
+    notice.text_version = notice.decision.text_version
+    notice.sent_at, notice.deferred_to_digest = at, False
+    if notice.answer != Answer.HELP:
+        notice.answer, notice.answered_at = "", None

@@ -4,12 +4,13 @@ Mails obey the quiet rule: outside emergencies a member gets at most as many not
 the rest waits for the weekly digest. The page always shows every notice.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
 import msgspec
 from django.db import transaction
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, QuerySet
 
 from wardwatch.audit.operations import record
 from wardwatch.audit.types import Actor
@@ -17,7 +18,8 @@ from wardwatch.engagements import events, models, policy, rendering
 from wardwatch.engagements.operations import mailing
 from wardwatch.engagements.operations.following_up import publish_again
 from wardwatch.engagements.operations.moving import move
-from wardwatch.engagements.states import DecisionState, FollowUpState, NoticeState
+from wardwatch.engagements.states import OPEN_NOTICES, DecisionState, FollowUpState, NoticeState
+from wardwatch.engagements.types import Body
 from wardwatch.kit.database import batched
 from wardwatch.markings import operations as markings
 from wardwatch.members import labels
@@ -49,49 +51,79 @@ def publish(*, actor: Actor, at: datetime, limit: int = 20_000) -> int:
 
 
 def _publish_batch(ids: list[int], actor: Actor, approver: Actor, at: datetime) -> int:
-    published = mails = deferred = 0
     with transaction.atomic():
         room = _room(ids, at)
         locked = models.Notice.objects.select_related("decision").select_for_update(of=("self",), skip_locked=True)
-        for notice in locked.filter(pk__in=ids, state=NoticeState.APPROVED).order_by("-emergency", "id"):
-            if (body := rendering.render(notice)) is None:
-                continue  # nothing of it is open any more: `settle` says so
-            quiet = not notice.emergency and room[notice.organization_id] <= 0
-            room[notice.organization_id] -= not (notice.emergency or quiet)
-            move(
-                models.Notice.objects.filter(pk=notice.pk),
-                NoticeState.SENT,
-                at=at,
-                by=actor.who,
-                title=body.title,
-                body=msgspec.to_builtins(body),
-                sent_at=at,
-                deferred_to_digest=quiet,
-            )
-            mails += 0 if quiet else mailing.enqueue(notice, body, at)
-            deferred += quiet
-            published += 1
-        if published:
-            label = markings.intern(labels.internal(center_id()))
+        approved = list(locked.filter(pk__in=ids, state=NoticeState.APPROVED).order_by("-emergency", "id"))
+        bodies = rendering.render_all(approved)
+        told = [notice for notice in approved if notice.pk in bodies]  # of the others nothing is open: `settle` says so
+        for notice in told:
+            notice.deferred_to_digest = not notice.emergency and room[notice.organization_id] <= 0
+            room[notice.organization_id] -= not (notice.emergency or notice.deferred_to_digest)
+        _write(told, bodies, "deferred_to_digest")
+        these = models.Notice.objects.filter(pk__in=[notice.pk for notice in told])
+        move(these, NoticeState.SENT, at=at, by=actor.who, sent_at=at)
+        mailed = [(notice, bodies[notice.pk]) for notice in told if not notice.deferred_to_digest]
+        mails = mailing.enqueue_all(mailed, at)
+        if told:
             event = events.NoticesPublished(
-                subject="notices", label=label, notices=published, mails=mails, deferred=deferred
+                subject="notices",
+                label=markings.intern(labels.internal(center_id())),
+                notices=len(told),
+                mails=mails,
+                deferred=len(told) - len(mailed),
             )
             record(event, actor=approver, at=at)
-    return published
+    return len(told)
+
+
+def rewrite(*, actor: Actor, at: datetime) -> int:
+    """Write anew the open notices whose decision was given another text since; returns how many.
+
+    Runs as the worker, safe twice. In batches, each one transaction with its event. A notice of which nothing is open
+    keeps its text until something is.
+    """
+    stale = models.Notice.objects.filter(
+        state__in=OPEN_NOTICES, decision__text_version__gt=0, text_version__lt=F("decision__text_version")
+    )
+    ids = list(stale.order_by("id").values_list("pk", flat=True))
+    return sum(_rewrite_batch(stale.filter(pk__in=batch), actor, at) for batch in batched(ids, _BATCH))
+
+
+def _rewrite_batch(notices: "QuerySet[models.Notice]", actor: Actor, at: datetime) -> int:
+    with transaction.atomic():
+        if written := _republish_batch(notices, at):
+            label = markings.intern(labels.internal(center_id()))
+            record(events.NoticesRewritten(subject="notices", label=label, notices=written), actor=actor, at=at)
+    return written
 
 
 def republish(notices: "QuerySet[models.Notice]", *, at: datetime) -> int:
-    """Write the texts of open notices anew. Mails that still wait carry the new text; none is sent again."""
-    count = 0
-    for notice in notices.select_related("decision").order_by("id").select_for_update(of=("self",)):
-        second = models.FollowUp.objects.filter(notice=notice, state=FollowUpState.SENT).first()
-        if (body := rendering.render(notice, second)) is None:
-            continue
-        models.Notice.objects.filter(pk=notice.pk).update(title=body.title, body=msgspec.to_builtins(body))
-        if not notice.deferred_to_digest:
-            mailing.enqueue(notice, body, at)
-        count += 1
-    return count
+    """Write the texts of open notices anew. Mails that still wait carry the new text; none is sent again.
+
+    In the caller's transaction, in batches of a bounded number of queries.
+    """
+    ids = list(notices.order_by("id").values_list("pk", flat=True))
+    return sum(_republish_batch(notices.filter(pk__in=batch), at) for batch in batched(ids, _BATCH))
+
+
+def _republish_batch(notices: "QuerySet[models.Notice]", at: datetime) -> int:
+    locked = list(notices.select_related("decision").order_by("id").select_for_update(of=("self",)))
+    second = models.FollowUp.objects.filter(notice__in=locked, state=FollowUpState.SENT)
+    bodies = rendering.render_all(locked, {letter.notice_id: letter for letter in second})
+    told = [notice for notice in locked if notice.pk in bodies]
+    _write(told, bodies)
+    mailing.enqueue_all([(notice, bodies[notice.pk]) for notice in told if not notice.deferred_to_digest], at)
+    return len(told)
+
+
+def _write(notices: list[models.Notice], bodies: Mapping[int, Body], *columns: str) -> None:
+    """Freeze the texts of notices, with further `columns` as they are set."""
+    for notice in notices:
+        body = bodies[notice.pk]
+        notice.title, notice.body = body.title, msgspec.to_builtins(body)
+        notice.text_version = notice.decision.text_version
+    models.Notice.objects.bulk_update(notices, ["title", "body", "text_version", *columns])
 
 
 def _room(ids: list[int], at: datetime) -> dict[int, int]:

@@ -15,10 +15,12 @@ from wardwatch.engagements.queries.questions import alike
 from wardwatch.engagements.states import OPEN_NOTICES, NoticeState
 from wardwatch.engagements.types import Edits
 from wardwatch.exposures.states import NEEDS_WORK, FindingState
+from wardwatch.kit.database import batched
 from wardwatch.kit.errors import Refusal
 from wardwatch.markings.viewing import seen_by
 from wardwatch.members.permissions import Principal
 
+_BATCH = 100
 KNOWN_NOW = "The version is known now, and it is affected."
 
 
@@ -68,14 +70,15 @@ def take_up(*, actor: Actor, at: datetime) -> int:
     count = 0
     with transaction.atomic():
         due = out.filter(Q(known) | Q(corrected)).exclude(pressing).select_related("decision")
-        for notice in due.order_by("id").select_for_update(of=("self",)):
-            count += _write_anew(notice, actor, at)
+        ids = list(due.order_by("id").values_list("pk", flat=True))
+        for batch in batched(ids, _BATCH):
+            locked = list(due.filter(pk__in=batch).order_by("id").select_for_update(of=("self",)))
+            facts = rendering.gather_all(locked)
+            count += sum(_write_anew(each, facts[each.pk], actor, at) for each in locked if each.pk in facts)
     return count
 
 
-def _write_anew(notice: models.Notice, actor: Actor, at: datetime) -> bool:
-    if (facts := rendering.gather(notice)) is None:
-        return False
+def _write_anew(notice: models.Notice, facts: rendering.Facts, actor: Actor, at: datetime) -> bool:
     body = rendering.build(facts, msgspec.convert(notice.decision.text, Edits))
     written = msgspec.to_builtins(body)
     if written == notice.body:
@@ -88,6 +91,7 @@ def _write_anew(notice: models.Notice, actor: Actor, at: datetime) -> bool:
         fix_at_maintenance=facts.fix_at_maintenance,
         title=body.title,
         body=written,
+        text_version=notice.decision.text_version,
         **({"state": NoticeState.SENT, "answer": "", "answered_at": None} if again else {}),
     )
     if again:
