@@ -75,3 +75,15 @@ def test_advisories_are_found_by_their_products(sector: Sector, now: datetime) -
         )
     assert len(queries.advisories_named("monitor", viewer=viewer, limit=5)) == 2
     assert len(queries.advisories_named("monitor", viewer=ANONYMOUS, limit=5)) == 1
+
+
+def test_a_vulnerability_is_called_as_its_authority_or_a_catalogue_calls_it(sector: Sector, now: datetime) -> None:
+    told("CVE-2026-1001", "A gateway.", at=now)
+    with login("worker"):
+        by = claims.assertion(at=now, asserter="CVE", key="CVE-2026-1001#adp:CVE")
+        named = {"vulnerability": claims.vulnerability("CVE-2026-1001"), "label_id": by.label_id}
+        models.CveDescription.objects.create(assertion=by, state="PUBLISHED", title="CVE Program Container", **named)
+        listed = claims.assertion(at=now, asserter="CISA", key="CVE-2026-1001")
+        models.KevAssertion.objects.create(assertion=listed, name="Invented Gateway Door", **named)
+    answer = queries.describe("CVE-2026-1001", viewer=sector.viewer(sector.rosa))
+    assert (answer.title, answer.description) == ("Invented Gateway Door", "A gateway.")

@@ -16,7 +16,8 @@ from wardwatch.vulnerabilities.precedence import IN_KEV, KEV_ORDER, WORDS_ORDER
 from wardwatch.vulnerabilities.queries.reading import CITED, CLAIMS, claims_of, sources
 
 _WORDS: LiteralString = f"""
-    SELECT v.name, {CITED}, c.title, c.description, c.state, c.published_at
+    SELECT v.name, {CITED}, CASE WHEN a.key LIKE '%%#adp:%%' THEN '' ELSE c.title END, c.description, c.state,
+        c.published_at
     FROM vulnerabilities_cvedescription c {CLAIMS} ORDER BY {WORDS_ORDER}"""
 _ADVISED: LiteralString = f"""
     SELECT v.name, {CITED}, c.title, c.summary, h.tracking_id
@@ -58,11 +59,14 @@ _WATCHED: LiteralString = """
 
 
 def described(names: Collection[str], *, viewer: Viewer, as_of: datetime | None = None) -> dict[str, Described]:
-    """What is told of each vulnerability in words; those of which nothing is (or may be) told are left out."""
+    """What is told of each vulnerability in words; those of which nothing is (or may be) told are left out.
+
+    The title of an ADP's container names the container, not the vulnerability: a catalogue's name stands in its place.
+    """
     words = claims_of(_WORDS, names, viewer, as_of)
     advised = claims_of(_ADVISED, names, viewer, as_of)
-    silent = [name for name in names if name not in words and name not in advised]
-    listed = claims_of(_LISTED, silent, viewer, as_of) if silent else {}
+    untitled = [name for name in names if not any(row[5] for row in (*words.get(name, ()), *advised.get(name, ())))]
+    listed = claims_of(_LISTED, untitled, viewer, as_of) if untitled else {}
     answers = {}
     for name in names:
         own, theirs, last = words.get(name, []), advised.get(name, []), listed.get(name, [])
