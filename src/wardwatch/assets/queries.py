@@ -6,7 +6,6 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-import msgspec
 from django.db.models import Count, Q, QuerySet, Sum
 
 from wardwatch.assets import models
@@ -75,22 +74,6 @@ class InventoryCounts:
     without_version: int
     retired: int
     last_list_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class ImportRow:
-    """One list that was imported."""
-
-    uid: UUID
-    file_name: str
-    format: str
-    imported_at: datetime
-    imported_by: str
-    added: int
-    changed: int
-    unchanged: int
-    retired: int
-    refused: int
 
 
 EVERYTHING = InventoryFilter()
@@ -171,20 +154,6 @@ def counts(organization: int, *, viewer: Viewer) -> InventoryCounts:
         retired=numbers["retired"],
         last_list_at=newest.imported_at if newest else None,
     )
-
-
-def departments(organization: int, *, viewer: Viewer) -> list[str]:
-    """The departments that an inventory names, for a filter."""
-    with seen_by(viewer):
-        chosen = models.Asset.objects.filter(organization=organization, retired_at=None).exclude(department="")
-        return list(chosen.values_list("department", flat=True).distinct().order_by("department"))
-
-
-def imports(organization: int, *, viewer: Viewer, limit: int = 50) -> list[ImportRow]:
-    """The lists that were imported, newest first."""
-    with seen_by(viewer):
-        found = models.InventoryImport.objects.filter(organization=organization).order_by("-imported_at", "-pk")[:limit]
-        return [msgspec.convert(row, ImportRow, from_attributes=True) for row in found]
 
 
 def _filtered(organization: int, wanted: InventoryFilter) -> QuerySet[models.Asset]:

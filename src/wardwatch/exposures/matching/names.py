@@ -23,7 +23,6 @@ from wardwatch.exposures.matching.makers import (
     plain_vendor,
     split_words,
     squeeze,
-    vendor_key,
     vendor_keys,
 )
 
@@ -91,12 +90,6 @@ _LIST_GENERIC = frozenset(
     """server client gateway agent agents tools manager controller desktop datacenter center core data web
     """.split()  # noqa: SIM905
 )
-
-
-def product_key(vendor: str, product: str, model: str = "") -> str:
-    """Return the plainest key of a product: its words without the maker's name and trailing words for its class."""
-    words = _without_vendor(vendor_key(vendor), split_words(PARENTHESES.sub(" ", fold(f"{product} {model}"))))
-    return "".join(_without_noise(words)) or "".join(words)
 
 
 def _without_vendor(vendor: str, tokens: list[str]) -> list[str]:
