@@ -1,5 +1,6 @@
 """From findings to a closed loop, at operation level, with a real mail server and the rules that bind each step."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from unittest.mock import Mock
 
@@ -162,15 +163,17 @@ def test_an_approval_can_be_undone_for_a_minute(story: Story) -> None:
         story.acting(ada, operations.undo_approval, decision=decision, at=story.now + timedelta(seconds=61))
 
 
-def test_an_edit_never_sends_twice(story: Story, server: MailServer) -> None:
+def test_an_edit_never_sends_twice(story: Story, server: MailServer, work: Callable[[], None]) -> None:
     notice = story.publish()
     edits = Edits(title="Call clinical engineering about {what}")
     change = {"decision": str(story.decision().uid), "edits": edits}
     assert story.acting(story.sector.ada, operations.edit, **change) == 2
+    assert [story.worker(operations.rewrite) for _ in range(2)] == [2, 0]
     story.send(server)
     assert len(server.mails) == 3
     assert all("Call clinical engineering" in str(mail["Subject"]) for mail in server.mails)
     story.acting(story.sector.ada, operations.edit, **{**change, "edits": Edits(title="Another title for {what}")})
+    work()
     story.send(server, story.now + timedelta(days=1))
     assert len(server.mails) == 3
     assert max(server.counts.values()) == 1

@@ -25,7 +25,7 @@ from wardwatch.engagements.operations.deciding import (
 from wardwatch.engagements.operations.digests import send_digests
 from wardwatch.engagements.operations.helping import NoCall, give_help
 from wardwatch.engagements.operations.proposing import propose
-from wardwatch.engagements.operations.publishing import publish
+from wardwatch.engagements.operations.publishing import publish, rewrite
 from wardwatch.engagements.operations.questions import NoVersion, state_version, take_up
 from wardwatch.engagements.operations.settling import settle
 from wardwatch.engagements.operations.trying import TooManyTries
@@ -53,6 +53,7 @@ __all__ = [
     "open_link",
     "propose",
     "publish",
+    "rewrite",
     "send_digests",
     "settle",
     "state_version",

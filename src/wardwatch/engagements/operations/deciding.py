@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
+from django.db.models import F
 
 from wardwatch.audit.operations import record
 from wardwatch.audit.types import Actor
 from wardwatch.delivery import operations as delivery
 from wardwatch.engagements import events, models, policy
 from wardwatch.engagements.operations.moving import move
-from wardwatch.engagements.operations.publishing import republish
 from wardwatch.engagements.recipients import references
 from wardwatch.engagements.states import OPEN_NOTICES, DecisionState, FollowUpState, NoticeState
 from wardwatch.engagements.tickets import read_ticket
@@ -144,22 +144,23 @@ def dismiss(*, decision: str, why: str, principal: Principal, actor: Actor, at: 
 
 
 def edit(*, decision: str, edits: Edits, principal: Principal, actor: Actor, at: datetime, why: str = "") -> int:
-    """Change the text of a decision ("{what}" stands for each member's products); returns how many notices show it.
+    """Change the text of a decision ("{what}" is each member's products); returns how many notices will show it.
 
-    Nothing is ever sent again: a mail that still waits carries the new text, one that left stays as it was.
+    Open notices are written anew by `rewrite`, soon after. Nothing is ever sent again: a mail that still waits then
+    carries the new text, one that left stays as it was.
     Raises `NotAllowed`, `NotFound`.
     """
     principal.demand(Action.DECIDE, center_id())
     with seen_by(principal.viewer):
         row = _find(decision)
-        models.Decision.objects.filter(pk=row.pk).update(text=msgspec.to_builtins(edits))
-        row.refresh_from_db()
-        republished = republish(models.Notice.objects.filter(decision=row, state__in=OPEN_NOTICES), at=at)
+        changed = {"text": msgspec.to_builtins(edits), "text_version": F("text_version") + 1}
+        models.Decision.objects.filter(pk=row.pk).update(**changed)
+        notices = models.Notice.objects.filter(decision=row, state__in=OPEN_NOTICES).count()
         event = events.DecisionEdited(
-            subject=f"decision:{row.pk}", label=row.label_id, why=why, decision=row.pk, republished=republished
+            subject=f"decision:{row.pk}", label=row.label_id, why=why, decision=row.pk, notices=notices
         )
         record(event, actor=actor, at=at)
-    return republished
+    return notices
 
 
 def withdraw(*, ticket: str, why: str, principal: Principal, actor: Actor, at: datetime) -> None:
