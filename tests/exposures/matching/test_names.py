@@ -27,7 +27,7 @@ EXACT, ALIAS, MODEL, FAMILY, VENDOR_WIDE = Kind
     ],
 )
 def test_vendor_keys(text, key):
-    assert names.vendor_key(text) == key
+    assert makers.vendor_key(text) == key
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_vendor_keys(text, key):
     ],
 )
 def test_makers_that_stay_apart(left, right):
-    assert names.vendor_key(left) != names.vendor_key(right)
+    assert makers.vendor_key(left) != makers.vendor_key(right)
 
 
 def test_a_text_that_names_several_makers_gives_them_all_but_a_known_name_is_never_split():
@@ -128,7 +128,7 @@ def test_every_alias_names_its_source_and_reaches_one_maker():
     table = makers.aliases()
     assert set(table.kin) <= set(table.vendors.values()) | {key for group in table.kin.values() for key in group}
     assert {vendor for vendor, _ in table.products} <= set(
-        map(names.vendor_key, {vendor for vendor, _ in table.products})
+        map(makers.vendor_key, {vendor for vendor, _ in table.products})
     )
 
 
@@ -141,5 +141,5 @@ def test_every_published_claim_with_a_maker_finds_itself(shared_data):
         for record in map(json.loads, records):
             for affected in record["containers"]["cna"].get("affected", []):
                 pairs.add((affected.get("vendor", ""), affected.get("product", "")))
-    lost = {pair for pair in pairs if names.vendor_key(pair[0]) and not candidate_keys(*pair) & range_keys(*pair)}
+    lost = {pair for pair in pairs if makers.vendor_key(pair[0]) and not candidate_keys(*pair) & range_keys(*pair)}
     assert {vendor for vendor, _ in lost} <= {"ICS-CERT", "Npm package"}
