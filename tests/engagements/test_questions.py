@@ -29,7 +29,7 @@ def asked(story: Story) -> Story:
     sector, now = story.sector, story.now
     with login("worker"):
         for cve, end in ENDS.items():
-            said = claims.assertion(at=now)
+            said = claims.assertion(at=now, key=f"{cve}#cna")
             claims.affected(cve, "Invented", "Portal gateway", by=said, high=end)
         other = claims.assertion(at=now)
         claims.affected("CVE-2026-4009", "Invented", "Ward tablet", by=other, high="2.0")

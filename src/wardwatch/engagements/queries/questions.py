@@ -23,9 +23,9 @@ def products_of(body: Body) -> frozenset[str]:
 
 
 def behind(ticket: str, body: Body) -> Behind:
-    """What a notice is about: its vulnerabilities, and the first document's title."""
+    """What a notice is about: its vulnerabilities, and the first document's title that is more than one's number."""
     named = dict.fromkeys(cve for line in body.affected for cve in line.vulnerabilities)
-    title = body.sources[0].title if body.sources else ""
+    title = next((each.title for each in body.sources if not any(cve in each.title for cve in named)), "")
     return Behind(ticket, " · ".join(filter(None, (", ".join(named), title))))
 
 
