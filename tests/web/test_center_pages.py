@@ -148,7 +148,7 @@ def test_the_trail_and_the_directory(sector: Sector) -> None:
         found = text(ada.get("/members/?q=riverbend"))
     assert "Riverbend Hospital" in found
     assert "Orchard" not in found
-    with few_queries(30):
+    with few_queries(34):
         one = text(ada.get(f"/members/{sector.riverbend.uid}/"))
     assert "rosa@riverbend.invalid" in one
     assert "Power over members" in text(ada.get(f"/members/{sector.regulator.uid}/"))
