@@ -37,6 +37,7 @@ OPEN_STATES = {
     "NoticeTransition": "sent",
     "Finding": "open",
     "FindingTransition": "open",
+    "Run": "finished",
 }
 """Rows that pages list; other choices take their first value."""
 

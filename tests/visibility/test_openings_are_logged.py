@@ -29,6 +29,7 @@ LISTS = {
     "feeds": "runs of feeds",
     "feed": "runs of feeds",
     "openings": "the log itself",
+    "operations": "jobs, mail and feeds, counted",
     "vulnerabilities": "vulnerabilities, with how many findings",
     "search": "names of what is found",
     "vulnerability": "what others published, and whom it touches",

@@ -153,5 +153,5 @@ def test_a_red_document_is_not_betrayed_by_its_openings(sector: Sector) -> None:
 
 
 def test_every_page_about_a_member_has_words(db: str) -> None:
-    only_sent = {"sharing", "contact-move", "contact-remove"}
+    only_sent = {"sharing", "contact-move", "contact-remove", "inventory-restore", "users-withdraw"}
     assert {pattern.name for pattern in ABOUT_A_MEMBER} - only_sent <= set(WORDS)
