@@ -31,7 +31,7 @@ SENTENCES: dict[str, str] = {
     ),
     "feed.failed": noop("%(feed)s could not be pulled"),
     "findings.changed": noop("Matching: %(opened)s findings opened, %(reopened)s reopened, %(closed)s closed"),
-    "finding.state-changed": noop("%(count)s findings are now: %(state)s"),
+    "finding.state-changed": noop("Findings now %(state)s: %(count)s"),
     "decisions.proposed": noop(
         "%(decisions)s decisions proposed, %(notices)s notices drafted, %(follow_ups)s now more urgent"
     ),
