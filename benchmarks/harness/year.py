@@ -72,11 +72,11 @@ RECORDED = (
         FROM generate_series(1, %(events)s) k JOIN bench_member m
             ON m.id = (SELECT min(id) FROM bench_member) + k %% (SELECT count(*) FROM bench_member)""",
     """INSERT INTO feeds_run (label_id, uid, feed, origin, started_at, finished_at, state, documents, new, changed,
-            unchanged, withdrawn, quarantined, done, cursor, problem)
+            unchanged, withdrawn, quarantined, missing, done, cursor, problem)
         SELECT %(internal)s, gen_random_uuid(),
             (ARRAY['cisa_kev', 'first_epss', 'cve_records', 'cisa_csaf'])[1 + k %% 4], 'https://feed.invalid/',
             %(began)s + k * interval '50 minutes', %(began)s + k * interval '50 minutes',
-            'unchanged', 1, 0, 0, 100, 0, 0, 100, '{}', '' FROM generate_series(1, %(runs)s) k""",
+            'unchanged', 1, 0, 0, 100, 0, 0, 0, 100, '{}', '' FROM generate_series(1, %(runs)s) k""",
     """INSERT INTO feeds_quarantinedrecord (label_id, uid, feed, document_id, place, key, reason, raw, state,
             quarantined_at)
         SELECT d.label_id, gen_random_uuid(), 'cve_records', d.id, 'line ' || k, '', 'is not a record', '{}', 'open',
