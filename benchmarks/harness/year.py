@@ -120,7 +120,7 @@ def live(analyst: Any, *, now: datetime) -> None:
     _execute((*DECISIONS, *RECORDED), values)
     with login("owner"):  # what the server does by itself in the course of a year
         _execute(("VACUUM (ANALYZE)",), values)
-    while seal(at=now, sign=settings.HOME.keyring.sign):
+    while seal(at=now, sign=settings.HOME.keyring.sign, keep=settings.HOME.heads):
         pass
 
 
