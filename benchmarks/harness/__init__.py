@@ -70,6 +70,7 @@ def fresh_home() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="ww-bench-", ignore_cleanup_errors=True) as folder:
         Path(folder).chmod(0o755)  # the server's own account walks through it
         os.environ["WARDWATCH_HOME"] = f"{folder}/home"
+        os.environ["WARDWATCH_SECOND_FACTOR"] = "optional"  # readers come by session, as after any way of signing in
         os.environ["DJANGO_SETTINGS_MODULE"] = "wardwatch.config.settings"
         import django
 
