@@ -35,6 +35,7 @@ class Run(Schema):
     unchanged: int
     withdrawn: int
     quarantined: int
+    missing: int
     problem: str
     retry_helps: bool | None
     seconds: float
