@@ -1,11 +1,14 @@
 """Fixtures for tests of pages."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.template.backends.django import DjangoTemplates
 
 from web.drawing import strict_templates
+
+if TYPE_CHECKING:
+    from web.telling import Told
 
 
 @pytest.fixture
@@ -20,3 +23,10 @@ def plain_static(settings: Any) -> None:
 def strict(plain_static: None) -> DjangoTemplates:
     """The project's templates, strict about missing names, with static files under their plain names."""
     return strict_templates()
+
+
+@pytest.fixture
+def told(db: str, plain_static: None) -> "Told":
+    from web.telling import tell
+
+    return tell()

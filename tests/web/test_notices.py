@@ -1,17 +1,14 @@
 """From the desk to the answer, page by page: what is shown, what is recorded, and what looking never does."""
 
 import re
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
 import pytest
 
 from factories import findings
-from people import Sector, settle
 from wardwatch.audit.types import job
 from wardwatch.engagements import operations
-from wardwatch.engagements.models import Decision, Notice, NoticeTransition, Response
+from wardwatch.engagements.models import Notice, NoticeTransition, Response
 from wardwatch.engagements.operations.tokens import answer_code, link_token
 from wardwatch.engagements.states import Answer, DecisionState, NoticeState
 from wardwatch.exposures.models import Finding
@@ -19,49 +16,7 @@ from wardwatch.kit import clock
 from wardwatch.kit.database import login
 from wardwatch.members.models import Contact, Organization
 from web.doors import at_door, few_queries, text
-
-
-@dataclass
-class Told:
-    """Riverbend and Orchard own monitors that an advisory speaks of."""
-
-    sector: Sector
-    now: datetime
-
-    @property
-    def decision(self) -> Decision:
-        with login("worker"):
-            return Decision.objects.get()
-
-    def notice(self, member: Any = None) -> Notice:
-        with login("worker"):
-            return Notice.objects.get(organization=member or self.sector.riverbend)
-
-    def publish(self) -> Notice:
-        """As the worker does a minute after the approval."""
-        with login("worker"):
-            operations.publish(actor=job("test"), at=clock.now() + timedelta(seconds=90))
-        return self.notice()
-
-    def approve(self) -> Notice:
-        organizations = [str(self.sector.riverbend.uid), str(self.sector.orchard.uid)]
-        url = f"/decisions/{self.decision.uid}/"
-        said = {"act": "approve", "recipient": organizations, "shown": organizations, "covers": "2"}
-        assert at_door(self.sector.ada).post(url, said).status_code == 302
-        return self.publish()
-
-
-@pytest.fixture
-def told(db: str, plain_static: None) -> Told:
-    sector, now = settle(), clock.now() - timedelta(minutes=5)
-    with login("worker"):
-        advice = findings.advisory("IDW-2026-030-01", "Invented patient monitor (CVE-2026-1001)", at=now)
-        monitor = {"at": now, "by": advice.assertion, "maintenance": True, "care_role": "monitoring"}
-        product = ("CVE-2026-1001", "Invented", "IM8000 patient monitor")
-        findings.finding(sector.riverbend, *product, quantity=14, department="Ward 3", **monitor)
-        findings.finding(sector.orchard, *product, **monitor)
-        operations.propose(actor=job("test"), at=now)
-    return Told(sector, now)
+from web.telling import Told
 
 
 def test_numbers_of_the_home_lead_to_exactly_their_rows(told: Told) -> None:
@@ -343,48 +298,6 @@ def test_a_finding_says_why_and_leads_to_its_sources(told: Told) -> None:
     for user in (told.sector.otto, told.sector.kim, told.sector.rex, told.sector.hal):
         assert at_door(user).get(url).status_code == 404
     assert "Riverbend Hospital" in text(at_door(told.sector.ada).get("/findings/?state=open"))
-
-
-def test_long_lists_lead_on_and_back(told: Told, monkeypatch: pytest.MonkeyPatch) -> None:
-    told.approve()
-    for view in ("engagements", "decisions", "audit"):
-        monkeypatch.setattr(f"wardwatch.web.{view}.PAGE", 1)
-        monkeypatch.setattr("wardwatch.web.wording.PAGE", 1)
-    ada = at_door(told.sector.ada)
-    with login("worker"):
-        Decision.objects.create(
-            subject="vulnerability:CVE-2026-1002",
-            title="Another",
-            cause="",
-            proposed_at=told.now,
-            label=told.decision.label,
-        )
-    for path in ("/notices/", "/notices/?state=sent", "/decisions/", "/audit/"):
-        with few_queries():
-            first = text(ada.get(path))
-        assert re.search(r'aria-current="page">1 to 1 of \d+<', first)
-        assert 'rel="prev"' not in first
-        on = _link(first, "next")
-        assert "state=sent" in on or "state" not in path
-        second = text(ada.get(path.partition("?")[0] + on))
-        assert re.search(r'aria-current="page">2 to 2 of \d+<', second)
-        assert _rows(second) != _rows(first)
-        assert _rows(text(ada.get(path.partition("?")[0] + _link(second, "prev")))) == _rows(first)
-    assert ada.get("/notices/?after=WW-0000-0000-0000").status_code == 404
-    assert ada.get("/decisions/?after=nonsense").status_code == 200
-    rosa, orchard = at_door(told.sector.rosa), told.notice(told.sector.orchard).ticket
-    assert rosa.get(f"/notices/?after={orchard}").status_code == 404
-    assert "1 to 1" not in text(rosa.get("/notices/"))
-
-
-def _link(page: str, way: str) -> str:
-    found = re.search(rf'href="([^"]+)" rel="{way}"', page)
-    assert found
-    return found[1].replace("&amp;", "&")
-
-
-def _rows(page: str) -> list[str]:
-    return re.findall(r'<tr><th scope="row">.*?</tr>', page)
 
 
 def test_a_product_is_asked_about_once_and_its_version_typed_at_home(told: Told) -> None:
