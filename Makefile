@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test elsewhere lint types contracts bench
+.PHONY: help install run docs test elsewhere lint types contracts bench
 
 # What leans on the server itself: rules of seeing, set-based writes, locks.
 CORE := tests/markings tests/architecture/test_protection.py tests/feeds/test_pull.py tests/exposures/test_queries.py \
@@ -34,6 +34,9 @@ types: $(VENV)/.dev  ## Types.
 
 contracts: $(VENV)/.dev  ## The walls between folders.
 	@$(BIN)/lint-imports --no-logo >$(VENV)/contracts.log || (cat $(VENV)/contracts.log; exit 1)
+
+docs: $(VENV)/.dev  ## The documentation as a site, in build/docs.
+	@$(BIN)/python -m sphinx -q --fail-on-warning -b html -c docs . build/docs && echo build/docs/docs/index.html
 
 bench: $(VENV)/.dev install  ## Measure, and print the figures.
 	@for file in benchmarks/[a-z]*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
