@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from people import NOW, Sector, settle
-from wardwatch.assets import models, operations, queries
+from wardwatch.assets import history, models, operations, queries
 from wardwatch.assets.private import unseal_many
-from wardwatch.assets.types import CareRole, Details, ImportMode, NetworkExposure
+from wardwatch.assets.types import CareRole, ChangeKind, Details, ImportMode, NetworkExposure
 from wardwatch.audit.types import Actor
 from wardwatch.kit.cursors import BadCursor
 from wardwatch.kit.database import login
@@ -300,3 +300,37 @@ def test_an_unknown_import_is_a_refusal_with_a_code(sector: Sector) -> None:
     with pytest.raises(Refusal) as refused:
         bring(sector, sector.rosa, b"colour,shape\nred,round\n")
     assert refused.value.code == "inventory.unmapped-columns"
+
+
+def test_a_line_remembers_what_was_said_before_and_by_whom(sector: Sector) -> None:
+    bring(sector, sector.rosa)
+    viewer, rosa = sector.viewer(sector.rosa), sector.principal(sector.rosa)
+    actor = Actor(f"person:{sector.rosa.person_id}", "web")
+    pump = queries.inventory(sector.riverbend.pk, viewer=viewer).rows[0]
+    later = NOW + timedelta(days=1)
+    say = {"principal": rosa, "actor": actor, "organization": sector.riverbend.pk, "asset": pump.uid, "at": later}
+    corrected = pump.details.having(version="9.1", hostname="pump.invalid")
+    assert operations.change_asset(**say, details=corrected, seen=pump.changed_at)
+    with pytest.raises(operations.ChangedMeanwhile):
+        operations.change_asset(**say, details=pump.details, seen=pump.changed_at)
+    latest, first = history.line_history(pump.id, viewer=viewer)
+    assert (latest.kind, latest.at, latest.by) == (ChangeKind.CORRECTED, later, actor.who)
+    assert latest.fields == (history.FieldChange("version", "8.0", "9.1"),)
+    assert latest.private
+    assert (first.kind, first.at, first.list_name) == (ChangeKind.ADDED, NOW, "list.csv")
+    assert history.line_history(pump.id, viewer=sector.viewer(sector.otto)) == ()
+    happened = history.between(sector.riverbend.pk, viewer=viewer, since=NOW, until=later)
+    assert (happened.added, happened.changes) == (0, 1)
+
+
+def test_an_import_remembers_its_problems_but_no_private_value(sector: Sector) -> None:
+    wrong = b"Maker,Product,Quantity,Network Zone\nInvented,Pump,many,SECRET\n,Nameless,1,\nInvented,Drip,1,internal\n"
+    done = bring(sector, sector.rosa, wrong, mode=ImportMode.GOOD_ROWS)
+    viewer = sector.viewer(sector.rosa)
+    kept = history.import_detail(sector.riverbend.pk, done.inventory, viewer=viewer)
+    assert (kept.row.added, kept.row.refused) == (1, 2)
+    assert {problem.line for problem in kept.problems} == {2, 3}
+    assert "SECRET" not in str(kept)
+    assert [row.uid for row in history.imports(sector.riverbend.pk, viewer=viewer)] == [done.inventory]
+    with pytest.raises(NotFound):
+        history.import_detail(sector.riverbend.pk, done.inventory, viewer=sector.viewer(sector.otto))

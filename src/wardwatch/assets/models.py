@@ -1,11 +1,12 @@
 """Tables of inventories."""
 
 import uuid
+from typing import ClassVar
 
 from django.db import models
 
 from wardwatch.assets import types
-from wardwatch.markings.models import Labelled
+from wardwatch.markings.models import Child, Labelled
 from wardwatch.members.models import Organization
 
 
@@ -25,6 +26,7 @@ class InventoryImport(Labelled):
     unchanged = models.PositiveIntegerField(default=0)
     retired = models.PositiveIntegerField(default=0)
     refused = models.PositiveIntegerField(default=0)
+    problems = models.JSONField(default=list)  # [line, column, reason] of the first that could not go in
 
 
 class Asset(Labelled):
@@ -61,3 +63,21 @@ class AssetPrivate(Labelled):
 
     asset = models.OneToOneField(Asset, on_delete=models.CASCADE, primary_key=True, related_name="private")
     sealed = models.BinaryField()
+
+
+class AssetChange(Child):
+    """One change of a line after a list brought it, or its entry by hand: when, by whom, what before and after.
+
+    `fields` holds the open fields that changed: name -> [before, after], as texts. Of the sealed part it is kept only
+    that it changed (`private`), never what. What a list brought new is told by the list that is as old as the line.
+    """
+
+    parent: ClassVar = "asset"
+
+    asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="changes")
+    inventory = models.ForeignKey(InventoryImport, null=True, on_delete=models.SET_NULL, related_name="+")
+    kind = models.TextField(choices=types.ChangeKind.choices)
+    at = models.DateTimeField()
+    by = models.TextField()
+    fields = models.JSONField(default=dict)
+    private = models.BooleanField(default=False)

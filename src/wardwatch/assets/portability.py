@@ -1,14 +1,15 @@
 """What this slice adds to a member's export: the inventory as a list that can be imported again, and its history."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
-from wardwatch.assets import models
+from wardwatch.assets import history, models
 from wardwatch.assets.inventory import export_csv
 from wardwatch.assets.operations.storing import known_assets
 from wardwatch.kit import sheets
 from wardwatch.members.portability import ExportedFile, names_of
 
 _IMPORT = ("file_name", "format", "imported_at", "added", "changed", "unchanged", "retired", "refused")
+_CHANGE = ("at", "by", "line", "vendor", "product", "kind", "field", "before", "after")
 
 
 def exported(organization: int) -> Iterator[ExportedFile]:
@@ -21,3 +22,14 @@ def exported(organization: int) -> Iterator[ExportedFile]:
     names = names_of(who for *_, who in rows)
     named = ((*said, names[who]) for *said, who in rows)
     yield ExportedFile("lists.csv", sheets.write((*_IMPORT, "imported_by"), named))
+    changes = list(history.exported(organization))
+    names = names_of(change.by for change in changes)
+    yield ExportedFile("inventory-changes.csv", sheets.write(_CHANGE, _changes(changes, names)))
+
+
+def _changes(changes: Iterable[models.AssetChange], names: Mapping[str, str]) -> Iterator[tuple[object, ...]]:
+    """A row for each field that changed; one for a change that names none."""
+    for change in changes:
+        line = (change.at, names[change.by], change.asset.uid, change.asset.vendor, change.asset.product, change.kind)
+        for field, (before, after) in change.fields.items() or [("", ("", ""))]:
+            yield (*line, field, before, after)

@@ -31,6 +31,15 @@ class NetworkExposure(Worded):
     UNKNOWN = "unknown", "Not stated"
 
 
+class ChangeKind(Worded):
+    """What happened to an inventory line."""
+
+    ADDED = "added", "Added"
+    CORRECTED = "corrected", "Corrected"
+    REMOVED = "removed", "Removed"
+    RESTORED = "restored", "Put back"
+
+
 class ImportMode(StrEnum):
     """What happens to a list with faults: nothing goes in, or the good rows do."""
 

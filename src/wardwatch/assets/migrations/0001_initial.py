@@ -32,6 +32,7 @@ class Migration(migrations.Migration):
                 ('unchanged', models.PositiveIntegerField(default=0)),
                 ('retired', models.PositiveIntegerField(default=0)),
                 ('refused', models.PositiveIntegerField(default=0)),
+                ('problems', models.JSONField(default=list)),
                 ('label', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='markings.label')),
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='inventory_imports', to='members.organization')),
             ],
@@ -72,6 +73,23 @@ class Migration(migrations.Migration):
                 ('asset', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='private', serialize=False, to='assets.asset')),
                 ('sealed', models.BinaryField()),
                 ('label', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='markings.label')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='AssetChange',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.TextField(choices=[('added', 'Added'), ('corrected', 'Corrected'), ('removed', 'Removed'), ('restored', 'Put back')])),
+                ('at', models.DateTimeField()),
+                ('by', models.TextField()),
+                ('fields', models.JSONField(default=dict)),
+                ('private', models.BooleanField(default=False)),
+                ('asset', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='assets.asset')),
+                ('inventory', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='assets.inventoryimport')),
+                ('label', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='markings.label')),
             ],
             options={
                 'abstract': False,

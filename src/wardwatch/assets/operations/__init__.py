@@ -1,6 +1,7 @@
 """Writes of inventories. Each demands the right to change it, works as that person, and records one event."""
 
 from wardwatch.assets.operations.editing import (
+    ChangedMeanwhile,
     UnknownProduct,
     add_asset,
     change_asset,
@@ -19,6 +20,7 @@ from wardwatch.assets.operations.sharing import set_sharing
 from wardwatch.assets.operations.storing import NotAMember, identity_key
 
 __all__ = [
+    "ChangedMeanwhile",
     "ImportResult",
     "InventoryRefused",
     "ListNotComplete",

@@ -24,21 +24,37 @@ class UnknownProduct(Refusal):
     code = "inventory.unknown-product"
 
 
-def add_asset(*, principal: Principal, actor: Actor, organization: int, details: Details, at: datetime) -> None:
-    """Add one line by hand. Raises `NotAllowed`, `NotAMember`, `FormatError` for unusable values."""
+class ChangedMeanwhile(Refusal):
+    """Somebody else changed this line after the person looked at it (`evidence["changed_at"]`, UTC)."""
+
+    code = "inventory.changed-meanwhile"
+
+
+def add_asset(*, principal: Principal, actor: Actor, organization: int, details: Details, at: datetime) -> UUID:
+    """Add one line by hand; returns its uid. Raises `NotAllowed`, `NotAMember`, `FormatError` for unusable values."""
     principal.demand(Action.CHANGE_INVENTORY, organization)
     lines = (Line(0, checked(details)),)
     with keeping(principal, organization):
-        store(Changes(added=lines), enrollment=begin(organization), inventory=None, actor=actor, at=at)
+        (number,) = store(Changes(added=lines), enrollment=begin(organization), inventory=None, actor=actor, at=at)
+        uid: UUID = models.Asset.objects.values_list("uid", flat=True).get(pk=number)
+        return uid
 
 
 def change_asset(
-    *, principal: Principal, actor: Actor, organization: int, asset: UUID, details: Details, at: datetime
+    *,
+    principal: Principal,
+    actor: Actor,
+    organization: int,
+    asset: UUID,
+    details: Details,
+    at: datetime,
+    seen: datetime | None = None,
 ) -> bool:
     """Say what is now true of one asset, private part included; False where nothing changed.
 
-    Of the private part, what a provider neither sees nor states stays. A retired asset becomes active again.
-    Raises `NotAllowed`, `NotFound`, `FormatError`.
+    Of the private part, what a provider neither sees nor states stays. A retired asset becomes active again. `seen` is
+    the `changed_at` of the line that the person looked at; None overwrites whatever stands there.
+    Raises `NotAllowed`, `NotFound`, `FormatError`, `ChangedMeanwhile`.
     """
     principal.demand(Action.CHANGE_INVENTORY, organization)
     said = checked(details)
@@ -47,6 +63,8 @@ def change_asset(
         known = known_assets(organization, [asset])
         if not known:
             raise NotFound("This asset is not in your inventory.")
+        if seen is not None:
+            _unchanged_since(known[0].id, seen)
         if not principal.sees_private(organization):
             said = said.having(**_unsaid(said, known[0].details))
         if known[0].active and known[0].details == said:
@@ -134,6 +152,13 @@ def _named(organization: int, assets: Collection[UUID]) -> list[Known]:
     if len(known) != len(set(assets)):
         raise NotFound("This asset is not in your inventory.")
     return known
+
+
+def _unchanged_since(asset: int, seen: datetime) -> None:
+    """Raises `ChangedMeanwhile` where the line is no longer the one that was looked at."""
+    changed_at = models.Asset.objects.values_list("changed_at", flat=True).get(pk=asset)
+    if changed_at != seen:
+        raise ChangedMeanwhile("Somebody changed this line while you looked.", changed_at=changed_at)
 
 
 def _unsaid(said: Details, known: Details) -> dict[str, Any]:

@@ -9,7 +9,15 @@ from wardwatch.assets import inventory as lists
 from wardwatch.assets import models
 from wardwatch.assets.matching import Changes, compare
 from wardwatch.assets.operations.storing import begin, known_assets, store
-from wardwatch.assets.types import ColumnMapping, ImportMode, Inventory, InventoryFormat, LineFault, lines_refused
+from wardwatch.assets.types import (
+    PRIVATE,
+    ColumnMapping,
+    ImportMode,
+    Inventory,
+    InventoryFormat,
+    LineFault,
+    lines_refused,
+)
 from wardwatch.audit.types import Actor
 from wardwatch.kit.errors import Refusal
 from wardwatch.kit.progress import Progress, Silent
@@ -17,6 +25,7 @@ from wardwatch.members.acting import keeping
 from wardwatch.members.permissions import Action, Principal
 
 SILENT = Silent()
+KEPT_PROBLEMS = 1_000
 
 
 class InventoryRefused(Refusal):
@@ -123,5 +132,15 @@ def _recorded(
         unchanged=len(changes.confirmed),
         retired=len(changes.retired),
         refused=lines_refused(read.faults),
+        problems=_problems(read),
         label_id=label,
     )
+
+
+def _problems(read: Inventory) -> list[list[int | str]]:
+    """What the list's page shows later: why lines stayed out; of a private column only that it was the reason."""
+    private = {header for header, field in read.columns.items() if field in PRIVATE}
+    return [
+        [fault.line, fault.column, "" if fault.column in private else fault.reason]
+        for fault in read.faults[:KEPT_PROBLEMS]
+    ]

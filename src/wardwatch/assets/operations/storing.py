@@ -10,6 +10,7 @@ from django.db import connection
 from wardwatch.assets import models
 from wardwatch.assets.events import InventoryChanged
 from wardwatch.assets.matching import Change, Changes, Known, identity
+from wardwatch.assets.operations.noting import note
 from wardwatch.assets.private import NOTHING, open_sealer, private_of, seal_many, unseal_many
 from wardwatch.assets.types import PRIVATE, CareRole, Details, Field
 from wardwatch.audit.operations import record
@@ -82,8 +83,11 @@ def _details(open_values: Sequence[Any], private: Any) -> Details:
 
 def store(
     changes: Changes, *, enrollment: Enrollment, inventory: models.InventoryImport | None, actor: Actor, at: datetime
-) -> None:
-    """Write the changes of one inventory, and record them. Inside the transaction that `begin` locked in."""
+) -> list[int]:
+    """Write the changes of one inventory, and record them. Inside the transaction that `begin` locked in.
+
+    Returns the ids of the lines that are new.
+    """
     organization = enrollment.organization_id
     center = center_id()
     label = intern(labels.about(organization, center))
@@ -98,6 +102,8 @@ def store(
     private = {change.known.id: private_of(change.details) for change in (*added, *changes.changed)}
     own = labels.private(organization, center, shared=enrollment.shares_private)
     seal_many(private, label=intern(own))
+    by_hand = () if inventory else [change.known.id for change in added]
+    note(changes, added=by_hand, inventory=inventory, actor=actor, at=at)
     event = InventoryChanged(
         subject=f"organization:{organization}",
         label=label,
@@ -108,6 +114,7 @@ def store(
         retired=len(retired),
     )
     record(event, actor=actor, at=at)
+    return [change.known.id for change in added]
 
 
 def _upsert(
