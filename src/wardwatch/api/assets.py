@@ -130,7 +130,7 @@ def asset(request: ApiRequest, asset: UUID) -> dict[str, object]:
     "/{uuid:member}/assets", response=Taken, url_name="api-inventory", summary="Take in a list", openapi_extra=HEADER
 )
 @once
-def put_assets(request: ApiRequest, member: UUID, given: ListSaid) -> Taken:
+def take_in(request: ApiRequest, member: UUID, given: ListSaid) -> Taken:
     """Add or update lines, as an import does: known lines are recognised by serial number, hostname or place.
 
     All lines go in, or none: what is wrong is in the evidence of the problem.

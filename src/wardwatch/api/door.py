@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
+from ninja.operation import Operation
 
 from wardwatch.api import assets, audit, decisions, feeds, findings, me, members, notices, vulnerabilities
 from wardwatch.api.access import Token, session
@@ -28,6 +29,10 @@ WRITE = (*READ, 409, 413, 415)
 
 class Door(NinjaAPI):
     """The programs' door; its document names what can go wrong with every operation."""
+
+    def get_openapi_operation_id(self, operation: Operation) -> str:
+        """What clients call the operation: the name of its function."""
+        return str(operation.view_func.__name__)
 
     def get_openapi_schema(self, *, path_prefix: str | None = None, path_params: Any = None) -> OpenAPISchema:
         """The OpenAPI document, completed with problems and headers."""

@@ -66,7 +66,7 @@ class Due(Schema):
     reason: str
 
 
-class Source(Schema):
+class Cited(Schema):
     """A document that a notice rests on."""
 
     asserter: str
@@ -83,7 +83,7 @@ class Body(Schema):
     before_you_start: str = Field(description="What to do for patients first; empty: no such equipment.")
     steps: list[Step]
     dates: list[Due]
-    sources: list[Source]
+    sources: list[Cited]
     visible_to: str = Field(description="Who else can see this.")
     marking: str
     more_urgent: str
@@ -208,7 +208,7 @@ def answer(request: ApiRequest, ticket: Ticket, given: Answering) -> Answered:
     "/{slug:ticket}/version", response=Changed, url_name="api-version", summary="Say a version", openapi_extra=HEADER
 )
 @once
-def version(request: ApiRequest, ticket: Ticket, said: VersionSaid) -> Changed:
+def say_version(request: ApiRequest, ticket: Ticket, said: VersionSaid) -> Changed:
     """Say which version runs, where a notice asks for it; it answers every question about the same product."""
     changed = operations.state_version(
         ticket=ticket, version=said.version, principal=request.principal, actor=actor_of(request), at=clock.now()

@@ -180,7 +180,7 @@ class Advisory(Schema):
 
 
 @router.get("", response=Vulnerabilities, url_name="api-vulnerabilities", summary="Find vulnerabilities")
-def vulnerabilities(request: ApiRequest, wanted: Query[Wanted]) -> dict[str, object]:
+def find_vulnerabilities(request: ApiRequest, wanted: Query[Wanted]) -> dict[str, object]:
     """Vulnerabilities by name or words, as far as you may see what is told of them."""
     viewer, name = request.principal.viewer, wanted.q.strip().upper()
     with seen_by(viewer):

@@ -1,0 +1,186 @@
+"""Notices. Generated from the OpenAPI document by `python tools/client.py`. Do not edit."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from typing import Literal
+from uuid import UUID
+
+from msgspec import UNSET, Struct, UnsetType
+
+from wardwatch.client.asking import Asking
+from wardwatch.client.calls.findings import FindingState
+
+NoticeState = Literal[
+    "draft", "excepted", "approved", "sent", "seen", "acknowledged", "answered", "closed", "withdrawn"
+]
+"""Where the talk with one member stands. What is technically true is the finding's state."""
+
+
+Answer = Literal["acknowledge", "fixed", "isolated", "waiting", "not ours", "version unknown", "help"]
+"""What a member can answer, each one button."""
+
+
+Pressing = Literal["late", "help"]
+"""Notices that the desk lists: without an answer past the time we hoped for, and calls for help."""
+
+
+class NoticeLine(Struct, frozen=True, kw_only=True):
+    """One notice in a list."""
+
+    ticket: str
+    title: str
+    member: UUID
+    member_name: str
+    state: NoticeState
+    answer: Answer | None
+    """The newest answer; null: none yet."""
+    emergency: bool
+    asks_version: bool
+    protect_by: date | None
+    sent_at: datetime | None
+    answered_at: datetime | None
+    late: bool
+    """No answer although the time that the center hoped for is over."""
+
+
+class Step(Struct, frozen=True, kw_only=True):
+    """What to do, and who does it; `quoted`: `detail` has a maker's own words."""
+
+    text: str
+    who: str
+    detail: str
+    quoted: bool
+
+
+class Due(Struct, frozen=True, kw_only=True):
+    """A recommended date. `on` is empty where there is no date."""
+
+    label: str
+    on: str
+    reason: str
+
+
+class Cited(Struct, frozen=True, kw_only=True):
+    """A document that a notice rests on."""
+
+    asserter: str
+    title: str
+    url: str
+
+
+class Body(Struct, frozen=True, kw_only=True):
+    """The text of a notice, as it was published."""
+
+    title: str
+    what: str
+    why_you: str
+    before_you_start: str
+    """What to do for patients first; empty: no such equipment."""
+    steps: tuple[Step, ...]
+    dates: tuple[Due, ...]
+    sources: tuple[Cited, ...]
+    visible_to: str
+    """Who else can see this."""
+    marking: str
+    more_urgent: str
+
+
+class Covered(Struct, frozen=True, kw_only=True):
+    """A finding that a notice is about, as it stands now."""
+
+    finding: UUID
+    vulnerability: str
+    product: str
+    version: str
+    quantity: int
+    department: str
+    state: FindingState
+
+
+Way = Literal["portal", "link", "code"]
+"""How an answer came in."""
+
+
+class Given(Struct, frozen=True, kw_only=True):
+    """An answer that was given."""
+
+    uid: UUID
+    answer: Answer
+    words: str
+    at: datetime
+    way: Way
+
+
+class Notice(Struct, frozen=True, kw_only=True):
+    """One notice in full."""
+
+    ticket: str
+    member: UUID
+    member_name: str
+    state: NoticeState
+    emergency: bool
+    asks_version: bool
+    protect_by: date | None
+    fix_by: date | None
+    fix_at_maintenance: bool
+    sent_at: datetime | None
+    body: Body | None
+    """Null until it is published."""
+    covered: tuple[Covered, ...]
+    answers: tuple[Given, ...]
+    """Newest first; the first one stands."""
+
+
+class Answered(Struct, frozen=True, kw_only=True):
+    """What was written down."""
+
+    uid: UUID
+    ticket: str
+    answer: Answer
+    at: datetime
+
+
+class Changed(Struct, frozen=True, kw_only=True):
+    """How many lines of the inventory changed."""
+
+    changed: int
+
+
+class NoticesCalls(Asking):
+    """Operations on notices."""
+
+    def notices(
+        self,
+        *,
+        member: UUID | None = None,
+        state: Sequence[NoticeState] | None = None,
+        answer: Sequence[Answer] | None = None,
+        pressing: Pressing | None = None,
+        limit: int | None = None,
+    ) -> Iterator[NoticeLine]:
+        """Notices that you may see, the newest first: those that were sent, unless you ask for states before that.
+        `limit`: how many in one part; parts follow by themselves.
+        """
+        return self.pages(
+            NoticeLine,
+            "/notices",
+            {"member": member, "state": state, "answer": answer, "pressing": pressing, "limit": limit},
+        )
+
+    def notice(self, ticket: str) -> Notice:
+        """What was said, which findings it covers, and every answer. A program's look does not count as *seen*."""
+        return self.read(Notice, f"/notices/{self.quoted(ticket)}")
+
+    def answer(
+        self, ticket: str, *, answer: Answer, words: str | UnsetType = UNSET, key: str | None = None
+    ) -> Answered:
+        """Answer a notice. It may be answered again; the newest answer stands. `key`: your own name for this write."""
+        return self.write(
+            Answered, "POST", f"/notices/{self.quoted(ticket)}/answers", {"answer": answer, "words": words}, key=key
+        )
+
+    def say_version(self, ticket: str, *, version: str, key: str | None = None) -> Changed:
+        """Say which version runs, where a notice asks for it; it answers every question about the same product.
+        `key`: your own name for this write.
+        """
+        return self.write(Changed, "POST", f"/notices/{self.quoted(ticket)}/version", {"version": version}, key=key)
