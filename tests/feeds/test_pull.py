@@ -72,7 +72,7 @@ def test_a_bad_record_is_quarantined_and_the_rest_goes_in(pull: Pull, sector: Se
     write(tmp_path / "a.jsonl", advisory(), bad, nul, advisory("INV-2031-04"))
     assert brought(pull("cisa_csaf", tmp_path)) == (2, 0, 0, 0, 2)
     ada = sector.viewer(sector.ada)
-    found = [(each.document, each.place, each.reason) for each in queries.quarantine(viewer=ada)]
+    found = [(each.document, each.place, each.reason) for each in queries.quarantine(viewer=ada).rows]
     assert found == [
         ("a.jsonl", "line 3", "a text holds a NUL character"),
         ("a.jsonl", "line 2 $.document.csaf_version", "CSAF version '9' is not 2.0"),
@@ -263,7 +263,7 @@ def test_what_a_better_parser_reads_is_marked_retried(
     retried = operations.retry_quarantined(feed="cisa_kev", actor=OPERATOR, at=later)
     assert brought(retried) == (1, 0, 1, 0, 0)
     ada = sector.viewer(sector.ada)
-    assert len(queries.quarantine(viewer=ada, state=QuarantineState.RETRIED)) == 1
+    assert len(queries.quarantine(viewer=ada, state=QuarantineState.RETRIED).rows) == 1
     assert queries.feeds_overview(viewer=ada)[0].quarantined == 0
 
 

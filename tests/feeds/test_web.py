@@ -74,10 +74,10 @@ def test_a_file_that_does_not_match_its_hash_is_kept_and_not_believed(
     site.publish("/white/b.json", advisory("INV-2"))
     site.publish("/white/a.json", advisory("INV-1", below="99"), hashed=False)
     assert brought(pull("cisa_csaf", start, allow=site.allow)) == (1, 0, 0, 0, 1)
-    (card,) = queries.quarantine(viewer=sector.viewer(sector.ada))
+    (card,) = queries.quarantine(viewer=sector.viewer(sector.ada)).rows
     assert (card.document, card.reason) == ("a.json", "does not match its sha256 file")
     assert brought(operations.retry_quarantined(feed="cisa_csaf", actor=OPERATOR, at=now)) == (0, 0, 0, 0, 0)
-    assert len(queries.quarantine(viewer=sector.viewer(sector.ada))) == 1
+    assert len(queries.quarantine(viewer=sector.viewer(sector.ada)).rows) == 1
     site.publish("/white/a.json", advisory("INV-1"))
     assert pull("cisa_csaf", start, day=1, allow=site.allow).new == 1
 

@@ -35,7 +35,7 @@ def opened() -> list[tuple[str, str, int, str]]:
 
 
 def known_to(sector: Sector, user: User) -> set[tuple[str, str]]:
-    return {(row.reader, row.record) for row in queries.openings(viewer=sector.viewer(user))}
+    return {(row.reader, row.record) for row in queries.openings(viewer=sector.viewer(user)).rows}
 
 
 def test_pages_about_a_member_are_logged_for_outsiders_and_not_for_its_own_people(sector: Sector) -> None:

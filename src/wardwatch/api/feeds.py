@@ -82,7 +82,7 @@ def feeds(request: ApiRequest) -> dict[str, object]:
 def runs(request: ApiRequest, feed: FeedId) -> dict[str, object]:
     """The last fifty runs of one feed, newest first. The center's staff only."""
     demand_center(request)
-    return {"items": queries.runs(viewer=request.principal.viewer, feed=feed_called(feed).id)}
+    return {"items": queries.runs(viewer=request.principal.viewer, feed=feed_called(feed).id).rows}
 
 
 @router.post("/{slug:feed}/pulls", response=Asked, url_name="api-pulls", summary="Pull a feed", openapi_extra=HEADER)

@@ -12,8 +12,9 @@ from wardwatch.assets import models
 from wardwatch.assets.matching import fold
 from wardwatch.assets.private import NOTHING, Private, unseal_many
 from wardwatch.assets.types import CareRole, Details
-from wardwatch.kit.cursors import open_place, seal_place
 from wardwatch.kit.errors import NotFound
+from wardwatch.kit.listing import page_of
+from wardwatch.kit.paging import order_of
 from wardwatch.markings.types import Viewer
 from wardwatch.markings.viewing import seen_by
 
@@ -59,10 +60,12 @@ class AssetRow:
 
 @dataclass(frozen=True, slots=True)
 class InventoryPage:
-    """One page of an inventory; `following` is the cursor of the next, None on the last."""
+    """One page of an inventory; `following` is the cursor of the next, None on the last; `preceding` leads back, "" on
+    the first."""
 
     rows: tuple[AssetRow, ...]
     following: str | None
+    preceding: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,29 +80,39 @@ class InventoryCounts:
 
 
 EVERYTHING = InventoryFilter()
+ORDERS: dict[str, dict[str, type]] = {
+    "product": {"vendor": str, "product": str},
+    "changed": {"changed_at": datetime},
+    "version": {"version": str},
+}
+"""What an inventory can be ordered by: columns with their types."""
 
 
 def inventory(
-    organization: int, *, viewer: Viewer, wanted: InventoryFilter = EVERYTHING, cursor: str = "", limit: int = 50
+    organization: int,
+    *,
+    viewer: Viewer,
+    wanted: InventoryFilter = EVERYTHING,
+    order: str = "product",
+    cursor: str = "",
+    before: str = "",
+    limit: int = 50,
 ) -> InventoryPage:
-    """A page of an organization's inventory, by vendor and product. Raises `kit.cursors.BadCursor`."""
-    inventory_of = f"inventory.{organization}"
+    """A page of an organization's inventory, by vendor and product unless `order` (a key of `ORDERS`; with "-" the
+    other way round) says otherwise. `before` is a cursor that leads back. Raises `kit.cursors.BadCursor`."""
+    key, descending = order_of(order)
     with seen_by(viewer):
-        chosen = _filtered(organization, wanted)
-        if cursor:
-            vendor, product, number = open_place(inventory_of, cursor, tuple[str, str, int])
-            chosen = chosen.filter(
-                Q(vendor__gt=vendor)
-                | Q(vendor=vendor, product__gt=product)
-                | Q(vendor=vendor, product=product, pk__gt=number)
-            )
-        found = list(chosen.select_related("inventory").order_by("vendor", "product", "pk")[: limit + 1])
-        rows = _rows(found[:limit])
-    following = None
-    if len(found) > limit:
-        last = found[limit - 1]
-        following = seal_place(inventory_of, (last.vendor, last.product, last.pk))
-    return InventoryPage(rows=rows, following=following)
+        found = page_of(
+            _filtered(organization, wanted).select_related("inventory"),
+            f"inventory.{organization}",
+            ORDERS[key],
+            descending=descending,
+            after=cursor,
+            before=before,
+            limit=limit,
+        )
+        rows = _rows(list(found.rows))
+    return InventoryPage(rows=rows, following=found.after or None, preceding=found.before or "")
 
 
 def asset(uid: UUID, *, viewer: Viewer) -> AssetRow:

@@ -10,15 +10,13 @@ from django.db.models import Max, Q, QuerySet
 from wardwatch.audit import chain, models
 from wardwatch.audit.heads import KeptHead
 from wardwatch.audit.operations import head_statement
-from wardwatch.kit.cursors import open_place, seal_place
-from wardwatch.kit.listing import amount
-from wardwatch.kit.paging import Amount, cut
+from wardwatch.kit.listing import amount, page_of
+from wardwatch.kit.paging import Amount, Page, order_of
 from wardwatch.markings.types import Viewer
 from wardwatch.markings.viewing import seen_by
 
 PART = 2000
 Placed = TypeVar("Placed", models.Head, models.Seal)
-_LIST = "trail"
 ALTERED = "the database was rolled back or altered"
 
 
@@ -72,24 +70,21 @@ def entries(*, viewer: Viewer, subject: str | None = None, without: str = "", li
         return list(map(_entry, rows))
 
 
-def trail(*, viewer: Viewer, subject: str = "", after: str = "", before: str = "", limit: int = 50) -> Trail:
-    """Part of the audit rows that `viewer` may see, of one subject or of all; `after` and `before` are cursors of an
-    earlier part, of which one is used. Raises `kit.cursors.BadCursor`."""
-    place, backward = after or before, bool(before and not after)
+def trail(
+    *, viewer: Viewer, subject: str = "", order: str = "-at", after: str = "", before: str = "", limit: int = 50
+) -> Trail:
+    """Part of the audit rows that `viewer` may see, of one subject or of all, the newest first (`order` "at": last).
+
+    `after` and `before` are cursors of an earlier part, of which one is used. Raises `kit.cursors.BadCursor`.
+    """
+    _key, descending = order_of(order)
     with seen_by(viewer):
         found = models.Event.objects.filter(Q(subject=subject) if subject else Q())
         total = amount(found)
-        if place:
-            number = open_place(_LIST, place, int)
-            found = found.filter(Q(pk__gt=number) if backward else Q(pk__lt=number))
-        rows = list(found.select_related("seal").order_by("pk" if backward else "-pk")[: limit + 1])
-    part = cut(rows, limit, placed=bool(place), backward=backward)
-    return Trail(
-        entries=tuple(map(_entry, part.rows)),
-        before=seal_place(_LIST, part.rows[0].pk) if part.before and part.rows else "",
-        after=seal_place(_LIST, part.rows[-1].pk) if part.after and part.rows else "",
-        total=total,
-    )
+        part = page_of(
+            found.select_related("seal"), "trail", {}, descending=descending, after=after, before=before, limit=limit
+        )
+    return Trail(entries=tuple(map(_entry, part.rows)), before=part.before or "", after=part.after, total=total)
 
 
 def _entry(row: models.Event) -> Entry:
@@ -120,31 +115,36 @@ class OpeningRow:
 
 
 def openings(
-    *, viewer: Viewer, organization: int | None = None, before: int | None = None, limit: int = 50
-) -> list[OpeningRow]:
+    *,
+    viewer: Viewer,
+    organization: int | None = None,
+    order: str = "-at",
+    after: str = "",
+    before: str = "",
+    limit: int = 50,
+) -> Page[OpeningRow]:
     """Who looked at confidential records, as far as `viewer` may know, newest first: of one organization or of all.
 
-    `before` is the id of the last row of the page before.
+    `after` and `before` are cursors of an earlier part, of which one is used. Raises `kit.cursors.BadCursor`.
     """
-    chosen = Q()
-    if organization is not None:
-        chosen &= Q(organization=organization)
-    if before is not None:
-        chosen &= Q(pk__lt=before)
+    _key, descending = order_of(order)
     with seen_by(viewer):
-        return [
-            OpeningRow(
-                id=row.pk,
-                at=row.at,
-                reader=row.reader,
-                reader_organization=row.reader_organization,
-                organization=row.organization,
-                record=row.record,
-                door=row.door,
-                origin=row.origin,
-            )
-            for row in models.Opening.objects.filter(chosen).order_by("-id")[:limit]
-        ]
+        found = models.Opening.objects.filter(Q() if organization is None else Q(organization=organization))
+        part = page_of(found, "openings", {}, descending=descending, after=after, before=before, limit=limit)
+    return Page(tuple(map(_opening, part.rows)), part.after, part.before)
+
+
+def _opening(row: models.Opening) -> OpeningRow:
+    return OpeningRow(
+        id=row.pk,
+        at=row.at,
+        reader=row.reader,
+        reader_organization=row.reader_organization,
+        organization=row.organization,
+        record=row.record,
+        door=row.door,
+        origin=row.origin,
+    )
 
 
 def verify(*, check_signature: Callable[[bytes, bytes], bool], kept: Sequence[KeptHead] = ()) -> Verification:

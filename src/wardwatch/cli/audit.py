@@ -65,7 +65,7 @@ def openings(
     with database(as_json=as_json):
         viewer = principal().viewer
         number = find_organization(member, viewer=viewer).pk if member else None
-        found = queries.openings(viewer=viewer, organization=number, limit=limit)
+        found = queries.openings(viewer=viewer, organization=number, limit=limit).rows
     columns = ("at", "reader", "reader_organization", "record", "origin")
     table(found, columns, as_json=as_json, empty="Nobody opened a confidential record of somebody else.")
 

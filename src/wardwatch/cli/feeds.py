@@ -50,7 +50,7 @@ def runs(
 ) -> None:
     """The last pulls, newest first."""
     with database(as_json=as_json):
-        found = queries.runs(viewer=principal().viewer, feed=feed, limit=limit)
+        found = queries.runs(viewer=principal().viewer, feed=feed, limit=limit).rows
     columns = ("feed", "started_at", "state", "new", "changed", "unchanged", "withdrawn", "quarantined", "problem")
     table(found, columns, as_json=as_json, empty="Nothing was pulled yet. Try: wardwatch feeds pull")
 
@@ -71,7 +71,7 @@ def quarantine(
             operations.dismiss_quarantined(uid=uid(each), principal=operator, actor=ACTOR, at=clock.now(), why=why)
         if retry:
             operations.retry_quarantined(feed=feed, actor=ACTOR, at=clock.now(), progress=shown)
-        found = queries.quarantine(viewer=operator.viewer, feed=feed)
+        found = queries.quarantine(viewer=operator.viewer, feed=feed, limit=200).rows
         rows = [_shown(record) for record in found]
     table(rows, ("uid", "feed", "document", "place", "key", "reason"), as_json=as_json, empty="Nothing is quarantined.")
 

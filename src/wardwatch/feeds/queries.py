@@ -4,11 +4,13 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Q
 
 from wardwatch.feeds import models
 from wardwatch.feeds.registry import FEEDS
 from wardwatch.feeds.types import ARCHIVE, FeedOverview, QuarantineCard, QuarantineState, RunState, RunSummary
+from wardwatch.kit.listing import page_of
+from wardwatch.kit.paging import Page, order_of
 from wardwatch.markings.types import Viewer
 from wardwatch.markings.viewing import seen_by
 
@@ -16,20 +18,33 @@ PULL_LOCK = 0xFEED
 """Class of the advisory lock that a pull holds; its other half is the hash of the feed's name."""
 
 
-def runs(*, viewer: Viewer, feed: str = "", limit: int = 50) -> tuple[RunSummary, ...]:
-    """The last runs, newest first; of one feed, or of all."""
+def runs(
+    *, viewer: Viewer, feed: str = "", order: str = "-began", after: str = "", before: str = "", limit: int = 50
+) -> Page[RunSummary]:
+    """Runs, newest first (`order` "began": last); of one feed, or of all. `after` and `before` are cursors of an
+    earlier part, of which one is used. Raises `kit.cursors.BadCursor`."""
+    _key, descending = order_of(order)
     with seen_by(viewer):
-        found = models.Run.objects.order_by("-pk")
-        return tuple(summary_of(run) for run in (found.filter(feed=feed) if feed else found)[:limit])
+        found = models.Run.objects.filter(Q(feed=feed) if feed else Q())
+        part = page_of(found, "runs", {}, descending=descending, after=after, before=before, limit=limit)
+    return Page(tuple(map(summary_of, part.rows)), part.after, part.before)
 
 
 def quarantine(
-    *, viewer: Viewer, feed: str = "", state: QuarantineState = QuarantineState.OPEN, limit: int = 200
-) -> tuple[QuarantineCard, ...]:
-    """Quarantined records, newest first; of one feed, or of all."""
+    *,
+    viewer: Viewer,
+    feed: str = "",
+    state: QuarantineState = QuarantineState.OPEN,
+    after: str = "",
+    before: str = "",
+    limit: int = 50,
+) -> Page[QuarantineCard]:
+    """Quarantined records, newest first; of one feed, or of all. `after` and `before` as those of `runs`."""
     with seen_by(viewer):
-        found = models.QuarantinedRecord.objects.filter(state=state).select_related("document").order_by("-pk")
-        return tuple(_card(record) for record in (found.filter(feed=feed) if feed else found)[:limit])
+        found = models.QuarantinedRecord.objects.filter(Q(feed=feed) if feed else Q(), state=state)
+        found = found.select_related("document")
+        part = page_of(found, "quarantine", {}, descending=True, after=after, before=before, limit=limit)
+        return Page(tuple(map(_card, part.rows)), part.after, part.before)
 
 
 def feeds_overview(*, viewer: Viewer) -> tuple[FeedOverview, ...]:

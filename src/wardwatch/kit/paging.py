@@ -21,12 +21,28 @@ class Amount:
 
 
 @dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """Neighbouring rows as a reader gets them. `before` and `after` are the cursors that lead back and on, "" where
+    nothing stands; `before` None: the list knows no way back. `total`: of the whole list, None where nobody counts."""
+
+    rows: tuple[T, ...]
+    after: str = ""
+    before: str | None = ""
+    total: Amount | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Part(Generic[T]):
     """Neighbouring rows of a list, in its order. `before` and `after` say whether others stand there."""
 
     rows: tuple[T, ...]
     before: bool
     after: bool
+
+
+def order_of(order: str) -> tuple[str, bool]:
+    """The key that a list is ordered by, and whether the other way round: "-due" is ("due", True)."""
+    return order.removeprefix("-"), order.startswith("-")
 
 
 def cut(found: Sequence[T], limit: int, *, placed: bool, backward: bool) -> Part[T]:

@@ -56,7 +56,7 @@ def log(request: SignedInRequest) -> HttpResponse:
     """The newest rows, for the center's administrators."""
     request.principal.demand(Action.ADMINISTER, center_id())
     viewer = request.principal.viewer
-    found = openings(viewer=viewer, limit=LIMIT)
+    found = openings(viewer=viewer, limit=LIMIT).rows
     names = organization_names({row.organization for row in found}, viewer=viewer)
     table = Table(
         _("The newest %(limit)d, newest first") % {"limit": LIMIT},
@@ -80,7 +80,7 @@ def _row(row: OpeningRow, whose: str) -> Row:
 
 def log_of(request: SignedInRequest, member: Member) -> Table:
     """Who, of other organizations, looked at this member's records, as far as the reader may know."""
-    found = openings(viewer=request.principal.viewer, organization=member.id, limit=SHOWN_TO_MEMBERS)
+    found = openings(viewer=request.principal.viewer, organization=member.id, limit=SHOWN_TO_MEMBERS).rows
     return Table(
         _("Who opened your records, newest first"),
         (Column(_("When")), Column(_("Who opened what"))),

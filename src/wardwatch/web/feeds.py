@@ -77,7 +77,7 @@ def feeds(request: SignedInRequest, feed: str = "") -> HttpResponse:
             Count(quarantined, _("records kept aside"), reverse("quarantine"), Tone.WARN if quarantined else Tone.GOOD),
         ),
         feeds=cards,
-        runs=_runs(queries.runs(viewer=viewer, feed=feed), FEEDS[feed].title if feed else ""),
+        runs=_runs(queries.runs(viewer=viewer, feed=feed).rows, FEEDS[feed].title if feed else ""),
     )
     return render(request, "feeds/feeds.html", {"page": page})
 
@@ -202,7 +202,7 @@ def quarantine(request: SignedInRequest) -> HttpResponse:
     """Records kept aside, of all feeds or one."""
     feed = request.GET.get("feed", "")
     viewer = request.principal.viewer
-    found = queries.quarantine(viewer=viewer, feed=feed)
+    found = queries.quarantine(viewer=viewer, feed=feed, limit=200).rows
     overview = queries.feeds_overview(viewer=viewer)
     may_settle = request.principal.may(Action.PULL_FEEDS, center_id())
     choices = (Choice("", _("all")), *(Choice(each.id, each.title, each.id == feed) for each in overview))

@@ -24,7 +24,7 @@ from wardwatch.engagements.states import VISIBLE_TO_MEMBER, Answer, DecisionStat
 from wardwatch.engagements.tickets import read_ticket
 from wardwatch.kit.errors import NotFound
 from wardwatch.kit.listing import amount, newest_first
-from wardwatch.kit.paging import Amount, Part
+from wardwatch.kit.paging import Amount, Part, order_of
 from wardwatch.markings.types import Viewer
 from wardwatch.markings.viewing import seen_by
 from wardwatch.members.models import Organization
@@ -80,15 +80,17 @@ def notice_page(
     at: datetime,
     organization: str = "",
     wanted: Wanted = ALL,
+    order: str = "-sent",
     after: str = "",
     before: str = "",
     limit: int = 50,
 ) -> NoticePage:
     """Notices that `viewer` may see, the newest first: those sent, unless states before that are wanted.
 
-    `after` and `before` are tickets of an earlier page. Raises `NotFound` for a place that is no notice, or a hidden
-    one.
+    `order` "sent": the oldest first. `after` and `before` are tickets of an earlier page. Raises `NotFound` for a place
+    that is no notice, or a hidden one.
     """
+    _key, newest = order_of(order)
     unsent = bool(wanted.states) and VISIBLE_TO_MEMBER.isdisjoint(wanted.states)
     with seen_by(viewer):
         shown = whose(viewer) & shown_to(viewer)
@@ -105,21 +107,31 @@ def notice_page(
             found = found.filter(closed_after(at - wanted.closed_within))
         if wanted.answers:
             found = found.filter(answer__in=wanted.answers)
-        part = newest_first(found, "sent_at", place=place, backward=bool(before and not after), limit=limit)
+        backward = bool(before and not after)
+        part = newest_first(found, "sent_at", place=place, backward=backward, oldest=not newest, limit=limit)
         return NoticePage(notice_lines(part.rows, at), *_ends(part, "ticket"), amount(found))
 
 
 def decision_page(
-    *, viewer: Viewer, state: DecisionState | None = None, after: str = "", before: str = "", limit: int = 50
+    *,
+    viewer: Viewer,
+    state: DecisionState | None = None,
+    order: str = "-since",
+    after: str = "",
+    before: str = "",
+    limit: int = 50,
 ) -> DecisionPage:
-    """Decisions that `viewer` may see, the newest first. `after` and `before` are uids of an earlier page.
+    """Decisions that `viewer` may see, the newest first (`order` "since": last). `after` and `before` are uids of an
+    earlier page.
 
     Raises `NotFound` for a place that is no decision, or a hidden one.
     """
+    _key, newest = order_of(order)
     with seen_by(viewer):
         found = models.Decision.objects.filter(Q(state=state) if state else Q())
         place = _place(models.Decision.objects.all(), uid=after or before)
-        part = newest_first(found, "proposed_at", place=place, backward=bool(before and not after), limit=limit)
+        backward = bool(before and not after)
+        part = newest_first(found, "proposed_at", place=place, backward=backward, oldest=not newest, limit=limit)
         return DecisionPage(tuple(map(decision_line, part.rows)), *_ends(part, "uid"), amount(found))
 
 

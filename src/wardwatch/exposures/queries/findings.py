@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import fields
-from datetime import date
+from datetime import date, datetime
 from typing import Any, LiteralString
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from wardwatch.exposures.types import Counts, FindingDetail, FindingPage, Findin
 from wardwatch.kit.cursors import open_place, seal_place
 from wardwatch.kit.database import rows
 from wardwatch.kit.errors import NotFound
-from wardwatch.kit.paging import COUNTED, Amount, cut
+from wardwatch.kit.paging import COUNTED, Amount, cut, order_of
 from wardwatch.markings.types import Viewer
 from wardwatch.markings.viewing import seen_by
 
@@ -34,10 +34,15 @@ _TABLES: LiteralString = """
 _FINDINGS: LiteralString = f"""
     SELECT {_COLUMNS} FROM (
         SELECT * FROM exposures_finding f WHERE {{where}}
-        ORDER BY {_DAY} {{way}}, f.id {{way}} LIMIT %(limit)s) f
-    {_TABLES} ORDER BY {_DAY} {{way}}, f.id {{way}}"""
-_BEYOND: LiteralString = f" AND ({_DAY}, f.id) > (%(day)s::date, %(number)s::bigint)"
-_AHEAD: LiteralString = f" AND ({_DAY}, f.id) < (%(day)s::date, %(number)s::bigint)"
+        ORDER BY {{key}} {{way}}, f.id {{way}} LIMIT %(limit)s) f
+    {_TABLES} ORDER BY {{key}} {{way}}, f.id {{way}}"""
+_UPWARD: LiteralString = " AND ({key}, f.id) > (%(place)s::{kind}, %(number)s::bigint)"
+_DOWNWARD: LiteralString = " AND ({key}, f.id) < (%(place)s::{kind}, %(number)s::bigint)"
+ORDERS: dict[str, tuple[LiteralString, LiteralString, int]] = {
+    "due": (_DAY, "date", 5),
+    "changed": ("f.changed_at", "timestamptz", 10),
+}
+"""What findings can be ordered by: the expression (each has an index), its type, its place in the columns."""
 _MATCHING: LiteralString = "SELECT count(*) FROM (SELECT FROM exposures_finding f WHERE {where} LIMIT %(limit)s) f"
 _ONE: LiteralString = f"SELECT {_COLUMNS} FROM exposures_finding f {_TABLES} WHERE f.uid = %s"
 _COUNTS: LiteralString = """
@@ -66,29 +71,35 @@ def findings(
     asset: UUID | None = None,
     states: Collection[FindingState] = (),
     priorities: Collection[str] = (),
+    order: str = "due",
     limit: int = 100,
     after: str = "",
     before: str = "",
 ) -> FindingPage:
-    """Findings that fit every filter given, the nearest date first, those without a date last.
+    """Findings that fit every filter given, the nearest date first, those without a date last; or by another `order`
+    (a key of `ORDERS`; with "-" the other way round).
 
     `after` and `before` are cursors that an earlier page gave, of which one is used; `limit` at most 1,000. Raises
     `kit.cursors.BadCursor`. A member, CVE or asset that is unknown or hidden gives no rows.
     """
     limit = max(1, min(limit, _MOST))
     where, values = _filtered(organization, cve, asset, states, priorities)
-    place, backward = after or before, bool(before and not after)
-    if place:
-        where += _AHEAD if backward else _BEYOND
-    day, number = _position(place)
-    statement = _FINDINGS.replace("{where}", where).replace("{way}", "DESC" if backward else "ASC")
+    name, descending = order_of(order)
+    (key, kind, column), sealed = ORDERS[name], f"{_LIST}.{name}"
+    cursor_given, backward = after or before, bool(before and not after)
+    upward = backward == descending
+    if cursor_given:
+        where += _UPWARD if upward else _DOWNWARD
+    place, number = _position(sealed, cursor_given)
+    statement = _FINDINGS.replace("{where}", where).replace("{way}", "ASC" if upward else "DESC")
+    statement = statement.replace("{key}", key).replace("{kind}", kind)
     with seen_by(viewer), connection.cursor() as cursor:
-        found = rows(cursor, statement, {**values, "limit": limit + 1, "day": day, "number": number})
-    part = cut(found, limit, placed=bool(place), backward=backward)
+        found = rows(cursor, statement, {**values, "limit": limit + 1, "place": place, "number": number})
+    part = cut(found, limit, placed=bool(cursor_given), backward=backward)
     return FindingPage(
         rows=tuple(map(_row, part.rows)),
-        after=_place(part.rows[-1]) if part.after and part.rows else "",
-        before=_place(part.rows[0]) if part.before and part.rows else "",
+        after=_place(sealed, part.rows[-1][column], part.rows[-1][0]) if part.after and part.rows else "",
+        before=_place(sealed, part.rows[0][column], part.rows[0][0]) if part.before and part.rows else "",
     )
 
 
@@ -179,13 +190,12 @@ def touched_by(*, viewer: Viewer, cve: str = "", advisory: str = "") -> tuple[To
         )
 
 
-def _position(place: str) -> tuple[str, int]:
-    day, number = open_place(_LIST, place, tuple[date | None, int]) if place else (None, 0)
-    return day.isoformat() if day else _LAST, number
+def _position(sealed: str, cursor: str) -> tuple[str, int]:
+    return open_place(sealed, cursor, tuple[str, int]) if cursor else (_LAST, 0)
 
 
-def _place(found: tuple[Any, ...]) -> str:
-    return seal_place(_LIST, (found[5], found[0]))
+def _place(sealed: str, value: date | datetime | None, number: int) -> str:
+    return seal_place(sealed, (value.isoformat() if value else _LAST, number))
 
 
 def _row(found: tuple[Any, ...]) -> FindingRow:

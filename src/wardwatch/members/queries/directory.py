@@ -7,8 +7,9 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from wardwatch.kit.cursors import open_place, seal_place
 from wardwatch.kit.errors import NotFound
+from wardwatch.kit.listing import page_of
+from wardwatch.kit.paging import order_of
 from wardwatch.markings.models import Grant
 from wardwatch.markings.types import Viewer
 from wardwatch.markings.viewing import seen_by
@@ -16,6 +17,8 @@ from wardwatch.members import models
 from wardwatch.members.queries.reaching import ProviderRow, providers_of
 
 _LIST = "directory"
+ORDERS: dict[str, dict[str, type]] = {"name": {"name": str}, "where": {"state": str, "city": str, "name": str}}
+"""What the directory can be ordered by: columns with their types."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +37,12 @@ class OrganizationRow:
 
 @dataclass(frozen=True, slots=True)
 class DirectoryPage:
-    """One page of the directory; `following` is the cursor of the next, None on the last."""
+    """One page of the directory; `following` is the cursor of the next, None on the last; `preceding` leads back, ""
+    on the first."""
 
     rows: tuple[OrganizationRow, ...]
     following: str | None
+    preceding: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +114,22 @@ def members(*, viewer: Viewer) -> list[models.Organization]:
 
 
 def directory(
-    *, viewer: Viewer, text: str = "", state: str = "", kind: str = "", cursor: str = "", limit: int = 50
+    *,
+    viewer: Viewer,
+    text: str = "",
+    state: str = "",
+    kind: str = "",
+    order: str = "name",
+    cursor: str = "",
+    before: str = "",
+    limit: int = 50,
 ) -> DirectoryPage:
     """A page of the organizations that `viewer` may know of, by name; `text` is in name, city or identifier.
 
-    Raises `kit.cursors.BadCursor`.
+    `order` is a key of `ORDERS`, with "-" the other way round; `before` a cursor that leads back. Raises
+    `kit.cursors.BadCursor`.
     """
+    key, descending = order_of(order)
     with seen_by(viewer):
         chosen = models.Organization.objects.all()
         for word in text.split():
@@ -124,13 +139,9 @@ def directory(
             chosen = chosen.filter(state=state)
         if kind:
             chosen = chosen.filter(kind=kind)
-        if cursor:
-            name, number = open_place(_LIST, cursor, tuple[str, int])
-            chosen = chosen.filter(Q(name__gt=name) | Q(name=name, pk__gt=number))
-        found = list(chosen.order_by("name", "pk")[: limit + 1])
-        rows = tuple(_directory_rows(found[:limit]))
-    last = found[limit - 1] if len(found) > limit else None
-    return DirectoryPage(rows=rows, following=seal_place(_LIST, (last.name, last.pk)) if last else None)
+        found = page_of(chosen, _LIST, ORDERS[key], descending=descending, after=cursor, before=before, limit=limit)
+        rows = tuple(_directory_rows(found.rows))
+    return DirectoryPage(rows=rows, following=found.after or None, preceding=found.before or "")
 
 
 def organization_page(uid: UUID, *, viewer: Viewer) -> OrganizationPage:
