@@ -14,8 +14,9 @@ CORE := tests/markings tests/architecture/test_protection.py tests/feeds/test_pu
 help:  ## Say what can be made.
 	@sed -n 's/^\([a-z]*\):.*## /\1 - /p' $(MAKEFILE_LIST)
 
-install: $(VENV)/.run  ## Environment and front-end assets.
+install: $(VENV)/.run  ## Environment, front-end assets and translations.
 	@$(BIN)/python tools/assets.py
+	@$(BIN)/python tools/messages.py --compile
 
 run: install  ## Start everything, with a demonstration sector in an empty database.
 	@$(BIN)/wardwatch up

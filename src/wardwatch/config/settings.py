@@ -1,6 +1,7 @@
 """Django's settings, composed from the environment and the home folder. Nothing else configures the program."""
 
 import secrets
+from pathlib import Path
 from typing import Any
 
 from wardwatch.config import environment
@@ -121,17 +122,22 @@ MFA_TOTP_TOLERANCE = 1  # clocks of telephones are up to half a minute wrong
 SECOND_FACTOR_REQUIRED = ENVIRONMENT.second_factor == "required"
 
 SESSION_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = PUBLIC_URL.startswith("https:")
 SESSION_COOKIE_AGE = 12 * 3600
 CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE
+LANGUAGE_COOKIE_SECURE = SESSION_COOKIE_SECURE
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SESSION_COOKIE_SECURE else 0
 CSRF_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English")]
+LANGUAGES = [("en", "English"), ("es", "Español")]  # each in its own words
+LOCALE_PATHS = [Path(__file__).resolve().parents[1] / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"

@@ -87,7 +87,7 @@ def _filters(asked: Asked, counts: Sequence[StateCount]) -> tuple[Filter, ...]:
             _("Kind"),
             (
                 Choice("", _("all")),
-                *(Choice(value, _(label), value == asked.kind) for value, label in OrganizationKind.choices),
+                *(Choice(value, str(label), value == asked.kind) for value, label in OrganizationKind.choices),
             ),
         ),
     )

@@ -35,7 +35,7 @@ def directory(request: SignedInRequest) -> HttpResponse:
     found = queries.directory(
         viewer=request.principal.viewer, text=text, kind=kind, cursor=request.GET.get("after", "")
     )
-    kinds = (Choice("", _("all")), *(Choice(value, label, value == kind) for value, label in OrganizationKind.choices))
+    kinds = (Choice("", _("all")), *(Choice(value, str(label), value == kind) for value, label in OrganizationKind.choices))
     table = Table(
         _("Organizations by name"),
         tuple(Column(label) for label in (_("Name"), _("Kind"), _("Where"), _("Member"))),

@@ -59,5 +59,5 @@ def _words(error: WardwatchError) -> tuple[int, str, str]:
         place = _("Place: %(place)s.") % {"place": error.place} if error.place else ""
         return 400, error.reason, f"{place} {_('Correct it there, then send it once more.')}".strip()
     if isinstance(error, Unavailable):
-        return 503, error.message, _("Trying again in a minute may help.") if error.retry else again
-    return 409, error.message if isinstance(error, Refusal) else str(error), again
+        return 503, _(error.message), _("Trying again in a minute may help.") if error.retry else again
+    return 409, _(error.message) if isinstance(error, Refusal) else str(error), again

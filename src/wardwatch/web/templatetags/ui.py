@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from django import template
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.forms import BoundField, CheckboxInput, FileInput, RadioSelect, Select, Textarea
 from django.templatetags.static import static
@@ -10,7 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from wardwatch.web import pictures
 from wardwatch.web.pages.parts import Cell, Column, Due, Picture, Row, Table
@@ -85,6 +86,12 @@ def day(due: Due) -> SafeString:
         return format_html('<span class="ww-due">{}</span>', date)
     passed = format_html('<span class="ww-due__passed">{}</span>', gettext("date has passed"))
     return format_html('<span class="ww-due ww-due--passed">{} {}</span>', date, passed)
+
+
+@register.inclusion_tag("components/languages.html")
+def languages() -> dict[str, object]:
+    """The choice of the page's language."""
+    return {"languages": settings.LANGUAGES, "current": get_language()}
 
 
 @register.simple_tag
