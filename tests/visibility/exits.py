@@ -23,7 +23,7 @@ FIXED_VALUES = {
     "feed": "cisa-kev",
     "rest": "nothing",  # of an address below /api/ that there is not
 }
-NOUNS = {"member": "organization", "record": "quarantinedrecord"}
+NOUNS = {"member": "organization", "record": "quarantinedrecord", "imported": "inventoryimport"}
 """Tables that an address calls otherwise."""
 PLACES = {"notices/": ("notice", "ticket", "ticket"), "decisions/": ("decision", "uid", "uuid")}
 """Lists whose parts begin at a place (`?after=`): the table whose rows are places, the column that names one, its kind.

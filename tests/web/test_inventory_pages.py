@@ -1,6 +1,7 @@
 """The inventory as pages: look before it is stored, tick, put right, share, take out; and by whom."""
 
 import io
+import re
 import zipfile
 from collections.abc import Callable
 from typing import Any
@@ -119,6 +120,70 @@ def test_ticking_and_putting_right(sector: Sector) -> None:
     seen = text(at_door(sector.ada).get(f"/members/{sector.riverbend.uid}/inventory/"))
     assert "not shared" in seen
     assert "Internal network" not in seen
+
+
+def test_a_line_is_put_right_in_place_and_remembers_it(sector: Sector, work: Callable[[], None]) -> None:
+    rosa, asset = ticked(sector)
+    url = f"/inventory/{asset.uid}/"
+    assert f'href="{url}?correct=row"' in text(rosa.get("/inventory/"))
+    row = text(rosa.get(f"{url}?correct=row", HTTP_HX_REQUEST="true"))
+    assert row.lstrip().startswith("<tr")
+    form = text(rosa.get(f"{url}?correct=version"))
+    field = re.search(r"<input[^>]*name=.version.[^>]*>", form)
+    assert field
+    assert "autofocus" in field[0]
+    seen = re.search(r'name="seen" value="([^"]+)"', form)
+    assert seen
+    said = {"vendor": "Contec", "product": "CMS8000 Patient Monitor", "quantity": "3", "version": "2.0"}
+    said |= {"care_role": "monitoring", "network_exposure": "unknown", "hostname": "bed-7.invalid", "seen": seen[1]}
+    page = text(rosa.post(url, said, follow=True))
+    assert "We look again now" in page
+    assert "Version: not stated → 2.0" in page
+    assert "bed-7.invalid" in page
+    assert "Rosa" in page.partition('id="history"')[2]
+    late = rosa.post(url, {**said, "version": "3.0"})
+    assert late.status_code == 409
+    assert "Somebody changed this line while you looked" in text(late)
+    assert "3.0" in text(late)
+    with login("worker"):
+        assert Asset.objects.get(pk=asset.pk).version == "2.0"
+    fresh = re.search(r'name="seen" value="([^"]+)"', text(late))
+    assert fresh
+    assert rosa.post(url, {**said, "version": "3.0", "seen": fresh[1], "back": "list"})["Location"] == "/inventory/"
+    assert "This line changed. We look again" in text(rosa.get(url))
+    work()
+    assert "This line changed. We look again" not in text(rosa.get(url))
+    center = text(at_door(sector.ada).get(f"/members/{sector.riverbend.uid}{url}"))
+    assert "bed-7.invalid" not in center
+    assert "a detail that is kept private changed" in center
+
+
+def test_a_line_is_added_by_hand(sector: Sector) -> None:
+    rosa = at_door(sector.rosa)
+    said = {"vendor": "Invented", "product": "Drift pump", "quantity": "2"}
+    said |= {"care_role": "treatment", "network_exposure": "unknown", "serial": "SN-9"}
+    assert rosa.post("/inventory/add/", {**said, "vendor": ""}).status_code == 400
+    page = text(rosa.post("/inventory/add/", said, follow=True))
+    assert "SN-9" in page
+    assert "Added" in page.partition('id="history"')[2]
+    add = f"/members/{sector.riverbend.uid}/inventory/add/"
+    assert [at_door(user).post(add, said).status_code for user in (sector.ada, sector.otto)] == [403, 404]
+    assert owned() == ["Drift pump"]
+
+
+def test_lists_tell_what_they_changed(sector: Sector) -> None:
+    rosa = at_door(sector.rosa)
+    for content in (LIST, LIST.replace("2.1", "2.2")):
+        look = sent(rosa, "/inventory/import/", content)["Location"]  # type: ignore[index]
+        rosa.post(look, {"act": "good"})
+    listed = text(rosa.get("/inventory/imports/"))
+    assert listed.count("devices.csv") == 2
+    newest = re.findall(r'href="(/inventory/imports/[0-9a-f-]{36}/)"', listed)[0]
+    page = text(rosa.get(newest))
+    assert "Version: 2.1 → 2.2" in page
+    assert "the vendor is required and empty" in page
+    for user in (sector.otto, sector.rex, sector.hal):
+        assert at_door(user).get(newest).status_code == 404
 
 
 def ticked(sector: Sector) -> tuple[Any, Asset]:

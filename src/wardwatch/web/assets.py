@@ -1,26 +1,21 @@
-"""The inventory: what a member owns, line by line; the tick-list; putting one line right."""
+"""The inventory: what a member owns, line by line; the tick-list."""
 
-from uuid import UUID
-
-from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from wardwatch.assets import operations, queries
 from wardwatch.assets.catalogue import common_products
 from wardwatch.assets.inventory import template_csv
 from wardwatch.assets.matching import fold
-from wardwatch.assets.types import CareRole, Details, NetworkExposure
 from wardwatch.kit import clock
-from wardwatch.kit.errors import FormatError
 from wardwatch.members.permissions import Action
 from wardwatch.web.access import Member, about_member
-from wardwatch.web.pages import Cell, Column, Count, Empty, InventoryPage, Link, Picking, Row, Table, Term, Tone
-from wardwatch.web.pages.sections import FormPage, Section, SectionsPage, Tickable, TickGroup, TickPage
+from wardwatch.web.pages import Cell, Column, Count, Empty, InventoryPage, Link, Picking, Row, Table, Tone
+from wardwatch.web.pages.sections import Tickable, TickGroup, TickPage
 from wardwatch.web.principal import SignedInRequest, actor_of
 from wardwatch.web.removal import REMOVED
 from wardwatch.web.wording import pager_of, readable
@@ -61,6 +56,8 @@ def inventory(request: SignedInRequest, member: Member) -> HttpResponse:
         tick_list_url=member.url("inventory-tick") if editable else "",
         export_url=member.url("export") if request.principal.may(Action.TAKE_OUT_DATA, member.id) else "",
         search=search,
+        add_url=member.url("asset-add") if editable else "",
+        imports_url=member.url("inventory-imports"),
         picking=_picking(member, removed=removed) if editable and found.rows else None,
     )
     return render(request, "assets/inventory.html", {"page": page})
@@ -95,6 +92,7 @@ def _row(row: queries.AssetRow, member: Member, *, private: bool, editable: bool
             Cell(at=row.changed_at),
         ),
         pick=str(row.uid) if editable else "",
+        edit_url=f"{member.url('asset', asset=row.uid)}?correct=row" if editable else "",
     )
 
 
@@ -141,102 +139,3 @@ def tick(request: SignedInRequest, member: Member) -> HttpResponse:
         cancel_url=member.url("inventory"),
     )
     return render(request, "assets/tick.html", {"page": page})
-
-
-class AssetForm(forms.Form):
-    """One line of an inventory. Only maker and product are required."""
-
-    vendor = forms.CharField(label=gettext_lazy("Maker"), max_length=200)
-    product = forms.CharField(label=gettext_lazy("Product"), max_length=300)
-    model = forms.CharField(label=gettext_lazy("Model"), required=False, max_length=200)
-    version = forms.CharField(
-        label=gettext_lazy("Version"),
-        required=False,
-        max_length=200,
-        help_text=gettext_lazy("As the device or program shows it. Empty: not known."),
-    )
-    quantity = forms.IntegerField(label=gettext_lazy("Pieces"), min_value=1, max_value=1_000_000)
-    department = forms.CharField(label=gettext_lazy("Department"), required=False, max_length=200)
-    care_role = forms.ChoiceField(label=gettext_lazy("What it does for care"), choices=CareRole.choices)
-    network_exposure = forms.ChoiceField(
-        label=gettext_lazy("From where it can be reached"), choices=NetworkExposure.choices
-    )
-
-    def said(self, known: Details) -> Details:
-        """What is known, with what the person said."""
-        given = dict(self.cleaned_data)
-        care, network = CareRole(given.pop("care_role")), NetworkExposure(given.pop("network_exposure"))
-        return known.having(**given, care_role=care, network_exposure=network)
-
-
-@require_http_methods(["GET", "POST"])
-@about_member
-def asset(request: SignedInRequest, member: Member, asset: UUID) -> HttpResponse:
-    """One line: what is known of it and, for whoever keeps the list, the form that puts it right."""
-    row = queries.asset(asset, viewer=request.principal.viewer)
-    if row.organization != member.id:
-        raise Http404
-    if request.method == "GET" and not request.principal.may(Action.CHANGE_INVENTORY, member.id):
-        return _facts(request, member, row)
-    request.principal.demand(Action.CHANGE_INVENTORY, member.id)
-    initial = {name: getattr(row.details, name) for name in AssetForm.base_fields}
-    form = AssetForm(request.POST if request.method == "POST" else None, initial=initial)
-    if form.is_bound and form.is_valid() and _changed(request, member, row, form):
-        messages.success(request, _("Stored. What it means for you is worked out again now."))
-        return HttpResponseRedirect(member.url("inventory"))
-    kept = _("Put right what is wrong. What it means for you is worked out again from it.")
-    gone = _("You removed this line. Storing it puts it back on your list.")
-    page = FormPage(
-        title=readable(row.details.product),
-        lead=gone if row.retired_at else kept,
-        form=form,
-        post_url=member.url("asset", asset=row.uid),
-        act=_("Store"),
-        cancel_url=member.url("inventory"),
-        other=None if row.retired_at else _removal(member, row),
-    )
-    return render(request, "form.html", {"page": page}, status=400 if form.errors else 200)
-
-
-def _removal(member: Member, row: queries.AssetRow) -> Link:
-    return Link(_("No longer yours? Remove this line"), f"{member.url('inventory-remove')}?asset={row.uid}")
-
-
-def _facts(request: SignedInRequest, member: Member, row: queries.AssetRow) -> HttpResponse:
-    """One line for a reader who may only look."""
-    said, private = row.details, row.sees_private or request.principal.sees_private(member.id)
-    network = said.network_exposure.label if private else _("not shared")
-    stated = (
-        (_("Maker"), said.vendor),
-        (_("Product"), said.product),
-        (_("Model"), said.model),
-        (_("Version"), said.version),
-        (_("Pieces"), str(said.quantity)),
-        (_("Site"), said.site if private else _("not shared")),
-        (_("Department"), said.department),
-        (_("What it does for care"), said.care_role.label),
-        (_("From where it can be reached"), network),
-    )
-    terms = tuple(Term(term, text or _("not stated")) for term, text in stated)
-    page = SectionsPage(
-        title=readable(said.product),
-        sections=(Section("facts", "", terms=terms),),
-        back=Link(_("All equipment"), member.url("inventory")),
-    )
-    return render(request, "sections.html", {"page": page})
-
-
-def _changed(request: SignedInRequest, member: Member, row: queries.AssetRow, form: AssetForm) -> bool:
-    try:
-        operations.change_asset(
-            principal=request.principal,
-            actor=actor_of(request),
-            organization=member.id,
-            asset=row.uid,
-            details=form.said(row.details),
-            at=clock.now(),
-        )
-    except FormatError as error:
-        form.add_error(error.place if error.place in form.fields else None, error.reason)
-        return False
-    return True

@@ -1,7 +1,8 @@
 """Findings: what of somebody's equipment is touched, and why."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -26,6 +27,7 @@ from wardwatch.standards.ssvc import DeployerPriority
 from wardwatch.standards.tlp import Tlp
 from wardwatch.web.access import Member, Persona, member_of, persona_of, signed_in
 from wardwatch.web.addresses import vulnerability_url
+from wardwatch.web.line_form import correct_url
 from wardwatch.web.pages import (
     Cell,
     Choice,
@@ -193,7 +195,7 @@ def finding(request: SignedInRequest, finding: UUID) -> HttpResponse:
     member = member_of(request, None if own else row.organization_uid)
     names = {each.id: each.name for each in people(row.organization, viewer=viewer)}
     editable = request.principal.may(Action.CHANGE_INVENTORY, row.organization)
-    correct = member.url("asset", asset=row.asset) if editable else ""
+    correct = partial(correct_url, member, row.asset) if editable else _nowhere
     page = replace(
         _page(detail, queries.why_finding(finding, viewer=viewer), member, names, correct),
         notice=_notice(ticket_of(finding, viewer=viewer)),
@@ -201,7 +203,13 @@ def finding(request: SignedInRequest, finding: UUID) -> HttpResponse:
     return render(request, "exposures/finding.html", {"page": page})
 
 
-def _page(detail: FindingDetail, why: Why, member: Member, names: Mapping[int, str], correct: str) -> FindingPage:
+def _nowhere(_field: str) -> str:
+    return ""
+
+
+def _page(
+    detail: FindingDetail, why: Why, member: Member, names: Mapping[int, str], correct: Callable[[str], str]
+) -> FindingPage:
     row = detail.row
     changes = (*why.changes, why.kept) if why.kept else why.changes
     return FindingPage(
@@ -210,7 +218,7 @@ def _page(detail: FindingDetail, why: Why, member: Member, names: Mapping[int, s
         state=_tag(row.state),
         confidence=_confidence(why.confidence),
         chain=(
-            *(_step(link, correct) for link in why.chain),
+            *(_step(link, correct("version")) for link in why.chain),
             *(
                 WhyStep("", each.source, assumed=not each.known, correct_url=_inventory_says(each.name, correct))
                 for each in why.inputs
@@ -221,7 +229,7 @@ def _page(detail: FindingDetail, why: Why, member: Member, names: Mapping[int, s
         facts=_facts(row),
         tables=why.rows,
         changes=changes,
-        correct_url=correct,
+        correct_url=correct("version"),
         history=tuple(
             TimelineEntry(
                 moved.at,
@@ -258,9 +266,10 @@ def evidence(finding: UUID, *, viewer: Viewer) -> tuple[WhyStep, ...]:
     return tuple(_step(link, "") for link in queries.why_finding(finding, viewer=viewer).chain)
 
 
-def _inventory_says(name: str, correct: str) -> str:
+def _inventory_says(name: str, correct: Callable[[str], str]) -> str:
     """Where the reader can put an input right: those that the inventory states."""
-    return correct if name in ("network exposure", "care role") else ""
+    field = {"network exposure": "network_exposure", "care role": "care_role"}.get(name)
+    return correct(field) if field else ""
 
 
 def _disagreements(why: Why) -> tuple[Disagreement, ...]:

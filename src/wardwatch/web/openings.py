@@ -13,6 +13,7 @@ NAMED_BY = {
     "document": "document",
     "document-received": "document",
     "finding": "finding",
+    "inventory-imported": "imported",
     "notice": "ticket",
 }
 """Pages of one thing among several, by the part of the address that names it. Nothing else of an address is kept."""

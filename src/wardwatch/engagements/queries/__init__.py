@@ -10,7 +10,14 @@ from wardwatch.engagements.queries.lists import (
     decision_page,
     notice_page,
 )
-from wardwatch.engagements.queries.named import Named, decision_names, notice_names, notices_by_ticket
+from wardwatch.engagements.queries.named import (
+    Named,
+    NoticeAbout,
+    decision_names,
+    notice_names,
+    notices_about,
+    notices_by_ticket,
+)
 from wardwatch.engagements.queries.notice import (
     Answered,
     Change,
@@ -36,6 +43,7 @@ __all__ = [
     "Desk",
     "Home",
     "Named",
+    "NoticeAbout",
     "NoticeDetail",
     "NoticeLine",
     "NoticePage",
@@ -56,6 +64,7 @@ __all__ = [
     "notice_names",
     "notice_page",
     "notices",
+    "notices_about",
     "notices_by_ticket",
     "review",
     "ticket_of",

@@ -2,11 +2,26 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
 
 from wardwatch.engagements import models
+from wardwatch.engagements.queries.showing import shown_to
+from wardwatch.engagements.states import NoticeState
 from wardwatch.engagements.tickets import read_ticket
 from wardwatch.markings.types import Viewer
 from wardwatch.markings.viewing import seen_by
+from wardwatch.members.queries import notices_kept_from
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeAbout:
+    """A notice that was sent: its ticket and title, when, and the state it is in ("answered")."""
+
+    ticket: str
+    title: str
+    sent_at: datetime
+    state: NoticeState
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +51,16 @@ def notice_names(ids: Collection[int], *, viewer: Viewer) -> dict[int, Named]:
     with seen_by(viewer):
         found = models.Notice.objects.filter(pk__in=ids).values_list("pk", "title", "ticket")
         return {number: Named(title, ticket) for number, title, ticket in found}
+
+
+def notices_about(asset: UUID, *, viewer: Viewer, limit: int = 50) -> tuple[NoticeAbout, ...]:
+    """The notices that were sent about findings of one inventory line (its uid), the newest first."""
+    with seen_by(viewer):
+        covering = models.NoticeFinding.objects.filter(finding__asset__uid=asset).values("notice")
+        found = models.Notice.objects.filter(shown_to(viewer), pk__in=covering, sent_at__isnull=False)
+        if kept := notices_kept_from(viewer):
+            found = found.exclude(organization__in=kept)
+        rows = found.order_by("-sent_at", "-pk").values_list("ticket", "title", "sent_at", "state")
+        return tuple(
+            NoticeAbout(ticket, title, at, NoticeState(state)) for ticket, title, at, state in rows[:limit] if at
+        )

@@ -1,6 +1,7 @@
 """Reads of findings: lists and counts, one finding, and why."""
 
 from wardwatch.exposures.queries.findings import counts, finding, findings, matching, touched_by
+from wardwatch.exposures.queries.looking import is_worked_out
 from wardwatch.exposures.queries.reasons import why, why_finding
 from wardwatch.exposures.queries.urgency import urgencies
 from wardwatch.exposures.queries.vulnerable import exposed, vulnerable
@@ -10,6 +11,7 @@ __all__ = [
     "exposed",
     "finding",
     "findings",
+    "is_worked_out",
     "matching",
     "touched_by",
     "urgencies",

@@ -241,6 +241,8 @@ class InventoryPage:
     export_url: str
     search: str = ""
     picking: Picking | None = None
+    add_url: str = ""
+    imports_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -186,11 +186,13 @@ class Cell:
 class Row:
     """One row: as many cells as the table has columns. The first cell names the row.
 
-    `pick`: what the form `picked` sends as `asset` when the row is ticked; "" for a row that cannot be.
+    `pick`: what the form `picked` sends as `asset` when the row is ticked; "" for a row that cannot be. `edit_url`:
+    where it is put right; with JavaScript in place, below the row.
     """
 
     cells: tuple[Cell, ...]
     pick: str = ""
+    edit_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,35 @@
+"""The page of one line of an inventory."""
+
+from dataclasses import dataclass
+
+from django.forms import Form
+
+from wardwatch.web.pages.parts import Link, Table, Term
+from wardwatch.web.pages.sections import SectionsPage
+
+
+@dataclass(frozen=True, slots=True)
+class LineForm:
+    """The form that puts a line right. `theirs`: what somebody else stored meanwhile beside what this reader says.
+
+    `from_list`: it stands in a row of the list, and leads back there.
+    """
+
+    form: Form
+    post_url: str
+    cancel_url: str
+    key: str
+    theirs: Table | None = None
+    from_list: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LinePage(SectionsPage):
+    """One line: `facts` are what is known of it, or the `line` form stands in their place. `correct_url` and `remove`
+    are empty for who may not change it. `looking`: what it means is being worked out."""
+
+    facts: tuple[Term, ...] = ()
+    line: LineForm | None = None
+    correct_url: str = ""
+    remove: Link | None = None
+    looking: bool = False
