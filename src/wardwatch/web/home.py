@@ -77,6 +77,7 @@ def _member_home(request: SignedInRequest, member: Member) -> HttpResponse:
         promised=tuple(_promised(card, member) for card in found.promised),
         visibility_url=member.url("visibility"),
         inventory_url=member.url("inventory"),
+        upload_url=member.url("inventory-upload") if may_state else "",
         more_url=f"{member.url('notices')}?state={NEEDING}" if found.needing > len(found.cards) else "",
         under_way=bool(found.in_progress or found.waiting),
     )
