@@ -146,6 +146,7 @@ NAMED: dict[str, Callable[[str], Any]] = {
     "ticket": lambda token: ticket(token),
     "part": lambda token: 0,
     "tracking_id": lambda token: advisory_id(token),
+    "slug": lambda token: slug(token),
     "publisher": lambda token: PUBLISHER,
     "answer": lambda token: "fixed",
     "priority": lambda token: "scheduled",
@@ -269,6 +270,11 @@ def cve(planted: str) -> str:
 def advisory_id(planted: str) -> str:
     """An advisory's id, of which the same is true."""
     return "IDW-" + sha256(planted.encode()).hexdigest()[:10].upper()
+
+
+def slug(planted: str) -> str:
+    """A partner's slug, of which the same is true."""
+    return "partner-" + sha256(planted.encode()).hexdigest()[:10]
 
 
 def ticket(planted: str) -> str:

@@ -21,7 +21,7 @@ from wardwatch.vulnerabilities.models import Vulnerability
 
 LISTS = (
     "audit openings", "feeds list", "feeds quarantine", "feeds runs", "findings list", "mail outbox", "members list",
-    "notices list", "notices list --decisions",
+    "notices list", "notices list --decisions", "partners list",
 )  # fmt: skip
 NAMED: dict[str, Callable[[Planter | None], list[str]]] = {
     "explain": lambda hidden: (
@@ -38,13 +38,14 @@ WHOLE = {
     "status": "counts jobs and feeds of the installation: looked at below",
     "audit heads": "positions, hashes and signatures of the trail, without content: looked at below",
     "keys list": "counts encrypted values of the installation: looked at below",
+    "partners example": "prints a file of the program",
     "audit verify": "counts the trail of the installation, without content: looked at below",
 }
 ACTS = {
     "assets import", "assets retire", "backup", "demo load", "demo reset", "feeds pull", "feeds reparse",
     "findings rebuild", "findings verify", "init", "keys reseal", "keys retire", "keys rotate", "mail bounce",
     "mail resolve", "match", "members delete", "members import", "members permit", "notices approve", "notices send",
-    "partners add", "purge", "restore", "tokens create", "up", "users create",
+    "partners add", "partners register", "purge", "restore", "tokens create", "up", "users create",
 }  # fmt: skip
 """Commands that change something, or keep everything (backup), or read only a file of the person's own (match)."""
 

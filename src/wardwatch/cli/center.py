@@ -10,7 +10,8 @@ from wardwatch.cli.session import ACTOR, database, fresh_database, refusals
 from wardwatch.config import health, service
 from wardwatch.config.health import State
 from wardwatch.kit import clock
-from wardwatch.members.operations import OrganizationFacts, initialise_center
+from wardwatch.members.operations import OrganizationFacts, initialise_center, register_partners
+from wardwatch.members.registry import read_partners, shipped_partners
 from wardwatch.members.types import OrganizationKind
 
 MARKS = {State.WELL: "ok ", State.STOPPED: "-- ", State.BAD: "BAD"}
@@ -35,12 +36,15 @@ def init(
         fail(f"{time_zone!r} is no IANA time zone.", code="center.time-zone", as_json=as_json)
     with fresh_database("worker", as_json=as_json):
         facts = OrganizationFacts(name=name, kind=OrganizationKind.CENTER, time_zone=time_zone, telephone=telephone)
-        center = initialise_center(facts=facts, actor=ACTOR, at=clock.now())
+        at = clock.now()
+        center = initialise_center(facts=facts, actor=ACTOR, at=at)
+        register_partners(entries=read_partners(shipped_partners()), actor=ACTOR, at=at)
         if as_json:
             emit({"center": center.uid, "home": str(settings.HOME.folder)})
         else:
             say(f"{center.name} is ready in {settings.HOME.folder}.")
             say("Next: wardwatch users create, then wardwatch up --no-demo")
+            say("The page /team/ shows the partners of a US center. To change them: wardwatch partners example")
 
 
 def up(

@@ -375,6 +375,17 @@ class InvitationAccepted(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PartnersRegistered(Event):
+    """The partner registry changed; partners by their slugs."""
+
+    name = "partners.registered"
+
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    removed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class JobTriedAgain(Event):
     """An administrator had a background job done once more that had failed for good."""
 

@@ -44,6 +44,28 @@ class Identifier(Child):
         constraints = (models.UniqueConstraint(fields=("scheme", "value"), name="identifier_unique"),)
 
 
+class Partner(Labelled):
+    """A body that works with the center, as everybody may know it: what it does, what it can do for a member, where.
+
+    `organization` is its entry in the directory, where it signs in here; that row is the community's, not the public's.
+    """
+
+    written_by_worker: ClassVar = True
+
+    slug = models.TextField(unique=True)
+    name = models.TextField()
+    short_name = models.TextField()
+    part = models.TextField(choices=types.PartnerPart.choices)
+    role = models.TextField()
+    helps = ArrayField(models.TextField())
+    web = models.TextField(blank=True)
+    mail = models.TextField(blank=True)
+    telephone = models.TextField(blank=True)
+    source = models.TextField(blank=True)
+    organization = models.ForeignKey(Organization, null=True, on_delete=models.SET_NULL, related_name="+")
+    position = models.PositiveSmallIntegerField()
+
+
 class Site(Labelled):
     """A place of an organization where equipment stands; about the member, even where the organization is public."""
 

@@ -80,6 +80,38 @@ class Purpose(Worded):
     AFTER_HOURS = "after hours", "After hours"
 
 
+class PartnerPart(Worded):
+    """Where in the whole a partner stands; the hub is the body in the middle, at most one."""
+
+    HUB = "hub", "In the middle"
+    HEALTH = "health", "Health department"
+    GOVERNMENT = "government", "Other government"
+    JOINT = "joint", "Public and private together"
+    SECTOR = "sector", "The sector itself"
+
+
+class Audience(Worded):
+    """For whom free help is: by size (as in HICP) or by work."""
+
+    SMALL = "small", "Small organizations"
+    MEDIUM = "medium", "Medium organizations"
+    LARGE = "large", "Large organizations"
+    SECURITY = "security", "Security people"
+    CLINICAL_ENGINEERING = "clinical engineering", "Clinical engineers"
+    LEADERSHIP = "leadership", "Leaders"
+
+
+class HelpTopic(Worded):
+    """What free help is about."""
+
+    PRACTICES = "practices", "Where to begin, and what next"
+    SCANNING = "scanning", "Finding weak spots"
+    DEVICES = "devices", "Medical devices"
+    INCIDENTS = "incidents", "When something happens"
+    SUPPLIERS = "suppliers", "Suppliers and contracts"
+    RISK = "risk", "Risk and rules"
+
+
 class BounceState(Worded):
     """What the last deliveries to an address taught us."""
 

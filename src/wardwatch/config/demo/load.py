@@ -29,6 +29,7 @@ from wardwatch.kit.progress import Progress
 from wardwatch.members import operations, queries
 from wardwatch.members.models import Organization
 from wardwatch.members.operations import OrganizationFacts
+from wardwatch.members.registry import read_partners, shipped_partners
 from wardwatch.members.types import OrganizationKind, Permit, PowerKind, Purpose, RoleName, SizeClass
 
 FEEDS = (
@@ -85,6 +86,7 @@ def load(*, at: datetime, progress: Progress) -> None:
         ids[item["key"]] = _settle(item, ids, passwords, began)
     for item in found:
         _permit(item, ids, began)
+    operations.register_partners(entries=read_partners(shipped_partners()), actor=OPERATOR, at=began)
     for done, (feed, name) in enumerate(FEEDS, start=len(found)):
         progress.step(done, total, f"reading {name}")
         _pull(feed, name, began)

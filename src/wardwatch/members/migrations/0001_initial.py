@@ -185,6 +185,28 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Partner',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('slug', models.TextField(unique=True)),
+                ('name', models.TextField()),
+                ('short_name', models.TextField()),
+                ('part', models.TextField(choices=[('hub', 'In the middle'), ('health', 'Health department'), ('government', 'Other government'), ('joint', 'Public and private together'), ('sector', 'The sector itself')])),
+                ('role', models.TextField()),
+                ('helps', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None)),
+                ('web', models.TextField(blank=True)),
+                ('mail', models.TextField(blank=True)),
+                ('telephone', models.TextField(blank=True)),
+                ('source', models.TextField(blank=True)),
+                ('position', models.PositiveSmallIntegerField()),
+                ('label', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='markings.label')),
+                ('organization', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='members.organization')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
             name='Site',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

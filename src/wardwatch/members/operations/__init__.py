@@ -61,6 +61,7 @@ from wardwatch.members.operations.providers import (
     revoke_provider,
 )
 from wardwatch.members.operations.refusals import AlreadyThere, LastOwner, SuccessorNeeded
+from wardwatch.members.operations.registry import register_partners
 from wardwatch.members.operations.sessions import (
     begin_session,
     close_other_sessions,
@@ -131,6 +132,7 @@ __all__ = [
     "record_sharing",
     "refuse_session",
     "register_organization",
+    "register_partners",
     "remove_contact",
     "remove_factor",
     "reorder_contacts",

@@ -34,6 +34,7 @@ from wardwatch.members.queries.reaching import (
     contacts,
     providers,
 )
+from wardwatch.members.queries.registry import PartnerCard, partner, partners
 from wardwatch.members.queries.viewers import (
     NoCenter,
     center_id,
@@ -54,6 +55,7 @@ __all__ = [
     "NoCenter",
     "OrganizationPage",
     "OrganizationRow",
+    "PartnerCard",
     "PersonRow",
     "ProviderRow",
     "SignInRow",
@@ -72,6 +74,8 @@ __all__ = [
     "notices_kept_from",
     "operator",
     "organization_page",
+    "partner",
+    "partners",
     "people",
     "person_names",
     "principal_of",
