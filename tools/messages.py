@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from babel.messages.catalog import Catalog
+from babel.messages.catalog import Message as Entry
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
@@ -99,6 +100,12 @@ def merged(path: Path) -> Catalog:
         places = [(file, 1) for file in files]
         new.add(key, string or None, locations=places, context=message.context or None)
     return new
+
+
+def key_of(entry: Entry) -> Message:
+    """Which message an entry of a catalog translates."""
+    text, plural = entry.id if isinstance(entry.id, tuple | list) else (entry.id, "")
+    return Message(text, plural, entry.context or "")
 
 
 def translated(string: str | tuple[str, ...] | list[str]) -> bool:
