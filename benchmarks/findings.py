@@ -49,8 +49,8 @@ def main() -> None:
         figure("peak memory of the worker process", peak_memory(), "MB")
 
 
-def generate() -> Any:
-    """Fill the database; returns the document that further claims stand in."""
+def generate(*, products_each: int = 3) -> Any:
+    """Fill the database, each vulnerability touching `products_each`; returns the document for further claims."""
     from django.db import connection
 
     from wardwatch.assets import private
@@ -86,7 +86,10 @@ def generate() -> Any:
             {number: private.Private(network_exposure=NetworkExposure.INTERNAL) for (number,) in stated}, label=label
         )
     for number in range(VULNERABILITIES):
-        ranges = [(*products[(number * 17 + step * 131) % PRODUCTS], ENDS[(number + step) % 5]) for step in range(3)]
+        ranges = [
+            (*products[(number * 17 + step * 131) % PRODUCTS], ENDS[(number + step) % 5])
+            for step in range(products_each)
+        ]
         publish(document, f"CVE-2025-{10000 + number}", f"Publisher {number % 9}", ranges, number)
     analyze()
     figure("lines", MEMBERS * LINES, "")

@@ -1,50 +1,72 @@
-"""How long pages take with a year of a big sector behind them, for each kind of reader, over real HTTP.
+"""How long every page takes with a year of a big sector behind it, for each kind of reader, over real HTTP.
 
-One web worker, as `wardwatch up` starts it, on loopback; each page asked for by one reader after the other, then by
-four at once. Statements are counted in this process, through the same middleware, as the same login. Also: what the
-whole program weighs, with the demonstration and with this data, and what it does while nobody asks.
+One web worker, as `wardwatch up` starts it, on loopback. The pages are those of the program's own table of addresses;
+what could not be measured is named at the end. Statements are counted in this process, through the same middleware, as
+the same login. `--weigh` adds what the whole program weighs; a kept home (`--home`) saves making the data each time.
 """
 
+import argparse
 import os
+import re
 import statistics
 import tempfile
 import time
-from datetime import timedelta
+from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from findings import LINES, MEMBERS, generate
-from harness import SHARED_DATA, figure, fresh_home, machine, p95, timed, title, visit, year
+import httpx
+from harness import figure, machine, p95, routes, title, visit
+from harness.sector import Reader, sector, sizes
 
-RUNS = 60
-AIM = "p95 under 200 ms"
-PULLED = (
-    ("cisa_kev", "cisa-kev/known_exploited_vulnerabilities-2026-08-21.json"),
-    ("first_epss", "epss/epss_scores-2026-01-30.csv.gz"),
-    ("cms_hospitals", "cms/Hospital_General_Information_2026-02.csv.gz"),
-)
+AIM, AIM_OF_SEARCH = 0.2, 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One reader's page: its status; seconds of the median and the 95th percentile; processor seconds of all processes
+    for one page; statements, the seconds of the slowest; bytes."""
+
+    reader: str
+    path: str
+    status: int
+    middle: float
+    high: float
+    work: float
+    statements: int
+    slowest: float
+    size: int
 
 
 def main() -> None:
     """Print the figures."""
-    title(f"Pages: {MEMBERS:,} members x {LINES} lines, a year of notices, one web worker")
-    demonstration()
-    with fresh_home() as home:
-        from people import settle
-        from wardwatch.kit import clock
+    asked = _arguments()
+    if asked.weigh:
+        demonstration()
+    title("Pages of a sector of full size, one web worker")
+    with sector(asked.home, anew=asked.anew) as (home, readers):
         from wardwatch.kit.database import login
 
-        now = clock.now()
-        people = settle(now)
         with login("worker"):
-            fill(people, now)
-            readers = gather(people, now)
             sizes()
         with visit.up(home) as site:
-            visit.quiet(nothing_waits)
-            weigh(site, "with this data", aim="")
-            measure(site, readers)
-            weigh(site, "after these visits", aim="")
+            visit.quiet(_nothing_waits)
+            _weigh(site, "with this data")
+            found = _measure(site, readers, asked)
+            _weigh(site, "after these visits")
+            _sum_up(found, readers[0].values, asked)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--home", type=Path, help="keep the home in this folder, and use it again")
+    parser.add_argument("--anew", action="store_true", help="make the kept home anew")
+    parser.add_argument("--only", default="", help="pages whose reader and path match this pattern")
+    parser.add_argument("--runs", type=int, default=30, help="requests for each page that is shown")
+    parser.add_argument("--at-once", type=int, default=1, help="readers who ask at the same time")
+    parser.add_argument("--api", action="store_true", help="what programs ask for, too")
+    parser.add_argument("--weigh", action="store_true", help="start an empty home first, and weigh it")
+    return parser.parse_args()
 
 
 def demonstration() -> None:
@@ -55,98 +77,18 @@ def demonstration() -> None:
         with visit.up(Path(folder) / "home") as site:
             figure("`wardwatch up` on an empty home, to the first page", time.perf_counter() - start, "s")
             time.sleep(20)
-            weigh(site, "idle, with the demonstration", aim="under 700")
+            _weigh(site, "idle, with the demonstration", aim="under 700")
             before, span = site.processor_seconds(), 60
             time.sleep(span)
             figure("processor time while idle", (site.processor_seconds() - before) / span * 100, "% of a core")
 
 
-def weigh(site: visit.Site, when: str, *, aim: str) -> None:
+def _weigh(site: visit.Site, when: str, *, aim: str = "") -> None:
     """Memory of all processes together."""
     figure(f"memory of the whole, {when} (PSS)", site.memory(), "MB", aim=aim)
 
 
-def fill(people: Any, now: Any) -> None:
-    """The sector, its findings, what the public feeds say, and a year of work."""
-    from wardwatch.audit.types import OPERATOR
-    from wardwatch.exposures.operations import rebuild
-    from wardwatch.feeds import operations as feeds
-
-    generate()
-    if SHARED_DATA.is_dir():
-        for feed, name in PULLED:
-            feeds.pull(feed=feed, origin=str(SHARED_DATA / name), actor=OPERATOR, at=now)
-    year.enroll(now=now)
-    figure("rebuild of all findings", timed(lambda: rebuild(at=now - timedelta(days=2))), "s")
-    figure(
-        "a year of decisions and notices, made", timed(lambda: year.live(people.principal(people.ada), now=now)), "s"
-    )
-
-
-def sizes() -> None:
-    """How much there is."""
-    from wardwatch.audit.models import Event
-    from wardwatch.delivery.models import Message
-    from wardwatch.engagements.models import Decision, Notice, NoticeTransition
-    from wardwatch.exposures.models import Finding
-    from wardwatch.markings.models import Label
-    from wardwatch.members.models import Organization
-
-    for model in (Organization, Label, Finding, Decision, Notice, NoticeTransition, Message, Event):
-        figure(f"  {model._meta.verbose_name_plural}", model.objects.count(), "rows")
-    told = Notice.objects.filter(sent_at__isnull=False)
-    figure("  of the notices, told", told.count(), "rows")
-    figure("  of these, waiting for an answer", told.filter(state__in=("sent", "seen")).count(), "rows")
-
-
-def gather(people: Any, now: Any) -> list[tuple[str, str, list[tuple[str, str]]]]:
-    """(reader, address to sign in with, pages as (name, path)) of each reader."""
-    from people import PASSWORD
-    from wardwatch.engagements.models import Decision, Notice
-    from wardwatch.exposures.models import Finding
-    from wardwatch.members.models import Organization
-
-    busy = Decision.objects.filter(state="proposed").order_by("-members", "id").first()
-    told = Notice.objects.filter(state="seen").order_by("id")
-    notice = told[told.count() // 2]
-    finding = Finding.objects.filter(covered_by__notice=notice).order_by("id").first()
-    nora = year.invite(notice.organization_id, "Nora", password=PASSWORD, now=now)
-    member = Organization.objects.get(pk=notice.organization_id).uid
-    assert busy is not None
-    assert finding is not None
-    of_center = [
-        ("desk", "/desk/"),
-        (f"decision, {busy.members} recipients", f"/decisions/{busy.uid}/"),
-        ("decisions", "/decisions/"),
-        ("notices", "/notices/"),
-        ("findings, all", "/findings/"),
-        ("findings, reopened", "/findings/?state=reopened"),
-        ("findings, of one CVE", f"/findings/?cve={finding.vulnerability.name}"),
-        ("feeds", "/feeds/"),
-        ("directory", "/members/"),
-        ("one member", f"/members/{member}/"),
-        ("audit", "/audit/"),
-    ]
-    of_member = [
-        ("home", "/"),
-        ("notice", f"/notices/{notice.ticket}/"),
-        ("notices", "/notices/"),
-        ("findings", "/findings/"),
-        ("finding, why", f"/findings/{finding.uid}/"),
-        ("inventory", "/inventory/"),
-        ("who sees what", "/visibility/"),
-    ]
-    of_partner = [("home", "/"), ("who sees what", "/visibility/")]
-    of_anybody = [("start", "/"), ("sign-in", "/account/login/"), ("check a ticket", "/check/")]
-    return [
-        ("center", people.ada.email, of_center),
-        ("member", nora.email, of_member),
-        ("walled partner", people.rex.email, of_partner),
-        ("anybody", "", of_anybody),
-    ]
-
-
-def nothing_waits() -> bool:
+def _nothing_waits() -> bool:
     """Whether the background has done what was asked of it."""
     from django.db import connection
 
@@ -157,38 +99,94 @@ def nothing_waits() -> bool:
         return bool(cursor.fetchone()[0] == 0)
 
 
-def measure(site: visit.Site, readers: list[tuple[str, str, list[tuple[str, str]]]]) -> None:
-    """A table: reader and page; median and p95 of one reader, then of four at once; what all
-    processes together work for one page; statements and the slowest of them; size."""
+def _measure(site: visit.Site, readers: list[Reader], asked: argparse.Namespace) -> list[Measured]:
+    """Every page of every reader. Those that are not shown (refused, sent elsewhere) are asked for less often."""
     from people import PASSWORD
 
-    print(f"\n  {machine()}, load {os.getloadavg()[0]:.1f}; milliseconds; {RUNS} requests each; aim: {AIM}")
-    heads = ("p50", 6), ("p95", 6), ("4: p50", 7), ("4: p95", 7), ("CPU", 5), ("SQL", 4), ("slowest", 8), ("KB", 5)
-    print(f"  {'reader, page':44} " + " ".join(f"{head:>{width}}" for head, width in heads))
-    for reader, email, pages in readers:
-        client = site.signed_in(email, PASSWORD) if email else site.visitor()
-        for name, path in pages:
-            size = len(client.get(path).content) / 1000
-            before = site.processor_seconds()
-            alone = visit.answer_times(client, path, runs=RUNS)
-            work = (site.processor_seconds() - before) / RUNS
-            crowd = visit.answer_times(client, path, runs=RUNS, at_once=4)
-            count, slowest = statements(client.cookies.get("sessionid"), path)
-            times = (statistics.median(alone), p95(alone), statistics.median(crowd), p95(crowd), work)
-            shown = " ".join(
-                f"{seconds * 1000:{width}.0f}" for seconds, width in zip(times, (6, 6, 7, 7, 5), strict=True)
-            )
-            mark = " !" if p95(alone) > 0.2 else ""
-            print(f"  {f'{reader}: {name}':44} {shown} {count:4} {slowest * 1000:8.1f} {size:5.0f}{mark}", flush=True)
+    print(f"\n  {machine()}, load {os.getloadavg()[0]:.1f}; milliseconds; {asked.runs} requests each")
+    heads = ("status", 6), ("p50", 6), ("p95", 6), ("CPU", 5), ("SQL", 4), ("slowest", 8), ("KB", 5)
+    print(f"  {'reader, page':74} " + " ".join(f"{head:>{width}}" for head, width in heads))
+    found = []
+    for reader in readers:
+        client = site.signed_in(reader.email, PASSWORD) if reader.email else site.visitor()
+        wanted = [*routes.pages(reader.values), *routes.searches(reader.values)]
+        if asked.api:
+            wanted += routes.pages(reader.values, api=True)
+        for page in wanted:
+            if re.search(asked.only, f"{reader.name}: {page.path}"):
+                found.append(_ask(site, client, reader.name, page.path, asked))
+    return found
 
 
-def statements(session: str | None, path: str) -> tuple[int, float]:
+def _ask(site: visit.Site, client: httpx.Client, reader: str, path: str, asked: argparse.Namespace) -> Measured:
+    first = client.get(path)
+    runs = asked.runs if first.status_code == 200 else max(4, asked.runs // 5)
+    before = site.processor_seconds()
+    seconds = visit.answer_times(client, path, runs=runs, at_once=asked.at_once)
+    work = (site.processor_seconds() - before) / runs
+    count, slowest = _statements(client.cookies.get("sessionid"), path)
+    measured = Measured(
+        reader, path, first.status_code, statistics.median(seconds), p95(seconds), work, count, slowest,
+        len(first.content),
+    )  # fmt: skip
+    if first.status_code == 200 or first.status_code >= 500 or measured.high > AIM:
+        print(_line(measured), flush=True)
+    return measured
+
+
+def _line(found: Measured) -> str:
+    times = " ".join(
+        f"{seconds * 1000:{width}.0f}"
+        for seconds, width in ((found.middle, 6), (found.high, 6), (found.work, 5))
+    )  # fmt: skip
+    name = f"{found.reader}: {found.path}"
+    mark = " !" if found.high > _aim(found) else ""
+    return (
+        f"  {name[:74]:74} {found.status:6} {times} {found.statements:4} {found.slowest * 1000:8.1f}"
+        f" {found.size / 1000:5.0f}{mark}"
+    )
+
+
+def _aim(found: Measured) -> float:
+    return AIM_OF_SEARCH if found.path.startswith("/search/?") else AIM
+
+
+def _sum_up(found: list[Measured], values: dict[str, str], asked: argparse.Namespace) -> None:
+    """How many pages are as fast as hoped for, which are not, and which were not asked for at all."""
+    for name, some in (
+        ("pages", [each for each in found if not each.path.startswith("/search/?")]),
+        ("searches", [each for each in found if each.path.startswith("/search/?")]),
+    ):
+        slow = [each for each in some if each.high > _aim(each)]
+        worst = max((each.high for each in some), default=0.0)
+        aim = f"p95 under {(AIM if name == 'pages' else AIM_OF_SEARCH) * 1000:.0f} ms"
+        print(f"\n  {len(some)} {name}: {len(slow)} over ({aim}); the slowest p95 {worst * 1000:.0f} ms")
+        for each in sorted(slow, key=lambda one: -one.high):
+            print(_line(each))
+    for reader, counted in _by_reader(found).items():
+        print(f"  {reader}: " + ", ".join(f"{number} answered {status}" for status, number in sorted(counted.items())))
+    print("\n  Not measured:")
+    for route in routes.routes():
+        if missing := routes.unknown(route, values):
+            print(f"    {route}: nothing here makes a value for {', '.join(missing)}")
+        elif route.startswith(routes.API) and not asked.api:
+            print(f"    {route}: asked for by programs (--api)")
+
+
+def _by_reader(found: list[Measured]) -> dict[str, Counter[int]]:
+    counted: dict[str, Counter[int]] = {}
+    for each in found:
+        counted.setdefault(each.reader, Counter())[each.status] += 1
+    return counted
+
+
+def _statements(session: str | None, path: str) -> tuple[int, float]:
     """How many statements a page asks, and seconds of the slowest, once plans and caches are warm."""
     from django.db import connection
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
-    client = Client(HTTP_HOST="localhost")
+    client = Client(HTTP_HOST="localhost", raise_request_exception=False)
     if session:
         client.cookies["sessionid"] = session
     client.get(path)

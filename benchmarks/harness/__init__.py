@@ -69,19 +69,31 @@ def fresh_home() -> Iterator[Path]:
     """A home with an empty, migrated, durable database; Django is set up on it. One per process."""
     with tempfile.TemporaryDirectory(prefix="ww-bench-", ignore_cleanup_errors=True) as folder:
         Path(folder).chmod(0o755)  # the server's own account walks through it
-        os.environ["WARDWATCH_HOME"] = f"{folder}/home"
-        os.environ["WARDWATCH_SECOND_FACTOR"] = "optional"  # readers come by session, as after any way of signing in
-        os.environ["DJANGO_SETTINGS_MODULE"] = "wardwatch.config.settings"
-        import django
+        with open_home(Path(folder) / "home") as home:
+            yield home
 
-        django.setup()
-        from django.conf import settings
-        from django.db import connections
 
-        from wardwatch.config import schema
+@contextmanager
+def open_home(folder: Path) -> Iterator[Path]:
+    """The home in `folder`, made and migrated where it is not; Django is set up on it. One per process."""
+    os.environ["WARDWATCH_HOME"] = str(folder.absolute())
+    os.environ["WARDWATCH_SECOND_FACTOR"] = "optional"  # readers come by session, as after any way of signing in
+    os.environ["DJANGO_SETTINGS_MODULE"] = "wardwatch.config.settings"
+    import django
 
-        with settings.HOME.server() as server:
-            settings.HOME.prepare(server)
-            schema.migrate()
-            yield settings.HOME.folder
-            connections.close_all()
+    from wardwatch.config import environment
+    from wardwatch.config.home import Home
+
+    # Before the settings, which take the secret of the pages from them: without it no session of theirs is readable.
+    _ = Home(environment.read()).keyring.web_secret
+    django.setup()
+    from django.conf import settings
+    from django.db import connections
+
+    from wardwatch.config import schema
+
+    with settings.HOME.server() as server:
+        settings.HOME.prepare(server)
+        schema.migrate()
+        yield settings.HOME.folder
+        connections.close_all()

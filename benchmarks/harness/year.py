@@ -5,11 +5,11 @@ notices one by one is not what is measured here. Proportions: each member has ab
 six are closed, two wait for an answer, two are answered and not done.
 """
 
-import uuid
 from datetime import datetime, timedelta
 from typing import Any
 
 TOLD, WAITING = 80, 20  # decisions that were published, and that wait; the others were set aside
+FOUND_BEFORE = timedelta(days=2)
 RUNS, KEPT_ASIDE, EVENTS = 10_000, 2_000, 60_000
 
 MEMBERS = (
@@ -28,6 +28,7 @@ DECISIONS = (
         SELECT id, row_number() OVER (ORDER BY hashint8(id)) AS place, %(now)s - interval '360 days'
             * (row_number() OVER (ORDER BY hashint8(id)))::float / %(told)s AS at
         FROM engagements_decision WHERE state = 'proposed' AND id <> %(first)s""",
+    "ANALYZE bench_decision",
     """UPDATE engagements_decision d SET state = CASE WHEN b.place <= %(told)s THEN 'approved' ELSE 'dismissed' END,
             decided_at = greatest(b.at, %(began)s), decided_by = %(by)s, why = 'benchmark'
         FROM bench_decision b WHERE b.id = d.id
@@ -43,8 +44,8 @@ DECISIONS = (
             FROM (SELECT id, organization_id, decision_id, abs(hashint8(id)) %% 100 AS hash
                 FROM engagements_notice WHERE state = 'draft') o
             JOIN bench_decision b ON b.id = o.decision_id AND b.place <= %(told)s
-            JOIN LATERAL (SELECT title, body FROM engagements_notice WHERE decision_id = %(first)s AND state = 'sent'
-                ORDER BY organization_id < o.organization_id LIMIT 1) s ON true) x WHERE n.id = x.id""",
+            CROSS JOIN (SELECT title, body FROM engagements_notice WHERE decision_id = %(first)s AND state = 'sent'
+                ORDER BY id LIMIT 1) s) x WHERE n.id = x.id""",
     """UPDATE exposures_finding f SET state = 'fixed (' || n.outcome || ')' FROM engagements_noticefinding c
         JOIN engagements_notice n ON n.id = c.notice_id AND n.state = 'closed' WHERE f.id = c.finding_id""",
     """INSERT INTO engagements_noticetransition (label_id, notice_id, before, after, at, by, why)
@@ -122,19 +123,6 @@ def live(analyst: Any, *, now: datetime) -> None:
         _execute(("VACUUM (ANALYZE)",), values)
     while seal(at=now, sign=settings.HOME.keyring.sign, keep=settings.HOME.heads):
         pass
-
-
-def invite(organization: int, name: str, *, password: str, now: datetime) -> Any:
-    """Somebody who owns the account of `organization`. Runs as the worker."""
-    from wardwatch.audit.types import OPERATOR
-    from wardwatch.members import operations
-    from wardwatch.members.types import RoleName
-
-    email = f"{name.lower()}-{uuid.uuid4().hex[:6]}@member.invalid"
-    return operations.invite(
-        organization=organization, name=name, email=email, role=RoleName.OWNER, password=password, actor=OPERATOR,
-        at=now,
-    )  # fmt: skip
 
 
 def _execute(statements: tuple[str, ...], values: dict[str, Any]) -> None:
