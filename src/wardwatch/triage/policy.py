@@ -23,6 +23,10 @@ bare count of days; its first step is to keep care going. An unknown version giv
 
 from functools import lru_cache
 
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
+
 from wardwatch.assets.types import CareRole, NetworkExposure
 from wardwatch.standards.ssvc import (
     CisaLevel,
@@ -63,24 +67,40 @@ _SUPPLIER: dict[Remediation, SupplierInvolvement] = {
     Remediation.NONE_PLANNED: SupplierInvolvement.UNCOOPERATIVE_UNRESPONSIVE,
 }
 _FIRST_STEP = {
-    FirstStep.CHECK_VERSION: "First, please check which version you have.",
-    FirstStep.CARE_CONTINUITY: "First, make sure that patients stay cared for while this equipment is worked on.",
-    FirstStep.PROTECT: "First, limit who and what can reach it: isolate it, restrict access and watch it.",
-    FirstStep.WATCH: "Nothing is needed now beyond your usual updates.",
+    FirstStep.CHECK_VERSION: noop("First, please check which version you have."),
+    FirstStep.CARE_CONTINUITY: noop("First, make sure that patients stay cared for while this equipment is worked on."),
+    FirstStep.PROTECT: noop("First, limit who and what can reach it: isolate it, restrict access and watch it."),
+    FirstStep.WATCH: noop("Nothing is needed now beyond your usual updates."),
+}
+_HARM = {
+    HumanImpact.LOW: noop("low"),
+    HumanImpact.MEDIUM: noop("medium"),
+    HumanImpact.HIGH: noop("high"),
+    HumanImpact.VERY_HIGH: noop("very high"),
 }
 _FEDERAL = {
-    RemediationTimeline.FIX_ON_SYSTEM_UPGRADE: "fix it with the next system upgrade",
-    RemediationTimeline.DAYS_60: "have 60 days",
-    RemediationTimeline.DAYS_14: "have 14 days",
-    RemediationTimeline.DAYS_3: "have 3 days",
-    RemediationTimeline.DAYS_3_AND_FORENSICS: "have 3 days and look for traces of an attack",
+    RemediationTimeline.FIX_ON_SYSTEM_UPGRADE: noop(
+        "For comparison only: U.S. federal agencies fix it with the next system upgrade."
+    ),
+    RemediationTimeline.DAYS_60: noop("For comparison only: U.S. federal agencies have 60 days."),
+    RemediationTimeline.DAYS_14: noop("For comparison only: U.S. federal agencies have 14 days."),
+    RemediationTimeline.DAYS_3: noop("For comparison only: U.S. federal agencies have 3 days."),
+    RemediationTimeline.DAYS_3_AND_FORENSICS: noop(
+        "For comparison only: U.S. federal agencies have 3 days and look for traces of an attack."
+    ),
 }
+
+
+def decide(situation: Situation, policy: Policy | None = None) -> Judgement:
+    """Judge one situation under `policy` (None: the one in force, see `tables.adopt`), in the language that is active.
+
+    Remembered per situation and language.
+    """
+    return _decided(situation, policy or tables.load(), get_language())
 
 
 @lru_cache(maxsize=16_384)
-def decide(situation: Situation, policy: Policy | None = None) -> Judgement:
-    """Judge one situation under `policy` (None: the one in force, see `tables.adopt`). Remembered per situation."""
-    policy = policy or tables.load()
+def _decided(situation: Situation, policy: Policy, language: str | None) -> Judgement:
     exploited = inputs.exploitation(situation)
     exposure = inputs.exposure(situation)
     automatable = inputs.automatable(situation)
@@ -111,13 +131,13 @@ def decide(situation: Situation, policy: Policy | None = None) -> Judgement:
         human_impact=HumanImpact(human.outcome),
         patient_contact=treats,
         first_step=step,
-        first_step_text=_FIRST_STEP[step],
+        first_step_text=_(_FIRST_STEP[step]),
         protect_within_days=days.protect,
         protect_text=_protect_text(situation, days),
         fix=_fix(situation, days, treats),
         business_days=days.business,
         federal_reference=timeline,
-        federal_text=f"For comparison only: U.S. federal agencies {_FEDERAL[timeline]}.",
+        federal_text=_(_FEDERAL[timeline]),
         level=CisaLevel(level.outcome),
         publish=Publish(publish.outcome),
         inputs=(exploited, version, exposure, role, contact, harm, automatable, technical, remediation),
@@ -166,10 +186,14 @@ def _harm(care: Care, role: Input, kind: ProductClass, policy: Policy) -> tuple[
         entry = spread.row(policy.network_entry.prevalence, policy.network_entry.well_being)
         well_being = max(well_being, entry, key=lambda row: spread.outcomes.index(row.outcome))
     if human is own:
-        said = f"It {care.does}, so an attack could do {human.outcome} harm to care."
+        said = _harmed(care.does, human.outcome)
         return human, well_being, Input("human impact", human.outcome, role.known, said)
-    said = f"It {policy.network_entry.does}, so an attack could do {human.outcome} harm to care."
+    said = _harmed(policy.network_entry.does, human.outcome)
     return human, well_being, Input("human impact", human.outcome, False, said)
+
+
+def _harmed(does: str, outcome: str) -> str:
+    return _("It %(does)s, so an attack could do %(harm)s harm to care.") % {"does": _(does), "harm": _(_HARM[outcome])}
 
 
 def _first_step(situation: Situation, days: Days, treats: bool) -> FirstStep:
@@ -182,26 +206,33 @@ def _first_step(situation: Situation, days: Days, treats: bool) -> FirstStep:
 
 def _protect_text(situation: Situation, days: Days) -> str:
     if not situation.version_known:
-        return "There is no date, because we do not know your version."
+        return _("There is no date, because we do not know your version.")
     if days.protect is None:
-        return "There is no date for protecting it; keep your usual safeguards."
-    return f"We recommend that you protect it within {_counted(days.protect)}."
+        return _("There is no date for protecting it; keep your usual safeguards.")
+    return ngettext(
+        "We recommend that you protect it within %(days)d day.",
+        "We recommend that you protect it within %(days)d days.",
+        days.protect,
+    ) % {"days": days.protect}
 
 
 def _fix(situation: Situation, days: Days, treats: bool) -> FixBy:
     if not situation.version_known:
-        return FixBy(FixKind.NO_DATE, None, "There is no date for a fix until the version is known.")
+        return FixBy(FixKind.NO_DATE, None, _("There is no date for a fix until the version is known."))
     if situation.remediation == Remediation.NONE_PLANNED:
-        return FixBy(FixKind.PLAN_REPLACEMENT, None, "No fix will come, so keep it protected and plan to replace it.")
+        return FixBy(
+            FixKind.PLAN_REPLACEMENT, None, _("No fix will come, so keep it protected and plan to replace it.")
+        )
     if situation.remediation in {Remediation.NONE_YET, Remediation.WORKAROUND}:
-        return FixBy(FixKind.WAIT_FOR_MAKER, None, "Keep it protected until the maker has a fix; we will tell you.")
+        return FixBy(FixKind.WAIT_FOR_MAKER, None, _("Keep it protected until the maker has a fix; we will tell you."))
     if treats:
-        said = "Fix it at the next maintenance that its maker has validated and your clinical engineers agree to."
+        said = _("Fix it at the next maintenance that its maker has validated and your clinical engineers agree to.")
         return FixBy(FixKind.NEXT_MAINTENANCE, None, said)
     if days.fix is None:
-        return FixBy(FixKind.NO_DATE, None, "There is no date; take the fix with your usual updates.")
-    return FixBy(FixKind.BY_DATE, days.fix, f"We recommend that you fix it within {_counted(days.fix)}.")
-
-
-def _counted(days: int) -> str:
-    return f"{days} day" if days == 1 else f"{days} days"
+        return FixBy(FixKind.NO_DATE, None, _("There is no date; take the fix with your usual updates."))
+    said = ngettext(
+        "We recommend that you fix it within %(days)d day.",
+        "We recommend that you fix it within %(days)d days.",
+        days.fix,
+    ) % {"days": days.fix}
+    return FixBy(FixKind.BY_DATE, days.fix, said)

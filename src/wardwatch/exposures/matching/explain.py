@@ -8,6 +8,8 @@ claim names no single product; at most 40 where the version cannot be compared. 
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.utils.translation import gettext as _
+
 from wardwatch.exposures.matching.names import CONFIDENCE, Kind, Match
 from wardwatch.exposures.matching.ranges import Verdict
 
@@ -73,32 +75,36 @@ def version_words(
         return ""
     spoken = _spoken_range(low, low_inclusive, high, high_inclusive)
     if not asset_version.strip():
-        return f"the version is not in your list, so we cannot tell whether it is {spoken}"
+        said = _("the version is not in your list, so we cannot tell whether it is %(range)s")
+        return said % {"range": spoken}
     if verdict is Verdict.AFFECTED:
-        return f"{asset_version} is {spoken}"
+        return _("%(version)s is %(range)s") % {"version": asset_version, "range": spoken}
     if verdict is Verdict.NOT_AFFECTED:
-        return f"{asset_version} is not {spoken}"
-    return f"“{asset_version}” cannot be compared, so we cannot tell whether it is {spoken}"
+        return _("%(version)s is not %(range)s") % {"version": asset_version, "range": spoken}
+    said = _("“%(version)s” cannot be compared, so we cannot tell whether it is %(range)s")
+    return said % {"version": asset_version, "range": spoken}
 
 
 def _spoken_range(low: str | None, low_inclusive: bool, high: str | None, high_inclusive: bool) -> str:
     if low is not None and low == high:
-        return f"exactly {low}"
+        return _("exactly %(version)s") % {"version": low}
     ends = []
     if low is not None:
-        ends.append(f"{low} or later" if low_inclusive else f"later than {low}")
+        words = _("%(version)s or later") if low_inclusive else _("later than %(version)s")
+        ends.append(words % {"version": low})
     if high is not None:
-        ends.append(f"{high} or earlier" if high_inclusive else f"before {high}")
-    return " and ".join(ends)
+        words = _("%(version)s or earlier") if high_inclusive else _("before %(version)s")
+        ends.append(words % {"version": high})
+    return _(" and ").join(ends)
 
 
 def chain(evidence: Evidence) -> tuple[Step, ...]:
     """Return the sentences of one pair, from what the document says to what follows for this machine."""
     document = ", ".join(filter(None, (evidence.document_title, evidence.document_place)))
     steps = [
-        Step(f"{evidence.asserter} says: {_sentence(evidence.claim_text)}", SourceKind.DOCUMENT, document),
+        Step(_says(evidence.asserter, evidence.claim_text), SourceKind.DOCUMENT, document),
         Step(
-            f"{_capital(evidence.inventory_place)} says: {_sentence(evidence.asset_text)}",
+            _says(_capital(evidence.inventory_place), evidence.asset_text),
             SourceKind.INVENTORY,
             evidence.inventory_place,
         ),
@@ -113,15 +119,22 @@ def chain(evidence: Evidence) -> tuple[Step, ...]:
 
 def _conclusion(evidence: Evidence) -> str:
     sure = evidence.confidence > CONFIDENCE[Kind.FAMILY]
+    asset = _bare(evidence.asset_text)
     if evidence.verdict is Verdict.AFFECTED and sure:
-        return "So it is affected."
+        return _("So it is affected.")
     if evidence.verdict is Verdict.AFFECTED:
-        return f"So it is probably affected. Please check whether {_bare(evidence.asset_text)} is the product meant."
-    if evidence.verdict is Verdict.NOT_AFFECTED:
-        return "So it is not affected."
-    if evidence.verdict is Verdict.DISPUTED:
-        return f"Sources disagree. Please ask the maker whether {_bare(evidence.asset_text)} is affected."
-    return f"Please check whether this is true of {_bare(evidence.asset_text)}: {_sentence(evidence.claim_text)}"
+        said = _("So it is probably affected. Please check whether %(product)s is the product meant.")
+    elif evidence.verdict is Verdict.NOT_AFFECTED:
+        return _("So it is not affected.")
+    elif evidence.verdict is Verdict.DISPUTED:
+        said = _("Sources disagree. Please ask the maker whether %(product)s is affected.")
+    else:
+        said = _("Please check whether this is true of %(product)s: %(claim)s")
+    return said % {"product": asset, "claim": _sentence(evidence.claim_text)}
+
+
+def _says(who: str, words: str) -> str:
+    return _("%(who)s says: %(words)s") % {"who": who, "words": _sentence(words)}
 
 
 def _bare(text: str) -> str:
