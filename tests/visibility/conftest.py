@@ -14,7 +14,7 @@ def still(settings: Any, monkeypatch: pytest.MonkeyPatch, now: datetime) -> None
     from wardwatch.config import health  # settings are there only now
 
     monkeypatch.setattr(clock, "now", lambda: now)
-    monkeypatch.setattr("wardwatch.web.trends.KEPT", 0)  # what was kept would hide what leaks
+    monkeypatch.setattr("wardwatch.engagements.queries.sector.SLOW", float("inf"))  # what was kept would hide what leaks
     for changing in ("_database", "_disk"):  # sizes change by themselves
         monkeypatch.setattr(health, changing, lambda: health.Check("size", health.State.WELL, ""))
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

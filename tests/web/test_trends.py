@@ -1,5 +1,6 @@
 """Trends: the center's numbers, a member's own, and what is told of others."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from django.core.cache import cache
 from factories import claims
 from people import NOW, Sector, settle
 from wardwatch.audit.types import OPERATOR, job
+from wardwatch.engagements.queries import sector as numbers
 from wardwatch.exposures import operations
 from wardwatch.exposures.models import Finding
 from wardwatch.exposures.queries import trends
@@ -29,6 +31,7 @@ TODAY = NOW.date()
 def sector(db: str, plain_static: None, monkeypatch: pytest.MonkeyPatch) -> Sector:
     """Riverbend owns two affected monitors, Orchard one; one of Riverbend's was found a week ago, and is closed."""
     monkeypatch.setattr("wardwatch.web.trends.clock.now", lambda: NOW)
+    monkeypatch.setattr("wardwatch.engagements.queries.sector.SLOW", float("inf"))
     cache.clear()
     with login("worker"):
         sector = settle()
@@ -79,13 +82,21 @@ def test_the_centers_page(sector: Sector) -> None:
     assert "No feed was pulled yet" in page
 
 
-def test_kept_numbers_are_one_viewers_own(sector: Sector) -> None:
-    ada = at_door(sector.ada)
-    before = text(ada.get("/trends/"))
+def test_numbers_that_take_long_are_kept_for_those_who_see_the_same(
+    sector: Sector, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wardwatch.engagements.queries.sector.SLOW", 0.0)
+    ada, rosa = sector.viewer(sector.ada), sector.viewer(sector.rosa)
+    before = numbers.counted(viewer=ada, at=NOW)
     with login("worker"):
         Finding.objects.update(protect_by=TODAY + timedelta(days=90))
-    assert text(ada.get("/trends/")) == before
-    assert "past their recommended date" in before
+    assert numbers.counted(viewer=ada, at=NOW) == before
+    assert numbers.counted(viewer=replace(ada, person=sector.hal.person_id), at=NOW) == before
+    assert sum(week.opened for week in numbers.counted(viewer=rosa, at=NOW).weeks) == 2
+    with login("worker"):
+        assert numbers.refresh(at=NOW) == 1
+    assert sum(each.past for each in before.standings) == 2
+    assert [each.past for each in numbers.counted(viewer=ada, at=NOW).standings] == [0, 0]
 
 
 def test_a_members_page_is_its_own(sector: Sector) -> None:

@@ -4,7 +4,7 @@ from procrastinate import App, JobContext
 
 from wardwatch.audit.jobs import seal
 from wardwatch.delivery.jobs import mail_codes, mail_invitations, send_due
-from wardwatch.engagements.jobs import publish, send_digests
+from wardwatch.engagements.jobs import count_sector, publish, send_digests
 from wardwatch.exposures.jobs import catch_up
 from wardwatch.feeds.jobs import pull_scheduled
 from wardwatch.kit.jobs import periodic, retry_stalled
@@ -16,6 +16,7 @@ PERIODIC = (
     (mail_invitations, "* * * * *"),
     (send_due, "* * * * *"),
     (catch_up, "*/5 * * * *"),
+    (count_sector, "*/15 * * * *"),
     (send_digests, "0 13 * * 1"),
 )
 """Jobs that look at what is and do what is left: a lost wake-up costs at most one round."""

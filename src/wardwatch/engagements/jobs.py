@@ -3,6 +3,7 @@
 from wardwatch.audit.types import job as job_actor
 from wardwatch.engagements import operations, policy
 from wardwatch.engagements.operations.trying import forget_tries
+from wardwatch.engagements.queries import sector
 from wardwatch.kit import clock
 from wardwatch.kit.jobs import job
 
@@ -40,3 +41,9 @@ def send_digests(timestamp: int = 0) -> None:
     """Send the weekly digests, and forget old counts of tries."""
     operations.send_digests(actor=job_actor("engagements.send_digests"), at=clock.now())
     forget_tries(at=clock.now())
+
+
+@job("engagements.count_sector", lock="engagements.count_sector")
+def count_sector(timestamp: int = 0) -> None:
+    """Count for the center's staff what their pictures draw, before what was counted gets old."""
+    sector.refresh(at=clock.now())

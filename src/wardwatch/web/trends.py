@@ -5,9 +5,8 @@ release lets out.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from typing import cast
 from uuid import UUID
 
@@ -21,7 +20,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from wardwatch.assets.types import CareRole
-from wardwatch.engagements.queries.pace import Pace, pace
+from wardwatch.engagements.queries import sector as sector_numbers
+from wardwatch.engagements.queries.pace import Pace
+from wardwatch.engagements.queries.sector import Numbers
 from wardwatch.exposures.queries import trends
 from wardwatch.feeds.queries import feeds_overview
 from wardwatch.feeds.types import FeedOverview
@@ -36,9 +37,6 @@ from wardwatch.web.pages.parts import Picture
 from wardwatch.web.pages.sections import Section, SectionsPage
 from wardwatch.web.principal import SignedInRequest
 
-WEEKS, MONTHS = timedelta(weeks=26), timedelta(days=335)
-KEPT = 300
-"""Seconds for which the center's numbers stand for the viewer who asked; 0 counts them each time."""
 SECTOR_LASTS = 3600
 """Seconds for which a released number is shown as it was; releasing locks out other releases."""
 _SECTOR = "trends:sector:{0:%Y-%m-%d}"
@@ -70,46 +68,9 @@ class Scope:
         return self.member.url("findings") if self.member else reverse("findings")
 
 
-@dataclass(frozen=True, slots=True)
-class Numbers:
-    """What the pictures draw, counted at `at`."""
-
-    at: datetime
-    weeks: tuple[trends.Week, ...]
-    standings: tuple[trends.Standing, ...]
-    exposure: tuple[trends.Exposure, ...]
-    pace: tuple[Pace, ...]
-
-
 def count(scope: Scope) -> Numbers:
     """Count afresh."""
-    viewer, organization = scope.viewer, scope.organization
-    return Numbers(
-        scope.at,
-        trends.weeks(viewer=viewer, since=scope.today - WEEKS, until=scope.today, organization=organization),
-        trends.standings(viewer=viewer, today=scope.today, organization=organization),
-        trends.exposure(viewer=viewer, organization=organization),
-        pace(viewer=viewer, since=scope.at - MONTHS, organization=organization),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _At:
-    """An instant that tells no two calls of one span apart."""
-
-    instant: datetime = field(compare=False)
-
-
-def counted(scope: Scope) -> Numbers:
-    """What this viewer was shown in the last minutes, or counted afresh: a sector has a million findings."""
-    if not KEPT:
-        return count(scope)
-    return _counted(scope.viewer, int(scope.at.timestamp()) // KEPT, _At(scope.at))
-
-
-@lru_cache(maxsize=64)
-def _counted(viewer: Viewer, _span: int, at: _At) -> Numbers:
-    return count(Scope(viewer, at.instant))
+    return sector_numbers.count(viewer=scope.viewer, at=scope.at, organization=scope.organization)
 
 
 @require_GET
@@ -123,7 +84,7 @@ def how(request: SignedInRequest, member: UUID | None = None) -> HttpResponse:
 
 
 def _sector_page(scope: Scope) -> SectionsPage:
-    numbers = counted(scope)
+    numbers = sector_numbers.counted(viewer=scope.viewer, at=scope.at)
     drawn = (
         weeks_picture(numbers),
         kinds_picture(numbers),
