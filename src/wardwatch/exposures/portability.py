@@ -11,7 +11,7 @@ from django.db import connection
 from wardwatch.exposures import verdicts
 from wardwatch.exposures.matching.ranges import Verdict
 from wardwatch.exposures.queries.history import HISTORY
-from wardwatch.exposures.queries.reasons import CLAIM, chain_of, inventory_place, read_claim
+from wardwatch.exposures.queries.reasons import CLAIM, chain_of, inventory_place, read_claim, whose
 from wardwatch.exposures.states import FindingState
 from wardwatch.exposures.verdicts import LineText
 from wardwatch.kit.database import rows
@@ -108,7 +108,7 @@ def _finding(row: Sequence[Any], history: tuple[_Change, ...]) -> _Finding:
     evidence: tuple[str, ...] = ()
     if claimed and heard:
         verdict = Verdict(outcome) if outcome in list(Verdict) else heard.says
-        place = inventory_place("your", line, imported_at, zone)
+        place = inventory_place(whose("", own=True), line, imported_at, zone)
         evidence = tuple(link.text for link in chain_of(text, place, heard, claimed, verdict))
     return _Finding(
         id=uid,

@@ -5,6 +5,8 @@ for one line at a time and with the words kept. Pure.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from wardwatch.exposures import keys
 from wardwatch.exposures.keys import RangeText
 from wardwatch.exposures.matching import explain, names, ranges, versions
@@ -27,7 +29,9 @@ class LineText:
     def spoken(self) -> str:
         """The line in words: "Contec CMS8000, version 1.9"."""
         name = " ".join(filter(None, (self.vendor, self.product, self.model)))
-        return f"{name}, version {self.version}" if self.version else f"{name}, version not stated"
+        if self.version:
+            return _("%(product)s, version %(version)s") % {"product": name, "version": self.version}
+        return _("%(product)s, version not stated") % {"product": name}
 
 
 @dataclass(frozen=True, slots=True)

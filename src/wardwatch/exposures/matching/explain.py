@@ -102,9 +102,9 @@ def chain(evidence: Evidence) -> tuple[Step, ...]:
     """Return the sentences of one pair, from what the document says to what follows for this machine."""
     document = ", ".join(filter(None, (evidence.document_title, evidence.document_place)))
     steps = [
-        Step(_says(evidence.asserter, evidence.claim_text), SourceKind.DOCUMENT, document),
+        Step(says(evidence.asserter, evidence.claim_text), SourceKind.DOCUMENT, document),
         Step(
-            _says(_capital(evidence.inventory_place), evidence.asset_text),
+            says(_capital(evidence.inventory_place), evidence.asset_text),
             SourceKind.INVENTORY,
             evidence.inventory_place,
         ),
@@ -133,7 +133,8 @@ def _conclusion(evidence: Evidence) -> str:
     return said % {"product": asset, "claim": _sentence(evidence.claim_text)}
 
 
-def _says(who: str, words: str) -> str:
+def says(who: str, words: str) -> str:
+    """Who says what, as one sentence."""
     return _("%(who)s says: %(words)s") % {"who": who, "words": _sentence(words)}
 
 

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
+from django.utils.translation import gettext as _
+
 from wardwatch.exposures.matching.makers import (
     LIST,
     PARENTHESES,
@@ -334,13 +336,15 @@ def match(asset_vendor: str, asset_product: str, asset_model: str, vendor: str, 
 
 def _words(kind: Kind, key: str, listed: str, said: str) -> str:
     if kind is Kind.EXACT:
-        return f"“{listed}” is the product named “{said}”"
-    if kind is Kind.ALIAS:
-        return f"“{listed}” and “{said}” are names of the same product"
-    if kind is Kind.MODEL:
-        return f"“{listed}” and “{said}” carry the same model number, {key.partition('/')[2].lstrip('#').upper()}"
-    if kind is Kind.VENDOR_WIDE:
-        return f"“{said}” names no single product, so every product of the maker may be meant, “{listed}” too"
-    if is_certain(key):
-        return f"“{said}” names the whole family to which “{listed}” belongs"
-    return f"“{listed}” names only the family; “{said}” is one member of it"
+        words = _("“%(listed)s” is the product named “%(said)s”")
+    elif kind is Kind.ALIAS:
+        words = _("“%(listed)s” and “%(said)s” are names of the same product")
+    elif kind is Kind.MODEL:
+        words = _("“%(listed)s” and “%(said)s” carry the same model number, %(number)s")
+    elif kind is Kind.VENDOR_WIDE:
+        words = _("“%(said)s” names no single product, so every product of the maker may be meant, “%(listed)s” too")
+    elif is_certain(key):
+        words = _("“%(said)s” names the whole family to which “%(listed)s” belongs")
+    else:
+        words = _("“%(listed)s” names only the family; “%(said)s” is one member of it")
+    return words % {"listed": listed, "said": said, "number": key.partition("/")[2].lstrip("#").upper()}

@@ -2,12 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, LiteralString
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import connection
+from django.utils.dateformat import format as format_date
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
+from django.utils.translation import pgettext
 
 from wardwatch.assets.types import NetworkExposure
 from wardwatch.exposures import situations, standing, verdicts
@@ -27,7 +31,7 @@ from wardwatch.markings.viewing import seen_by
 from wardwatch.triage.types import Input, Judgement
 from wardwatch.vulnerabilities.triage_inputs import TriageInputs, triage_inputs
 
-KEPT = "The member keeps where this device stands to itself."
+KEPT = noop("The member keeps where this device stands to itself.")
 _OTHERS = 5
 _LINE: LiteralString = """
     SELECT a.id, a.organization_id, o.name, o.time_zone, a.vendor, a.product, a.model, a.version, a.care_role, a.line,
@@ -51,17 +55,18 @@ _CLAIMS: LiteralString = f"""
     LEFT JOIN vulnerabilities_advisory y ON y.assertion_id = s.id
     ORDER BY c.id"""
 _STATUS = {
-    "affected": "is affected",
-    "not_affected": "is not affected",
-    "fixed": "is fixed",
-    "under_investigation": "is being looked into",
+    "affected": noop("%(product)s is affected"),
+    "not_affected": noop("%(product)s is not affected"),
+    "fixed": noop("%(product)s is fixed"),
+    "under_investigation": noop("%(product)s is being looked into"),
 }
+_PERHAPS = noop("%(product)s may be affected")
 _LEARNING = {
-    "exploitation": "News of attacks that use this weakness would bring the dates forward.",
-    "network exposure": "If you say in your inventory how this is connected, the dates may move.",
-    "care role": "If you say in your inventory what this does for care, the dates may move.",
-    "automatable": "A published word on whether attacks can run on their own may move the dates.",
-    "technical impact": "A published word on how much an attacker gains may move the dates.",
+    "exploitation": noop("News of attacks that use this weakness would bring the dates forward."),
+    "network exposure": noop("If you say in your inventory how this is connected, the dates may move."),
+    "care role": noop("If you say in your inventory what this does for care, the dates may move."),
+    "automatable": noop("A published word on whether attacks can run on their own may move the dates."),
+    "technical impact": noop("A published word on how much an attacker gains may move the dates."),
 }
 """What would move the dates, for each input that was assumed and that a reader can make sense of."""
 
@@ -112,7 +117,7 @@ def why(*, asset: UUID, cve: str, viewer: Viewer) -> Why:
         for number, (is_open, said) in claimed.items()
         if (each := verdicts.hear(line.text, number, said.text, is_open=is_open))
     ]
-    claims = {number: said for number, (_, said) in claimed.items()}
+    claims = {number: said for number, (_open, said) in claimed.items()}
     if not heard:
         return _untouched(line, cve, list(claims.values()), row)
     judged = row and row.state not in CLOSED and next(iter(inputs.values()), None)
@@ -130,15 +135,20 @@ def _line(cursor: Any, asset: UUID, viewer: Viewer) -> _Line:
     sees = organization in viewer.organizations | viewer.groups
     stands = stated.get(number, NetworkExposure.UNKNOWN if sees else None)
     text = LineText(vendor, product, model, version)
-    return _Line(
-        asset, text, care_role, inventory_place("your" if own else f"{name}’s", place, imported_at, zone), stands
-    )
+    return _Line(asset, text, care_role, inventory_place(whose(name, own=own), place, imported_at, zone), stands)
+
+
+def whose(name: str, *, own: bool) -> str:
+    """Whose inventory, in words."""
+    return _("your inventory") if own else _("the inventory of %(name)s") % {"name": name}
 
 
 def inventory_place(whose: str, line: int | None, imported_at: datetime | None, zone: str) -> str:
-    """Where a line stands, in words: "your inventory of 3 Nov 2026, line 17"."""
-    day = f" of {imported_at.astimezone(ZoneInfo(zone)):%-d %b %Y}" if imported_at else ""
-    return f"{whose} inventory{day}" + (f", line {line}" if line is not None else "")
+    """Where a line stands, in words: "your inventory of 3 Nov 2026, line 17". `whose` as the function says it."""
+    said = {"whose": whose, "line": line, "day": _day(imported_at.astimezone(ZoneInfo(zone))) if imported_at else ""}
+    if line is None:
+        return (_("%(whose)s of %(day)s") if imported_at else "%(whose)s") % said
+    return (_("%(whose)s of %(day)s, line %(line)s") if imported_at else _("%(whose)s, line %(line)s")) % said
 
 
 def read_claim(found: Sequence[Any]) -> Claimed:
@@ -147,7 +157,8 @@ def read_claim(found: Sequence[Any]) -> Claimed:
     text = RangeText(*fields)
     name = text.product_text or " ".join(text.named)
     said = "" if raw.startswith("vers:") and text.product_text else raw
-    spoken = " ".join(filter(None, (name, said, _STATUS.get(text.status, "may be affected"))))
+    product = " ".join(filter(None, (name, said)))
+    spoken = _(_STATUS.get(text.status, _PERHAPS)) % {"product": product}
     return Claimed(title, document, place, spoken, text)
 
 
@@ -176,20 +187,24 @@ def chain_of(line: LineText, place: str, decides: Heard, claimed: Claimed, verdi
 
 def _untouched(line: _Line, cve: str, claims: Sequence[Claimed], row: FindingRow | None) -> Why:
     chain = [
-        Link(f"{each.text.asserter} says: {each.spoken}.", SourceKind.DOCUMENT, each.title, each.document)
+        Link(explain.says(each.text.asserter, each.spoken), SourceKind.DOCUMENT, each.title, each.document)
         for each in {each.spoken: each for each in claims}.values()
     ][:_OTHERS]
     bare = line.text.spoken
     place = line.place[:1].upper() + line.place[1:]
-    chain.append(Link(f"{place} says: {bare}.", SourceKind.INVENTORY, line.place))
+    chain.append(Link(explain.says(place, bare), SourceKind.INVENTORY, line.place))
     ends = (
-        "None of the products named is this one, so it is not affected."
+        _("None of the products named is this one, so it is not affected.")
         if claims
-        else (f"No source that you may see says which products {cve} touches, so nothing follows for this line.")
+        else _("No source that you may see says which products %(cve)s touches, so nothing follows for this line.")
+        % {"cve": cve}
     )
     chain.append(Link(ends, SourceKind.CONCLUSION, ""))
     verdict = Verdict.NOT_AFFECTED if claims else Verdict.CANNOT_TELL
-    changes = ("A claim that names this product would change the answer.", "So would another name in the inventory.")
+    changes = (
+        _("A claim that names this product would change the answer."),
+        _("So would another name in the inventory."),
+    )
     return Why(line.asset, bare, cve, verdict, 0, tuple(chain), (), finding=row, changes=changes)
 
 
@@ -200,7 +215,7 @@ def _touched(line: _Line, cve: str, heard: Sequence[Heard], claims: dict[int, Cl
     chain = chain_of(line.text, line.place, decides, claims[decides.number], resolution.verdict)
     sure = explain.confidence(decides.match, resolution.verdict)
     against = tuple(
-        Link(f"{said.text.asserter} says: {said.spoken}.", SourceKind.DOCUMENT, said.title, said.document)
+        Link(explain.says(said.text.asserter, said.spoken), SourceKind.DOCUMENT, said.title, said.document)
         for each in heard
         if each.text.asserter in resolution.against and (said := claims[each.number])
     )
@@ -212,12 +227,12 @@ def _touched(line: _Line, cve: str, heard: Sequence[Heard], claims: dict[int, Cl
 
 def _changes(verdict: Verdict) -> tuple[str, ...]:
     if verdict is Verdict.AFFECTED:
-        return ("A version outside this range in the inventory would close it, and so would a corrected claim.",)
+        return (_("A version outside this range in the inventory would close it, and so would a corrected claim."),)
     if verdict is Verdict.NOT_AFFECTED:
-        return ("A claim that reaches this version, or another version in the inventory, would change the answer.",)
+        return (_("A claim that reaches this version, or another version in the inventory, would change the answer."),)
     if verdict is Verdict.DISPUTED:
-        return ("The maker's own word would settle it.",)
-    return ("Stating the exact product and version in the inventory would answer it.",)
+        return (_("The maker's own word would settle it."),)
+    return (_("Stating the exact product and version in the inventory would answer it."),)
 
 
 def _with_advice(reason: Why, line: _Line, row: FindingRow, inputs: TriageInputs) -> Why:
@@ -228,7 +243,7 @@ def _with_advice(reason: Why, line: _Line, row: FindingRow, inputs: TriageInputs
     judgement = situations.judge(inputs, facts, version_known=known)
     hidden = line.stands is None
     shown = tuple(_cited(each, inputs) for each in judgement.inputs if not (hidden and each.name == "network exposure"))
-    assumed = tuple(_LEARNING[each.name] for each in shown if not each.known and each.name in _LEARNING)
+    assumed = tuple(_(_LEARNING[each.name]) for each in shown if not each.known and each.name in _LEARNING)
     return Why(
         reason.asset,
         reason.line,
@@ -242,7 +257,7 @@ def _with_advice(reason: Why, line: _Line, row: FindingRow, inputs: TriageInputs
         rows=() if hidden else tuple(each.text for each in judgement.rows),
         advice=_advice(judgement, row),
         federal="" if hidden else judgement.federal_text,
-        kept=KEPT if hidden else "",
+        kept=_(KEPT) if hidden else "",
         changes=(*reason.changes, *assumed),
     )
 
@@ -260,8 +275,12 @@ def _cited(given: Input, inputs: TriageInputs) -> Input:
 def _advice(judgement: Judgement, row: FindingRow) -> tuple[str, ...]:
     dates = []
     if row.protect_by:
-        dates.append(f"Protect it by {row.protect_by:%-d %b %Y}.")
+        dates.append(_("Protect it by %(day)s.") % {"day": _day(row.protect_by)})
     if row.fix_by:
-        dates.append(f"Fix it by {row.fix_by:%-d %b %Y}.")
+        dates.append(_("Fix it by %(day)s.") % {"day": _day(row.fix_by)})
     fix = judgement.fix.text if not row.fix_by else ""
     return tuple(filter(None, (judgement.first_step_text, *dates, fix)))
+
+
+def _day(day: date) -> str:
+    return format_date(day, pgettext("how a day is written", "j M Y"))
