@@ -27,12 +27,17 @@ from wardwatch.kit.keys import Undecipherable
 from wardwatch.markings.operations import intern
 from wardwatch.markings.types import PUBLIC
 from wardwatch.members.factors import SealedFactors
+from wardwatch.members.models import IdentityProvider
+from wardwatch.members.sign_on import registrations
 from wardwatch.web import stash
 
 PREVIEW = inventory.preview(b"vendor,product\nInvented,Pump\n", "list.csv")
+PLACES = ("center", "riverbend", "orchard", "kestrel", "regulator", "homeland")
 USERS = ("ada", "rosa", "clem", "otto", "kim", "rex", "hal")
 EMPTY = {"private details of equipment": 0, "texts of mails": 0, "uploaded lists": 0, "second factors": 0}
+EMPTY["secrets of identity servers"] = 0
 SEALERS = {"assets/private.py", "delivery/operations.py", "web/stash.py", "config/purging.py", "members/factors.py"}
+SEALERS.add("members/sign_on/registrations.py")
 
 
 @pytest.fixture
@@ -75,17 +80,28 @@ class Center:
             )
         user = getattr(self.sector, USERS[Authenticator.objects.count()])
         Authenticator.objects.create(user=user, type="totp", data={"secret": SealedFactors().encrypt(f"secret {name}")})
+        place = getattr(self.sector, PLACES[IdentityProvider.objects.count()])
+        IdentityProvider.objects.create(
+            organization=place,
+            issuer="https://login.invalid",
+            client_id=name,
+            sealed_secret=registrations.seal(f"client {name}"),
+            created_at=clock.now(),
+        )
         self.uploads.append(stash.keep(stash.Stashed(1, name, name.encode(), PREVIEW), person=7))
 
     def read(self) -> set[str]:
         with login("worker"):
             hosts = {each.hostname for each in unseal_many(Asset.objects.values_list("pk", flat=True)).values()}
             secrets = {SealedFactors().decrypt(each.data["secret"]) for each in Authenticator.objects.all()}
+            servers = IdentityProvider.objects.all()
+            clients = {settings.HOME.keyring.decrypt(bytes(each.sealed_secret)).decode() for each in servers}
             texts = {settings.HOME.keyring.decrypt(bytes(each.sealed_text)).decode() for each in Message.objects.all()}
         return (
             hosts
             | texts
             | secrets
+            | clients
             | {stash.find(name, person=7, organization=1).data.decode() for name in self.uploads}
         )
 
@@ -96,7 +112,9 @@ def center(sector: Sector) -> Center:
 
 
 def everything(*names: str) -> set[str]:
-    return {word for name in names for word in (f"{name}.invalid", f"text {name}", f"secret {name}", name)}
+    return {
+        word for name in names for word in (f"{name}.invalid", f"text {name}", f"secret {name}", f"client {name}", name)
+    }
 
 
 def test_a_key_is_replaced_while_the_center_works(center: Center) -> None:
@@ -137,7 +155,7 @@ def test_stopped_in_the_middle_it_goes_on(center: Center, monkeypatch: pytest.Mo
 
     class OneStep:
         def step(self, done: int, total: int | None, words: str) -> None:
-            assert total == 20
+            assert total == 25
             raise Stopped
 
     with login("worker"):
@@ -147,7 +165,7 @@ def test_stopped_in_the_middle_it_goes_on(center: Center, monkeypatch: pytest.Mo
         left = resealing.encryption_keys()[1].values
         assert left == {**dict.fromkeys(EMPTY, 5), "private details of equipment": 0}
         assert center.read() == everything(*names)
-        assert sum(resealing.reseal(actor=OPERATOR, at=clock.now()).values()) == 15
+        assert sum(resealing.reseal(actor=OPERATOR, at=clock.now()).values()) == 20
         assert resealing.encryption_keys()[1].values == EMPTY
     assert center.read() == everything(*names)
 

@@ -21,6 +21,7 @@ from visibility.canary import PREFIX, PUBLISHER, Planter, advisory_id, cve, prot
 FIXED_VALUES = {
     "token": "AAAAAAAAAAAAAAAAAAAAAAAA",  # of an answer link or an upload: never guessed
     "feed": "cisa-kev",
+    "sign_on": str(uuid.UUID(int=0)),  # an identity server: who comes back without having gone is refused
     "rest": "nothing",  # of an address below /api/ that there is not
 }
 NOUNS = {"member": "organization", "record": "quarantinedrecord", "imported": "inventoryimport"}

@@ -18,6 +18,7 @@ class Environment:
     `smtps://...`; None keeps mail in the outbox. `public_url` is where people reach this center; notices point there.
     `trusted_proxies` lists addresses or networks of web servers in front, which alone are believed when they say who
     asks; with a `public_url` of https it is `127.0.0.1`.
+    `sign_on_targets` lists identity servers of organizations, each `host:port`, which may be private or without TLS.
     `second_factor` says whether the center's staff and members' owners need one: `required` (or `optional`).
     `login` is the database login this process works as, set by the program. `debug`, when 1, shows errors in pages.
     """
@@ -28,6 +29,7 @@ class Environment:
     smtp_url: str | None
     public_url: str
     trusted_proxies: tuple[str, ...]
+    sign_on_targets: tuple[str, ...]
     second_factor: str
     login: str
     debug: bool
@@ -52,6 +54,7 @@ def read(environ: dict[str, str] | None = None) -> Environment:
         smtp_url=_url(values, "WARDWATCH_SMTP_URL", {"smtp", "smtps"}),
         public_url=public_url,
         trusted_proxies=_networks(values.get("WARDWATCH_TRUSTED_PROXIES") or ("127.0.0.1" if is_tls else "")),
+        sign_on_targets=_targets(values.get("WARDWATCH_SIGN_ON_TARGETS") or ""),
         second_factor=second_factor,
         login=login,
         debug=values.get("WARDWATCH_DEBUG") == "1",
@@ -78,6 +81,15 @@ def _networks(text: str) -> tuple[str, ...]:
             ipaddress.ip_network(each)
         except ValueError as error:
             raise FormatError(f"{each!r} is no address or network", "WARDWATCH_TRUSTED_PROXIES") from error
+    return named
+
+
+def _targets(text: str) -> tuple[str, ...]:
+    named = tuple(part.strip() for part in text.split(",") if part.strip())
+    for each in named:
+        host, _, port = each.rpartition(":")
+        if not host or not port.isdigit():
+            raise FormatError(f"{each!r} is not like idp.example.org:443", "WARDWATCH_SIGN_ON_TARGETS")
     return named
 
 

@@ -23,6 +23,7 @@ from wardwatch.kit.progress import Progress, Silent
 from wardwatch.markings.operations import intern
 from wardwatch.members import factors, labels
 from wardwatch.members.queries import center_id
+from wardwatch.members.sign_on import registrations
 from wardwatch.web import stash
 
 SETTLING = timedelta(minutes=10)
@@ -170,10 +171,17 @@ def _reseal_factors() -> Iterator[int]:
     yield count
 
 
+def _reseal_clients() -> Iterator[int]:
+    with transaction.atomic():
+        count = registrations.reseal()
+    yield count
+
+
 STORES = (
     Store("private details of equipment", "assets_assetprivate", private.sealed_under, _reseal_private),
     Store("texts of mails", "delivery_message", mails.sealed_under, _reseal_mails),
     Store("uploaded lists", "django_cache", stash.sealed_under, _reseal_uploads),
     Store("second factors", "mfa_authenticator", factors.sealed_under, _reseal_factors),
+    Store("secrets of identity servers", "members_identityprovider", registrations.sealed_under, _reseal_clients),
 )
 """Every place that keeps encrypted values."""

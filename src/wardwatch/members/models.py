@@ -86,6 +86,7 @@ class Enrollment(Labelled):
     weekly_digest = models.BooleanField(default=True)
     monthly_notice_limit = models.PositiveSmallIntegerField(default=4)
     shares_private = models.BooleanField(default=False)  # the center may see hostname, serial, site, exposure
+    language = models.TextField(default="en", db_default="en")  # of mails; a code among settings.LANGUAGES
 
 
 class Person(Labelled):
@@ -143,6 +144,8 @@ class User(AbstractBaseUser):
 
     email = models.EmailField(unique=True)
     person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="user")
+    language = models.TextField(blank=True)  # a code among settings.LANGUAGES; empty: what the browser asks for
+    time_zone = models.TextField(blank=True)  # empty: the organization's
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
 
@@ -259,3 +262,57 @@ class Invitation(models.Model):
     digest = models.BinaryField(null=True, unique=True)
     accepted_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
+
+
+class IdentityProvider(models.Model):
+    """Where an organization's people sign in: an OpenID Connect server of theirs, and what we are to it.
+
+    `required`: its people come in that way only, but for those who keep the setting itself. `second_factor`: what the
+    server says about how somebody proved themselves (`amr`, `acr`) counts as a second factor.
+    """
+
+    protection: ClassVar = Protection.IDENTITY
+
+    uid = models.UUIDField(unique=True, default=uuid.uuid4)
+    organization = models.OneToOneField(Organization, on_delete=models.CASCADE, related_name="identity_provider")
+    issuer = models.TextField()
+    client_id = models.TextField()
+    sealed_secret = models.BinaryField()
+    required = models.BooleanField(default=False)
+    second_factor = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+
+
+class MailDomain(models.Model):
+    """A mail domain that an organization says is its own; it counts once the center's staff has confirmed it."""
+
+    protection: ClassVar = Protection.IDENTITY
+
+    uid = models.UUIDField(unique=True, default=uuid.uuid4)
+    provider = models.ForeignKey(IdentityProvider, on_delete=models.CASCADE, related_name="domains")
+    name = models.TextField()
+    asked_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
+    confirmed_by = models.BigIntegerField(null=True)  # a person
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("provider", "name"), name="domain_named_once"),
+            models.UniqueConstraint(
+                fields=("name",), condition=models.Q(confirmed_at__isnull=False), name="domain_confirmed_once"
+            ),
+        )
+
+
+class LinkedSubject(models.Model):
+    """Who a user is to their organization's identity provider: the subject that it named at their first sign-in."""
+
+    protection: ClassVar = Protection.IDENTITY
+
+    provider = models.ForeignKey(IdentityProvider, on_delete=models.CASCADE, related_name="subjects")
+    subject = models.TextField()
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="linked_subject")
+    linked_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("provider", "subject"), name="subject_linked_once"),)

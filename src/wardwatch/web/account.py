@@ -10,14 +10,17 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
 from django.forms import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from wardwatch.kit import clock
 from wardwatch.members import operations
 from wardwatch.members.models import User
+from wardwatch.members.queries import principal_of
+from wardwatch.members.sign_on import registrations
 from wardwatch.web.pages import Link
 from wardwatch.web.pages.sections import SectionsPage
 from wardwatch.web.principal import actor_of, actor_signing
@@ -59,6 +62,17 @@ class ClosedAccounts(DefaultAccountAdapter):  # type: ignore[misc]
         except ValidationError:
             refuse(request, credentials.get("email", ""), throttled=True)
             raise
+
+    def pre_login(self, request: HttpRequest, user: User, **given: Any) -> HttpResponse | None:
+        """Lead away whoever typed the right password where their organization's own sign-in is asked for."""
+        proofs = get_authentication_records(request, user)
+        if proofs and proofs[-1]["method"] == "password" and user.is_active:
+            person = principal_of(user, at=clock.now())
+            if registrations.is_closed_to_passwords(user, person.organization, person.roles):
+                refuse(request, user.email)
+                return HttpResponseRedirect(reverse("sign-on-only"))
+        answer: HttpResponse | None = super().pre_login(request, user, **given)
+        return answer
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Wrong address, or wrong password: the record is the same."""

@@ -28,6 +28,7 @@ PROOFS = {
     "webauthn": noop("security key"),
     "recovery_codes": noop("recovery code"),
     "code": noop("code"),
+    "oidc": noop("your organization's sign-in"),
 }
 _PROGRAMS = (("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"))
 _SYSTEMS = (

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from urllib.parse import urlencode
 
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.internal.flows.reauthentication import is_reauthentication_required
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -31,11 +32,14 @@ class SecondFactorMiddleware:
 
 
 def lacks_second_factor(request: HttpRequest) -> bool:
-    """Whether somebody is signed in who still has to set up a second factor."""
+    """Whether somebody is signed in who still has to set up a second factor: none here, and none that their
+    organization's own sign-in asked for and vouches for."""
     if not settings.SECOND_FACTOR_REQUIRED or not is_signed_in(request):
         return False
     assert isinstance(request.user, User)
-    return needs_second_factor(request.principal) and not has_second_factor(request.user)
+    if not needs_second_factor(request.principal) or has_second_factor(request.user):
+        return False
+    return not any(proof.get("second_factor") for proof in get_authentication_records(request, request.user))
 
 
 def proven(view: View) -> View:

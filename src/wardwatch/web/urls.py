@@ -4,7 +4,7 @@ Pages about a member have two addresses: a short one for its own people, and one
 for it and for the center's staff. `Member.url` gives the right one.
 """
 
-from allauth.account.views import login, logout
+from allauth.account.views import logout
 from django.urls import include, path
 
 from wardwatch.web import (
@@ -36,6 +36,8 @@ from wardwatch.web import (
     providers,
     removal,
     search,
+    sign_in,
+    sign_on,
     trends,
     users,
     visibility,
@@ -76,7 +78,9 @@ ABOUT_A_MEMBER = [
 
 urlpatterns = [
     path("", home.home, name="home"),
-    path("account/login/", login, name="account_login"),
+    path("account/login/", sign_in.SignIn.as_view(), name="account_login"),
+    path("account/organization/", sign_in.only, name="sign-on-only"),
+    path("account/organization/<uuid:sign_on>/", sign_in.back, name="sign-on-back"),
     path("account/logout/", logout, name="account_logout"),
     path("account/closed/", account.closed, name="account_inactive"),
     path("account/second/", factors.AskFactor.as_view(), name="mfa_authenticate"),
@@ -108,6 +112,10 @@ urlpatterns = [
     path("notices/<slug:ticket>/helped/", engagements.helped, name="notice-helped"),
     path("notices/<slug:ticket>/version/", engagements.version, name="notice-version"),
     path("findings/<uuid:finding>/", exposures.finding, name="finding"),
+    path("settings/sign-on/", sign_on.sign_on, name="sign-on"),
+    path("settings/sign-on/remove/", sign_on.remove, name="sign-on-remove"),
+    path("settings/domains/", sign_on.domains, name="domains"),
+    path("settings/domains/answer/", sign_on.answer, name="domains-answer"),
     path("search/", search.search, name="search"),
     path("vulnerabilities/", vulnerabilities.vulnerabilities, name="vulnerabilities"),
     path("vulnerabilities/<path:vulnerability>/", vulnerabilities.vulnerability, name="vulnerability"),

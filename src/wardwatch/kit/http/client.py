@@ -3,6 +3,7 @@
 import contextlib
 import ssl
 import time
+import urllib.parse
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -130,6 +131,35 @@ class Client:
             raise
         raise AssertionError("the last attempt returns or raises")
 
+    def post_form(
+        self,
+        url: str,
+        fields: Mapping[str, str],
+        *,
+        headers: Mapping[str, str] | None = None,
+        max_bytes: int = 1024 * 1024,
+        timeout: float = 10.0,
+    ) -> Response:
+        """Send a form once and give the answer of status 200. It is neither sent again nor sent on elsewhere: what it
+        holds may be good only once, and only for this server. Raises `Unavailable`."""
+        self._network.deadline = time.monotonic() + timeout
+        try:
+            target = httpx.URL(url)
+        except httpx.InvalidURL as error:
+            raise Unavailable(f"not an address: {error}", retry=False) from None
+        self._check(target)
+        body = urllib.parse.urlencode(fields).encode()
+        sent = {
+            "Content-Type": "application/x-www-form-urlencoded",
+            "Content-Length": str(len(body)),
+            **(headers or {}),
+        }
+        download = Download(None, max_bytes, "")
+        with self._exchange(target, {**sent, **download.headers()}, body) as (status, answer, chunks):
+            if status != 200:
+                raise Unavailable(f"{_shown(target)} answered {status}", retry=False)
+            return self._read(target, status, answer, chunks, download)
+
     def _follow(
         self, url: httpx.URL, private: Mapping[str, str], wanted: Mapping[str, str], download: Download
     ) -> Response:
@@ -170,13 +200,19 @@ class Client:
 
     @contextlib.contextmanager
     def _exchange(
-        self, url: httpx.URL, headers: Mapping[str, str]
+        self, url: httpx.URL, headers: Mapping[str, str], form: bytes | None = None
     ) -> Iterator[tuple[int, dict[str, str], Iterator[bytes]]]:
         sent = {"Host": url.netloc.decode(), "User-Agent": agent(), "Accept": "*/*", **headers}
         limits = {"connect": CONNECT_TIMEOUT, "read": READ_TIMEOUT, "write": READ_TIMEOUT, "pool": CONNECT_TIMEOUT}
         target = httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
         try:
-            with self._pool.stream("GET", target, headers=list(sent.items()), extensions={"timeout": limits}) as answer:
+            with self._pool.stream(
+                "GET" if form is None else "POST",
+                target,
+                headers=list(sent.items()),
+                content=form,
+                extensions={"timeout": limits},
+            ) as answer:
                 received = httpx.Headers(answer.headers)
                 yield answer.status, dict(received), iter(answer.iter_stream())
         except (httpcore.UnsupportedProtocol, httpcore.LocalProtocolError) as error:

@@ -35,6 +35,7 @@ from wardwatch.members.queries.reaching import (
     providers,
 )
 from wardwatch.members.queries.registry import PartnerCard, partner, partners
+from wardwatch.members.queries.sign_on import DomainRow, IdentityProviderRow, identity_provider, mail_domains
 from wardwatch.members.queries.viewers import (
     NoCenter,
     center_id,
@@ -50,7 +51,9 @@ __all__ = [
     "CenterContact",
     "ContactRow",
     "DirectoryPage",
+    "DomainRow",
     "GrantRow",
+    "IdentityProviderRow",
     "InvitationRow",
     "NoCenter",
     "OrganizationPage",
@@ -69,7 +72,9 @@ __all__ = [
     "directory",
     "find_organization",
     "grants",
+    "identity_provider",
     "invitations",
+    "mail_domains",
     "members",
     "notices_kept_from",
     "operator",
