@@ -23,6 +23,7 @@ FIXED_VALUES = {
     "feed": "cisa-kev",
     "sign_on": str(uuid.UUID(int=0)),  # an identity server: who comes back without having gone is refused
     "rest": "nothing",  # of an address below /api/ that there is not
+    "recovery": str(uuid.UUID(int=0)),  # rows of no label: tests/web/test_recovery.py says who may open them
 }
 NOUNS = {"member": "organization", "record": "quarantinedrecord", "imported": "inventoryimport"}
 """Tables that an address calls otherwise."""

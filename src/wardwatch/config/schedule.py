@@ -3,7 +3,7 @@
 from procrastinate import App, JobContext
 
 from wardwatch.audit.jobs import seal
-from wardwatch.delivery.jobs import mail_codes, mail_invitations, send_due
+from wardwatch.delivery.jobs import mail_codes, mail_invitations, mail_recoveries, send_due
 from wardwatch.engagements.jobs import count_sector, publish, send_digests
 from wardwatch.exposures.jobs import catch_up
 from wardwatch.feeds.jobs import pull_scheduled
@@ -14,6 +14,7 @@ PERIODIC = (
     (publish, "* * * * *"),
     (mail_codes, "* * * * *"),
     (mail_invitations, "* * * * *"),
+    (mail_recoveries, "* * * * *"),
     (send_due, "* * * * *"),
     (catch_up, "*/5 * * * *"),
     (count_sector, "*/15 * * * *"),

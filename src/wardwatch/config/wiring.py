@@ -19,7 +19,14 @@ from wardwatch.members.events import (
     ContactCodeAsked,
     ContactEdited,
     ContactRemoved,
+    FactorAdded,
+    FactorRemoved,
+    PasswordChanged,
     PersonInvited,
+    RecoveryMoved,
+    SessionBegun,
+    SessionsClosed,
+    TokenCreated,
 )
 from wardwatch.members.portability import contribute
 from wardwatch.triage import tables
@@ -41,6 +48,9 @@ def connect() -> None:
     subscribe(engagement_events.DigestsSent, engagements.on_mail_waiting)
     subscribe(ContactCodeAsked, delivery.on_code_asked)
     subscribe(PersonInvited, delivery.on_invited)
+    subscribe(RecoveryMoved, delivery.on_recovery_moved)
+    for change in (PasswordChanged, FactorAdded, FactorRemoved, TokenCreated, SessionsClosed, SessionBegun):
+        subscribe(change, delivery.on_account_changed)
     subscribe(ContactRemoved, delivery.on_contacts_gone)
     subscribe(ContactEdited, delivery.on_contacts_gone)
     subscribe(ActingProviderRevoked, delivery.on_contacts_gone)

@@ -3,7 +3,7 @@
 from django.conf import settings
 
 from wardwatch.audit.types import job as job_actor
-from wardwatch.delivery import inviting, outbox, verifying, withdrawing
+from wardwatch.delivery import inviting, outbox, recovering, telling, verifying, withdrawing
 from wardwatch.kit import clock
 from wardwatch.kit.jobs import job
 
@@ -26,6 +26,20 @@ def mail_codes(timestamp: int = 0) -> None:
 def mail_invitations(timestamp: int = 0) -> None:
     """Write the letters of invitation that are not written, then send what is due."""
     if inviting.mail_invitations(at=clock.now()):
+        send_due.defer()
+
+
+@job("delivery.mail_recoveries", lock="delivery.mail_recoveries")
+def mail_recoveries(timestamp: int = 0) -> None:
+    """Take recoveries on: look at new requests, make links that are due, write their letters; then send what is due."""
+    if recovering.mail_recoveries(actor=job_actor("delivery.mail_recoveries"), at=clock.now()):
+        send_due.defer()
+
+
+@job("delivery.mail_changes", lock="delivery.mail_changes")
+def mail_changes(person: int) -> None:
+    """Write the letters about what changed in a person's account, then send what is due."""
+    if telling.mail_changes(person=person, at=clock.now()):
         send_due.defer()
 
 

@@ -15,6 +15,27 @@ def on_invited(event: Event) -> None:
     jobs.mail_invitations.defer()
 
 
+def on_recovery_moved(event: Event) -> None:
+    """A request to be let in again got further: who is concerned is told."""
+    jobs.mail_recoveries.defer()
+
+
+def on_account_changed(event: Event) -> None:
+    """Something about an account changed: its person is told."""
+    match event:
+        case events.SessionBegun(elsewhere=False):
+            return
+        case (
+            events.SessionBegun()
+            | events.SessionsClosed()
+            | events.PasswordChanged()
+            | events.FactorAdded()
+            | events.FactorRemoved()
+            | events.TokenCreated()
+        ):
+            jobs.mail_changes.defer(person=event.person)
+
+
 def on_contacts_gone(event: Event) -> None:
     """A contact was removed or moved, or went with its provider: nothing that waits goes to the old address."""
     match event:

@@ -9,7 +9,7 @@ from django.db import models
 
 from wardwatch.markings.models import Child, Labelled
 from wardwatch.markings.types import Protection
-from wardwatch.members import types
+from wardwatch.members import states, types
 
 
 class Organization(Labelled):
@@ -225,7 +225,8 @@ class ApiToken(models.Model):
 class SignIn(models.Model):
     """One sign-in, or one try that was refused, as it is shown to its user. Kept for `operations.sessions.KEPT`.
 
-    `session_key` names the session that began, until it ended. A refused try that named nobody's address has no user:
+    `session_key` names the session that began, until it ended; `last_used_at` is when it was last seen, give or take
+    `operations.sessions.SEEN_EVERY`. A refused try that named nobody's address has no user:
     it is stored all the same, so that the answer takes as long. `how` are the proofs given, one word each.
     """
 
@@ -239,6 +240,7 @@ class SignIn(models.Model):
     how = models.TextField()
     refused = models.BooleanField(default=False)
     session_key = models.TextField(blank=True, db_index=True)
+    last_used_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
 
 
@@ -316,3 +318,60 @@ class LinkedSubject(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("provider", "subject"), name="subject_linked_once"),)
+
+
+class Recovery(models.Model):
+    """Somebody who cannot sign in asks to be let in again; two other people agree before a link goes out.
+
+    `email` is what was typed, until a job looks whether anybody signs in with it: the door does not look. `told` is the
+    state that letters were last written about. Of the secrets in letters only keyed digests are here.
+    """
+
+    protection: ClassVar = Protection.IDENTITY
+
+    uid = models.UUIDField(unique=True, default=uuid.uuid4)
+    email = models.EmailField(blank=True)
+    user = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="recoveries")
+    lost = models.TextField(choices=types.Lost.choices)
+    state = models.TextField(choices=states.RecoveryState.choices, default=states.RecoveryState.ASKED)
+    origin = models.TextField(blank=True)
+    asked_at = models.DateTimeField()
+    opened_at = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField()
+    told = models.TextField(blank=True)
+    told_at = models.DateTimeField(null=True)
+    stop_digest = models.BinaryField(null=True, unique=True)
+    digest = models.BinaryField(null=True, unique=True)
+    tries = models.PositiveSmallIntegerField(default=0)  # wrong passwords at the link
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.TextField(blank=True)  # the actor
+    why = models.TextField(blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("user", "lost"),
+                condition=models.Q(state__in=sorted(map(str, states.STANDING))),
+                name="recovery_stands_once",
+            ),
+        )
+
+
+class RecoveryAgreement(models.Model):
+    """One person agreed to a recovery.
+
+    Who agrees for the center called the registered `telephone` and reached `reached`; an owner says there how they made
+    sure.
+    """
+
+    protection: ClassVar = Protection.IDENTITY
+
+    recovery = models.ForeignKey(Recovery, on_delete=models.CASCADE, related_name="agreements")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    side = models.TextField(choices=types.Side.choices)
+    telephone = models.TextField(blank=True)
+    reached = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("recovery", "person"), name="recovery_agreed_once"),)

@@ -118,3 +118,18 @@ class BounceState(Worded):
     NONE = "none", "No bounce"
     TRANSIENT = "transient", "Bounced for now"
     PERMANENT = "permanent", "Does not exist"
+
+
+class Lost(Worded):
+    """What somebody who cannot sign in has lost."""
+
+    PASSWORD = "password", "My password"
+    FACTOR = "second factor", "My phone or security key"
+    BOTH = "both", "Both"
+
+
+class Side(Worded):
+    """For whom somebody agrees that a person is let in again."""
+
+    ORGANIZATION = "organization", "For the organization"
+    CENTER = "center", "For the center"

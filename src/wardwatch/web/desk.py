@@ -16,7 +16,7 @@ from wardwatch.engagements.states import DecisionState
 from wardwatch.feeds.queries import feeds_overview
 from wardwatch.feeds.types import RunState
 from wardwatch.kit import clock
-from wardwatch.members.queries import person_names
+from wardwatch.members.queries import person_names, waiting_recoveries
 from wardwatch.web.access import center_only
 from wardwatch.web.engagements import HELP, LATE, loop
 from wardwatch.web.happenings import sentence
@@ -49,6 +49,7 @@ def desk(request: SignedInRequest) -> HttpResponse:
     found = queries.desk(viewer=viewer, at=now)
     failing = sum(1 for feed in feeds_overview(viewer=viewer) if feed.last and feed.last.state is RunState.FAILED)
     changed = [entry for entry in entries(viewer=viewer, without="session.", limit=CHANGES) if entry.at >= now - SHIFT]
+    locked_out = waiting_recoveries(principal=request.principal)
     names = person_names([entry.actor for entry in changed], viewer=viewer)
     urgent = Tone.URGENT if found.deciding else Tone.GOOD
     page = DeskPage(
@@ -58,6 +59,7 @@ def desk(request: SignedInRequest) -> HttpResponse:
             Count(found.silent_count, _("unanswered past their time"), _list_url(LATE), Tone.WARN),
             Count(found.help_count, _("asked for help"), _list_url(HELP), Tone.URGENT if found.help else Tone.NEUTRAL),
             Count(failing, _("feeds failed"), reverse("feeds"), Tone.WARN if failing else Tone.GOOD),
+            *((Count(locked_out, _("cannot sign in"), reverse("recoveries"), Tone.URGENT),) if locked_out else ()),
         ),
         decisions=tuple(map(decision_card, found.decisions)),
         loop=loop(found.loop),

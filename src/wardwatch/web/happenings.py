@@ -19,6 +19,7 @@ SENTENCES: dict[str, str] = {
     "invitation.withdrawn": noop("An invitation was taken back"),
     "invitation.accepted": noop("An invited person can sign in now"),
     "user.deactivated": noop("A person can no longer sign in"),
+    "recovery.moved": noop("Somebody who cannot sign in asked to be let in again: %(state)s"),
     "factor.added": noop("Somebody added a second factor"),
     "factor.removed": noop("Somebody removed a second factor"),
     "password.changed": noop("Somebody changed their password"),

@@ -24,6 +24,7 @@ from wardwatch.web.pages.account import ProofPage
 from wardwatch.web.pages.sections import Act, FormPage, Section, SectionsPage
 from wardwatch.web.principal import SignedInRequest, actor_of
 from wardwatch.web.proofs import proven
+from wardwatch.web.recoveries import waiting_section
 
 DOES = {
     RoleName.OWNER: gettext_lazy("Owner: decides for you, keeps people and contacts, takes data out"),
@@ -51,7 +52,11 @@ def users(request: SignedInRequest, member: Member) -> HttpResponse:
     page = SectionsPage(
         title=_("Who can sign in for %(name)s") % {"name": member.name},
         lead=_("Each person has a sign-in of their own. Who leaves loses it here, at once."),
-        sections=(_list(found, member, manages=manages), *(_invited(member) if manages else ())),
+        sections=(
+            _list(found, member, manages=manages),
+            *(_invited(member) if manages else ()),
+            *waiting_section(request, member),
+        ),
     )
     return render(request, "sections.html", {"page": page})
 

@@ -3,6 +3,7 @@
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import uuid
+import wardwatch.members.states
 import wardwatch.members.types
 from django.conf import settings
 from django.db import migrations, models
@@ -255,6 +256,7 @@ class Migration(migrations.Migration):
                 ('how', models.TextField()),
                 ('refused', models.BooleanField(default=False)),
                 ('session_key', models.TextField(blank=True, db_index=True)),
+                ('last_used_at', models.DateTimeField(null=True)),
                 ('ended_at', models.DateTimeField(null=True)),
                 ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='sign_ins', to=settings.AUTH_USER_MODEL)),
             ],
@@ -299,6 +301,47 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('provider', 'name'), name='domain_named_once'), models.UniqueConstraint(condition=models.Q(('confirmed_at__isnull', False)), fields=('name',), name='domain_confirmed_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Recovery',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, unique=True)),
+                ('email', models.EmailField(blank=True, max_length=254)),
+                ('lost', models.TextField(choices=[('password', 'My password'), ('second factor', 'My phone or security key'), ('both', 'Both')])),
+                ('state', models.TextField(choices=[('asked', 'Asked'), ('waiting', 'Waits for two people to agree'), ('half agreed', 'Waits for one more person to agree'), ('agreed', 'Agreed; the link follows'), ('linked', 'The link is out'), ('used', 'Done'), ('refused', 'Refused'), ('stopped', 'Stopped by the person'), ('expired', 'Nobody went on in time')], default=wardwatch.members.states.RecoveryState['ASKED'])),
+                ('origin', models.TextField(blank=True)),
+                ('asked_at', models.DateTimeField()),
+                ('opened_at', models.DateTimeField(null=True)),
+                ('expires_at', models.DateTimeField()),
+                ('told', models.TextField(blank=True)),
+                ('told_at', models.DateTimeField(null=True)),
+                ('stop_digest', models.BinaryField(null=True, unique=True)),
+                ('digest', models.BinaryField(null=True, unique=True)),
+                ('tries', models.PositiveSmallIntegerField(default=0)),
+                ('ended_at', models.DateTimeField(null=True)),
+                ('ended_by', models.TextField(blank=True)),
+                ('why', models.TextField(blank=True)),
+                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='recoveries', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['agreed', 'half agreed', 'linked', 'waiting'])), fields=('user', 'lost'), name='recovery_stands_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='RecoveryAgreement',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('side', models.TextField(choices=[('organization', 'For the organization'), ('center', 'For the center')])),
+                ('telephone', models.TextField(blank=True)),
+                ('reached', models.TextField()),
+                ('at', models.DateTimeField()),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='members.person')),
+                ('recovery', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='agreements', to='members.recovery')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('recovery', 'person'), name='recovery_agreed_once')],
             },
         ),
     ]

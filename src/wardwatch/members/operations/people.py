@@ -13,6 +13,7 @@ from wardwatch.markings.operations import intern
 from wardwatch.members import events, labels, models, types
 from wardwatch.members.acting import administering, managing
 from wardwatch.members.operations.addresses import mail_address
+from wardwatch.members.operations.recovering import release_agreements
 from wardwatch.members.operations.refusals import AlreadyThere, LastOwner, SuccessorNeeded
 from wardwatch.members.operations.sessions import close_other_sessions
 from wardwatch.members.permissions import MEMBER_ROLES, NotAllowed, Principal
@@ -110,9 +111,11 @@ def deactivate_user(
     at: datetime,
     successor: int | None = None,
 ) -> None:
-    """End a person's sign-in, sessions and tokens at once; what they answered stays.
+    """End a person's sign-in, sessions and tokens at once; what they answered stays. `queries.leaving` says all of it
+    before.
 
     The mail addresses at which the organization was reached through them become `successor`'s, to be verified anew.
+    Their invitations end, and their word that somebody be let in again no longer counts.
     Raises `NotAllowed`, `NotFound`, `LastOwner`, `SuccessorNeeded`.
     """
     with administering(principal, organization):
@@ -123,6 +126,8 @@ def deactivate_user(
             raise NotFound("This person does not sign in.", person=person)
         models.ApiToken.objects.filter(user=user, revoked_at=None).update(revoked_at=at)
         close_other_sessions(user=user, key="", actor=actor, at=at)
+        release_agreements(person=person, actor=actor, at=at)
+        _end_invitations(person, actor, at)
         contacts = _hand_over(person, organization, successor, actor, at)
         event = events.UserDeactivated(
             subject=f"person:{person}",
@@ -130,6 +135,20 @@ def deactivate_user(
             person=person,
             contacts=contacts,
             successor=successor if contacts else None,
+        )
+        record(event, actor=actor, at=at)
+
+
+def _end_invitations(person: int, actor: Actor, at: datetime) -> None:
+    """Invitations that a person sent and nobody accepted end with them."""
+    sent = models.Invitation.objects.filter(invited_by=person, accepted_at=None, withdrawn_at=None)
+    for row in sent.select_for_update():
+        models.Invitation.objects.filter(pk=row.pk).update(withdrawn_at=at, digest=None)
+        event = events.InvitationWithdrawn(
+            subject=f"invitation:{row.pk}",
+            label=intern(labels.about(row.organization_id, center_id())),
+            organization=row.organization_id,
+            invitation=row.pk,
         )
         record(event, actor=actor, at=at)
 

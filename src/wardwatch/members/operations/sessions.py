@@ -5,13 +5,12 @@ tried is told, on their own page. Rows are bounded: one for each address, kind a
 so that a flood of tries is no flood of rows.
 """
 
-import ipaddress
+import re
 from datetime import datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
 
 from django.contrib.sessions.models import Session
-from django.core.cache import cache
 from django.db import transaction
 from django.db.models import QuerySet
 
@@ -20,10 +19,12 @@ from wardwatch.audit.types import Actor
 from wardwatch.kit.errors import NotFound
 from wardwatch.markings.operations import intern
 from wardwatch.members import events, labels, models
+from wardwatch.members.operations.bounds import among_the_first, network
 from wardwatch.members.queries import center_id, principal_of
 
 MOST_A_MINUTE = 60
 KEPT = timedelta(days=90)
+SEEN_EVERY = timedelta(minutes=5)
 _REMEMBERED = 120  # seconds: the minute itself, and what a slow request adds
 
 
@@ -33,9 +34,31 @@ def begin_session(
     """Record that somebody signed in: session `key`, their program's name `agent`, `how`: a word for each proof."""
     with transaction.atomic():
         models.SignIn.objects.filter(at__lt=at - KEPT).delete()
-        models.SignIn.objects.create(user=user, at=at, origin=actor.origin, agent=agent[:300], how=how, session_key=key)
-        event = events.SessionBegun(subject=f"person:{user.person_id}", label=label_of(user, at), person=user.person_id)
+        elsewhere = _is_strange(user, agent)
+        models.SignIn.objects.create(
+            user=user, at=at, origin=actor.origin, agent=agent[:300], how=how, session_key=key, last_used_at=at
+        )
+        event = events.SessionBegun(
+            subject=f"person:{user.person_id}", label=label_of(user, at), person=user.person_id, elsewhere=elsewhere
+        )
         record(event, actor=actor, at=at)
+
+
+def note_use(*, user: models.User, key: str, at: datetime) -> None:
+    """Note that session `key` is in use; doors do so at most once in `SEEN_EVERY`."""
+    models.SignIn.objects.filter(user=user, session_key=key, ended_at=None).update(last_used_at=at)
+
+
+def _is_strange(user: models.User, agent: str) -> bool:
+    """Whether none of the user's earlier sign-ins came from such a program. A newer version of one is the same program;
+    who signs in for the first time is no stranger."""
+    earlier = models.SignIn.objects.filter(user=user, refused=False).values_list("agent", flat=True).distinct()
+    known = {_without_versions(each) for each in earlier}
+    return bool(known) and _without_versions(agent[:300]) not in known
+
+
+def _without_versions(agent: str) -> str:
+    return re.sub(r"[\d._]+", "", agent)
 
 
 def end_session(*, user: models.User, actor: Actor, at: datetime, key: str = "") -> None:
@@ -80,12 +103,12 @@ def refuse_session(
     Whose address `email` is learns of it, and nobody else: the trail does not take it in. Where from stands in
     `actor.origin`, outside the hash. `how` is the proof that was wrong.
     """
-    minute, network = f"{at:%Y%m%d%H%M}", _network(actor.origin)
+    minute, place = f"{at:%Y%m%d%H%M}", network(actor.origin)
     who = sha256(email.strip().lower().encode()).hexdigest()
-    if _is_among_the_first(f"session.tried:{minute}", f"{network}:{how}:{who}"):
+    if among_the_first(f"session.tried:{minute}", f"{place}:{how}:{who}", most=MOST_A_MINUTE, lasts=_REMEMBERED):
         user = models.User.objects.filter(email__iexact=email.strip()).first()
         models.SignIn.objects.create(user=user, at=at, origin=actor.origin, agent=agent[:300], how=how, refused=True)
-    if not _is_among_the_first(f"session.refused:{minute}", f"{throttled}:{network}"):
+    if not among_the_first(f"session.refused:{minute}", f"{throttled}:{place}", most=MOST_A_MINUTE, lasts=_REMEMBERED):
         return False
     event = events.SessionRefused(
         subject="door:sign-in", label=intern(labels.internal(center_id())), throttled=throttled
@@ -97,20 +120,3 @@ def refuse_session(
 def label_of(user: models.User, at: datetime) -> int:
     """Id of the label of what is about a user: their organization and the center."""
     return intern(labels.about(principal_of(user, at=at).organization, center_id()))
-
-
-def _is_among_the_first(minute: str, what: str) -> bool:
-    """Whether `what` happens for the first time in this minute, and fewer than `MOST_A_MINUTE` others did."""
-    if not cache.add(f"{minute}:{what}", 1, _REMEMBERED):
-        return False
-    cache.add(minute, 0, _REMEMBERED)
-    return cache.incr(minute) <= MOST_A_MINUTE
-
-
-def _network(origin: str) -> str:
-    """What one household or office has: an address, or the /64 of an IPv6 address; all that is none counts as one."""
-    try:
-        address = ipaddress.ip_address(origin)
-    except ValueError:
-        return "elsewhere"
-    return str(ipaddress.ip_network((address, 64), strict=False)) if address.version == 6 else str(address)

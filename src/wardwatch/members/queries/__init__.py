@@ -34,6 +34,14 @@ from wardwatch.members.queries.reaching import (
     contacts,
     providers,
 )
+from wardwatch.members.queries.recoveries import (
+    AgreementRow,
+    RecoveryRow,
+    recovery_row,
+    recovery_rows,
+    side_of,
+    waiting_recoveries,
+)
 from wardwatch.members.queries.registry import PartnerCard, partner, partners
 from wardwatch.members.queries.sign_on import DomainRow, IdentityProviderRow, identity_provider, mail_domains
 from wardwatch.members.queries.viewers import (
@@ -48,6 +56,7 @@ from wardwatch.members.queries.viewers import (
 )
 
 __all__ = [
+    "AgreementRow",
     "CenterContact",
     "ContactRow",
     "DirectoryPage",
@@ -61,6 +70,7 @@ __all__ = [
     "PartnerCard",
     "PersonRow",
     "ProviderRow",
+    "RecoveryRow",
     "SignInRow",
     "TokenRow",
     "UserRow",
@@ -85,10 +95,14 @@ __all__ = [
     "person_names",
     "principal_of",
     "providers",
+    "recovery_row",
+    "recovery_rows",
     "sessions",
+    "side_of",
     "sign_ins",
     "tokens",
     "user_id",
     "users",
     "viewer_of",
+    "waiting_recoveries",
 ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.forms import Form
 
 from wardwatch.web.pages.parts import Link
+from wardwatch.web.pages.sections import SectionsPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +38,14 @@ class ProofPage:
     secret: str = ""
     username: str = ""
     others: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RecoveryPage(SectionsPage):
+    """A request to be let in again. `form` (None: the reader has nothing to say) agrees, `refusable` asks for a reason
+    and refuses; both post to `post_url`, as `act`. `hint` says how to make sure."""
+
+    form: Form | None = None
+    post_url: str = ""
+    hint: str = ""
+    refusable: bool = False
