@@ -33,9 +33,17 @@ _TABLES: LiteralString = """
     JOIN members_organization o ON o.id = f.organization_id"""
 _FINDINGS: LiteralString = f"""
     SELECT {_COLUMNS} FROM (
-        SELECT * FROM exposures_finding f WHERE {{where}}
+        SELECT * FROM {{fitting}}
         ORDER BY {{key}} {{way}}, f.id {{way}} LIMIT %(limit)s) f
     {_TABLES} ORDER BY {{key}} {{way}}, f.id {{way}}"""
+_IN_ORDER: LiteralString = "exposures_finding f WHERE {where}"
+_FEW_FIRST: LiteralString = """(
+            SELECT * FROM exposures_finding f WHERE {where} AND f.organization_id = ANY(%(holders)s) OFFSET 0) f"""
+_HOLDERS: LiteralString = """
+    SELECT organization_id, sum(change)::bigint FROM exposures_findingcount WHERE state = ANY(%(states)s)
+    GROUP BY 1 HAVING sum(change) <> 0"""
+_FEW = 20_000
+"""Findings in a state that are found through those who have them, and sorted; more are met soon in the list's order."""
 _UPWARD: LiteralString = " AND ({key}, f.id) > (%(place)s::{kind}, %(number)s::bigint)"
 _DOWNWARD: LiteralString = " AND ({key}, f.id) < (%(place)s::{kind}, %(number)s::bigint)"
 ORDERS: dict[str, tuple[LiteralString, LiteralString, int]] = {
@@ -91,9 +99,16 @@ def findings(
     if cursor_given:
         where += _UPWARD if upward else _DOWNWARD
     place, number = _position(sealed, cursor_given)
-    statement = _FINDINGS.replace("{where}", where).replace("{way}", "ASC" if upward else "DESC")
-    statement = statement.replace("{key}", key).replace("{kind}", kind)
     with seen_by(viewer), connection.cursor() as cursor:
+        fitting = _IN_ORDER
+        if states and organization is None and not cve and asset is None:
+            held = dict(rows(cursor, _HOLDERS, values))
+            values["holders"] = list(held)
+            fitting = _FEW_FIRST if sum(held.values()) <= _FEW else _IN_ORDER
+        statement = _FINDINGS.replace("{fitting}", fitting).replace("{where}", where)
+        statement = (
+            statement.replace("{way}", "ASC" if upward else "DESC").replace("{key}", key).replace("{kind}", kind)
+        )
         found = rows(cursor, statement, {**values, "limit": limit + 1, "place": place, "number": number})
     part = cut(found, limit, placed=bool(cursor_given), backward=backward)
     return FindingPage(
