@@ -6,6 +6,7 @@ the same login. `--weigh` adds what the whole program weighs; a kept home (`--ho
 """
 
 import argparse
+import logging
 import os
 import re
 import statistics
@@ -43,6 +44,7 @@ def main() -> None:
     asked = _arguments()
     if asked.weigh:
         demonstration()
+    logging.getLogger("django.request").setLevel(logging.CRITICAL)  # refusals are wanted here
     title("Pages of a sector of full size, one web worker")
     with sector(asked.home, anew=asked.anew) as (home, readers):
         from wardwatch.kit.database import login
