@@ -58,17 +58,20 @@ _COUNTS: LiteralString = """
     WHERE %(organization)s::bigint IS NULL OR organization_id = %(organization)s
     GROUP BY 1, 2 HAVING sum(change) <> 0"""
 _TOUCHED: LiteralString = """
-    SELECT o.id, o.uid, o.name, count(*), count(*) FILTER (WHERE f.state = ANY(%(active)s)),
-        sum(a.quantity) FILTER (WHERE f.state = ANY(%(active)s))
-    FROM exposures_finding f JOIN assets_asset a ON a.id = f.asset_id
-    JOIN members_organization o ON o.id = f.organization_id
-    WHERE f.vulnerability_id IN (
-        SELECT v.id FROM vulnerabilities_vulnerability v WHERE v.name = %(cve)s
-        UNION SELECT n.vulnerability_id FROM vulnerabilities_advisory y
-        JOIN vulnerabilities_advisoryvulnerability n ON n.advisory_id = y.id
-        JOIN provenance_assertion s ON s.id = y.assertion_id AND s.recorded_at IS NOT NULL AND s.superseded_at IS NULL
-        WHERE y.tracking_id = %(advisory)s)
-    GROUP BY 1, 2, 3 ORDER BY 5 DESC, 3"""
+    SELECT o.id, o.uid, o.name, g.findings, g.active, g.pieces FROM (
+        SELECT f.organization_id, count(*) AS findings, count(*) FILTER (WHERE f.state = ANY(%(active)s)) AS active,
+            sum(a.quantity) FILTER (WHERE f.state = ANY(%(active)s)) AS pieces
+        FROM exposures_finding f JOIN assets_asset a ON a.id = f.asset_id
+        WHERE f.vulnerability_id = ANY(ARRAY(
+            SELECT v.id FROM vulnerabilities_vulnerability v WHERE v.name = %(cve)s
+            UNION SELECT n.vulnerability_id FROM vulnerabilities_advisory y
+            JOIN vulnerabilities_advisoryvulnerability n ON n.advisory_id = y.id
+            JOIN provenance_assertion s ON s.id = y.assertion_id AND s.recorded_at IS NOT NULL
+                AND s.superseded_at IS NULL
+            WHERE y.tracking_id = %(advisory)s))
+        GROUP BY 1) g
+    JOIN members_organization o ON o.id = g.organization_id ORDER BY g.active DESC, o.name"""
+
 
 
 def findings(

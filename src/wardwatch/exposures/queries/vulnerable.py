@@ -39,11 +39,12 @@ _COUNT: LiteralString = """
         WHERE f.vulnerability_id = v.id AND (%(all)s OR f.organization_id = ANY(%(organizations)s)) LIMIT %(most)s) n)
     FROM vulnerabilities_vulnerability v WHERE v.name = ANY(%(names)s)"""
 _EXPOSED: LiteralString = """
-    SELECT o.kind, f.state, count(DISTINCT f.organization_id), count(*), sum(a.quantity)
-    FROM exposures_finding f JOIN assets_asset a ON a.id = f.asset_id
-    JOIN members_organization o ON o.id = f.organization_id
-    WHERE f.vulnerability_id IN (SELECT id FROM vulnerabilities_vulnerability WHERE name = ANY(%(names)s))
-    GROUP BY 1, 2 ORDER BY 1, 2"""
+    SELECT o.kind, g.state, count(*), sum(g.findings)::bigint, sum(g.pieces) FROM (
+        SELECT f.organization_id, f.state, count(*) AS findings, sum(a.quantity) AS pieces
+        FROM exposures_finding f JOIN assets_asset a ON a.id = f.asset_id
+        WHERE f.vulnerability_id = ANY(ARRAY(SELECT id FROM vulnerabilities_vulnerability WHERE name = ANY(%(names)s)))
+        GROUP BY 1, 2) g
+    JOIN members_organization o ON o.id = g.organization_id GROUP BY 1, 2 ORDER BY 1, 2"""
 
 
 def vulnerable(
