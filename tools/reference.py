@@ -193,8 +193,11 @@ def api() -> list[str]:
             rows = [(f"`{each['name']}`", each["in"], _asked(each)) for each in operation["parameters"]]
             lines += [*_table(("parameter", "in", "meaning"), rows), ""] if rows else []
             lines += ["```sh", *_request(method, example.path, example.body), "```", ""]
-            gives = operation["responses"][200]["content"]["application/json"]["schema"]
-            lines += _given(document, gives)
+            content = operation["responses"][200]["content"]
+            if "application/json" in content:
+                lines += _given(document, content["application/json"]["schema"])
+            else:
+                lines += [f"Gives a file: `{next(iter(content))}`.", ""]
     return lines
 
 

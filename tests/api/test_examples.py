@@ -1,5 +1,7 @@
 """Every example of the reference does what the reference says."""
 
+import json
+import secrets
 from datetime import timedelta
 
 import pytest
@@ -12,33 +14,81 @@ from wardwatch.api.examples import EXAMPLES
 from wardwatch.audit.types import job
 from wardwatch.engagements import operations
 from wardwatch.engagements.models import Decision, Notice
+from wardwatch.engagements.states import Answer
 from wardwatch.exposures.models import Finding
 from wardwatch.exposures.states import FindingState
+from wardwatch.feeds.models import QuarantinedRecord
 from wardwatch.kit.database import login
+from wardwatch.members import operations as members
 from wardwatch.members.permissions import Action
+from wardwatch.members.types import Purpose, RoleName
+from wardwatch.provenance.models import Document
 
-OF_THE_CENTER = ("/decisions", "/feeds", "/audit", "/members?")
+OF_THE_CENTER = ("/decisions", "/feeds", "/audit?", "/members?", "/members/states", "/documents")
+DONE_BY_THE_CENTER = ("/help", "/withdrawal")
 
 
 @pytest.fixture
-def at_hand(sector: Sector) -> dict[str, str]:
+def at_hand(sector: Sector, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """What the names in braces stand for; one decision waits, one is out, and a question is open."""
     with login("worker"):
-        for number, state in ((1, FindingState.OPEN), (2, FindingState.VERSION_UNKNOWN), (3, FindingState.OPEN)):
+        for number in range(1, 6):
+            state = FindingState.VERSION_UNKNOWN if number == 2 else FindingState.OPEN
             said = findings.advisory(f"IDW-2026-030-0{number}", f"Invented monitor {number}", at=NOW)
             args = {"at": NOW, "by": said.assertion, "maintenance": True, "care_role": "monitoring", "state": state}
             args |= {"version": ""} if state is FindingState.VERSION_UNKNOWN else {}
             findings.finding(sector.riverbend, f"CVE-2026-100{number}", "Invented", f"IM800{number}", **args)
         operations.propose(actor=job("test"), at=NOW)
-        uids = {name: str(Decision.objects.get(subject__contains=f"030-0{name}").uid) for name in "123"}
-    for uid in (uids["1"], uids["2"]):
+        uids = {name: str(Decision.objects.get(subject__contains=f"030-0{name}").uid) for name in "12345"}
+    for uid in (uids[name] for name in "1245"):
         principal = sector.principal(sector.ada)
         operations.approve(decision=uid, principal=principal, actor=job("test"), at=NOW)
     with login("worker"):
         operations.publish(actor=job("test"), at=NOW + timedelta(minutes=2))
         finding = Finding.objects.select_related("asset").get(vulnerability__name="CVE-2026-1001")
-        tickets = {name: Notice.objects.get(decision__uid=uids[name]).ticket for name in "12"}
+        tickets = {name: Notice.objects.get(decision__uid=uids[name]).ticket for name in "1245"}
+        monkeypatch.setattr(secrets, "randbelow", lambda most: 12345678)
+        persons = {"person": str(sector.clem.person.uid), "successor": str(sector.rosa.person.uid)}
+        rows = {
+            name: members.add_contact(
+                organization=sector.riverbend.pk,
+                purpose=Purpose.EXECUTIVE,
+                address=f"{name}@example.org",
+                actor=job("test"),
+                at=NOW,
+            )
+            for name in ("contact", "waiting")
+        }
+        members.ask_contact_code(
+            principal=None,
+            actor=job("test"),
+            organization=sector.riverbend.pk,
+            contact=rows["waiting"].pk,
+            at=NOW,
+        )
+        members.issue_contact_code(contact=rows["waiting"].pk, actor=job("test"), at=NOW)
+        received = Document.objects.earliest("pk")
+        aside = QuarantinedRecord.objects.create(
+            feed="cisa_kev",
+            document=received,
+            label_id=received.label_id,
+            place="line 7",
+            reason="No date.",
+            quarantined_at=NOW,
+        )
+    acting = {"principal": sector.principal(sector.rosa), "actor": job("test"), "at": NOW}
+    invitation = members.invite_by_mail(
+        organization=sector.riverbend.pk, name="Sam", email="sam@example.org", roles=[RoleName.READER], **acting
+    )
+    operations.answer(ticket=tickets["4"], answer=Answer.HELP, words="", **acting)
     return {
+        **{name: str(row.uid) for name, row in rows.items()},
+        "calling": tickets["4"],
+        "idle": tickets["5"],
+        "document": str(received.uid),
+        "record": str(aside.uid),
+        "invitation": str(invitation),
+        **persons,
         "finding": str(finding.uid),
         "asset": str(finding.asset.uid),
         "ticket": tickets["1"],
@@ -57,12 +107,23 @@ def test_every_example_is_answered(sector: Sector, at_hand: dict[str, str]) -> N
     center, member = Program(sector.ada, list(Action)), Program(sector.rosa, list(Action))
     answers = {}
     for (method, _), example in EXAMPLES.items():
-        path = example.path
+        path, body = example.path, json.dumps(example.body)
         for name, value in at_hand.items():
-            path = path.replace(f"{{{name}}}", value)
-        program = center if path.startswith(OF_THE_CENTER) else member
-        sent = program.get(path[1:]) if method == "get" else program.send(method, path[1:], example.body)
-        answers[method, example.path] = (sent.status_code, sent.json())
+            path, body = path.replace(f"{{{name}}}", value), body.replace(f"{{{name}}}", value)
+        program = center if path.startswith(OF_THE_CENTER) or path.endswith(DONE_BY_THE_CENTER) else member
+        sent = program.get(path[1:]) if method == "get" else program.send(method, path[1:], json.loads(body))
+        is_json = "json" in sent.headers["Content-Type"]
+        answers[method, example.path] = (sent.status_code, sent.json() if is_json else {})
+        if sent.streaming:
+            assert isinstance(b"".join(sent.streaming_content), bytes)
+            sent.close()
     assert {asked: answer for asked, answer in answers.items() if answer[0] != 200} == {}
     empty = {asked for asked, (_, said) in answers.items() if said.get("items") == []}
-    assert empty <= {("get", "/feeds/cisa_kev/runs"), ("get", "/members/{member}/assets?without_version=true")}
+    runs = ("/feeds/cisa_kev/runs", "/feeds/runs?limit=20")
+    paths = (
+        *runs,
+        "/audit/openings?member={member}",
+        "/members/{member}/assets?without_version=true",
+        "/members/{member}/providers",
+    )
+    assert empty <= {("get", path) for path in paths}

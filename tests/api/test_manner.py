@@ -45,6 +45,18 @@ def test_whoever_asks_too_often_waits(sector: Sector, few_requests: int) -> None
     assert Program(sector.otto).get("findings").status_code == 200
 
 
+def test_nobody_known_is_counted_by_origin_and_keeps_nobody_out(sector: Sector, few_requests: int) -> None:
+    stranger, known = Program(None), Program(sector.rosa)
+    assert {stranger.get("findings").status_code for _ in range(few_requests)} == {401}
+    refused = stranger.get("findings")
+    assert (refused.status_code, refused.headers["Retry-After"]) == (429, "60")
+    assert stranger.get("openapi.json").status_code == 429
+    assert known.get("findings").status_code == 200
+    assert stranger.client.get("/api/findings", REMOTE_ADDR="192.0.2.7").status_code == 401
+    network = [stranger.client.get("/api/findings", REMOTE_ADDR=f"2001:db8::{n}").status_code for n in range(4)]
+    assert network == [401, 401, 401, 429]
+
+
 @pytest.mark.parametrize(("method", "path", "status"), [("get", "nothing", 404), ("delete", "findings", 405)])
 def test_every_failure_is_a_problem(sector: Sector, method: str, path: str, status: int) -> None:
     answer = getattr(Program(sector.rosa).client, method)(f"/api/{path}")

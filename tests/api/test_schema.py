@@ -17,7 +17,7 @@ from api.programs import token_of
 from people import Sector
 from wardwatch.members.permissions import Action
 
-EXAMPLES = 8
+EXAMPLES = 3
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 
 

@@ -22,6 +22,7 @@ FIXED_VALUES = {
     "token": "AAAAAAAAAAAAAAAAAAAAAAAA",  # of an answer link or an upload: never guessed
     "feed": "cisa-kev",
     "sign_on": str(uuid.UUID(int=0)),  # an identity server: who comes back without having gone is refused
+    "invitation": str(uuid.UUID(int=0)),  # of a list that only those see who manage it; it is taken back, never shown
     "rest": "nothing",  # of an address below /api/ that there is not
     "recovery": str(uuid.UUID(int=0)),  # rows of no label: tests/web/test_recovery.py says who may open them
 }

@@ -1,13 +1,15 @@
 """Who is at this door, and about whom they may ask. The rule decides what they see, operations what they do."""
 
-from typing import Any
+import ipaddress
+from datetime import datetime
+from typing import Any, TypedDict
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja.security import HttpBearer
 
 from wardwatch.api import rates
-from wardwatch.api.problems import TooFast
+from wardwatch.api.problems import TooFast, of_error
 from wardwatch.audit.types import Actor
 from wardwatch.kit import clock
 from wardwatch.kit.errors import NotFound
@@ -48,13 +50,50 @@ def session(request: HttpRequest) -> Principal | None:
 def _admitted(request: Any, principal: Principal, who: str) -> Principal:
     request.principal, request.rate = principal, rates.count(who, at=clock.now())
     if request.rate.exceeded:
-        raise TooFast("Too many requests in this minute. Wait, then go on.", limit=request.rate.limit)
+        raise too_fast(request.rate)
     return principal
+
+
+def counted_by_origin(request: Any) -> HttpResponse | None:
+    """Count a request by nobody known, by where it came from; a problem where that was too often.
+
+    Whoever is known is never counted here: others behind the same address cannot keep them out. An IPv6 address counts
+    with its whole network of 64 bits, all of which one visitor has.
+    """
+    at = clock.now()
+    request.rate = rates.count(f"origin|{_origin(request.META.get('REMOTE_ADDR', ''))}", at=at)
+    return of_error(too_fast(request.rate)) if request.rate.exceeded else None
+
+
+def _origin(address: str) -> str:
+    try:
+        ip = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    return str(ipaddress.ip_network((ip, 64), strict=False)) if ip.version == 6 else str(ip)
+
+
+def too_fast(rate: rates.Rate) -> TooFast:
+    """The refusal of a request beyond the limit."""
+    return TooFast("Too many requests in this minute. Wait, then go on.", limit=rate.limit)
 
 
 def actor_of(request: ApiRequest) -> Actor:
     """The actor that an operation records for this request."""
     return Actor(who=f"person:{request.principal.person}", door="api", origin=request.META.get("REMOTE_ADDR", ""))
+
+
+class Acting(TypedDict):
+    """Who does something, and when, as operations take it."""
+
+    principal: Principal
+    actor: Actor
+    at: datetime
+
+
+def acting(request: ApiRequest) -> Acting:
+    """Whoever asks, now."""
+    return {"principal": request.principal, "actor": actor_of(request), "at": clock.now()}
 
 
 def demand_center(request: ApiRequest) -> None:
@@ -100,3 +139,10 @@ def note_opening(request: ApiRequest, organization: int, record: str) -> None:
             record=record,
             at=clock.now(),
         )
+
+
+def note_opening_of_document(request: ApiRequest, label: int, record: str) -> None:
+    """Log that somebody takes a document marked `label` (an id), from AMBER upwards."""
+    operations.note_opening_of_document(
+        principal=request.principal, actor=actor_of(request), label=label, record=record, at=clock.now()
+    )

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags, quote_etag
 
+from wardwatch.api.access import counted_by_origin
 from wardwatch.api.door import parameters
 from wardwatch.api.problems import MEDIA_TYPE, problem
 
@@ -26,12 +27,15 @@ class Answering:
         """Answer the request, then give the answer this door's headers."""
         if not request.path.startswith(PREFIX):
             return self.get_response(request)
-        response = _unsuitable(request) or self.get_response(request)
+        crowded = counted_by_origin(request) if request.path == PUBLIC else None
+        response = crowded or _unsuitable(request) or self.get_response(request)
         if response.status_code >= 400 and not response.headers["Content-Type"].startswith(MEDIA_TYPE):
             response = _as_problem(response)
         if rate := getattr(request, "rate", None):
             _set(response, rate.headers)
-        response["Cache-Control"] = "public, max-age=300" if request.path == PUBLIC else "private, no-store"
+        response["Cache-Control"] = (
+            "public, max-age=300" if response.status_code == 200 and request.path == PUBLIC else "private, no-store"
+        )
         patch_vary_headers(response, ["Authorization", "Cookie"])
         return _tagged(request, response)
 

@@ -113,7 +113,7 @@ def assets(request: ApiRequest, member: UUID, wanted: Query[AssetFilter]) -> dic
             cursor=wanted.cursor,
             limit=wanted.limit,
         )
-    return {"items": [_shown(row) for row in found.rows], "next": found.following}
+    return {"items": [shown(row) for row in found.rows], "next": found.following}
 
 
 @router.get("/{uuid:asset}", response=Asset, url_name="api-asset", summary="One asset")
@@ -123,7 +123,7 @@ def asset(request: ApiRequest, asset: UUID) -> dict[str, object]:
     with seen_by(viewer):
         row = queries.asset(asset, viewer=viewer)
         member_numbered(request, row.organization, f"asset:{asset}")
-        return _shown(row)
+        return shown(row)
 
 
 @of_members.put(
@@ -168,7 +168,8 @@ def _written(given: ListSaid, stated: list[Said]) -> bytes:
     return text.getvalue().encode()
 
 
-def _shown(row: queries.AssetRow) -> dict[str, object]:
+def shown(row: queries.AssetRow) -> dict[str, object]:
+    """One line, as this door shows it."""
     names = [field.value for field in Said]
     own = ("uid", "sees_private", "line", "list_name", "recorded_at", "changed_at", "retired_at")
     return {**{name: getattr(row.details, name) for name in names}, **{name: getattr(row, name) for name in own}}

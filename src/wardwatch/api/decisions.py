@@ -27,6 +27,7 @@ class DecisionLine(Schema):
     """One decision in a list: one advisory or vulnerability, for all members that it touches."""
 
     uid: UUID
+    subject: str = Field(examples=["vulnerability:CVE-2026-1001"])
     title: str
     cause: str
     emergency: bool
@@ -84,7 +85,7 @@ class Approving(Schema, extra="forbid"):
 class Dismissing(Schema, extra="forbid"):
     """A dismissal."""
 
-    why: Text = Field("", description="Kept in the audit trail.")
+    why: Text = Field(min_length=1, description="Kept in the audit trail.")
 
 
 class Approved(Schema):

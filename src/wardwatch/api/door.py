@@ -10,8 +10,23 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
 
-from wardwatch.api import assets, audit, decisions, feeds, findings, me, members, notices, vulnerabilities
-from wardwatch.api.access import Token, session
+from wardwatch.api import (
+    audit,
+    contacts,
+    decisions,
+    documents,
+    feeds,
+    findings,
+    inventory,
+    me,
+    members,
+    notices,
+    search,
+    trends,
+    users,
+    vulnerabilities,
+)
+from wardwatch.api.access import Token, counted_by_origin, session
 from wardwatch.api.examples import EXAMPLES
 from wardwatch.api.problems import MEDIA_TYPE, Problem, of_error, problem
 from wardwatch.kit.errors import WardwatchError
@@ -21,8 +36,14 @@ DESCRIPTION = """What the pages show and do, for programs: the same operations, 
 Send `Authorization: Bearer TOKEN`. What is hidden from you looks exactly like what is missing: 404. Lists come part by
 part: follow `next` until it is null. Answers to reads carry an `ETag`; send it as `If-None-Match` and an unchanged
 answer is an empty 304. A write may carry an `Idempotency-Key` of your choice: repeated within a day it is done once and
-answered alike. Problems are `application/problem+json` (RFC 9457). `RateLimit-*` headers say how much of this minute
-is left. Times are UTC unless they say otherwise; days are the member's."""
+answered alike.
+
+A token reads what its user may see, and does what its scopes name and no more. Who signs in for an organization is
+changed with one scope alone: "manage the organization's people, contacts and consents". Consents, new tokens, passwords
+and second factors are a person's matter: no operation here changes them.
+
+Problems are `application/problem+json` (RFC 9457). `RateLimit-*` headers say how much of this minute is left. Times are
+UTC unless they say otherwise; days are the member's."""
 READ = (400, 401, 403, 404, 422, 429)
 WRITE = (*READ, 409, 413, 415)
 
@@ -72,13 +93,17 @@ NOUNS = {
     "/vulnerabilities": vulnerabilities.router,
     "/advisories": vulnerabilities.advisories,
     "/members": members.router,
-    "/assets": assets.router,
+    "/assets": inventory.router,
+    "/documents": documents.router,
+    "/search": search.router,
+    "/trends": trends.router,
     "/feeds": feeds.router,
     "/audit": audit.router,
 }
 for _prefix, _router in NOUNS.items():
     door.add_router(_prefix, _router)
-door.add_router("/members", assets.of_members)
+for _router in (inventory.of_members, contacts.of_members, users.of_members):
+    door.add_router("/members", _router)
 
 
 @cache
@@ -106,6 +131,8 @@ def _refused(request: HttpRequest, error: WardwatchError) -> HttpResponse:
 
 @door.exception_handler(AuthenticationError)
 def _unknown(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    if (refused := counted_by_origin(request)) is not None:
+        return refused
     return problem(401, "not-authenticated", "Send a valid token: Authorization: Bearer TOKEN.")
 
 

@@ -25,6 +25,12 @@ EXAMPLES: dict[tuple[str, str], Example] = {
         "/notices/{ticket}/answers", {"answer": "waiting", "words": "The maker comes on Monday."}
     ),
     ("post", "/api/notices/{ticket}/version"): Example("/notices/{question}/version", {"version": "2.1.4"}),
+    ("put", "/api/notices/{ticket}/help"): Example(
+        "/notices/{calling}/help", {"done": "Called, and found the switch."}
+    ),
+    ("put", "/api/notices/{ticket}/withdrawal"): Example(
+        "/notices/{idle}/withdrawal", {"why": "The maker took its advisory back."}
+    ),
     ("get", "/api/decisions"): Example("/decisions?state=proposed"),
     ("get", "/api/decisions/{decision}"): Example("/decisions/{decision}"),
     ("put", "/api/decisions/{decision}/approval"): Example(
@@ -34,7 +40,7 @@ EXAMPLES: dict[tuple[str, str], Example] = {
     ("put", "/api/decisions/{decision}/dismissal"): Example(
         "/decisions/{decision}/dismissal", {"why": "Nobody uses this function."}
     ),
-    ("get", "/api/vulnerabilities"): Example("/vulnerabilities?q=CVE-2026-1001"),
+    ("get", "/api/vulnerabilities"): Example("/vulnerabilities?exploited=false&touching=true&limit=20"),
     ("get", "/api/vulnerabilities/{name}"): Example("/vulnerabilities/CVE-2026-1001?as_of=2026-11-22T12:00:00Z"),
     ("get", "/api/advisories"): Example("/advisories?q=monitor"),
     ("get", "/api/advisories/{name}"): Example("/advisories/IDW-2026-030-01"),
@@ -45,9 +51,68 @@ EXAMPLES: dict[tuple[str, str], Example] = {
         "/members/{member}/assets",
         {"assets": [{"vendor": "Example Medical", "product": "Infusion pump", "version": "2.1", "serial": "S-1"}]},
     ),
+    ("get", "/api/members/states"): Example("/members/states?kind=hospital"),
     ("get", "/api/assets/{asset}"): Example("/assets/{asset}"),
+    ("put", "/api/assets/{asset}"): Example(
+        "/assets/{asset}", {"vendor": "Invented", "product": "IM8001", "version": "3.0", "care_role": "monitoring"}
+    ),
+    ("get", "/api/assets/{asset}/vulnerabilities/{name}"): Example("/assets/{asset}/vulnerabilities/CVE-2026-1001"),
+    ("post", "/api/members/{member}/assets"): Example(
+        "/members/{member}/assets", {"vendor": "Example Medical", "product": "Monitor", "quantity": 4}
+    ),
+    ("post", "/api/members/{member}/assets/retired"): Example(
+        "/members/{member}/assets/retired", {"assets": ["{asset}"]}
+    ),
+    ("post", "/api/members/{member}/assets/restored"): Example(
+        "/members/{member}/assets/restored", {"assets": ["{asset}"]}
+    ),
+    ("post", "/api/members/{member}/imports"): Example(
+        "/members/{member}/imports",
+        {"name": "equipment.csv", "content": "TWFrZXIsUHJvZHVjdApFeGFtcGxlIE1lZGljYWwsUHVtcAo="},
+    ),
+    ("get", "/api/members/{member}/contacts"): Example("/members/{member}/contacts"),
+    ("post", "/api/members/{member}/contacts"): Example(
+        "/members/{member}/contacts", {"purpose": "security", "address": "security@example.org"}
+    ),
+    ("put", "/api/members/{member}/contacts/{contact}"): Example(
+        "/members/{member}/contacts/{contact}", {"address": "desk@example.org"}
+    ),
+    ("put", "/api/members/{member}/contacts/{contact}/position"): Example(
+        "/members/{member}/contacts/{contact}/position", {"position": 1}
+    ),
+    ("post", "/api/members/{member}/contacts/{contact}/code"): Example("/members/{member}/contacts/{contact}/code"),
+    ("put", "/api/members/{member}/contacts/{contact}/verification"): Example(
+        "/members/{member}/contacts/{waiting}/verification", {"code": "12345678"}
+    ),
+    ("delete", "/api/members/{member}/contacts/{contact}"): Example("/members/{member}/contacts/{contact}"),
+    ("get", "/api/members/{member}/providers"): Example("/members/{member}/providers"),
+    ("get", "/api/members/{member}/users"): Example("/members/{member}/users"),
+    ("get", "/api/members/{member}/invitations"): Example("/members/{member}/invitations"),
+    ("post", "/api/members/{member}/invitations"): Example(
+        "/members/{member}/invitations", {"name": "Nell Nurse", "email": "nell@example.org", "roles": ["reader"]}
+    ),
+    ("delete", "/api/members/{member}/invitations/{invitation}"): Example("/members/{member}/invitations/{invitation}"),
+    ("put", "/api/members/{member}/users/{person}/roles"): Example(
+        "/members/{member}/users/{person}/roles", {"roles": ["security", "reader"]}
+    ),
+    ("post", "/api/members/{member}/users/{person}/departure"): Example(
+        "/members/{member}/users/{person}/departure", {"successor": "{successor}"}
+    ),
+    ("post", "/api/members/{member}/export"): Example("/members/{member}/export"),
+    ("get", "/api/documents/{document}"): Example("/documents/{document}"),
+    ("get", "/api/documents/{document}/received"): Example("/documents/{document}/received"),
+    ("get", "/api/search"): Example("/search?q=CVE-2026-1001"),
+    ("get", "/api/trends"): Example("/trends?member={member}"),
     ("get", "/api/feeds"): Example("/feeds"),
     ("get", "/api/feeds/{feed}/runs"): Example("/feeds/cisa_kev/runs"),
     ("post", "/api/feeds/{feed}/pulls"): Example("/feeds/cisa_kev/pulls"),
+    ("post", "/api/feeds/{feed}/retries"): Example("/feeds/cisa_kev/retries"),
+    ("post", "/api/feeds/{feed}/reparses"): Example("/feeds/cisa_kev/reparses"),
+    ("get", "/api/feeds/runs"): Example("/feeds/runs?limit=20"),
+    ("get", "/api/feeds/quarantine"): Example("/feeds/quarantine?feed=cisa_kev"),
+    ("put", "/api/feeds/quarantine/{record}/dismissal"): Example(
+        "/feeds/quarantine/{record}/dismissal", {"why": "The source took it back."}
+    ),
+    ("get", "/api/audit/openings"): Example("/audit/openings?member={member}"),
     ("get", "/api/audit"): Example("/audit?limit=20"),
 }

@@ -4,13 +4,15 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from ninja import Path, Router, Schema
+from ninja import Path, Query, Router, Schema
+from procrastinate.tasks import Task
 from pydantic import Field, StringConstraints
 
-from wardwatch.api.access import ApiRequest, actor_of, demand_center
+from wardwatch.api.access import ApiRequest, acting, actor_of, demand_center
+from wardwatch.api.paging import Page, Part, Text, Words
 from wardwatch.api.writes import HEADER, once
-from wardwatch.feeds import queries
-from wardwatch.feeds.jobs import pull_feed
+from wardwatch.feeds import operations, queries
+from wardwatch.feeds.jobs import pull_feed, reparse_feed, retry_quarantined
 from wardwatch.feeds.registry import feed_called
 from wardwatch.feeds.types import RunState
 from wardwatch.members.permissions import Action
@@ -59,10 +61,34 @@ class Feeds(Schema):
     items: list[Feed]
 
 
-class Runs(Schema):
-    """The last runs, newest first."""
+class QuarantineFilter(Part):
+    """Which records."""
 
-    items: list[Run]
+    feed: Words = Field("", description="Only of this feed.", examples=["cisa_kev"])
+
+
+class Quarantined(Schema):
+    """A record that could not be read: file, place, reason."""
+
+    uid: UUID
+    feed: str
+    document: str = Field(description="Name of the file.")
+    place: str
+    key: str = Field(description="The record's own name, where it could be read.")
+    reason: str
+    quarantined_at: datetime
+
+
+class SettingAside(Schema, extra="forbid"):
+    """Why a record is set aside for good."""
+
+    why: Text = Field(min_length=1, description="Kept in the audit trail.")
+
+
+class SetAside(Schema):
+    """The record that was set aside."""
+
+    uid: UUID
 
 
 class Asked(Schema):
@@ -78,18 +104,76 @@ def feeds(request: ApiRequest) -> dict[str, object]:
     return {"items": queries.feeds_overview(viewer=request.principal.viewer)}
 
 
-@router.get("/{slug:feed}/runs", response=Runs, url_name="api-feed", summary="Runs of a feed")
-def runs(request: ApiRequest, feed: FeedId) -> dict[str, object]:
-    """The last fifty runs of one feed, newest first. The center's staff only."""
+@router.get("/runs", response=Page[Run], url_name="api-runs", summary="List runs")
+def all_runs(request: ApiRequest, wanted: Query[Part]) -> dict[str, object]:
+    """Runs of every feed, newest first. The center's staff only."""
     demand_center(request)
-    return {"items": queries.runs(viewer=request.principal.viewer, feed=feed_called(feed).id).rows}
+    found = queries.runs(viewer=request.principal.viewer, after=wanted.cursor, limit=wanted.limit)
+    return {"items": found.rows, "next": found.after or None}
+
+
+@router.get("/quarantine", response=Page[Quarantined], url_name="api-quarantine", summary="List quarantined records")
+def quarantine(request: ApiRequest, wanted: Query[QuarantineFilter]) -> dict[str, object]:
+    """Records that could not be read, newest first; the good rest of their files went in. The center's staff only."""
+    demand_center(request)
+    found = queries.quarantine(
+        viewer=request.principal.viewer, feed=wanted.feed, after=wanted.cursor, limit=wanted.limit
+    )
+    return {"items": found.rows, "next": found.after or None}
+
+
+@router.put(
+    "/quarantine/{uuid:record}/dismissal",
+    response=SetAside,
+    url_name="api-quarantine-dismissal",
+    summary="Set a record aside",
+    openapi_extra=HEADER,
+)
+@once
+def dismiss_quarantined(request: ApiRequest, record: UUID, given: SettingAside) -> SetAside:
+    """Set a record aside for good, with the reason."""
+    demand_center(request)
+    operations.dismiss_quarantined(uid=record, why=given.why, **acting(request))
+    return SetAside(uid=record)
+
+
+@router.get("/{slug:feed}/runs", response=Page[Run], url_name="api-feed", summary="Runs of a feed")
+def runs(request: ApiRequest, feed: FeedId, wanted: Query[Part]) -> dict[str, object]:
+    """Runs of one feed, newest first. The center's staff only."""
+    demand_center(request)
+    found = queries.runs(
+        viewer=request.principal.viewer, feed=feed_called(feed).id, after=wanted.cursor, limit=wanted.limit
+    )
+    return {"items": found.rows, "next": found.after or None}
 
 
 @router.post("/{slug:feed}/pulls", response=Asked, url_name="api-pulls", summary="Pull a feed", openapi_extra=HEADER)
 @once
 def pull(request: ApiRequest, feed: FeedId) -> Asked:
     """Have a feed pulled in the background, from its public address."""
+    return _ask(request, feed, pull_feed)
+
+
+@router.post(
+    "/{slug:feed}/retries", response=Asked, url_name="api-retries", summary="Try records again", openapi_extra=HEADER
+)
+@once
+def retry(request: ApiRequest, feed: FeedId) -> Asked:
+    """Have the records of a feed that are kept aside tried again in the background."""
+    return _ask(request, feed, retry_quarantined)
+
+
+@router.post(
+    "/{slug:feed}/reparses", response=Asked, url_name="api-reparses", summary="Read again", openapi_extra=HEADER
+)
+@once
+def reparse(request: ApiRequest, feed: FeedId) -> Asked:
+    """Have the archived documents of a feed read again in the background, without asking the source."""
+    return _ask(request, feed, reparse_feed)
+
+
+def _ask(request: ApiRequest, feed: str, job: Task[..., None, ...]) -> Asked:
     demand_center(request)
     request.principal.demand(Action.PULL_FEEDS, center_id())
-    pull_feed.defer(feed=feed_called(feed).id, asked_by=actor_of(request).who)
+    job.defer(feed=feed_called(feed).id, asked_by=actor_of(request).who)
     return Asked(feed=feed)

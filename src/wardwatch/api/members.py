@@ -1,16 +1,21 @@
-"""Organizations: the directory, and what you may know of one."""
+"""Organizations: the directory, what you may know of one, and everything that a member gave."""
 
-from datetime import datetime
+import tempfile
+from typing import BinaryIO, cast
 from uuid import UUID
 
+from django.http import FileResponse
 from ninja import Query, Router, Schema
 from pydantic import Field
 
-from wardwatch.api.access import ApiRequest, demand_center, member_called
+from wardwatch.api.access import ApiRequest, acting, demand_center, member_called
 from wardwatch.api.paging import Page, Part, Words
 from wardwatch.markings.viewing import seen_by
 from wardwatch.members import queries
-from wardwatch.members.types import OrganizationKind, Purpose, SizeClass
+from wardwatch.members.permissions import Action
+from wardwatch.members.portability import export_member
+from wardwatch.members.queries.regions import by_state
+from wardwatch.members.types import OrganizationKind, SizeClass
 
 router = Router(tags=["members"])
 
@@ -35,15 +40,24 @@ class OrganizationLine(Schema):
     is_member: bool
 
 
-class Contact(Schema):
-    """How the center reaches an organization, in the agreed order."""
+class StatesFilter(Schema):
+    """Which organizations."""
 
-    uid: UUID
-    purpose: Purpose
-    position: int
-    channel: str
-    address: str
-    verified_at: datetime | None
+    kind: OrganizationKind | None = Field(None, description="Only of this kind.")
+
+
+class StateCount(Schema):
+    """Organizations in one state; an empty state: none is stated."""
+
+    state: str
+    organizations: int
+    members: int
+
+
+class States(Schema):
+    """Every state with an organization."""
+
+    items: list[StateCount]
 
 
 class Organization(Schema):
@@ -59,7 +73,9 @@ class Organization(Schema):
     is_member: bool
     identifiers: dict[str, str] = Field(description="How other registries name it.", examples=[{"ccn": "010001"}])
     sites: list[str]
-    contacts: list[Contact]
+
+
+ARCHIVE = {"responses": {200: {"description": "One zip file.", "content": {"application/zip": {}}}}}
 
 
 @router.get("", response=Page[OrganizationLine], url_name="api-members", summary="List organizations")
@@ -77,6 +93,13 @@ def members(request: ApiRequest, wanted: Query[DirectoryFilter]) -> dict[str, ob
     return {"items": found.rows, "next": found.following}
 
 
+@router.get("/states", response=States, url_name="api-states", summary="Count organizations by state")
+def states(request: ApiRequest, wanted: Query[StatesFilter]) -> dict[str, object]:
+    """How many organizations there are in each state of the country, and how many of them are members."""
+    demand_center(request)
+    return {"items": by_state(viewer=request.principal.viewer, kind=wanted.kind or "")}
+
+
 @router.get("/{uuid:member}", response=Organization, url_name="api-member", summary="One organization")
 def member(request: ApiRequest, member: UUID) -> dict[str, object]:
     """Your own organization, one that you act for, or for the center's staff any. Others' looks are logged."""
@@ -90,5 +113,17 @@ def member(request: ApiRequest, member: UUID) -> dict[str, object]:
             "is_member": found.enrollment is not None,
             "identifiers": dict(found.identifiers),
             "sites": found.sites,
-            "contacts": found.contacts,
         }
+
+
+@router.post("/{uuid:member}/export", url_name="api-export", summary="Take everything out", openapi_extra=ARCHIVE)
+def export(request: ApiRequest, member: UUID) -> FileResponse:
+    """Everything that a member gave and was told, as one zip file; recorded in the audit trail. It holds hostnames and
+    serial numbers in clear.
+    """
+    found = member_called(request, member, "export")
+    request.principal.demand(Action.TAKE_OUT_DATA, found.pk)
+    archive = cast("BinaryIO", tempfile.SpooledTemporaryFile(max_size=8_000_000))  # noqa: SIM115  (sent, then closed)
+    export_member(organization=found.pk, into=archive, **acting(request))
+    archive.seek(0)
+    return FileResponse(archive, as_attachment=True, filename="wardwatch-export.zip", content_type="application/zip")

@@ -7,7 +7,7 @@ from uuid import UUID
 from ninja import Path, Query, Router, Schema
 from pydantic import Field, StringConstraints
 
-from wardwatch.api.access import ApiRequest, actor_of, demand_no_partner, member_called
+from wardwatch.api.access import ApiRequest, acting, demand_center, demand_no_partner, member_called
 from wardwatch.api.paging import Page, Part, Text, Words, cursor, place
 from wardwatch.api.writes import HEADER, once
 from wardwatch.engagements import operations, queries
@@ -46,6 +46,7 @@ class NoticeLine(Schema):
     protect_by: date | None
     sent_at: datetime | None
     answered_at: datetime | None
+    outcome: str = Field(description="What became of it, once it is closed; empty: nothing yet.")
     late: bool = Field(description="No answer although the time that the center hoped for is over.")
 
 
@@ -129,6 +130,26 @@ class Notice(Schema):
     answers: list[Given] = Field(description="Newest first; the first one stands.")
 
 
+class Withdrawing(Schema, extra="forbid"):
+    """A withdrawal."""
+
+    why: Text = Field(min_length=1, description="The member's page says it.")
+
+
+class Helping(Schema, extra="forbid"):
+    """How a call for help was dealt with."""
+
+    done: Text = Field("", description="What was done, for the center.")
+
+
+class Standing(Schema):
+    """A notice, as it stands now."""
+
+    ticket: str
+    state: NoticeState
+    calls: bool = Field(description="It asks for help, and nobody at the center has dealt with it.")
+
+
 class Answering(Schema, extra="forbid"):
     """What a member answers."""
 
@@ -197,9 +218,7 @@ def answer(request: ApiRequest, ticket: Ticket, given: Answering) -> Answered:
         ticket=ticket,
         answer=given.answer,
         words=given.words,
-        principal=request.principal,
-        actor=actor_of(request),
-        at=clock.now(),
+        **acting(request),
     )
     return Answered(uid=response.uid, ticket=read_ticket(ticket), answer=Answer(response.answer), at=response.at)
 
@@ -210,7 +229,30 @@ def answer(request: ApiRequest, ticket: Ticket, given: Answering) -> Answered:
 @once
 def say_version(request: ApiRequest, ticket: Ticket, said: VersionSaid) -> Changed:
     """Say which version runs, where a notice asks for it; it answers every question about the same product."""
-    changed = operations.state_version(
-        ticket=ticket, version=said.version, principal=request.principal, actor=actor_of(request), at=clock.now()
-    )
+    changed = operations.state_version(ticket=ticket, version=said.version, **acting(request))
     return Changed(changed=changed)
+
+
+@router.put(
+    "/{slug:ticket}/withdrawal", response=Standing, url_name="api-withdrawal", summary="Withdraw", openapi_extra=HEADER
+)
+@once
+def withdraw(request: ApiRequest, ticket: Ticket, given: Withdrawing) -> Standing:
+    """Take back one notice that is out, and its mails as far as they still wait. The center's staff only."""
+    demand_center(request)
+    operations.withdraw(ticket=ticket, why=given.why, **acting(request))
+    return _standing(request, ticket)
+
+
+@router.put("/{slug:ticket}/help", response=Standing, url_name="api-help", summary="Help given", openapi_extra=HEADER)
+@once
+def help_given(request: ApiRequest, ticket: Ticket, given: Helping) -> Standing:
+    """Say that the call for help on a notice was dealt with; a later call stands again. The center's staff only."""
+    demand_center(request)
+    operations.give_help(ticket=ticket, done=given.done, **acting(request))
+    return _standing(request, ticket)
+
+
+def _standing(request: ApiRequest, ticket: str) -> Standing:
+    found = queries.notice(ticket, viewer=request.principal.viewer)
+    return Standing(ticket=found.ticket, state=found.state, calls=found.calls)

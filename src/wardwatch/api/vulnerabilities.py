@@ -8,7 +8,8 @@ from ninja import Path, Query, Router, Schema
 from pydantic import AwareDatetime, Field, StringConstraints
 
 from wardwatch.api.access import ApiRequest
-from wardwatch.api.paging import Words
+from wardwatch.api.paging import Page, Part, Words, cursor, place
+from wardwatch.exposures.queries import vulnerable
 from wardwatch.markings.viewing import seen_by
 from wardwatch.standards.ssvc import Automatable, Exploitation, TechnicalImpact
 from wardwatch.vulnerabilities import queries
@@ -17,6 +18,8 @@ from wardwatch.vulnerabilities.types import RangeStatus
 
 router = Router(tags=["vulnerabilities"])
 advisories = Router(tags=["advisories"])
+MOST = 500
+"""Vulnerabilities that a search by words considers."""
 Name = Path[Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00/]+$")]]
 
 
@@ -118,16 +121,22 @@ class Remedy(Schema):
     source: Source
 
 
+class VulnerabilityFilter(Part):
+    """Which vulnerabilities."""
+
+    q: Words = Field("", description="A name, or words of its title.", examples=["CVE-2026-1001"])
+    exploited: bool = Field(False, description="Only those known to be exploited.")
+    touching: bool = Field(False, description="Only those with findings that you may see.")
+
+
 class VulnerabilityLine(Schema):
-    """A vulnerability that was found."""
+    """A vulnerability in a list."""
 
     name: str
-
-
-class Vulnerabilities(Schema):
-    """Vulnerabilities that fit, the best first."""
-
-    items: list[VulnerabilityLine]
+    title: str = Field(description="Empty: nobody gave one.")
+    exploited: bool = Field(description="Whether it is known to be exploited.")
+    findings: int = Field(description="Findings of it that count for you, counted to 10,000.")
+    more_findings: bool = Field(description="Whether there are more than were counted.")
 
 
 class Vulnerability(Schema):
@@ -179,15 +188,34 @@ class Advisory(Schema):
     source: Source
 
 
-@router.get("", response=Vulnerabilities, url_name="api-vulnerabilities", summary="Find vulnerabilities")
-def find_vulnerabilities(request: ApiRequest, wanted: Query[Wanted]) -> dict[str, object]:
-    """Vulnerabilities by name or words, as far as you may see what is told of them."""
-    viewer, name = request.principal.viewer, wanted.q.strip().upper()
+@router.get("", response=Page[VulnerabilityLine], url_name="api-vulnerabilities", summary="List vulnerabilities")
+def find_vulnerabilities(request: ApiRequest, wanted: Query[VulnerabilityFilter]) -> dict[str, object]:
+    """Those with findings first, then those known to be exploited, then the newest to us."""
+    principal, text = request.principal, wanted.q.strip()
+    viewer = principal.viewer
+    ours = None if principal.is_center else {principal.organization} | viewer.acting_for
     with seen_by(viewer):
-        itself = [name] if queries.is_known(name, viewer=viewer) else []
-        told = queries.vulnerabilities_named(wanted.q, viewer=viewer, limit=wanted.limit)
-    names = list(dict.fromkeys([*itself, *told]))[: wanted.limit]
-    return {"items": [{"name": name} for name in names]}
+        found = vulnerable(
+            viewer=viewer,
+            organizations=ours,
+            names={text.upper(), *queries.vulnerabilities_named(text, viewer=viewer, limit=MOST)} if text else None,
+            exploited=wanted.exploited,
+            touching=wanted.touching,
+            after=place("vulnerabilities", wanted.cursor),
+            limit=wanted.limit,
+        )
+        told = queries.described([line.name for line in found.lines], viewer=viewer)
+    items = [
+        {
+            "name": line.name,
+            "title": told[line.name].title if line.name in told else "",
+            "exploited": line.exploited,
+            "findings": line.findings.number,
+            "more_findings": line.findings.more,
+        }
+        for line in found.lines
+    ]
+    return {"items": items, "next": cursor("vulnerabilities", found.after)}
 
 
 @router.get("/{name}", response=Vulnerability, url_name="api-vulnerability", summary="One vulnerability")

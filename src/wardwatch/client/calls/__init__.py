@@ -3,12 +3,17 @@
 from wardwatch.client.calls.advisories import AdvisoriesCalls
 from wardwatch.client.calls.assets import AssetsCalls
 from wardwatch.client.calls.audit import AuditCalls
+from wardwatch.client.calls.contacts import ContactsCalls
 from wardwatch.client.calls.decisions import DecisionsCalls
+from wardwatch.client.calls.documents import DocumentsCalls
 from wardwatch.client.calls.feeds import FeedsCalls
 from wardwatch.client.calls.findings import FindingsCalls
 from wardwatch.client.calls.me import MeCalls
 from wardwatch.client.calls.members import MembersCalls
 from wardwatch.client.calls.notices import NoticesCalls
+from wardwatch.client.calls.search import SearchCalls
+from wardwatch.client.calls.trends import TrendsCalls
+from wardwatch.client.calls.users import UsersCalls
 from wardwatch.client.calls.vulnerabilities import VulnerabilitiesCalls
 
 
@@ -16,12 +21,17 @@ class Calls(
     AdvisoriesCalls,
     AssetsCalls,
     AuditCalls,
+    ContactsCalls,
     DecisionsCalls,
+    DocumentsCalls,
     FeedsCalls,
     FindingsCalls,
     MeCalls,
     MembersCalls,
     NoticesCalls,
+    SearchCalls,
+    TrendsCalls,
+    UsersCalls,
     VulnerabilitiesCalls,
 ):
     """Every operation of a center."""

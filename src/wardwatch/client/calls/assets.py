@@ -8,6 +8,7 @@ from uuid import UUID
 from msgspec import UNSET, Struct, UnsetType
 
 from wardwatch.client.asking import Asking
+from wardwatch.client.calls.findings import FindingLine, Reason
 
 CareRole = Literal["life-sustaining", "treatment", "diagnostic", "monitoring", "records", "administrative", "unknown"]
 """What an asset does for care."""
@@ -47,6 +48,40 @@ class Asset(Struct, frozen=True, kw_only=True):
     retired_at: datetime | None
 
 
+class Known(Struct, frozen=True, kw_only=True):
+    """One value that went into a recommendation, known or assumed."""
+
+    name: str
+    value: str
+    known: bool
+    source: str
+
+
+class Explanation(Struct, frozen=True, kw_only=True):
+    """Why a vulnerability touches a line of an inventory, or why it does not."""
+
+    asset: UUID
+    line: str
+    vulnerability: str
+    verdict: str
+    confidence: int
+    reasons: tuple[Reason, ...]
+    """From the claim to the conclusion."""
+    against: tuple[Reason, ...]
+    """Claims that say otherwise."""
+    finding: FindingLine | None
+    inputs: tuple[Known, ...]
+    rows: tuple[str, ...]
+    """The lines of the decision tables that were used."""
+    advice: tuple[str, ...]
+    federal: str
+    """What a federal deadline would be, for comparison only."""
+    kept: str
+    """What you do not see of it, in words."""
+    changes: tuple[str, ...]
+    """What would change the answer."""
+
+
 Shown = Literal["active", "retired", "all"]
 """Which assets a page shows."""
 
@@ -82,12 +117,95 @@ class Taken(Struct, frozen=True, kw_only=True):
     retired: int
 
 
+class Counted(Struct, frozen=True, kw_only=True):
+    """How many lines changed."""
+
+    changed: int
+
+
+class Fault(Struct, frozen=True, kw_only=True):
+    """Why a line did not go in."""
+
+    line: int
+    column: str
+    reason: str
+    value: str
+
+
+class Imported(Struct, frozen=True, kw_only=True):
+    """What became of a file."""
+
+    inventory: UUID
+    added: int
+    changed: int
+    unchanged: int
+    retired: int
+    refused: int
+    faults: tuple[Fault, ...]
+
+
 class AssetsCalls(Asking):
     """Operations on assets."""
 
     def asset(self, asset: UUID) -> Asset:
         """One line of an inventory."""
         return self.read(Asset, f"/assets/{self.quoted(asset)}")
+
+    def edit_asset(
+        self,
+        asset: UUID,
+        *,
+        vendor: str,
+        product: str,
+        model: str | UnsetType = UNSET,
+        version: str | UnsetType = UNSET,
+        quantity: int | UnsetType = UNSET,
+        site: str | UnsetType = UNSET,
+        department: str | UnsetType = UNSET,
+        network_exposure: NetworkExposure | UnsetType = UNSET,
+        care_role: CareRole | UnsetType = UNSET,
+        hostname: str | UnsetType = UNSET,
+        serial: str | UnsetType = UNSET,
+        owner: str | UnsetType = UNSET,
+        support_end: date | UnsetType | None = UNSET,
+        udi_di: str | UnsetType = UNSET,
+        cpe: str | UnsetType = UNSET,
+        purl: str | UnsetType = UNSET,
+        seen: datetime | UnsetType | None = UNSET,
+        key: str | None = None,
+    ) -> Asset:
+        """Say what is now true of one line, whole: what you leave out is no longer stated. A retired one is back in
+        use. `key`: your own name for this write.
+        """
+        return self.write(
+            Asset,
+            "PUT",
+            f"/assets/{self.quoted(asset)}",
+            {
+                "vendor": vendor,
+                "product": product,
+                "model": model,
+                "version": version,
+                "quantity": quantity,
+                "site": site,
+                "department": department,
+                "network_exposure": network_exposure,
+                "care_role": care_role,
+                "hostname": hostname,
+                "serial": serial,
+                "owner": owner,
+                "support_end": support_end,
+                "udi_di": udi_di,
+                "cpe": cpe,
+                "purl": purl,
+                "seen": seen,
+            },
+            key=key,
+        )
+
+    def explain(self, asset: UUID, name: str) -> Explanation:
+        """Say why a vulnerability touches a line of an inventory, or why it does not, and what is recommended."""
+        return self.read(Explanation, f"/assets/{self.quoted(asset)}/vulnerabilities/{self.quoted(name)}")
 
     def assets(
         self,
@@ -125,4 +243,87 @@ class AssetsCalls(Asking):
         """
         return self.write(
             Taken, "PUT", f"/members/{self.quoted(member)}/assets", {"assets": assets, "complete": complete}, key=key
+        )
+
+    def add_asset(
+        self,
+        member: UUID,
+        *,
+        vendor: str,
+        product: str,
+        model: str | UnsetType = UNSET,
+        version: str | UnsetType = UNSET,
+        quantity: int | UnsetType = UNSET,
+        site: str | UnsetType = UNSET,
+        department: str | UnsetType = UNSET,
+        network_exposure: NetworkExposure | UnsetType = UNSET,
+        care_role: CareRole | UnsetType = UNSET,
+        hostname: str | UnsetType = UNSET,
+        serial: str | UnsetType = UNSET,
+        owner: str | UnsetType = UNSET,
+        support_end: date | UnsetType | None = UNSET,
+        udi_di: str | UnsetType = UNSET,
+        cpe: str | UnsetType = UNSET,
+        purl: str | UnsetType = UNSET,
+        key: str | None = None,
+    ) -> Asset:
+        """Add one line by hand. `key`: your own name for this write."""
+        return self.write(
+            Asset,
+            "POST",
+            f"/members/{self.quoted(member)}/assets",
+            {
+                "vendor": vendor,
+                "product": product,
+                "model": model,
+                "version": version,
+                "quantity": quantity,
+                "site": site,
+                "department": department,
+                "network_exposure": network_exposure,
+                "care_role": care_role,
+                "hostname": hostname,
+                "serial": serial,
+                "owner": owner,
+                "support_end": support_end,
+                "udi_di": udi_di,
+                "cpe": cpe,
+                "purl": purl,
+            },
+            key=key,
+        )
+
+    def retire(self, member: UUID, *, assets: Sequence[UUID], key: str | None = None) -> Counted:
+        """Take lines out of service: what concerned them ends, their history stays. `key`: your own name for this
+        write.
+        """
+        return self.write(
+            Counted, "POST", f"/members/{self.quoted(member)}/assets/retired", {"assets": assets}, key=key
+        )
+
+    def restore(self, member: UUID, *, assets: Sequence[UUID], key: str | None = None) -> Counted:
+        """Put retired lines back as they were. `key`: your own name for this write."""
+        return self.write(
+            Counted, "POST", f"/members/{self.quoted(member)}/assets/restored", {"assets": assets}, key=key
+        )
+
+    def import_file(
+        self,
+        member: UUID,
+        *,
+        name: str,
+        content: str,
+        good_rows: bool | UnsetType = UNSET,
+        complete: bool | UnsetType = UNSET,
+        key: str | None = None,
+    ) -> Imported:
+        """Take a file in, as the page does: new lines are added, known ones updated. All lines, or the good ones.
+        `key`: your own name for this write.
+        """
+        return self.write(
+            Imported,
+            "POST",
+            f"/members/{self.quoted(member)}/imports",
+            {"name": name, "content": content, "good_rows": good_rows, "complete": complete},
+            key=key,
         )

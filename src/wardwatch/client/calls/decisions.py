@@ -18,6 +18,7 @@ class DecisionLine(Struct, frozen=True, kw_only=True):
     """One decision in a list: one advisory or vulnerability, for all members that it touches."""
 
     uid: UUID
+    subject: str
     title: str
     cause: str
     emergency: bool
@@ -122,6 +123,6 @@ class DecisionsCalls(Asking):
         """Take an approval back while nothing is out. `key`: your own name for this write."""
         return self.write(Undone, "DELETE", f"/decisions/{self.quoted(decision)}/approval", None, key=key)
 
-    def dismiss(self, decision: UUID, *, why: str | UnsetType = UNSET, key: str | None = None) -> Dismissed:
+    def dismiss(self, decision: UUID, *, why: str, key: str | None = None) -> Dismissed:
         """Decide that nobody is told. `key`: your own name for this write."""
         return self.write(Dismissed, "PUT", f"/decisions/{self.quoted(decision)}/dismissal", {"why": why}, key=key)

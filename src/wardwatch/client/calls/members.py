@@ -1,8 +1,7 @@
 """Members. Generated from the OpenAPI document by `python tools/client.py`. Do not edit."""
 
 from collections.abc import Iterator
-from datetime import datetime
-from typing import Literal
+from typing import BinaryIO, Literal
 from uuid import UUID
 
 from msgspec import Struct
@@ -49,19 +48,18 @@ class OrganizationLine(Struct, frozen=True, kw_only=True):
     is_member: bool
 
 
-Purpose = Literal["security", "clinical engineering", "executive", "after hours"]
-"""What a contact is for."""
+class StateCount(Struct, frozen=True, kw_only=True):
+    """Organizations in one state; an empty state: none is stated."""
+
+    state: str
+    organizations: int
+    members: int
 
 
-class Contact(Struct, frozen=True, kw_only=True):
-    """How the center reaches an organization, in the agreed order."""
+class States(Struct, frozen=True, kw_only=True):
+    """Every state with an organization."""
 
-    uid: UUID
-    purpose: Purpose
-    position: int
-    channel: str
-    address: str
-    verified_at: datetime | None
+    items: tuple[StateCount, ...]
 
 
 class Organization(Struct, frozen=True, kw_only=True):
@@ -78,7 +76,6 @@ class Organization(Struct, frozen=True, kw_only=True):
     identifiers: dict[str, str]
     """How other registries name it."""
     sites: tuple[str, ...]
-    contacts: tuple[Contact, ...]
 
 
 class MembersCalls(Asking):
@@ -97,6 +94,16 @@ class MembersCalls(Asking):
         """
         return self.pages(OrganizationLine, "/members", {"q": q, "state": state, "kind": kind, "limit": limit})
 
+    def states(self, *, kind: OrganizationKind | None = None) -> States:
+        """How many organizations there are in each state of the country, and how many of them are members."""
+        return self.read(States, "/members/states", {"kind": kind})
+
     def member(self, member: UUID) -> Organization:
         """Your own organization, one that you act for, or for the center's staff any. Others' looks are logged."""
         return self.read(Organization, f"/members/{self.quoted(member)}")
+
+    def export(self, member: UUID, *, into: BinaryIO, key: str | None = None) -> None:
+        """Everything that a member gave and was told, as one zip file; recorded in the audit trail. It holds
+        hostnames and serial numbers in clear. Written into `into`. `key`: your own name for this write.
+        """
+        self.save("POST", f"/members/{self.quoted(member)}/export", into, key=key)

@@ -39,6 +39,8 @@ class NoticeLine(Struct, frozen=True, kw_only=True):
     protect_by: date | None
     sent_at: datetime | None
     answered_at: datetime | None
+    outcome: str
+    """What became of it, once it is closed; empty: nothing yet."""
     late: bool
     """No answer although the time that the center hoped for is over."""
 
@@ -146,6 +148,15 @@ class Changed(Struct, frozen=True, kw_only=True):
     changed: int
 
 
+class Standing(Struct, frozen=True, kw_only=True):
+    """A notice, as it stands now."""
+
+    ticket: str
+    state: NoticeState
+    calls: bool
+    """It asks for help, and nobody at the center has dealt with it."""
+
+
 class NoticesCalls(Asking):
     """Operations on notices."""
 
@@ -184,3 +195,15 @@ class NoticesCalls(Asking):
         `key`: your own name for this write.
         """
         return self.write(Changed, "POST", f"/notices/{self.quoted(ticket)}/version", {"version": version}, key=key)
+
+    def withdraw(self, ticket: str, *, why: str, key: str | None = None) -> Standing:
+        """Take back one notice that is out, and its mails as far as they still wait. The center's staff only. `key`:
+        your own name for this write.
+        """
+        return self.write(Standing, "PUT", f"/notices/{self.quoted(ticket)}/withdrawal", {"why": why}, key=key)
+
+    def help_given(self, ticket: str, *, done: str | UnsetType = UNSET, key: str | None = None) -> Standing:
+        """Say that the call for help on a notice was dealt with; a later call stands again. The center's staff only.
+        `key`: your own name for this write.
+        """
+        return self.write(Standing, "PUT", f"/notices/{self.quoted(ticket)}/help", {"done": done}, key=key)

@@ -1,5 +1,6 @@
 """Vulnerabilities. Generated from the OpenAPI document by `python tools/client.py`. Do not edit."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
@@ -10,15 +11,17 @@ from wardwatch.client.asking import Asking
 
 
 class VulnerabilityLine(Struct, frozen=True, kw_only=True):
-    """A vulnerability that was found."""
+    """A vulnerability in a list."""
 
     name: str
-
-
-class Vulnerabilities(Struct, frozen=True, kw_only=True):
-    """Vulnerabilities that fit, the best first."""
-
-    items: tuple[VulnerabilityLine, ...]
+    title: str
+    """Empty: nobody gave one."""
+    exploited: bool
+    """Whether it is known to be exploited."""
+    findings: int
+    """Findings of it that count for you, counted to 10,000."""
+    more_findings: bool
+    """Whether there are more than were counted."""
 
 
 class Source(Struct, frozen=True, kw_only=True):
@@ -145,9 +148,22 @@ class Vulnerability(Struct, frozen=True, kw_only=True):
 class VulnerabilitiesCalls(Asking):
     """Operations on vulnerabilities."""
 
-    def find_vulnerabilities(self, *, q: str, limit: int | None = None) -> Vulnerabilities:
-        """Vulnerabilities by name or words, as far as you may see what is told of them."""
-        return self.read(Vulnerabilities, "/vulnerabilities", {"q": q, "limit": limit})
+    def find_vulnerabilities(
+        self,
+        *,
+        q: str | None = None,
+        exploited: bool | None = None,
+        touching: bool | None = None,
+        limit: int | None = None,
+    ) -> Iterator[VulnerabilityLine]:
+        """Those with findings first, then those known to be exploited, then the newest to us. `limit`: how many in
+        one part; parts follow by themselves.
+        """
+        return self.pages(
+            VulnerabilityLine,
+            "/vulnerabilities",
+            {"q": q, "exploited": exploited, "touching": touching, "limit": limit},
+        )
 
     def vulnerability(self, name: str, *, as_of: datetime | None = None) -> Vulnerability:
         """Everything that is claimed of it and that you may see: exploited, SSVC, CVSS, EPSS, affected, remedies."""

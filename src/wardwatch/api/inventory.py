@@ -1,0 +1,203 @@
+"""Writes of inventories, beside the reads (`assets`): one line, lines retired and put back, whole files; and why a
+vulnerability touches a line."""
+
+import base64
+import binascii
+from typing import Annotated
+from uuid import UUID
+
+from ninja import Path, Schema
+from pydantic import AwareDatetime, Field, StringConstraints
+
+from wardwatch.api.access import ApiRequest, acting, member_called, member_numbered
+from wardwatch.api.assets import Asset, AssetSaid, shown
+from wardwatch.api.assets import of_members as of_members
+from wardwatch.api.assets import router as router
+from wardwatch.api.findings import FindingLine, Reason
+from wardwatch.api.problems import BadRequest
+from wardwatch.api.writes import HEADER, once
+from wardwatch.assets import operations, queries
+from wardwatch.assets.types import Details, ImportMode
+from wardwatch.exposures import queries as exposures
+from wardwatch.exposures.types import Why
+from wardwatch.markings.viewing import seen_by
+
+Name = Path[Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00/]+$")]]
+FileName = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f/\\]+$")]
+MOST_BYTES = 1_500_000
+
+
+class AssetNow(AssetSaid, extra="forbid"):
+    """What is now true of one line."""
+
+    seen: AwareDatetime | None = Field(
+        None, description="`changed_at` of the line as you saw it: if it changed since, nothing is stored."
+    )
+
+
+class Lines(Schema, extra="forbid"):
+    """Lines of one inventory."""
+
+    assets: list[UUID] = Field(min_length=1, max_length=1000)
+
+
+class Counted(Schema):
+    """How many lines changed."""
+
+    changed: int
+
+
+class FileSaid(Schema, extra="forbid"):
+    """A list as a file: CSV or CycloneDX."""
+
+    name: FileName = Field(examples=["equipment.csv"])
+    content: Annotated[str, StringConstraints(max_length=2_000_000)] = Field(
+        description="The bytes of the file in base64, 1.5 MB at most."
+    )
+    good_rows: bool = Field(False, description="Take the good lines even if others cannot go in.")
+    complete: bool = Field(False, description="The list is the whole inventory: what it does not name is retired.")
+
+
+class Fault(Schema):
+    """Why a line did not go in."""
+
+    line: int
+    column: str
+    reason: str
+    value: str
+
+
+class Imported(Schema):
+    """What became of a file."""
+
+    inventory: UUID
+    added: int
+    changed: int
+    unchanged: int
+    retired: int
+    refused: int
+    faults: list[Fault]
+
+
+class Known(Schema):
+    """One value that went into a recommendation, known or assumed."""
+
+    name: str
+    value: str
+    known: bool
+    source: str
+
+
+class Explanation(Schema):
+    """Why a vulnerability touches a line of an inventory, or why it does not."""
+
+    asset: UUID
+    line: str
+    vulnerability: str = Field(alias="cve")
+    verdict: str
+    confidence: int
+    reasons: list[Reason] = Field(alias="chain", description="From the claim to the conclusion.")
+    against: list[Reason] = Field(description="Claims that say otherwise.")
+    finding: FindingLine | None
+    inputs: list[Known]
+    rows: list[str] = Field(description="The lines of the decision tables that were used.")
+    advice: list[str]
+    federal: str = Field(description="What a federal deadline would be, for comparison only.")
+    kept: str = Field(description="What you do not see of it, in words.")
+    changes: list[str] = Field(description="What would change the answer.")
+
+
+@router.get(
+    "/{uuid:asset}/vulnerabilities/{name}",
+    response=Explanation,
+    url_name="api-explanation",
+    summary="Why, or why not",
+)
+def explain(request: ApiRequest, asset: UUID, name: Name) -> Why:
+    """Say why a vulnerability touches a line of an inventory, or why it does not, and what is recommended."""
+    viewer = request.principal.viewer
+    with seen_by(viewer):
+        member_numbered(request, queries.asset(asset, viewer=viewer).organization, f"asset:{asset}")
+        return exposures.why(asset=asset, cve=name, viewer=viewer)
+
+
+@router.put("/{uuid:asset}", response=Asset, url_name="api-asset", summary="Edit a line", openapi_extra=HEADER)
+@once
+def edit_asset(request: ApiRequest, asset: UUID, given: AssetNow) -> Asset:
+    """Say what is now true of one line, whole: what you leave out is no longer stated. A retired one is back in use."""
+    viewer = request.principal.viewer
+    organization = queries.asset(asset, viewer=viewer).organization
+    member_numbered(request, organization, f"asset:{asset}")
+    operations.change_asset(
+        organization=organization, asset=asset, details=_details(given), seen=given.seen, **acting(request)
+    )
+    return Asset.model_validate(shown(queries.asset(asset, viewer=viewer)))
+
+
+@of_members.post(
+    "/{uuid:member}/assets", response=Asset, url_name="api-inventory", summary="Add a line", openapi_extra=HEADER
+)
+@once
+def add_asset(request: ApiRequest, member: UUID, given: AssetSaid) -> Asset:
+    """Add one line by hand."""
+    found = member_called(request, member, "inventory")
+    added = operations.add_asset(organization=found.pk, details=_details(given), **acting(request))
+    return Asset.model_validate(shown(queries.asset(added, viewer=request.principal.viewer)))
+
+
+@of_members.post(
+    "/{uuid:member}/assets/retired",
+    response=Counted,
+    url_name="api-retired",
+    summary="Retire lines",
+    openapi_extra=HEADER,
+)
+@once
+def retire(request: ApiRequest, member: UUID, given: Lines) -> Counted:
+    """Take lines out of service: what concerned them ends, their history stays."""
+    found = member_called(request, member, "inventory")
+    done = operations.retire_assets(organization=found.pk, assets=given.assets, **acting(request))
+    return Counted(changed=done)
+
+
+@of_members.post(
+    "/{uuid:member}/assets/restored",
+    response=Counted,
+    url_name="api-restored",
+    summary="Put lines back",
+    openapi_extra=HEADER,
+)
+@once
+def restore(request: ApiRequest, member: UUID, given: Lines) -> Counted:
+    """Put retired lines back as they were."""
+    found = member_called(request, member, "inventory")
+    done = operations.restore_assets(organization=found.pk, assets=given.assets, **acting(request))
+    return Counted(changed=done)
+
+
+@of_members.post(
+    "/{uuid:member}/imports", response=Imported, url_name="api-imports", summary="Import a file", openapi_extra=HEADER
+)
+@once
+def import_file(request: ApiRequest, member: UUID, given: FileSaid) -> Imported:
+    """Take a file in, as the page does: new lines are added, known ones updated. All lines, or the good ones."""
+    found = member_called(request, member, "inventory")
+    try:
+        data = base64.b64decode(given.content, validate=True)
+    except binascii.Error as error:
+        raise BadRequest("The content is not base64.") from error
+    if len(data) > MOST_BYTES:
+        raise BadRequest(f"A file here has at most {MOST_BYTES:,} bytes; send a larger one on the page.")
+    done = operations.import_inventory(
+        organization=found.pk,
+        file_name=given.name,
+        data=data,
+        mode=ImportMode.GOOD_ROWS if given.good_rows else ImportMode.ALL_OR_NOTHING,
+        complete=given.complete,
+        **acting(request),
+    )
+    return Imported.model_validate(done)
+
+
+def _details(given: AssetSaid) -> Details:
+    return Details(**given.model_dump(exclude={"seen"}))
