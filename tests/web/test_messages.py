@@ -101,7 +101,7 @@ def test_a_visitor_chooses_a_language(db: str, plain_static: None, spoken: None)
     client = at_door()
     assert '<html lang="en"' in text(client.get("/check/"))
     chosen = client.post("/language/", {"language": "es"}, headers={"Referer": "http://localhost/check/"})
-    assert (chosen.status_code, chosen["Location"]) == (302, "/check/")
+    assert (chosen.status_code, chosen["Location"]) == (302, "http://localhost/check/")
     page = text(client.get("/check/"))
     assert '<html lang="es"' in page
     assert "¿Este mensaje es nuestro?" in page

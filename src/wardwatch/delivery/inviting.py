@@ -5,11 +5,13 @@ any channel may carry: who invites, and where to go.
 """
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
 
+from wardwatch.delivery.letters import spoken
 from wardwatch.delivery.operations import enqueue
 from wardwatch.delivery.types import Letter
 from wardwatch.markings.operations import intern
@@ -17,7 +19,7 @@ from wardwatch.members import labels
 from wardwatch.members.operations import IssuedInvitation, issue_invitation, unmailed_invitations
 from wardwatch.members.queries import center_contact, center_id
 
-_INVITED = """\
+_INVITED = noop("""\
 {organization} invites you to sign in at {center}.
 
 Open this address, and choose a password:
@@ -27,15 +29,15 @@ Open this address, and choose a password:
 It works until {until}, once, for you alone.
 
 If you do not know what this is about, you need not do anything.
-"""
-_KNOWN = """\
+""")
+_KNOWN = noop("""\
 {organization} invites you to sign in at {center}.
 
 With this address you can sign in there already, so nothing was changed.
 If you work for another organization now, call {center}.
 
 If you do not know what this is about, you need not do anything.
-"""
+""")
 
 
 def mail_invitations(*, at: datetime) -> int:
@@ -68,10 +70,10 @@ def _mail(invitation: int, at: datetime) -> bool:
 
 def _letter(issued: IssuedInvitation) -> Letter:
     center = center_contact().name
-    text = (_INVITED if issued.secret else _KNOWN).format(
+    text = _(_INVITED if issued.secret else _KNOWN).format(
         center=center,
         organization=issued.organization,
         address=f"{settings.PUBLIC_URL}/invitation/{issued.secret}/",
-        until=f"{issued.expires_at.astimezone(ZoneInfo('UTC')):%-d %B %Y, %H:%M} UTC",
+        until=spoken(issued.expires_at),
     )
-    return Letter(f"An invitation to {center}", text)
+    return Letter(_("An invitation to {center}").format(center=center), text)

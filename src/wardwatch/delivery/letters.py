@@ -1,10 +1,13 @@
 """Mail as bytes (RFC 5322, RFC 2045): plain text in UTF-8, nothing else. Pure."""
 
 import unicodedata
-from datetime import datetime
+from datetime import UTC, datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
+
+from django.utils.dateformat import format as format_date
+from django.utils.translation import pgettext
 
 from wardwatch.delivery.types import Letter
 from wardwatch.standards.tlp import Tlp
@@ -16,6 +19,11 @@ def one_line(text: str) -> str:
     """`text` without control and formatting characters, each run of white space one space, at most 200 characters."""
     kept = "".join(" " if unicodedata.category(c) in {"Cc", "Cf", "Zl", "Zp"} else c for c in text)
     return " ".join(kept.split())[:_LONGEST_SUBJECT]
+
+
+def spoken(at: datetime) -> str:
+    """An instant in the words of the language that is active: "22 November 2026, 02:47 UTC"."""
+    return format_date(at.astimezone(UTC), pgettext("how an instant is written", "j F Y, H:i")) + " UTC"
 
 
 def compose(

@@ -5,13 +5,15 @@ same text may go whatever the channel carries.
 """
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
 
 from wardwatch.audit.types import Actor
 from wardwatch.delivery import models
+from wardwatch.delivery.letters import spoken
 from wardwatch.delivery.operations import enqueue
 from wardwatch.delivery.states import MessageState
 from wardwatch.delivery.types import Letter
@@ -20,7 +22,7 @@ from wardwatch.members import labels
 from wardwatch.members.operations import IssuedCode, asked_codes, issue_contact_code
 from wardwatch.members.queries import center_contact, center_id
 
-_TEXT = """\
+_TEXT = noop("""\
 Somebody who works with {center} named this address as one to write to
 about cyber threats. This letter checks that mail arrives here.
 
@@ -34,7 +36,7 @@ Give it to the person who asked you, or type it yourself, signed in, at
 The code is good until {until}, once.
 
 If you do not know what this is about, you need not do anything.
-"""
+""")
 
 
 def mail_codes(*, actor: Actor, at: datetime) -> int:
@@ -69,6 +71,6 @@ def _mail(contact: int, actor: Actor, at: datetime) -> bool:
 
 def _letter(issued: IssuedCode) -> Letter:
     center = center_contact().name
-    until = f"{issued.expires_at.astimezone(ZoneInfo('UTC')):%-d %B %Y, %H:%M} UTC"
-    text = _TEXT.format(center=center, code=issued.code, address=f"{settings.PUBLIC_URL}/contacts/", until=until)
-    return Letter(f"Your code from {center}", text)
+    until = spoken(issued.expires_at)
+    text = _(_TEXT).format(center=center, code=issued.code, address=f"{settings.PUBLIC_URL}/contacts/", until=until)
+    return Letter(_("Your code from {center}").format(center=center), text)
