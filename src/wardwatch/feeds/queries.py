@@ -50,7 +50,8 @@ def quarantine(
 def feeds_overview(*, viewer: Viewer) -> tuple[FeedOverview, ...]:
     """Every feed with its last run and the number of its records in quarantine."""
     with seen_by(viewer):
-        last = {run.feed: summary_of(run) for run in models.Run.objects.order_by("feed", "-pk").distinct("feed")}
+        newest = models.Run.objects.order_by().values("feed").annotate(last=Max("pk")).values("last")
+        last = {run.feed: summary_of(run) for run in models.Run.objects.filter(pk__in=newest)}
         whole = models.Run.objects.filter(state__in=(RunState.FINISHED, RunState.UNCHANGED)).exclude(origin=ARCHIVE)
         good = dict(whole.order_by().values_list("feed").annotate(Max("started_at")))
         kept = models.QuarantinedRecord.objects.filter(state=QuarantineState.OPEN).order_by()
