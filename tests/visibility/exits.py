@@ -40,6 +40,8 @@ NO_SUCH = {"uuid": str(uuid.UUID(int=0)), "ticket": ticket("none of these")}
 NAMED_AS = {
     "vulnerability": (cve, "vulnerability"),
     "advisory": (advisory_id, "advisory"),
+    "maker": (lambda token: f"{token} vendor", "affectedrange"),
+    "product": (lambda token: f"{token} product", "affectedrange"),
     "publisher": (lambda token: PUBLISHER, "advisory"),
 }
 """Values that name a row by what others call it: how its canary is called, and its table."""

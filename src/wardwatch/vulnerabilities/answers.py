@@ -181,12 +181,17 @@ class AdvisoryVersion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NamedProduct:
-    """A product as an advisory names it: what its versions (`raw`) are, and by which of its vulnerabilities."""
+    """A product as an advisory names it: what its versions (`raw`) are, and by which of its vulnerabilities.
+
+    `vendor` and `name` are the two parts of `product` where the advisory tells them apart.
+    """
 
     product: str
     raw: str
     status: RangeStatus
     vulnerabilities: tuple[str, ...]
+    vendor: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,13 @@ def advisory_url(publisher: str, tracking_id: str) -> str:
     return reverse("advisory", kwargs={"publisher": publisher, "advisory": tracking_id})
 
 
+def product_url(maker: str, product: str) -> str:
+    """The page of a maker's product, by its names as written; "" where they cannot stand in an address."""
+    if not maker.strip() or not product.strip() or "/" in maker:
+        return ""
+    return reverse("product", kwargs={"maker": maker, "product": product})
+
+
 def subject_url(subject: str) -> str:
     """The page of what a decision is about: "advisory:PUBLISHER:ID" or "vulnerability:NAME"."""
     kind, _colon, rest = subject.partition(":")

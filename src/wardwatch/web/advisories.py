@@ -14,7 +14,7 @@ from wardwatch.standards import csaf
 from wardwatch.vulnerabilities import queries
 from wardwatch.vulnerabilities.answers import AdvisoryAnswer, AdvisoryVersion, Described, NamedProduct, Offered
 from wardwatch.web.access import signed_in
-from wardwatch.web.addresses import document_url, outside, vulnerability_url
+from wardwatch.web.addresses import document_url, outside, product_url, vulnerability_url
 from wardwatch.web.claimed import STATUSES, day, offers_table
 from wardwatch.web.exposure import exposure
 from wardwatch.web.openings import note_opening_of_document
@@ -109,7 +109,7 @@ def _products(found: tuple[NamedProduct, ...]) -> Table:
     rows = tuple(
         Row(
             (
-                Cell(each.product),
+                Cell(each.product, product_url(each.vendor, each.name)),
                 Cell(each.raw or _("all versions")),
                 Cell(_(STATUSES[each.status])),
                 Cell(_few(each.vulnerabilities)),

@@ -19,7 +19,7 @@ from wardwatch.vulnerabilities.answers import (
     SsvcAnswer,
 )
 from wardwatch.vulnerabilities.types import RangeStatus
-from wardwatch.web.addresses import advisory_url, document_url, outside
+from wardwatch.web.addresses import advisory_url, document_url, outside, product_url
 from wardwatch.web.pages import Cell, Column, Empty, Row, Table
 
 SHOWN = 100
@@ -95,10 +95,17 @@ def _points(answer: SsvcAnswer) -> str:
 
 def products_table(found: Sequence[AffectedAnswer]) -> Table:
     """Products and versions, each claim once."""
-    said = dict.fromkeys((_product(each), each.raw, each.status, each.source.asserter) for each in found)
+    said = {(_product(each), each.raw, each.status, each.source.asserter): each for each in found}
     rows = tuple(
-        Row((Cell(product), Cell(raw or _("all versions")), Cell(_(STATUSES[status])), Cell(who)))
-        for product, raw, status, who in list(said)[:SHOWN]
+        Row(
+            (
+                Cell(product, product_url(each.vendor, each.product)),
+                Cell(raw or _("all versions")),
+                Cell(_(STATUSES[status])),
+                Cell(who),
+            )
+        )
+        for (product, raw, status, who), each in list(said.items())[:SHOWN]
     )
     caption = _("Products named")
     if len(said) > SHOWN:

@@ -25,7 +25,7 @@ from wardwatch.members.permissions import Action
 from wardwatch.members.queries import person_names
 from wardwatch.standards.ssvc import DeployerPriority
 from wardwatch.web.access import Member, about_member
-from wardwatch.web.addresses import vulnerability_url
+from wardwatch.web.addresses import product_url, vulnerability_url
 from wardwatch.web.exposures import TONES, URGENCIES
 from wardwatch.web.line_form import KEPT_BACK, NAMES, AssetForm, beside, correct_url, initial, worded
 from wardwatch.web.pages import Cell, Column, Empty, Link, Row, Table, Tag, Term, TimelineEntry, Tone
@@ -164,7 +164,8 @@ def _facts(request: SignedInRequest, member: Member, row: queries.AssetRow, *, m
             continue
         opened = may and not said and not hidden
         text = _("not shared") if hidden else said or _("not stated")
-        facts.append(Term(str(label), text, correct_url(member, row.uid, name) if opened else ""))
+        known = product_url(row.details.vendor, row.details.product) if name == "product" else ""
+        facts.append(Term(str(label), text, correct_url(member, row.uid, name) if opened else known))
     return tuple(facts)
 
 

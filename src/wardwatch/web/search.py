@@ -6,16 +6,18 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from wardwatch.assets.queries import InventoryFilter, inventory
 from wardwatch.engagements.queries import notices_by_ticket
+from wardwatch.exposures.queries.products import products_named
 from wardwatch.members.queries import directory
 from wardwatch.members.types import OrganizationKind
 from wardwatch.vulnerabilities import queries
 from wardwatch.vulnerabilities.answers import AdvisoryLine
 from wardwatch.web.access import Persona, has_own_pages, persona_of, signed_in
-from wardwatch.web.addresses import advisory_url, vulnerability_url
+from wardwatch.web.addresses import advisory_url, product_url, vulnerability_url
 from wardwatch.web.pages import Cell, Column, Empty, Row, Table
 from wardwatch.web.pages.sections import Section, SectionsPage
 from wardwatch.web.principal import SignedInRequest
@@ -46,6 +48,7 @@ def _parts(request: SignedInRequest, text: str) -> tuple[Section | None, ...]:
         _notices(request, text),
         _vulnerabilities(request, text),
         _advisories(request, text),
+        _products(request, text),
         _organizations(request, text),
         _equipment(request, text),
     )
@@ -83,6 +86,20 @@ def _advisories(request: SignedInRequest, text: str) -> Section | None:
 def _advisory(line: AdvisoryLine) -> tuple[str, str, str]:
     url = advisory_url(line.publisher, line.tracking_id)
     return line.title or line.tracking_id, url, f"{line.publisher}, {line.tracking_id}"
+
+
+def _products(request: SignedInRequest, text: str) -> Section | None:
+    """Products that claims name, with how many do."""
+    found = products_named(text, viewer=request.principal.viewer, limit=FEW)
+    rows = [
+        (
+            f"{each.vendor} {each.product}".strip(),
+            product_url(each.vendor, each.product),
+            ngettext("%(count)d claim names it", "%(count)d claims name it", each.claims) % {"count": each.claims},
+        )
+        for each in found
+    ]
+    return _section("products", _("Products"), [row for row in rows if row[1]])
 
 
 def _organizations(request: SignedInRequest, text: str) -> Section | None:

@@ -36,7 +36,7 @@ _OF_IT: LiteralString = """
         AND s.recorded_at IS NOT NULL AND s.superseded_at IS NULL"""
 _PRODUCTS: LiteralString = f"""
     SELECT coalesce(nullif(c.product_text, ''), concat_ws(' ', c.vendor, c.product)), c.raw, c.status,
-        array_agg(DISTINCT v.name)
+        array_agg(DISTINCT v.name), min(c.vendor), min(c.product)
     {_OF_IT} JOIN vulnerabilities_affectedrange c ON c.assertion_id = s.id
     JOIN vulnerabilities_vulnerability v ON v.id = c.vulnerability_id WHERE {_THIS}
     GROUP BY 1, 2, 3 ORDER BY min(c.id) LIMIT %(limit)s"""
@@ -89,8 +89,10 @@ def advisory_versions(
 def products_of(publisher: str, tracking_id: str, *, viewer: Viewer, limit: int) -> tuple[NamedProduct, ...]:
     """The products that the version that holds names, in its order, at most `limit`."""
     return tuple(
-        NamedProduct(product=product, raw=raw, status=RangeStatus(status), vulnerabilities=tuple(names))
-        for product, raw, status, names in _about(_PRODUCTS, publisher, tracking_id, viewer, limit)
+        NamedProduct(
+            product=product, raw=raw, status=RangeStatus(status), vulnerabilities=tuple(found), vendor=vendor, name=name
+        )
+        for product, raw, status, found, vendor, name in _about(_PRODUCTS, publisher, tracking_id, viewer, limit)
     )
 
 

@@ -1,0 +1,213 @@
+"""A product under all its names: which weaknesses are known, which versions are fixed, who has it."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET
+
+from wardwatch.exposures.queries import products as queries
+from wardwatch.exposures.queries.products import Owner, OwnLine, ProductClaim
+from wardwatch.vulnerabilities.queries import known_exploited
+from wardwatch.vulnerabilities.types import RangeStatus
+from wardwatch.web.access import Persona, has_own_pages, persona_of, signed_in
+from wardwatch.web.addresses import advisory_url, vulnerability_url
+from wardwatch.web.pages import Cell, Column, Empty, Link, Row, Table, Tag, Term, Tone
+from wardwatch.web.pages.records import RecordPage
+from wardwatch.web.pages.sections import Section
+from wardwatch.web.principal import SignedInRequest
+from wardwatch.web.wording import readable
+
+CLAIMS, SHOWN, FEW = 500, 100, 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Equipment:
+    """What of the product stands in lists that the reader may see."""
+
+    owners: tuple[Owner, ...] = ()
+    lines: tuple[OwnLine, ...] = ()
+    called: tuple[queries.Called, ...] = ()
+
+
+@require_GET
+@signed_in
+def product(request: SignedInRequest, maker: str, product: str) -> HttpResponse:
+    """What a maker's product is called, what is known of it, and where it stands."""
+    found = queries.product_claims(maker, product, viewer=request.principal.viewer, limit=CLAIMS)
+    held = _held(request, maker, product)
+    if not (found or held.owners or held.lines):
+        raise Http404
+    parts = (
+        Section("short", _("In short"), terms=_short(found, held)),
+        *_equipment(request, held),
+        Section("weaknesses", _("Known weaknesses, and what is fixed"), table=_weaknesses(request, found)),
+        Section("advisories", _("Advisories that name it"), table=_advisories(found)),
+        Section("names", _("What it is called"), table=_names(found, held)),
+    )
+    lead = _("What means the same product, by the rules by which we compare your equipment with what is known.")
+    page = RecordPage(title=f"{readable(maker)} {readable(product)}", kicker=_("Product"), lead=lead, sections=parts)
+    return render(request, "record.html", {"page": page})
+
+
+def _held(request: SignedInRequest, maker: str, product: str) -> _Equipment:
+    """A member's own lines; for those who look after several, whose lists have it; nothing for partners."""
+    principal, persona = request.principal, persona_of(request.principal)
+    if persona is Persona.PARTNER:
+        return _Equipment()
+    names = queries.called(maker, product, viewer=principal.viewer)
+    if has_own_pages(principal):
+        own = queries.own_lines(maker, product, organization=principal.organization, viewer=principal.viewer)
+        return _Equipment(lines=own, called=names)
+    return _Equipment(owners=queries.owners(maker, product, viewer=principal.viewer), called=names)
+
+
+def _short(found: Sequence[ProductClaim], held: _Equipment) -> tuple[Term, ...]:
+    weaknesses = len({each.vulnerability for each in found})
+    more = _("%(count)d, and older ones") if len(found) >= CLAIMS else "%(count)d"
+    makers = sorted({each.vendor for each in found if each.vendor}, key=str.casefold)
+    return (
+        Term(_("Known weaknesses"), more % {"count": weaknesses} if found else _("none that we know of")),
+        *((Term(_("Makers that claims name"), ", ".join(makers[:FEW])),) if makers else ()),
+        *((Term(_("Members that have it"), str(len(held.owners))),) if held.owners else ()),
+        *((Term(_("Lines of your list"), str(len(held.lines))),) if held.lines else ()),
+    )
+
+
+def _equipment(request: SignedInRequest, held: _Equipment) -> tuple[Section, ...]:
+    if has_own_pages(request.principal):
+        return (Section("equipment", _("Do we have it?"), table=_own(held.lines)),)
+    if persona_of(request.principal) is Persona.PARTNER:
+        return ()
+    pieces = sum(each.pieces for each in held.owners)
+    said = ngettext(
+        "%(count)d member has it on its list.", "%(count)d members have it on their lists.", len(held.owners)
+    )
+    words = (said % {"count": len(held.owners)}, _("Pieces in all: %(count)d.") % {"count": pieces})
+    none = (_("No member has it on its list, as far as the lists say."),)
+    table = _owners(held.owners) if held.owners else None
+    return (Section("equipment", _("Who has it"), words if held.owners else none, table=table),)
+
+
+def _own(lines: Sequence[OwnLine]) -> Table:
+    rows = tuple(
+        Row(
+            (
+                Cell(
+                    readable(each.product),
+                    reverse("asset", kwargs={"asset": each.asset}),
+                    detail=", ".join(filter(None, (readable(each.vendor), each.model))),
+                ),
+                Cell(each.version or _("not stated")),
+                Cell(each.department or _("not stated")),
+                Cell(str(each.quantity)),
+            )
+        )
+        for each in lines
+    )
+    labels = (_("Product"), _("Version"), _("Department"), _("Pieces"))
+    columns = tuple(Column(label, numeric=place == 3) for place, label in enumerate(labels))
+    add = Link(_("Add a device or program"), reverse("asset-add"))
+    return Table(_("Lines of your list"), columns, rows, Empty(_("It is not on your list."), "", add))
+
+
+def _owners(found: Sequence[Owner]) -> Table:
+    rows = tuple(
+        Row(
+            (
+                Cell(each.name, reverse("member", kwargs={"member": each.organization})),
+                Cell(str(each.lines)),
+                Cell(str(each.pieces)),
+                Cell(str(each.without_version)),
+            )
+        )
+        for each in found[:SHOWN]
+    )
+    labels = (_("Member"), _("Lines"), _("Pieces"), _("Lines without a version"))
+    columns = tuple(Column(label, numeric=place > 0) for place, label in enumerate(labels))
+    caption = _("Members that have it, most pieces first")
+    if len(found) > SHOWN:
+        caption = _("The %(shown)d members with the most pieces") % {"shown": SHOWN}
+    return Table(caption, columns, rows, Empty(""))
+
+
+def _weaknesses(request: SignedInRequest, found: Sequence[ProductClaim]) -> Table:
+    by_name: dict[str, list[ProductClaim]] = defaultdict(list)
+    for each in found:
+        by_name[each.vulnerability].append(each)
+    names = list(by_name)[:SHOWN]
+    used = known_exploited(names, viewer=request.principal.viewer)
+    rows = tuple(
+        Row(
+            (
+                Cell(name, vulnerability_url(name), detail=_who(by_name[name])),
+                Cell(tag=Tag(_("yes"), Tone.URGENT)) if used[name].yes else Cell(_("not known")),
+                Cell(_versions(by_name[name], RangeStatus.AFFECTED) or _("not stated")),
+                Cell(_fixed(by_name[name]) or _("nobody says")),
+            )
+        )
+        for name in names
+    )
+    labels = (_("Vulnerability"), _("Used in attacks"), _("Versions affected"), _("Fixed"))
+    caption = _("Weaknesses, those learned last first")
+    if len(by_name) > SHOWN:
+        caption = _("The %(shown)d weaknesses that we learned last") % {"shown": SHOWN}
+    nothing = Empty(_("No weakness of it is known to us."))
+    return Table(caption, tuple(Column(label) for label in labels), rows, nothing)
+
+
+def _who(claims: Sequence[ProductClaim]) -> str:
+    return _few([each.asserter for each in claims])
+
+
+def _versions(claims: Sequence[ProductClaim], status: RangeStatus) -> str:
+    return _few([each.raw or _("all versions") for each in claims if each.status is status])
+
+
+def _fixed(claims: Sequence[ProductClaim]) -> str:
+    """What claims call fixed; else the first version beyond those affected."""
+    said = _versions(claims, RangeStatus.FIXED)
+    beyond = [each.high for each in claims if each.status is RangeStatus.AFFECTED and not each.high_inclusive]
+    return said or _few([_("from %(version)s") % {"version": high} for high in beyond if high])
+
+
+def _few(texts: Sequence[str]) -> str:
+    """The first different ones, and how many more."""
+    different = list(dict.fromkeys(texts))
+    shown = "; ".join(different[:FEW])
+    more = len(different) - FEW
+    return _("%(names)s and %(more)d more") % {"names": shown, "more": more} if more > 0 else shown
+
+
+def _advisories(found: Sequence[ProductClaim]) -> Table:
+    named = {(each.publisher, each.tracking_id): each.title for each in found if each.tracking_id}
+    rows = tuple(
+        Row((Cell(title or number, advisory_url(publisher, number)), Cell(number), Cell(publisher)))
+        for (publisher, number), title in list(named.items())[:SHOWN]
+    )
+    columns = tuple(Column(label) for label in (_("Advisory"), _("Number"), _("Publisher")))
+    return Table(_("Advisories"), columns, rows, Empty(_("No advisory names it.")))
+
+
+def _names(found: Sequence[ProductClaim], held: _Equipment) -> Table:
+    """Every spelling, with who writes it so."""
+    said: dict[tuple[str, str], None] = {}
+    for each in found:
+        name = each.full_name or f"{each.vendor} {each.product}".strip()
+        for text in filter(None, (name, each.cpe, each.purl)):
+            said[text, each.asserter] = None
+    listed = [
+        (
+            " ".join(filter(None, (each.vendor, each.product, each.model))),
+            ngettext("%(count)d line of a list", "%(count)d lines of lists", each.lines) % {"count": each.lines},
+        )
+        for each in held.called
+    ]
+    rows = tuple(Row((Cell(name), Cell(who))) for name, who in [*listed, *said][:SHOWN])
+    columns = (Column(_("Name")), Column(_("Who calls it so")))
+    return Table(_("Names of the product"), columns, rows, Empty(""))
