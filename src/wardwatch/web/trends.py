@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET
 
 from wardwatch.assets.types import CareRole
@@ -73,6 +74,7 @@ def count(scope: Scope) -> Numbers:
     return sector_numbers.count(viewer=scope.viewer, at=scope.at, organization=scope.organization)
 
 
+@gzip_page  # drawings are large, and nothing here repeats what a request says
 @require_GET
 @signed_in
 def how(request: SignedInRequest, member: UUID | None = None) -> HttpResponse:
