@@ -50,11 +50,20 @@ def sections(user: User, principal: Principal, *, key: str, lacking: bool) -> tu
             _("Password"),
             links=(Link(_("Change my password"), reverse("account-password")),),
         ),
+        _pages(),
         *_colleagues(principal),
         _sessions(queries.sessions(user, key=key, at=at)),
         _sign_ins(queries.sign_ins(user)),
         _tokens(queries.tokens(user, at=at)),
     )
+
+
+def _pages() -> Section:
+    links = (
+        Link(_("Language and time zone"), reverse("account-pages")),
+        Link(_("Settings of my organization"), reverse("settings")),
+    )
+    return Section("pages", _("How pages look, and settings"), links=links)
 
 
 def _colleagues(principal: Principal) -> tuple[Section, ...]:

@@ -54,6 +54,11 @@ from wardwatch.members.operations.inviting import (
 )
 from wardwatch.members.operations.openings import note_opening, note_opening_of_document
 from wardwatch.members.operations.people import add_person, change_roles, create_user, deactivate_user, invite
+from wardwatch.members.operations.preferences import (
+    change_center_settings,
+    change_member_settings,
+    change_person_settings,
+)
 from wardwatch.members.operations.providers import (
     NothingPermitted,
     change_permits,
@@ -144,8 +149,11 @@ __all__ = [
     "ask_recovery",
     "asked_codes",
     "begin_session",
+    "change_center_settings",
+    "change_member_settings",
     "change_password",
     "change_permits",
+    "change_person_settings",
     "change_roles",
     "close_other_sessions",
     "close_session",

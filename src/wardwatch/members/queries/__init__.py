@@ -25,6 +25,7 @@ from wardwatch.members.queries.directory import (
     people,
     person_names,
 )
+from wardwatch.members.queries.preferences import center_settings, member_settings
 from wardwatch.members.queries.reaching import (
     CenterContact,
     ContactRow,
@@ -77,6 +78,7 @@ __all__ = [
     "center_contact",
     "center_id",
     "center_name",
+    "center_settings",
     "contact_rows",
     "contacts",
     "directory",
@@ -85,6 +87,7 @@ __all__ = [
     "identity_provider",
     "invitations",
     "mail_domains",
+    "member_settings",
     "members",
     "notices_kept_from",
     "operator",

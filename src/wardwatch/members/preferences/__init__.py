@@ -1,0 +1,1 @@
+"""What members, the center and people set for themselves."""

@@ -1,0 +1,26 @@
+"""Settings as values."""
+
+from dataclasses import dataclass
+
+FEWEST, MOST = 1, 60
+"""Notices in a month that a member can limit the center to; emergencies go out beyond it."""
+
+
+@dataclass(frozen=True, slots=True)
+class MemberSettings:
+    """What a member sets: whether a digest comes each week, how many notices a month, the language of mails (a code),
+    and its time zone (IANA)."""
+
+    weekly_digest: bool
+    monthly_notice_limit: int
+    language: str
+    time_zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class CenterSettings:
+    """What the center says of itself."""
+
+    name: str
+    telephone: str
+    time_zone: str

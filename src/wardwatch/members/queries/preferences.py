@@ -1,0 +1,29 @@
+"""Settings as they stand."""
+
+from wardwatch.kit.errors import NotFound
+from wardwatch.markings.types import Viewer
+from wardwatch.markings.viewing import seen_by
+from wardwatch.members import models
+from wardwatch.members.preferences.types import CenterSettings, MemberSettings
+from wardwatch.members.queries.viewers import center_id
+
+
+def member_settings(organization: int, *, viewer: Viewer) -> MemberSettings:
+    """A member's settings. Raises `NotFound` for no member, and for one that `viewer` may not know."""
+    with seen_by(viewer):
+        rows = models.Enrollment.objects.select_related("organization")
+        row = rows.filter(organization=organization, ended_at=None).first()
+    if row is None:
+        raise NotFound("This organization is not a member.")
+    return MemberSettings(
+        weekly_digest=row.weekly_digest,
+        monthly_notice_limit=row.monthly_notice_limit,
+        language=row.language,
+        time_zone=row.organization.time_zone,
+    )
+
+
+def center_settings() -> CenterSettings:
+    """What the center says of itself; it is public."""
+    row = models.Organization.objects.get(pk=center_id())
+    return CenterSettings(name=row.name, telephone=row.telephone, time_zone=row.time_zone)
