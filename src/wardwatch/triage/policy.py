@@ -193,7 +193,10 @@ def _harm(care: Care, role: Input, kind: ProductClass, policy: Policy) -> tuple[
 
 
 def _harmed(does: str, outcome: str) -> str:
-    return _("It %(does)s, so an attack could do %(harm)s harm to care.") % {"does": _(does), "harm": _(_HARM[HumanImpact(outcome)])}
+    return _("It %(does)s, so an attack could do %(harm)s harm to care.") % {
+        "does": _(does),
+        "harm": _(_HARM[HumanImpact(outcome)]),
+    }
 
 
 def _first_step(situation: Situation, days: Days, treats: bool) -> FirstStep:
