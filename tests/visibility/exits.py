@@ -17,15 +17,18 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from typer.main import get_command
 
 from visibility.canary import PREFIX, PUBLISHER, Planter, advisory_id, cve, protected, ticket
+from wardwatch.web.tables import LISTS
 
 FIXED_VALUES = {
     "token": "AAAAAAAAAAAAAAAAAAAAAAAA",  # of an answer link or an upload: never guessed
-    "feed": "cisa-kev",
+    "feed": "cisa_kev",
     "sign_on": str(uuid.UUID(int=0)),  # an identity server: who comes back without having gone is refused
     "invitation": str(uuid.UUID(int=0)),  # of a list that only those see who manage it; it is taken back, never shown
     "rest": "nothing",  # of an address below /api/ that there is not
     "recovery": str(uuid.UUID(int=0)),  # rows of no label: tests/web/test_recovery.py says who may open them
 }
+FORMS = ("format=csv", "format=json")
+"""Every list also comes as these files (`web.tables`)."""
 NOUNS = {"member": "organization", "record": "quarantinedrecord", "imported": "inventoryimport"}
 """Tables that an address calls otherwise."""
 PLACES = {"notices/": ("notice", "ticket", "ticket"), "decisions/": ("decision", "uid", "uuid")}
@@ -57,6 +60,12 @@ class Address:
     route: str
     takes: tuple[tuple[str, str], ...]
 
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """What to ask of a list, which also comes as files."""
+        last = self.route.strip("/").rpartition("/")[2].strip("<>").rpartition(":")[2]
+        return FORMS if last in LISTS else ()
+
     def with_values(self, values: dict[str, str]) -> str:
         """The path for these values."""
         return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda match: values[match[1]], self.route)
@@ -82,7 +91,8 @@ def paths(address: Address, planted: list[Planter], known: list[str]) -> Iterato
     if not address.takes:
         path = address.with_values({})
         yield path, path
-        yield f"{path}?q={PREFIX}", f"{path}?q={PREFIX}"
+        for query in (f"q={PREFIX}", *address.forms):
+            yield f"{path}?{query}", f"{path}?{query}"
         noun, column, kind = PLACES.get(address.route, ("", "", ""))
         rows = [row for planter in planted for row in planter.hidden_rows() if type(row).__name__.lower() == noun]
         for row in rows:
@@ -109,11 +119,11 @@ def paths(address: Address, planted: list[Planter], known: list[str]) -> Iterato
         else:
             assert name == "ticket", f"{address.route}: say in exits.py how to fill {name}"
             choices.append([(ticket(planter.token), NO_SUCH["ticket"]) for planter in planted])
-    for chosen in product(*choices):
+    for chosen, form in product(product(*choices), ("", *(f"?{form}" for form in address.forms))):
         names = [name for name, _ in address.takes]
         yield (
-            address.with_values(dict(zip(names, (value for value, _ in chosen), strict=True))),
-            address.with_values(dict(zip(names, (missing for _, missing in chosen), strict=True))),
+            address.with_values(dict(zip(names, (value for value, _ in chosen), strict=True))) + form,
+            address.with_values(dict(zip(names, (missing for _, missing in chosen), strict=True))) + form,
         )
 
 

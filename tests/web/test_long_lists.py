@@ -12,9 +12,8 @@ from web.telling import Told
 
 def test_long_lists_lead_on_and_back(told: Told, monkeypatch: pytest.MonkeyPatch) -> None:
     told.approve()
-    for view in ("engagements", "decisions", "audit"):
-        monkeypatch.setattr(f"wardwatch.web.{view}.PAGE", 1)
-        monkeypatch.setattr("wardwatch.web.wording.PAGE", 1)
+    for place in ("tables.showing", "wording"):
+        monkeypatch.setattr(f"wardwatch.web.{place}.PAGE", 1)
     ada = at_door(told.sector.ada)
     with login("worker"):
         Decision.objects.create(

@@ -222,6 +222,22 @@ class ApiToken(models.Model):
     revoked_at = models.DateTimeField(null=True)
 
 
+class SavedView(models.Model):
+    """A view of a list that a user keeps: the query of its address, under a name. It shows what they may see then."""
+
+    protection: ClassVar = Protection.IDENTITY
+
+    uid = models.UUIDField(unique=True, default=uuid.uuid4)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="saved_views")
+    list = models.TextField()
+    name = models.TextField()
+    query = models.TextField()
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("user", "list", "name"), name="saved_view_unique"),)
+
+
 class SignIn(models.Model):
     """One sign-in, or one try that was refused, as it is shown to its user. Kept for `operations.sessions.KEPT`.
 

@@ -1,13 +1,19 @@
 """The log of who opened confidential records, in words: all of it for administrators, its own part for a member."""
 
+from dataclasses import dataclass
+from operator import attrgetter
+
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as noop
 from django.views.decorators.http import require_GET
 
+from wardwatch.audit.models import Opening
 from wardwatch.audit.queries import OpeningRow, openings
+from wardwatch.kit.paging import Page
 from wardwatch.members.naming import organization_names
 from wardwatch.members.permissions import Action
 from wardwatch.members.queries import center_id
@@ -16,8 +22,8 @@ from wardwatch.web.openings import NAMED_BY
 from wardwatch.web.pages import Cell, Column, Empty, Link, Row, Table
 from wardwatch.web.pages.sections import Section, SectionsPage
 from wardwatch.web.principal import SignedInRequest
+from wardwatch.web.tables import Asked, Field, Listing, answer
 
-LIMIT = 200
 SHOWN_TO_MEMBERS = 30
 WORDS: dict[str, str] = {
     "notices": noop("the list of notices"),
@@ -55,30 +61,68 @@ WORDS: dict[str, str] = {
 
 @require_GET
 @center_only
-def log(request: SignedInRequest) -> HttpResponse:
-    """The newest rows, for the center's administrators."""
+def log(request: SignedInRequest) -> HttpResponseBase:
+    """All rows, the newest first, for the center's administrators."""
     request.principal.demand(Action.ADMINISTER, center_id())
+
+    def page(table: Table) -> HttpResponse:
+        shown = SectionsPage(
+            title=_("Who opened what"),
+            lead=_("Each time somebody looks at a confidential record that is not of their own organization."),
+            sections=(Section("openings", "", table=table),),
+            wide=True,
+            back=Link(_("Back to the audit trail"), reverse("audit")),
+        )
+        return render(request, "sections.html", {"page": shown})
+
+    return answer(request, _listing(request), page)
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A row of the log, with the name of whose record it was."""
+
+    row: OpeningRow
+    whose: str
+
+
+def _listing(request: SignedInRequest) -> Listing[_Opened]:
     viewer = request.principal.viewer
-    found = openings(viewer=viewer, limit=LIMIT).rows
-    names = organization_names({row.organization for row in found}, viewer=viewer)
-    table = Table(
-        _("The newest %(limit)d, newest first") % {"limit": LIMIT},
-        tuple(Column(label) for label in (_("When"), _("Who opened what"), _("Of whom"), _("From where"))),
-        tuple(_row(row, names.get(row.organization, _("an organization you may not see"))) for row in found),
-        Empty(_("Nobody opened a confidential record of somebody else.")),
-    )
-    page = SectionsPage(
-        title=_("Who opened what"),
-        lead=_("Each time somebody looks at a confidential record that is not of their own organization."),
-        sections=(Section("openings", "", table=table),),
-        wide=True,
-        back=Link(_("Back to the audit trail"), reverse("audit")),
-    )
-    return render(request, "sections.html", {"page": page})
 
+    def fetch(asked: Asked) -> Page[_Opened]:
+        found = openings(viewer=viewer, order=asked.order, after=asked.after, before=asked.before, limit=asked.limit)
+        names = organization_names({row.organization for row in found.rows}, viewer=viewer)
+        hidden = _("an organization you may not see")
+        rows = tuple(_Opened(row, names.get(row.organization, hidden)) for row in found.rows)
+        return Page(rows, found.after, found.before)
 
-def _row(row: OpeningRow, whose: str) -> Row:
-    return Row((Cell(at=row.at), _said(row), Cell(whose), Cell(row.origin, detail=row.door)))
+    return Listing(
+        caption=_("Openings"),
+        fields=(
+            Field("at", _("When"), lambda each: Cell(at=each.row.at), {"at": attrgetter("row.at")}, sorts=True),
+            Field(
+                "opened",
+                _("Who opened what"),
+                lambda each: _said(each.row),
+                {
+                    "reader": attrgetter("row.reader"),
+                    "reader_organization": attrgetter("row.reader_organization"),
+                    "record": attrgetter("row.record"),
+                },
+            ),
+            Field("whose", _("Of whom"), lambda each: Cell(each.whose), {"organization": attrgetter("whose")}),
+            Field(
+                "origin",
+                _("From where"),
+                lambda each: Cell(each.row.origin, detail=each.row.door),
+                {"origin": attrgetter("row.origin"), "door": attrgetter("row.door")},
+            ),
+        ),
+        fetch=fetch,
+        order="-at",
+        empty=Empty(_("Nobody opened a confidential record of somebody else.")),
+        marked=(Opening,),
+    )
 
 
 def log_of(request: SignedInRequest, member: Member) -> Table:

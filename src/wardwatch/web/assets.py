@@ -1,7 +1,11 @@
 """The inventory: what a member owns, line by line; the tick-list."""
 
+from collections.abc import Callable
+from operator import attrgetter
+
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -11,89 +15,146 @@ from wardwatch.assets import operations, queries
 from wardwatch.assets.catalogue import common_products
 from wardwatch.assets.inventory import template_csv
 from wardwatch.assets.matching import fold
+from wardwatch.assets.models import Asset, AssetPrivate
 from wardwatch.kit import clock
+from wardwatch.kit.paging import Amount, Page
 from wardwatch.members.permissions import Action
 from wardwatch.web.access import Member, about_member
-from wardwatch.web.pages import Cell, Column, Count, Empty, InventoryPage, Link, Picking, Row, Table, Tone
+from wardwatch.web.pages import Cell, Count, Empty, InventoryPage, Link, Picking, Row, Table, Tone
 from wardwatch.web.pages.sections import Tickable, TickGroup, TickPage
 from wardwatch.web.principal import SignedInRequest, actor_of
 from wardwatch.web.removal import REMOVED
-from wardwatch.web.wording import pager_of, readable
+from wardwatch.web.tables import Asked, Field, Listing, Value, answer, called
+from wardwatch.web.wording import readable
 
 
 @require_GET
 @about_member
-def inventory(request: SignedInRequest, member: Member) -> HttpResponse:
+def inventory(request: SignedInRequest, member: Member) -> HttpResponseBase:
     """The lines of an inventory, by maker and product."""
-    viewer = request.principal.viewer
+    numbers = queries.counts(member.id, viewer=request.principal.viewer)
+    editable = request.principal.may(Action.CHANGE_INVENTORY, member.id)
+    here, removed = member.url("inventory"), request.GET.get("shown") == REMOVED
+
+    def page(table: Table) -> HttpResponse:
+        shown = InventoryPage(
+            counts=(
+                Count(numbers.lines, ngettext("line", "lines", numbers.lines), here),
+                Count(numbers.items, ngettext("piece", "pieces", numbers.items)),
+                Count(numbers.without_version, _("without a version"), f"{here}?version=unknown", Tone.WARN),
+                *((Count(numbers.retired, _("removed"), f"{here}?shown={REMOVED}"),) if numbers.retired else ()),
+            ),
+            table=table,
+            upload_url=member.url("inventory-upload") if editable else "",
+            template_url=member.url("inventory-template"),
+            tick_list_url=member.url("inventory-tick") if editable else "",
+            export_url=member.url("export") if request.principal.may(Action.TAKE_OUT_DATA, member.id) else "",
+            add_url=member.url("asset-add") if editable else "",
+            imports_url=member.url("inventory-imports"),
+            picking=_picking(member, removed=removed) if editable and table.rows else None,
+        )
+        return render(request, "assets/inventory.html", {"page": shown})
+
+    return answer(request, _listing(request, member, numbers, editable=editable, removed=removed), page)
+
+
+def _listing(
+    request: SignedInRequest, member: Member, numbers: queries.InventoryCounts, *, editable: bool, removed: bool
+) -> Listing[queries.AssetRow]:
+    viewer, private = request.principal.viewer, request.principal.sees_private(member.id)
     search, unversioned = request.GET.get("q", "").strip()[:100], request.GET.get("version") == "unknown"
-    removed = request.GET.get("shown") == REMOVED
     shown = queries.Shown.RETIRED if removed else queries.Shown.ACTIVE
     wanted = queries.InventoryFilter(text=search, without_version=unversioned, shown=shown)
-    found = queries.inventory(member.id, viewer=viewer, wanted=wanted, cursor=request.GET.get("after", ""))
-    numbers = queries.counts(member.id, viewer=viewer)
-    listed = numbers.retired if removed else numbers.lines
-    total = None if search else numbers.without_version if unversioned and not removed else listed
-    editable = request.principal.may(Action.CHANGE_INVENTORY, member.id)
-    here = member.url("inventory")
-    private = request.principal.sees_private(member.id)
-    page = InventoryPage(
-        counts=(
-            Count(numbers.lines, ngettext("line", "lines", numbers.lines), here),
-            Count(numbers.items, ngettext("piece", "pieces", numbers.items)),
-            Count(numbers.without_version, _("without a version"), f"{here}?version=unknown", Tone.WARN),
-            *((Count(numbers.retired, _("removed"), f"{here}?shown={REMOVED}"),) if numbers.retired else ()),
-        ),
-        table=Table(
-            _("Lines that you removed") if removed else _("Equipment by maker and product"),
-            _columns(),
-            tuple(_row(row, member, private=private, editable=editable) for row in found.rows),
-            _empty(member, filtered=bool(search or unversioned or removed)),
-            pager_of(request, shown=len(found.rows), following=found.following, total=total),
-        ),
-        upload_url=member.url("inventory-upload") if editable else "",
-        template_url=member.url("inventory-template"),
-        tick_list_url=member.url("inventory-tick") if editable else "",
-        export_url=member.url("export") if request.principal.may(Action.TAKE_OUT_DATA, member.id) else "",
+    listed = numbers.retired if removed else numbers.without_version if unversioned else numbers.lines
+    counted = None if search or (removed and unversioned) else Amount(listed)
+
+    def fetch(asked: Asked) -> Page[queries.AssetRow]:
+        found = queries.inventory(
+            member.id,
+            viewer=viewer,
+            wanted=wanted,
+            order=asked.order,
+            cursor=asked.after,
+            before=asked.before,
+            limit=asked.limit,
+        )
+        return Page(found.rows, found.following or "", found.preceding, counted)
+
+    def row(cells: tuple[Cell, ...], line: queries.AssetRow) -> Row:
+        edit_url = f"{member.url('asset', asset=line.uid)}?correct=row" if editable else ""
+        return Row(cells, pick=str(line.uid) if editable else "", edit_url=edit_url)
+
+    return Listing(
+        caption=_("Lines that you removed") if removed else _("Equipment"),
+        fields=_fields(member, private=private),
+        fetch=fetch,
+        order="product",
+        empty=_empty(member, filtered=bool(search or unversioned or removed)),
+        marked=(Asset, AssetPrivate),
         search=search,
-        add_url=member.url("asset-add") if editable else "",
-        imports_url=member.url("inventory-imports"),
-        picking=_picking(member, removed=removed) if editable and found.rows else None,
+        kept=("version", "shown"),
+        row=row,
     )
-    return render(request, "assets/inventory.html", {"page": page})
 
 
-def _columns() -> tuple[Column, ...]:
-    kept = (Column(_("Product")), Column(_("Version")), Column(_("Where")))
-    minor = (_("Network"), _("Care role"), _("Last change"))
-    return (*kept, *(Column(label, minor=True) for label in minor))
+def _fields(member: Member, *, private: bool) -> tuple[Field[queries.AssetRow], ...]:
+    """The columns. `private`: the reader sees private details, so that those not there were not stated."""
+
+    def network(row: queries.AssetRow) -> Cell:
+        told = row.sees_private or private
+        return Cell(str(row.details.network_exposure.label) if told else _("not shared"))
+
+    return (
+        Field(
+            "product",
+            _("Product"),
+            lambda row: _product(row, member),
+            {"line": attrgetter("uid"), **_said("vendor", "product", "model", "quantity")},
+            sorts=True,
+        ),
+        Field(
+            "version",
+            _("Version"),
+            lambda row: Cell(row.details.version or _("not stated")),
+            _said("version"),
+            sorts=True,
+        ),
+        Field("where", _("Where"), _where, _said("site", "department")),
+        Field("network", _("Network"), network, _said("network_exposure"), minor=True),
+        Field(
+            "care", _("Care role"), lambda row: Cell(str(row.details.care_role.label)), _said("care_role"), minor=True
+        ),
+        Field("owner", _("Owner"), lambda row: Cell(row.details.owner), _said("owner"), extra=True),
+        Field(
+            "changed",
+            _("Last change"),
+            lambda row: Cell(at=row.changed_at),
+            called("changed_at"),
+            sorts=True,
+            minor=True,
+        ),
+    )
+
+
+def _said(*names: str) -> dict[str, Callable[[queries.AssetRow], Value]]:
+    """Columns of a file that are called as the details of a line are."""
+    return {name: attrgetter(f"details.{name}") for name in names}
+
+
+def _product(row: queries.AssetRow, member: Member) -> Cell:
+    pieces = ngettext("%(count)d piece", "%(count)d pieces", row.details.quantity) % {"count": row.details.quantity}
+    maker = ", ".join(part for part in (readable(row.details.vendor), row.details.model, pieces) if part)
+    return Cell(readable(row.details.product), member.url("asset", asset=row.uid), detail=maker)
+
+
+def _where(row: queries.AssetRow) -> Cell:
+    return Cell(", ".join(part for part in (row.details.site, row.details.department) if part))
 
 
 def _picking(member: Member, *, removed: bool) -> Picking:
     if removed:
         return Picking(member.url("inventory-restore"), _("Put the ticked lines back"), changes=True)
     return Picking(member.url("inventory-remove"), _("Remove the ticked lines"))
-
-
-def _row(row: queries.AssetRow, member: Member, *, private: bool, editable: bool) -> Row:
-    """One line. `private`: the reader sees private details, so that those not there were not stated."""
-    said = row.details
-    network = said.network_exposure.label if row.sees_private or private else _("not shared")
-    pieces = ngettext("%(count)d piece", "%(count)d pieces", said.quantity) % {"count": said.quantity}
-    maker = ", ".join(part for part in (readable(said.vendor), said.model, pieces) if part)
-    place = ", ".join(part for part in (said.site, said.department) if part)
-    return Row(
-        (
-            Cell(readable(said.product), member.url("asset", asset=row.uid), detail=maker),
-            Cell(said.version or _("not stated")),
-            Cell(place),
-            Cell(network),
-            Cell(said.care_role.label),
-            Cell(at=row.changed_at),
-        ),
-        pick=str(row.uid) if editable else "",
-        edit_url=f"{member.url('asset', asset=row.uid)}?correct=row" if editable else "",
-    )
 
 
 def _empty(member: Member, *, filtered: bool) -> Empty:

@@ -1,57 +1,96 @@
 """The audit trail, as far as the reader may see it."""
 
+from dataclasses import dataclass
+from operator import attrgetter
+
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from wardwatch.audit import queries
+from wardwatch.audit.models import Event
 from wardwatch.audit.queries import Entry
+from wardwatch.kit.paging import Page
 from wardwatch.members.permissions import Action
 from wardwatch.members.queries import center_id
 from wardwatch.web.access import center_only
 from wardwatch.web.mentioned import Mentioned, mentioned_in
-from wardwatch.web.pages import Cell, Column, Empty, Link, Row, Table, Tag, Tone
+from wardwatch.web.pages import Cell, Empty, Link, Table, Tag, Tone
 from wardwatch.web.pages.sections import Section, SectionsPage
 from wardwatch.web.principal import SignedInRequest
-from wardwatch.web.wording import PAGE, pager_of
+from wardwatch.web.tables import Asked, Field, Listing, answer
 
 
 @require_GET
 @center_only
-def trail(request: SignedInRequest) -> HttpResponse:
+def trail(request: SignedInRequest) -> HttpResponseBase:
     """Rows of everything or of one subject (`?subject=`), the newest first."""
-    subject = request.GET.get("subject", "").strip()[:100]
-    found = queries.trail(
-        viewer=request.principal.viewer,
-        subject=subject,
-        after=request.GET.get("after", ""),
-        before=request.GET.get("before", ""),
-        limit=PAGE,
-    )
-    named = mentioned_in(found.entries, viewer=request.principal.viewer)
-    table = Table(
-        _("Events, the newest first"),
-        tuple(Column(label) for label in (_("When"), _("What"), _("About"), _("Who"), _("Facts"), _("Chain"))),
-        tuple(_row(entry, named) for entry in found.entries),
-        Empty(_("Nothing happened yet."), _("Or nothing that you may see.")),
-        pager_of(
-            request,
-            shown=len(found.entries),
-            preceding=found.before,
-            following=found.after,
-            total=found.total.number,
-            more=found.total.more,
+
+    def page(table: Table) -> HttpResponse:
+        shown = SectionsPage(
+            title=_("Audit trail"),
+            lead=_("One row for each operation: who, what, when, why. Rows never change; each is sealed into a chain."),
+            sections=(Section("events", "", table=table, links=_links(request)),),
+            wide=True,
+        )
+        return render(request, "sections.html", {"page": shown})
+
+    return answer(request, _listing(request), page)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A row of the trail, with the names of what it mentions."""
+
+    entry: Entry
+    named: Mentioned
+
+
+def _listing(request: SignedInRequest) -> Listing[_Told]:
+    viewer, subject = request.principal.viewer, request.GET.get("subject", "").strip()[:100]
+
+    def fetch(asked: Asked) -> Page[_Told]:
+        found = queries.trail(
+            viewer=viewer,
+            subject=subject,
+            order=asked.order,
+            after=asked.after,
+            before=asked.before,
+            limit=asked.limit,
+        )
+        named = mentioned_in(found.entries, viewer=viewer)
+        return Page(tuple(_Told(each, named) for each in found.entries), found.after, found.before, found.total)
+
+    return Listing(
+        caption=_("Events"),
+        fields=(
+            Field("at", _("When"), lambda row: Cell(at=row.entry.at), {"at": attrgetter("entry.at")}, sorts=True),
+            Field(
+                "event",
+                _("What"),
+                lambda row: Cell(row.entry.name, detail=row.entry.why),
+                {"event": attrgetter("entry.name"), "why": attrgetter("entry.why")},
+            ),
+            Field("subject", _("About"), _subject, {"subject": attrgetter("entry.subject")}),
+            Field(
+                "actor",
+                _("Who"),
+                lambda row: Cell(row.named.actor(row.entry.actor), detail=row.entry.door),
+                {"actor": attrgetter("entry.actor"), "door": attrgetter("entry.door")},
+            ),
+            Field("facts", _("Facts"), lambda row: Cell(", ".join(_facts(row))), {"facts": _facts}),
+            Field("chain", _("Chain"), _sealed, {"sealed": attrgetter("entry.sealed")}),
         ),
+        fetch=fetch,
+        order="-at",
+        empty=Empty(_("Nothing happened yet."), _("Or nothing that you may see.")),
+        marked=(Event,),
+        kept=("subject",),
     )
-    page = SectionsPage(
-        title=_("Audit trail"),
-        lead=_("One row for each operation: who, what, when, why. Rows never change; each is sealed into a chain."),
-        sections=(Section("events", "", table=table, links=_links(request)),),
-        wide=True,
-    )
-    return render(request, "sections.html", {"page": page})
 
 
 def _links(request: SignedInRequest) -> tuple[Link, ...]:
@@ -60,16 +99,13 @@ def _links(request: SignedInRequest) -> tuple[Link, ...]:
     return (Link(_("Who opened confidential records"), reverse("openings")),)
 
 
-def _row(entry: Entry, named: Mentioned) -> Row:
-    facts = ", ".join(named.fact(name, value) for name, value in entry.facts.items())
-    sealed = Tag(_("sealed"), Tone.GOOD) if entry.sealed else Tag(_("waits to be sealed"))
-    return Row(
-        (
-            Cell(at=entry.at),
-            Cell(entry.name, detail=entry.why),
-            Cell(named.subject(entry.subject), f"?subject={entry.subject}"),
-            Cell(named.actor(entry.actor), detail=entry.door),
-            Cell(facts),
-            Cell(tag=sealed),
-        )
-    )
+def _subject(row: _Told) -> Cell:
+    return Cell(row.named.subject(row.entry.subject), f"?{urlencode({'subject': row.entry.subject})}")
+
+
+def _facts(row: _Told) -> tuple[str, ...]:
+    return tuple(row.named.fact(name, value) for name, value in row.entry.facts.items())
+
+
+def _sealed(row: _Told) -> Cell:
+    return Cell(tag=Tag(_("sealed"), Tone.GOOD) if row.entry.sealed else Tag(_("waits to be sealed")))

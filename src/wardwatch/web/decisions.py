@@ -1,10 +1,12 @@
 """Decisions: the list, the review of one, and what an analyst does with it."""
 
 from collections import Counter
+from operator import attrgetter
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,8 +14,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from wardwatch.engagements import operations, queries
+from wardwatch.engagements.models import Decision
 from wardwatch.engagements.states import DecisionState
 from wardwatch.kit import clock
+from wardwatch.kit.paging import Page
 from wardwatch.members.queries import person_names
 from wardwatch.standards import tlp
 from wardwatch.web.access import center_only
@@ -24,14 +28,12 @@ from wardwatch.web.pages import (
     Cell,
     Choice,
     Claim,
-    Column,
     Count,
     Empty,
     Filter,
     Link,
     Preview,
     ReviewPage,
-    Row,
     Table,
     Tag,
     Term,
@@ -40,61 +42,70 @@ from wardwatch.web.pages import (
 from wardwatch.web.pages.sections import Section, SectionsPage
 from wardwatch.web.principal import SignedInRequest, actor_of
 from wardwatch.web.recipients import Recipients
-from wardwatch.web.wording import PAGE, actor_name, marking_of, pager_of, with_query
+from wardwatch.web.tables import Asked, Field, Listing, answer, called
+from wardwatch.web.wording import actor_name, marking_of, with_query
 
 SWITCH = 5
 
 
 @require_GET
 @center_only
-def decisions(request: SignedInRequest) -> HttpResponse:
+def decisions(request: SignedInRequest) -> HttpResponseBase:
     """Every decision, waiting or made."""
+
+    def page(table: Table) -> HttpResponse:
+        shown = SectionsPage(
+            title=_("Decisions"),
+            lead=_("One decision covers one advisory or vulnerability, for all members that it touches."),
+            sections=(Section("decisions", "", table=table),),
+            wide=True,
+        )
+        return render(request, "sections.html", {"page": shown})
+
+    return answer(request, _listing(request), page)
+
+
+def _listing(request: SignedInRequest) -> Listing[queries.DecisionLine]:
     state = request.GET.get("state", "")
     chosen = DecisionState(state) if state in list(DecisionState) else None
-    found = queries.decision_page(
-        viewer=request.principal.viewer,
-        state=chosen,
-        after=_uid(request, "after"),
-        before=_uid(request, "before"),
-        limit=PAGE,
-    )
-    columns = (_("Decision"), _("State"), _("Members"), _("Findings"), _("Since"))
-    table = Table(
-        _("Decisions, the newest first"),
-        tuple(Column(label, numeric=place in (2, 3)) for place, label in enumerate(columns)),
-        tuple(map(_row, found.lines)),
-        Empty(_("No decision.")),
-        pager_of(
-            request,
-            shown=len(found.lines),
-            preceding=found.before,
-            following=found.after,
-            total=found.total.number,
-            more=found.total.more,
-        ),
-    )
-    states = tuple(Choice(each.value, _(each.label), each is chosen) for each in DecisionState)
-    page = SectionsPage(
-        title=_("Decisions"),
-        lead=_("One decision covers one advisory or vulnerability, for all members that it touches."),
-        sections=(Section("decisions", "", table=table),),
-        filters=(Filter("state", _("State"), (Choice("", _("all")), *states)),),
-        wide=True,
-    )
-    return render(request, "sections.html", {"page": page})
 
-
-def _row(line: queries.DecisionLine) -> Row:
-    waits = line.state is DecisionState.PROPOSED
-    return Row(
-        (
-            Cell(line.title, reverse("decision", kwargs={"decision": line.uid}), detail=line.cause),
-            Cell(tag=Tag(_(line.state.label), Tone.WARN if waits else Tone.NEUTRAL)),
-            Cell(str(line.members)),
-            Cell(str(line.findings)),
-            Cell(at=line.proposed_at),
+    def fetch(asked: Asked) -> Page[queries.DecisionLine]:
+        found = queries.decision_page(
+            viewer=request.principal.viewer,
+            state=chosen,
+            order=asked.order,
+            after=_uuid(asked.after),
+            before=_uuid(asked.before),
+            limit=asked.limit,
         )
+        return Page(found.lines, found.after, found.before, found.total)
+
+    states = tuple(Choice(each.value, _(each.label), each is chosen) for each in DecisionState)
+    return Listing(
+        caption=_("Decisions"),
+        fields=(
+            Field(
+                "decision",
+                _("Decision"),
+                lambda line: Cell(line.title, reverse("decision", kwargs={"decision": line.uid}), detail=line.cause),
+                {"decision": attrgetter("uid"), **called("subject", "title", "cause", "emergency")},
+            ),
+            Field("state", _("State"), _state, called("state")),
+            Field("members", _("Members"), lambda line: Cell(str(line.members)), called("members"), numeric=True),
+            Field("findings", _("Findings"), lambda line: Cell(str(line.findings)), called("findings"), numeric=True),
+            Field("since", _("Since"), lambda line: Cell(at=line.proposed_at), called("proposed_at"), sorts=True),
+        ),
+        fetch=fetch,
+        order="-since",
+        empty=Empty(_("No decision.")),
+        marked=(Decision,),
+        filters=(Filter("state", _("State"), (Choice("", _("all")), *states)),),
     )
+
+
+def _state(line: queries.DecisionLine) -> Cell:
+    waits = line.state is DecisionState.PROPOSED
+    return Cell(tag=Tag(_(line.state.label), Tone.WARN if waits else Tone.NEUTRAL))
 
 
 @require_http_methods(["GET", "POST"])
@@ -102,7 +113,7 @@ def _row(line: queries.DecisionLine) -> Row:
 def decision(request: SignedInRequest, decision: UUID) -> HttpResponse:
     """Review one decision; the POST approves it for those who stay ticked, sets it aside, or shows more of them."""
     viewer = request.principal.viewer
-    found = queries.review(str(decision), viewer=viewer, at=clock.now(), recipient=_uid(request, "as"))
+    found = queries.review(str(decision), viewer=viewer, at=clock.now(), recipient=_uuid(request.GET.get("as", "")))
     if request.method == "POST":
         return _act(request, found)
     if found.preview:
@@ -112,9 +123,9 @@ def decision(request: SignedInRequest, decision: UUID) -> HttpResponse:
     return render(request, "engagements/review.html", {"page": page})
 
 
-def _uid(request: SignedInRequest, name: str) -> str:
+def _uuid(text: str) -> str:
     try:
-        return str(UUID(request.GET.get(name, "")))
+        return str(UUID(text))
     except ValueError:
         return ""
 

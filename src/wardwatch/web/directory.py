@@ -4,22 +4,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from wardwatch.kit import clock
-from wardwatch.members import queries
 from wardwatch.members.queries.regions import StateCount, by_state
-from wardwatch.members.types import OrganizationKind
-from wardwatch.web.access import Member, Persona, persona_of, signed_in
-from wardwatch.web.pages import Cell, Choice, Column, Empty, Filter, Row, Table, Tag, Tone
+from wardwatch.web.access import Persona, persona_of, signed_in
+from wardwatch.web.organizations import organizations
+from wardwatch.web.pages import Cell, Column, Empty, Row, Table
 from wardwatch.web.pages.parts import Tile, TileMap
 from wardwatch.web.pages.sections import Section, SectionsPage
 from wardwatch.web.principal import SignedInRequest
 from wardwatch.web.regions import REGIONS
-from wardwatch.web.wording import pager_of, with_query
+from wardwatch.web.tables import answer
+from wardwatch.web.wording import with_query
 
 LEVELS = 4
 
@@ -28,7 +29,6 @@ LEVELS = 4
 class Asked:
     """What the address asks for, and whether the reader is told of members."""
 
-    text: str
     state: str
     kind: str
     center: bool
@@ -36,61 +36,30 @@ class Asked:
 
 @require_GET
 @signed_in
-def directory(request: SignedInRequest) -> HttpResponse:
+def directory(request: SignedInRequest) -> HttpResponseBase:
     """The map, and the organizations that fit."""
     asked = Asked(
-        text=request.GET.get("q", "").strip()[:100],
         state=request.GET.get("state", "").strip().upper()[:2],
         kind=request.GET.get("kind", ""),
         center=persona_of(request.principal) is Persona.CENTER,
     )
-    viewer = request.principal.viewer
-    counts = by_state(viewer=viewer, kind=asked.kind)
-    found = queries.directory(
-        viewer=viewer, text=asked.text, state=asked.state, kind=asked.kind, cursor=request.GET.get("after", "")
-    )
-    pager = pager_of(request, shown=len(found.rows), following=found.following, total=None)
-    page = SectionsPage(
-        title=_("Who is where"),
-        lead=_("Organizations of the sector that you may know of. Choose a state to list those in it."),
-        sections=(
-            Section("places", _("By state"), tiles=_map(request, asked, counts)),
-            Section(
-                "organizations",
-                _("Organizations in %(state)s") % {"state": _state(asked.state)} if asked.state else _("Organizations"),
-                table=Table(
-                    _("Organizations by name"),
-                    tuple(map(Column, (_("Name"), _("Kind"), _("Where"), *([_("Member")] if asked.center else [])))),
-                    tuple(_row(each, asked) for each in found.rows),
-                    Empty(_("No organization matches."), _("Try another state, or fewer words.")),
-                    pager,
-                ),
-            ),
-        ),
-        search=asked.text,
-        filters=_filters(asked, counts),
-        wide=True,
-    )
-    return render(request, "pictures.html", {"page": page})
+    counts = by_state(viewer=request.principal.viewer, kind=asked.kind)
+    codes = sorted({each.state for each in counts if each.state} | ({asked.state} - {""}))
 
-
-def _filters(asked: Asked, counts: Sequence[StateCount]) -> tuple[Filter, ...]:
-    states = sorted({each.state for each in counts if each.state} | ({asked.state} - {""}))
-    return (
-        Filter(
-            "state",
-            _("State"),
-            (Choice("", _("all")), *(Choice(code, _state(code), code == asked.state) for code in states)),
-        ),
-        Filter(
-            "kind",
-            _("Kind"),
-            (
-                Choice("", _("all")),
-                *(Choice(value, str(label), value == asked.kind) for value, label in OrganizationKind.choices),
+    def page(table: Table) -> HttpResponse:
+        title = _("Organizations in %(state)s") % {"state": _state(asked.state)}
+        shown = SectionsPage(
+            title=_("Who is where"),
+            lead=_("Organizations of the sector that you may know of. Choose a state to list those in it."),
+            sections=(
+                Section("places", _("By state"), tiles=_map(request, asked, counts)),
+                Section("organizations", title if asked.state else _("Organizations"), table=table),
             ),
-        ),
-    )
+            wide=True,
+        )
+        return render(request, "pictures.html", {"page": shown})
+
+    return answer(request, organizations(request, states={code: _state(code) for code in codes}), page)
 
 
 def _map(request: SignedInRequest, asked: Asked, counts: Sequence[StateCount]) -> TileMap:
@@ -106,7 +75,7 @@ def _map(request: SignedInRequest, asked: Asked, counts: Sequence[StateCount]) -
             row=region.row,
             number=numbers[code],
             level=-(-LEVELS * numbers[code] // most) if most else 0,
-            url=with_query(request, state=code, after="", n="") + "#organizations",
+            url=with_query(request, state=code, after="", before="", n="") + "#organizations",
             current=code == asked.state,
         )
         for code, region in REGIONS.items()
@@ -160,14 +129,6 @@ def _states(counts: Sequence[StateCount], asked: Asked) -> Table:
     )
     columns = tuple(Column(head, numeric=place > 0) for place, head in enumerate(heads))
     return Table(_("Organizations by state"), columns, rows, Empty(_("No organization is known yet.")))
-
-
-def _row(each: queries.OrganizationRow, asked: Asked) -> Row:
-    where = ", ".join(part for part in (each.city, each.state) if part)
-    url = Member(each.id, str(each.uid), each.name, "", chosen=True).url("member") if asked.center else ""
-    cells = Cell(each.name, url), Cell(_(OrganizationKind(each.kind).label)), Cell(where)
-    member = Tag(_("member"), Tone.GOOD) if each.is_member else Tag(_("not enrolled"))
-    return Row((*cells, Cell(tag=member)) if asked.center else cells)
 
 
 def _state(code: str) -> str:

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
+from operator import attrgetter
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html
@@ -16,10 +18,12 @@ from django.utils.translation import gettext_noop as noop
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from wardwatch.engagements import operations, queries
+from wardwatch.engagements.models import Notice
 from wardwatch.engagements.states import OPEN_NOTICES, UNANSWERED, VISIBLE_TO_MEMBER, Answer, NoticeState
 from wardwatch.engagements.types import Body, DueDate
 from wardwatch.kit import clock
 from wardwatch.kit.errors import NotFound
+from wardwatch.kit.paging import Page
 from wardwatch.members.permissions import Action
 from wardwatch.members.queries import center_contact, center_id, people
 from wardwatch.standards import tlp
@@ -30,7 +34,9 @@ from wardwatch.web.exposures import evidence
 from wardwatch.web.pages import Cell, Choice, Column, Count, Due, Empty, Filter, NoticePage, Row, Table, Tag, Tone
 from wardwatch.web.pages.sections import Section, SectionsPage
 from wardwatch.web.principal import SignedInRequest, actor_of
-from wardwatch.web.wording import PAGE, actor_name, due_of, marking_of, pager_of
+from wardwatch.web.tables import Asked, Field, Listing, called
+from wardwatch.web.tables import answer as answer_list
+from wardwatch.web.wording import actor_name, due_of, marking_of
 
 TONES = {
     NoticeState.SENT: Tone.WARN,
@@ -67,64 +73,92 @@ def buttons(answers: tuple[Answer, ...]) -> tuple[pages.Answer, ...]:
 
 @require_GET
 @signed_in
-def notices(request: SignedInRequest, member: UUID | None = None) -> HttpResponse:
+def notices(request: SignedInRequest, member: UUID | None = None) -> HttpResponseBase:
     """The notices that the reader may see: a member's own, of those it acts for, or all."""
     persona = persona_of(request.principal)
     if persona is Persona.PARTNER:
         raise Http404
+    about = member_of(request, member) if member else None
+
+    def page(table: Table) -> HttpResponse:
+        lead = _("Everything the center has told you, and what became of it.") if persona is Persona.MEMBER else ""
+        sections = (Section("notices", "", table=table),)
+        shown = SectionsPage(title=_("Notices"), lead=lead, sections=sections, wide=True)
+        return render(request, "sections.html", {"page": shown})
+
+    return answer_list(request, _listing(request, persona, about), page)
+
+
+def _listing(request: SignedInRequest, persona: Persona, about: Member | None) -> Listing[queries.NoticeLine]:
     lists = {key: each for key, each in LISTS.items() if persona is Persona.CENTER or key not in OF_THE_CENTER}
     chosen = request.GET.get("state", "")
-    about = member_of(request, member) if member else None
-    zone = about.time_zone if about else request.principal.time_zone
-    found = queries.notice_page(
-        viewer=request.principal.viewer,
-        at=clock.now(),
-        organization=about.uid if about else "",
-        wanted=lists.get(chosen, lists[""])[1],
-        after=request.GET.get("after", ""),
-        before=request.GET.get("before", ""),
-        limit=PAGE,
+
+    def fetch(asked: Asked) -> Page[queries.NoticeLine]:
+        found = queries.notice_page(
+            viewer=request.principal.viewer,
+            at=clock.now(),
+            organization=about.uid if about else "",
+            wanted=lists.get(chosen, lists[""])[1],
+            order=asked.order,
+            after=asked.after,
+            before=asked.before,
+            limit=asked.limit,
+        )
+        return Page(found.lines, found.after, found.before, found.total)
+
+    return Listing(
+        caption=_("Notices"),
+        fields=_fields(about.time_zone if about else request.principal.time_zone),
+        fetch=fetch,
+        order="-sent",
+        empty=Empty(_("No notice."), _("Nothing was sent, or nothing matches.")),
+        marked=(Notice,),
+        filters=(Filter("state", _("State"), tuple(Choice(key, _(lists[key][0]), key == chosen) for key in lists)),),
     )
-    table = Table(
-        _("Notices, the newest first"),
-        tuple(Column(label) for label in (_("Notice"), _("For"), _("State"), _("Answer"), _("Protect by"), _("Sent"))),
-        tuple(notice_row(line, zone) for line in found.lines),
-        Empty(_("No notice."), _("Nothing was sent, or nothing matches.")),
-        pager_of(
-            request,
-            shown=len(found.lines),
-            preceding=found.before,
-            following=found.after,
-            total=found.total.number,
-            more=found.total.more,
+
+
+def _fields(time_zone: str) -> tuple[Field[queries.NoticeLine], ...]:
+    return (
+        Field("notice", _("Notice"), _told, called("ticket", "title")),
+        Field(
+            "member",
+            _("For"),
+            lambda line: Cell(line.organization),
+            {"member": attrgetter("organization"), "member_id": attrgetter("organization_uid")},
+        ),
+        Field("state", _("State"), _state, called("state", "late")),
+        Field("answer", _("Answer"), _given, called("answer", "answered_at")),
+        Field("due", _("Protect by"), lambda line: _protect(line, time_zone), called("protect_by", "emergency")),
+        Field(
+            "sent",
+            _("Sent"),
+            lambda line: Cell(at=line.sent_at) if line.sent_at else Cell(_("not sent")),
+            called("sent_at"),
+            sorts=True,
         ),
     )
-    page = SectionsPage(
-        title=_("Notices"),
-        lead=_("Everything the center has told you, and what became of it.") if persona is Persona.MEMBER else "",
-        sections=(Section("notices", "", table=table),),
-        filters=(Filter("state", _("State"), tuple(Choice(key, _(lists[key][0]), key == chosen) for key in lists)),),
-        wide=True,
+
+
+def _told(line: queries.NoticeLine) -> Cell:
+    return Cell(line.title, reverse("notice", kwargs={"ticket": line.ticket}), detail=line.ticket)
+
+
+def _state(line: queries.NoticeLine) -> Cell:
+    return Cell(
+        tag=Tag(_("no answer, late"), Tone.URGENT) if line.late else Tag(_(line.state.label), tone_of(line.state))
     )
-    return render(request, "sections.html", {"page": page})
 
 
-def notice_row(line: queries.NoticeLine, time_zone: str) -> Row:
-    """One notice as a row of six cells; its date ends where `time_zone` says."""
-    state = Tag(_("no answer, late"), Tone.URGENT) if line.late else Tag(_(line.state.label), tone_of(line.state))
+def _given(line: queries.NoticeLine) -> Cell:
+    return Cell(_(line.answer.label) if line.answer else "")
+
+
+def _protect(line: queries.NoticeLine, time_zone: str) -> Cell:
+    """When to protect by; what is done has no date that could have passed."""
     due = due_of("", line.protect_by, time_zone=time_zone, now=clock.now()) if line.protect_by else None
     if due and line.state not in OPEN_NOTICES:
-        due = replace(due, passed=False)  # what is done has no date that could have passed
-    return Row(
-        (
-            Cell(line.title, reverse("notice", kwargs={"ticket": line.ticket}), detail=line.ticket),
-            Cell(line.organization),
-            Cell(tag=state),
-            Cell(_(line.answer.label) if line.answer else "", detail=""),
-            Cell("" if due else _("no date"), due=due, detail=_("emergency") if line.emergency else ""),
-            Cell(at=line.sent_at) if line.sent_at else Cell(_("not sent")),
-        )
-    )
+        due = replace(due, passed=False)
+    return Cell("" if due else _("no date"), due=due, detail=_("emergency") if line.emergency else "")
 
 
 def tone_of(state: NoticeState) -> Tone:

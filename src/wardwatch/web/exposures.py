@@ -3,9 +3,11 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
+from operator import attrgetter
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,10 +18,11 @@ from wardwatch.assets.types import CareRole
 from wardwatch.engagements.queries import ticket_of
 from wardwatch.exposures import queries
 from wardwatch.exposures.matching.explain import SourceKind
+from wardwatch.exposures.models import FindingCount
 from wardwatch.exposures.states import ACTIVE, FindingState
 from wardwatch.exposures.types import Counts, FindingDetail, FindingRow, Link, Why
 from wardwatch.kit import clock
-from wardwatch.kit.paging import Amount
+from wardwatch.kit.paging import Amount, Page
 from wardwatch.markings.types import Viewer
 from wardwatch.members.permissions import Action
 from wardwatch.members.queries import people
@@ -31,7 +34,6 @@ from wardwatch.web.line_form import correct_url
 from wardwatch.web.pages import (
     Cell,
     Choice,
-    Column,
     Count,
     Disagreement,
     Due,
@@ -39,7 +41,6 @@ from wardwatch.web.pages import (
     Filter,
     FindingPage,
     FindingsPage,
-    Row,
     Source,
     Table,
     Tag,
@@ -50,7 +51,8 @@ from wardwatch.web.pages import (
 )
 from wardwatch.web.pages import Link as PageLink
 from wardwatch.web.principal import SignedInRequest
-from wardwatch.web.wording import PAGE, actor_name, due_of, marking_of, pager_of, readable
+from wardwatch.web.tables import Asked, Field, Listing, answer, called
+from wardwatch.web.wording import actor_name, due_of, marking_of, readable
 
 S = FindingState
 TONES = {
@@ -76,34 +78,54 @@ SUMMED = (S.OPEN, S.REOPENED, S.VERSION_UNKNOWN, S.ISOLATED, S.WAITING, S.FIXED_
 
 @require_GET
 @signed_in
-def findings(request: SignedInRequest, member: UUID | None = None) -> HttpResponse:
+def findings(request: SignedInRequest, member: UUID | None = None) -> HttpResponseBase:
     """A member's findings; without one in the address all that the reader may see."""
-    persona, viewer = persona_of(request.principal), request.principal.viewer
+    persona = persona_of(request.principal)
     if persona is Persona.PARTNER:
         raise Http404
     one = member_of(request, member) if member or persona is Persona.MEMBER else None
-    number = one.id if one else None
+    here = one.url("findings") if one else reverse("findings")
+    numbers = queries.counts(viewer=request.principal.viewer, organization=one.id if one else None)
+
+    def page(table: Table) -> HttpResponse:
+        shown = FindingsPage(counts=_summary(numbers, here), table=table)
+        return render(request, "exposures/findings.html", {"page": shown})
+
+    return answer(request, _listing(request, one, here, numbers), page)
+
+
+def _listing(request: SignedInRequest, one: Member | None, here: str, numbers: Counts) -> Listing[FindingRow]:
+    viewer, number = request.principal.viewer, one.id if one else None
     state, priority, cve = (request.GET.get(name, "") for name in ("state", "priority", "cve"))
     states = [S(state)] if state in list(S) else []
     priorities = [priority] if priority in list(DeployerPriority) else []
-    found = queries.findings(
-        viewer=viewer,
-        organization=number,
-        cve=cve,
-        states=states,
-        priorities=priorities,
-        limit=PAGE,
-        after=request.GET.get("after", ""),
-        before=request.GET.get("before", ""),
-    )
-    numbers = queries.counts(viewer=viewer, organization=number)
-    fitting = Amount(numbers.of(states=states, priorities=priorities))
-    if cve:
-        fitting = queries.matching(viewer=viewer, organization=number, cve=cve, states=states, priorities=priorities)
-    zone = one.time_zone if one else request.principal.time_zone
-    here = one.url("findings") if one else reverse("findings")
-    page = FindingsPage(
-        counts=_summary(numbers, here),
+
+    def fetch(asked: Asked) -> Page[FindingRow]:
+        found = queries.findings(
+            viewer=viewer,
+            organization=number,
+            cve=cve,
+            states=states,
+            priorities=priorities,
+            order=asked.order,
+            limit=asked.limit,
+            after=asked.after,
+            before=asked.before,
+        )
+        return Page(found.rows, found.after, found.before, fitting())
+
+    def fitting() -> Amount:
+        if not cve:
+            return Amount(numbers.of(states=states, priorities=priorities))
+        return queries.matching(viewer=viewer, organization=number, cve=cve, states=states, priorities=priorities)
+
+    return Listing(
+        caption=_("Findings"),
+        fields=_fields(one, one.time_zone if one else request.principal.time_zone),
+        fetch=fetch,
+        order="due",
+        empty=_empty(here, filtered=bool(state or priority or cve)),
+        marked=(FindingCount,),
         filters=(
             Filter("state", _("State"), _choices([(each.value, _(each.label)) for each in S], state)),
             Filter(
@@ -113,22 +135,7 @@ def findings(request: SignedInRequest, member: UUID | None = None) -> HttpRespon
             ),
             *((Filter("cve", _("Vulnerability"), _choices([(cve, cve)], cve)),) if cve else ()),
         ),
-        table=Table(
-            _("Findings, the nearest date first"),
-            _columns(with_member=one is None),
-            tuple(_row(row, one, zone) for row in found.rows),
-            _empty(here, filtered=bool(state or priority or cve)),
-            pager_of(
-                request,
-                shown=len(found.rows),
-                preceding=found.before,
-                following=found.after,
-                total=fitting.number,
-                more=fitting.more,
-            ),
-        ),
     )
-    return render(request, "exposures/findings.html", {"page": page})
 
 
 def _summary(numbers: Counts, here: str) -> tuple[Count, ...]:
@@ -143,28 +150,70 @@ def _choices(pairs: list[tuple[str, str]], chosen: str) -> tuple[Choice, ...]:
     return (Choice("", _("all")), *(Choice(value, label, value == chosen) for value, label in pairs))
 
 
-def _columns(*, with_member: bool) -> tuple[Column, ...]:
-    shown = (Column(_("Product")), Column(_("Vulnerability")), Column(_("State")), Column(_("Urgency")))
-    member = (Column(_("Member")),) if with_member else ()
-    return (*shown, *member, Column(_("Protect by")), Column(_("Pieces"), numeric=True))
+def _fields(member: Member | None, time_zone: str) -> tuple[Field[FindingRow], ...]:
+    """The columns; with whose it is, where the list is not one member's (None)."""
+    whose: Field[FindingRow] = Field(
+        "member",
+        _("Member"),
+        lambda row: Cell(row.organization_name, reverse("member", kwargs={"member": row.organization_uid})),
+        {"member": attrgetter("organization_name"), "member_id": attrgetter("organization_uid")},
+    )
+    return (
+        Field(
+            "product",
+            _("Product"),
+            _product,
+            {"finding": attrgetter("uid"), **called("asset", "vendor", "product", "model", "version", "department")},
+        ),
+        Field(
+            "vulnerability",
+            _("Vulnerability"),
+            lambda row: Cell(row.cve, vulnerability_url(row.cve)),
+            {"vulnerability": attrgetter("cve")},
+        ),
+        Field("state", _("State"), lambda row: Cell(tag=_tag(row.state)), called("state")),
+        Field("urgency", _("Urgency"), _judged, {"urgency": attrgetter("priority")}),
+        *(() if member else (whose,)),
+        Field(
+            "due",
+            _("Protect by"),
+            lambda row: Cell(due=_due(row, time_zone)) if row.protect_by else Cell(_("no date")),
+            called("protect_by"),
+            sorts=True,
+        ),
+        Field("fix", _("Fix by"), _fix, called("fix_by", "fix_at_maintenance"), extra=True),
+        Field("pieces", _("Pieces"), lambda row: Cell(str(row.quantity)), called("quantity"), numeric=True),
+        Field("care", _("Care role"), lambda row: Cell(_care(row)), called("care_role"), extra=True),
+        Field("found", _("Found"), lambda row: Cell(at=row.opened_at), called("opened_at"), extra=True),
+        Field(
+            "changed",
+            _("Last change"),
+            lambda row: Cell(at=row.changed_at),
+            called("changed_at"),
+            sorts=True,
+            extra=True,
+        ),
+    )
 
 
-def _row(row: FindingRow, member: Member | None, time_zone: str) -> Row:
-    """One finding; with whose it is, where the list is not one member's (None)."""
+def _product(row: FindingRow) -> Cell:
     version = _("version %(version)s") % {"version": row.version} if row.version else _("version not stated")
     detail = ", ".join(part for part in (row.vendor, version, row.department) if part)
-    whose = (Cell(row.organization_name, reverse("member", kwargs={"member": row.organization_uid})),)
-    return Row(
-        (
-            Cell(readable(row.product), reverse("finding", kwargs={"finding": row.uid}), detail=detail),
-            Cell(row.cve, vulnerability_url(row.cve)),
-            Cell(tag=_tag(row.state)),
-            Cell(_(URGENCIES[DeployerPriority(row.priority)]) if row.priority else _("not judged yet")),
-            *(() if member else whose),
-            Cell(due=_due(row, time_zone)) if row.protect_by else Cell(_("no date")),
-            Cell(str(row.quantity)),
-        )
-    )
+    return Cell(readable(row.product), reverse("finding", kwargs={"finding": row.uid}), detail=detail)
+
+
+def _judged(row: FindingRow) -> Cell:
+    return Cell(_(URGENCIES[DeployerPriority(row.priority)]) if row.priority else _("not judged yet"))
+
+
+def _fix(row: FindingRow) -> Cell:
+    if row.fix_at_maintenance:
+        return Cell(_("at the next maintenance"))
+    return Cell(due=Due("", row.fix_by, None)) if row.fix_by else Cell(_("no date"))
+
+
+def _care(row: FindingRow) -> str:
+    return str(CareRole(row.care_role).label) if row.care_role in list(CareRole) else ""
 
 
 def _due(row: FindingRow, time_zone: str) -> Due | None:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,49 +16,38 @@ from procrastinate.tasks import Task
 from wardwatch.feeds import queries
 from wardwatch.feeds.jobs import pull_feed, reparse_feed, retry_quarantined
 from wardwatch.feeds.operations import dismiss_quarantined
-from wardwatch.feeds.registry import FEEDS, feed_called
+from wardwatch.feeds.registry import feed_called
 from wardwatch.feeds.types import FeedOverview, QuarantineCard, RunState, RunSummary
 from wardwatch.kit import clock
 from wardwatch.kit.jobs import times
 from wardwatch.members.permissions import Action
 from wardwatch.members.queries import center_contact, center_id
 from wardwatch.web.access import center_only
+from wardwatch.web.feed_lists import STATES, kept_aside, runs
 from wardwatch.web.pages import (
-    Cell,
-    Choice,
-    Column,
     Count,
-    Empty,
     Feed,
     FeedsPage,
-    Filter,
     Link,
     QuarantinedRecord,
     QuarantinePage,
-    Row,
     Table,
     Tag,
     Tone,
 )
 from wardwatch.web.principal import SignedInRequest, actor_of
+from wardwatch.web.tables import answer, answer_cards
 
 SCHEDULE = "feeds.pull_scheduled"
 LATE = timedelta(hours=1)
 """So long may a run take, or wait for its turn, before we call its feed late."""
-STATES = {
-    RunState.RUNNING: Tone.INFO,
-    RunState.FINISHED: Tone.GOOD,
-    RunState.UNCHANGED: Tone.GOOD,
-    RunState.FAILED: Tone.URGENT,
-    RunState.INTERRUPTED: Tone.WARN,
-}
 DONE = (RunState.FINISHED, RunState.UNCHANGED)
 SHOWN_RAW = 4000
 
 
 @require_GET
 @center_only
-def feeds(request: SignedInRequest, feed: str = "") -> HttpResponse:
+def feeds(request: SignedInRequest, feed: str = "") -> HttpResponseBase:
     """All sources and the newest runs; with `feed` the runs of that one."""
     if feed:
         feed_called(feed)
@@ -69,17 +59,17 @@ def feeds(request: SignedInRequest, feed: str = "") -> HttpResponse:
     cards = tuple(_feed(each, at=clock.now(), may_pull=may_pull, scheduled=scheduled) for each in overview)
     tones = [card.state.tone for card in cards]
     failed, late = tones.count(Tone.URGENT), tones.count(Tone.WARN)
-    page = FeedsPage(
-        summary=(
-            Count(len(cards) - failed - late, _("well"), tone=Tone.GOOD),
-            Count(late, _("late or never pulled"), tone=Tone.WARN if late else Tone.NEUTRAL),
-            Count(failed, _("failed"), tone=Tone.URGENT if failed else Tone.NEUTRAL),
-            Count(quarantined, _("records kept aside"), reverse("quarantine"), Tone.WARN if quarantined else Tone.GOOD),
-        ),
-        feeds=cards,
-        runs=_runs(queries.runs(viewer=viewer, feed=feed).rows, FEEDS[feed].title if feed else ""),
+    summary = (
+        Count(len(cards) - failed - late, _("well"), tone=Tone.GOOD),
+        Count(late, _("late or never pulled"), tone=Tone.WARN if late else Tone.NEUTRAL),
+        Count(failed, _("failed"), tone=Tone.URGENT if failed else Tone.NEUTRAL),
+        Count(quarantined, _("records kept aside"), reverse("quarantine"), Tone.WARN if quarantined else Tone.GOOD),
     )
-    return render(request, "feeds/feeds.html", {"page": page})
+
+    def page(table: Table) -> HttpResponse:
+        return render(request, "feeds/feeds.html", {"page": FeedsPage(summary=summary, feeds=cards, runs=table)})
+
+    return answer(request, runs(request, feed), page)
 
 
 @require_POST
@@ -177,46 +167,28 @@ def _failure(run: RunSummary) -> str:
     return f"{run.problem} {advice}"
 
 
-def _runs(found: tuple[RunSummary, ...], title: str) -> Table:
-    caption = _("Runs of %(feed)s, newest first") % {"feed": title} if title else _("Runs, newest first")
-    columns = (_("Feed"), _("State"), _("Began"), _("Seconds"), _("Documents"), _("New"), _("Changed"), _("Kept aside"))
-    rows = tuple(
-        Row(
-            (
-                Cell(run.feed, reverse("feed", kwargs={"feed": run.feed}), detail=run.origin),
-                Cell(tag=Tag(_(run.state.label), STATES[run.state]), detail=run.problem),
-                Cell(at=run.started_at),
-                Cell(f"{run.seconds:.1f}"),
-                *(Cell(str(number)) for number in (run.documents, run.new, run.changed, run.quarantined)),
-            )
-        )
-        for run in found
-    )
-    shaped = tuple(Column(label, numeric=place > 2) for place, label in enumerate(columns))
-    return Table(caption, shaped, rows, Empty(_("No run yet.")))
-
-
 @require_GET
 @center_only
-def quarantine(request: SignedInRequest) -> HttpResponse:
+def quarantine(request: SignedInRequest) -> HttpResponseBase:
     """Records kept aside, of all feeds or one."""
-    feed = request.GET.get("feed", "")
-    viewer = request.principal.viewer
-    found = queries.quarantine(viewer=viewer, feed=feed, limit=200).rows
+    feed, viewer = request.GET.get("feed", ""), request.principal.viewer
     overview = queries.feeds_overview(viewer=viewer)
     may_settle = request.principal.may(Action.PULL_FEEDS, center_id())
-    choices = (Choice("", _("all")), *(Choice(each.id, each.title, each.id == feed) for each in overview))
-    page = QuarantinePage(
-        total=sum(each.quarantined for each in overview if feed in ("", each.id)),
-        records=tuple(_record(card, may_settle=may_settle) for card in found),
-        filters=(Filter("feed", _("Feed"), choices),),
-        retries=tuple(
-            Link(each.title, reverse("feed-retry", kwargs={"feed": each.id}))
-            for each in overview
-            if may_settle and each.quarantined and feed in ("", each.id)
-        ),
-    )
-    return render(request, "feeds/quarantine.html", {"page": page})
+
+    def page(table: Table, cards: tuple[QuarantineCard, ...]) -> HttpResponse:
+        shown = QuarantinePage(
+            total=sum(each.quarantined for each in overview if feed in ("", each.id)),
+            records=tuple(_record(card, may_settle=may_settle) for card in cards),
+            list=table,
+            retries=tuple(
+                Link(each.title, reverse("feed-retry", kwargs={"feed": each.id}))
+                for each in overview
+                if may_settle and each.quarantined and feed in ("", each.id)
+            ),
+        )
+        return render(request, "feeds/quarantine.html", {"page": shown})
+
+    return answer_cards(request, kept_aside(request, feed, {each.id: each.title for each in overview}), page)
 
 
 def _record(card: QuarantineCard, *, may_settle: bool) -> QuarantinedRecord:

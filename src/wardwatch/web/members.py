@@ -5,6 +5,7 @@ from typing import BinaryIO, cast
 from uuid import UUID
 
 from django.http import FileResponse, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,46 +22,29 @@ from wardwatch.members.types import BounceState, OrganizationKind, Purpose
 from wardwatch.web.access import Member, about_member, center_only
 from wardwatch.web.contacts import bounce_tag
 from wardwatch.web.openings import note_opening
-from wardwatch.web.pages import Cell, Choice, Column, Count, Empty, Filter, Link, Row, Table, Tag, Term, Tone
+from wardwatch.web.organizations import organizations
+from wardwatch.web.pages import Cell, Column, Count, Empty, Link, Row, Table, Tag, Term, Tone
 from wardwatch.web.pages.sections import Act, Section, SectionsPage
 from wardwatch.web.principal import SignedInRequest, actor_of
-from wardwatch.web.wording import pager_of
+from wardwatch.web.tables import answer
 
 
 @require_GET
 @center_only
-def directory(request: SignedInRequest) -> HttpResponse:
+def directory(request: SignedInRequest) -> HttpResponseBase:
     """Organizations, enrolled or not."""
-    text, kind = request.GET.get("q", "").strip()[:100], request.GET.get("kind", "")
-    found = queries.directory(
-        viewer=request.principal.viewer, text=text, kind=kind, cursor=request.GET.get("after", "")
-    )
-    kinds = (Choice("", _("all")), *(Choice(value, str(label), value == kind) for value, label in OrganizationKind.choices))
-    table = Table(
-        _("Organizations by name"),
-        tuple(Column(label) for label in (_("Name"), _("Kind"), _("Where"), _("Member"))),
-        tuple(_organization(row) for row in found.rows),
-        Empty(_("No organization matches.")),
-        pager_of(request, shown=len(found.rows), following=found.following, total=None),
-    )
-    page = SectionsPage(
-        title=_("Members and directory"),
-        lead=_("Everybody the center knows, enrolled or not."),
-        sections=(
-            Section("organizations", "", table=table, links=(Link(_("On a map, by state"), reverse("directory")),)),
-        ),
-        search=text,
-        filters=(Filter("kind", _("Kind"), kinds),),
-        wide=True,
-    )
-    return render(request, "sections.html", {"page": page})
 
+    def page(table: Table) -> HttpResponse:
+        links = (Link(_("On a map, by state"), reverse("directory")),)
+        shown = SectionsPage(
+            title=_("Members and directory"),
+            lead=_("Everybody the center knows, enrolled or not."),
+            sections=(Section("organizations", "", table=table, links=links),),
+            wide=True,
+        )
+        return render(request, "sections.html", {"page": shown})
 
-def _organization(row: queries.OrganizationRow) -> Row:
-    from_where = ", ".join(part for part in (row.city, row.state) if part)
-    member = Tag(_("member"), Tone.GOOD) if row.is_member else Tag(_("not enrolled"))
-    url = Member(row.id, str(row.uid), row.name, "", chosen=True).url("member")
-    return Row((Cell(row.name, url), Cell(OrganizationKind(row.kind).label), Cell(from_where), Cell(tag=member)))
+    return answer(request, organizations(request, states={}), page)
 
 
 @require_GET

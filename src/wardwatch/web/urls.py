@@ -44,6 +44,7 @@ from wardwatch.web import (
     sign_on,
     trends,
     users,
+    views,
     visibility,
     vulnerabilities,
 )
@@ -104,6 +105,7 @@ urlpatterns = [
     path("account/recover/", recovering.ask, name="recover"),
     path("account/recover/<slug:token>/", recovering.link, name="recover-link"),
     path("account/recover/stop/<slug:token>/", recovering.stop, name="recover-stop"),
+    path("account/views/", views.views, name="account-views"),
     path("invitation/<slug:token>/", users.invitation, name="invitation"),
     path("language/", language.choose, name="language"),
     path("check/", check.check, name="check"),

@@ -1,11 +1,13 @@
 """Who can sign in for an organization, and do what: kept by its owners, and for every organization by the center's
 administrators. Others see the list."""
 
+from operator import attrgetter
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from wardwatch.kit import clock
 from wardwatch.members import operations, queries
+from wardwatch.members.models import Person
 from wardwatch.members.permissions import MEMBER_ROLES, Action, NotAllowed, Principal
 from wardwatch.members.queries import UserRow
 from wardwatch.members.types import RoleName
@@ -25,6 +28,7 @@ from wardwatch.web.pages.sections import Act, FormPage, Section, SectionsPage
 from wardwatch.web.principal import SignedInRequest, actor_of
 from wardwatch.web.proofs import proven
 from wardwatch.web.recoveries import waiting_section
+from wardwatch.web.tables import Field, Listing, answer, called, held
 
 DOES = {
     RoleName.OWNER: gettext_lazy("Owner: decides for you, keeps people and contacts, takes data out"),
@@ -45,36 +49,54 @@ def may_manage(principal: Principal, organization: int) -> bool:
 
 @require_GET
 @about_member
-def users(request: SignedInRequest, member: Member) -> HttpResponse:
+def users(request: SignedInRequest, member: Member) -> HttpResponseBase:
     """The list, and open invitations for those who manage it."""
     manages = may_manage(request.principal, member.id)
-    found = queries.users(member.id, viewer=request.principal.viewer)
-    page = SectionsPage(
-        title=_("Who can sign in for %(name)s") % {"name": member.name},
-        lead=_("Each person has a sign-in of their own. Who leaves loses it here, at once."),
-        sections=(
-            _list(found, member, manages=manages),
-            *(_invited(member) if manages else ()),
-            *waiting_section(request, member),
-        ),
-    )
-    return render(request, "sections.html", {"page": page})
 
-
-def _list(found: tuple[UserRow, ...], member: Member, *, manages: bool) -> Section:
-    rows = tuple(
-        Row(
-            (
-                Cell(row.name, url=member.url("user", person=row.uid) if manages else "", detail=row.email),
-                Cell(", ".join(_(role.label) for role in row.roles) or _("none")),
-                Cell(_("Yes") if row.signs_in else _("No")),
-            )
+    def page(table: Table) -> HttpResponse:
+        links = (Link(_("Invite somebody"), member.url("users-invite")),) if manages else ()
+        shown = SectionsPage(
+            title=_("Who can sign in for %(name)s") % {"name": member.name},
+            lead=_("Each person has a sign-in of their own. Who leaves loses it here, at once."),
+            sections=(
+                Section("people", "", table=table, links=links),
+                *(_invited(member) if manages else ()),
+                *waiting_section(request, member),
+            ),
         )
-        for row in found
+        return render(request, "sections.html", {"page": shown})
+
+    return answer(request, _listing(request, member, manages=manages), page)
+
+
+def _listing(request: SignedInRequest, member: Member, *, manages: bool) -> Listing[UserRow]:
+    return Listing(
+        caption=_("People"),
+        fields=(
+            Field(
+                "name",
+                _("Name"),
+                lambda row: Cell(row.name, url=member.url("user", person=row.uid) if manages else "", detail=row.email),
+                {"person": attrgetter("uid"), **called("name", "email")},
+                sorts=True,
+            ),
+            Field("roles", _("Roles"), _roles, called("roles")),
+            Field(
+                "signs-in",
+                _("Can sign in"),
+                lambda row: Cell(_("Yes") if row.signs_in else _("No")),
+                called("signs_in"),
+            ),
+        ),
+        fetch=held(queries.users(member.id, viewer=request.principal.viewer), {"name": attrgetter("name")}),
+        order="name",
+        empty=Empty(_("Nobody yet.")),
+        marked=(Person,),
     )
-    columns = (Column(_("Name")), Column(_("Roles")), Column(_("Can sign in")))
-    links = (Link(_("Invite somebody"), member.url("users-invite")),) if manages else ()
-    return Section("people", "", table=Table(_("People"), columns, rows, Empty(_("Nobody yet."))), links=links)
+
+
+def _roles(row: UserRow) -> Cell:
+    return Cell(", ".join(_(role.label) for role in row.roles) or _("none"))
 
 
 def _invited(member: Member) -> tuple[Section, ...]:

@@ -3,16 +3,20 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from operator import attrgetter
 
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
+from wardwatch.exposures.models import FindingCount
 from wardwatch.exposures.queries import urgencies, vulnerable
 from wardwatch.exposures.types import Urgencies, VulnerabilityLine
 from wardwatch.kit.errors import FormatError
+from wardwatch.kit.paging import Page
 from wardwatch.markings.types import Viewer
 from wardwatch.vulnerabilities import queries
 from wardwatch.vulnerabilities.answers import (
@@ -26,6 +30,7 @@ from wardwatch.vulnerabilities.answers import (
     RemedyAnswer,
     SsvcAnswer,
 )
+from wardwatch.vulnerabilities.models import Vulnerability
 from wardwatch.web.access import signed_in
 from wardwatch.web.addresses import vulnerability_url
 from wardwatch.web.claimed import (
@@ -57,7 +62,7 @@ from wardwatch.web.pages import (
 from wardwatch.web.pages.records import RecordPage
 from wardwatch.web.pages.sections import Section, SectionsPage
 from wardwatch.web.principal import SignedInRequest
-from wardwatch.web.wording import PAGE, pager_of
+from wardwatch.web.tables import Asked, Field, Listing, answer
 
 MOST_NAMED = 500
 """Vulnerabilities that a search by words considers."""
@@ -80,42 +85,85 @@ class _Known:
     urgency: Urgencies | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """A line of the list, with what is said of it."""
+
+    line: VulnerabilityLine
+    told: Described | None
+    likely: EpssAnswer | None
+
+    @property
+    def title(self) -> str:
+        """What it is, in a few words; "" where nobody said."""
+        return (self.told.title or self.told.description[:120]) if self.told else ""
+
+
 @require_GET
 @signed_in
-def vulnerabilities(request: SignedInRequest) -> HttpResponse:
+def vulnerabilities(request: SignedInRequest) -> HttpResponseBase:
     """Those with findings that the reader may see first, then those used in attacks, then the newest to us."""
-    viewer = request.principal.viewer
+
+    def page(table: Table) -> HttpResponse:
+        shown = SectionsPage(
+            title=_("Vulnerabilities"),
+            lead=_("Weaknesses in products that feeds told us of: who says what, and whom they touch."),
+            sections=(Section("vulnerabilities", "", table=table),),
+            wide=True,
+        )
+        return render(request, "sections.html", {"page": shown})
+
+    return answer(request, _listing(request), page)
+
+
+def _listing(request: SignedInRequest) -> Listing[_Listed]:
+    viewer, organizations = request.principal.viewer, organizations_of(request)
     text, only = request.GET.get("q", "").strip()[:200], request.GET.get("only", "")
-    found = vulnerable(
-        viewer=viewer,
-        organizations=organizations_of(request),
-        names=_matching(text, viewer) if text else None,
-        exploited=only == "exploited",
-        touching=only == "findings",
-        after=request.GET.get("after", "")[:200],
-        before=request.GET.get("before", "")[:200],
-        limit=PAGE,
-    )
-    names = [line.name for line in found.lines]
-    told, likely = queries.described(names, viewer=viewer), queries.epss(names)
-    labels = (_("Vulnerability"), _("Used in attacks"), _("Findings"), _("Likelihood"))
-    table = Table(
-        _("Vulnerabilities: with findings, then used in attacks, then the newest"),
-        tuple(Column(label, numeric=place > 1) for place, label in enumerate(labels)),
-        tuple(_row(line, told.get(line.name), likely.get(line.name)) for line in found.lines),
-        _empty(filtered=bool(text or only)),
-        pager_of(request, shown=len(names), preceding=found.before, following=found.after, total=None),
-    )
+    named = _matching(text, viewer) if text else None
+
+    def fetch(asked: Asked) -> Page[_Listed]:
+        found = vulnerable(
+            viewer=viewer,
+            organizations=organizations,
+            names=named,
+            exploited=only == "exploited",
+            touching=only == "findings",
+            after=asked.after[:200],
+            before=asked.before[:200],
+            limit=asked.limit,
+        )
+        names = [line.name for line in found.lines]
+        told, likely = queries.described(names, viewer=viewer), queries.epss(names)
+        listed = tuple(_Listed(line, told.get(line.name), likely.get(line.name)) for line in found.lines)
+        return Page(listed, found.after, found.before)
+
     choices = (("", _("all")), ("findings", _("with findings")), ("exploited", _("used in attacks")))
-    page = SectionsPage(
-        title=_("Vulnerabilities"),
-        lead=_("Weaknesses in products that feeds told us of: who says what, and whom they touch."),
-        sections=(Section("vulnerabilities", "", table=table),),
-        search=text,
+    return Listing(
+        caption=_("Vulnerabilities: with findings, then used in attacks, then the newest"),
+        fields=(
+            Field(
+                "vulnerability",
+                _("Vulnerability"),
+                lambda row: Cell(row.line.name, vulnerability_url(row.line.name), detail=row.title),
+                {"vulnerability": attrgetter("line.name"), "title": attrgetter("title")},
+            ),
+            Field("exploited", _("Used in attacks"), _exploited, {"exploited": attrgetter("line.exploited")}),
+            Field("findings", _("Findings"), _findings, {"findings": _count}, numeric=True),
+            Field(
+                "likelihood",
+                _("Likelihood"),
+                lambda row: Cell(f"{row.likely.score:.1%}" if row.likely else ""),
+                {"epss": lambda row: row.likely.score if row.likely else None},
+                numeric=True,
+            ),
+        ),
+        fetch=fetch,
+        order="",
+        empty=_empty(filtered=bool(text or only)),
+        marked=(Vulnerability, FindingCount),
         filters=(Filter("only", _("Show"), tuple(Choice(value, words, value == only) for value, words in choices)),),
-        wide=True,
+        search=text,
     )
-    return render(request, "sections.html", {"page": page})
 
 
 def _matching(text: str, viewer: Viewer) -> Collection[str]:
@@ -128,22 +176,17 @@ def _empty(*, filtered: bool) -> Empty:
     return Empty(_("No feed told us of a vulnerability yet."), _("They come with the first pull of a feed."))
 
 
-def _row(line: VulnerabilityLine, told: Described | None, likely: EpssAnswer | None) -> Row:
-    number = f"{line.findings.number:,}" + ("+" if line.findings.more else "")
-    return Row(
-        (
-            Cell(line.name, vulnerability_url(line.name), detail=_title(told)),
-            Cell(tag=Tag(_("yes"), Tone.URGENT)) if line.exploited else Cell(_("not known")),
-            Cell(number if line.findings.number else _("none")),
-            Cell(f"{likely.score:.1%}" if likely else ""),
-        )
-    )
+def _exploited(row: _Listed) -> Cell:
+    return Cell(tag=Tag(_("yes"), Tone.URGENT)) if row.line.exploited else Cell(_("not known"))
 
 
-def _title(told: Described | None) -> str:
-    if told is None:
-        return ""
-    return told.title or told.description[:120]
+def _count(row: _Listed) -> str:
+    return f"{row.line.findings.number}+" if row.line.findings.more else str(row.line.findings.number)
+
+
+def _findings(row: _Listed) -> Cell:
+    number = f"{row.line.findings.number:,}" + ("+" if row.line.findings.more else "")
+    return Cell(number if row.line.findings.number else _("none"))
 
 
 @require_GET

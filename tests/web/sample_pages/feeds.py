@@ -1,16 +1,15 @@
 """Invented pages about feeds and quarantine."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from wardwatch.web.pages import (
     Cell,
-    Choice,
     Column,
     Count,
     Empty,
     Feed,
     FeedsPage,
-    Filter,
     Link,
     Progress,
     QuarantinedRecord,
@@ -20,6 +19,7 @@ from wardwatch.web.pages import (
     Tag,
     Tone,
 )
+from web.sample_pages.lists import TOOLS
 from web.sample_pages.parts import NOW
 
 _RUN = (Count(3, "new"), Count(1, "changed"), Count(1670, "unchanged"), Count(0, "quarantined"))
@@ -124,6 +124,6 @@ QUARANTINE = QuarantinePage(
             "CVE-2024-1234,0.4",
         ),
     ),
-    filters=(Filter("feed", "Feed", (Choice("", "all"), Choice("cisa_csaf", "cisa_csaf"))),),
+    list=Table("Records kept aside", (), (), Empty("Nothing is in quarantine."), tools=replace(TOOLS, picks=())),
     retries=(Link("Device advisories (CSAF)", "/feeds/cisa_csaf/retry/"),),
 )

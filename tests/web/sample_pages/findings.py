@@ -2,12 +2,10 @@
 
 from wardwatch.web.pages import (
     Cell,
-    Choice,
     Column,
     Count,
     Disagreement,
     Empty,
-    Filter,
     FindingPage,
     FindingsPage,
     Link,
@@ -21,6 +19,7 @@ from wardwatch.web.pages import (
     Tone,
     WhyStep,
 )
+from web.sample_pages.lists import TOOLS
 from web.sample_pages.parts import ADVISORY, AMBER, CHAIN, FEDERAL, FIX, HISTORY, PROTECT
 
 FINDING = FindingPage(
@@ -67,10 +66,6 @@ FINDINGS = FindingsPage(
         Count(2, "please check", "?state=unknown", Tone.WARN),
         Count(19, "fixed, verified", "?state=verified", Tone.GOOD),
     ),
-    filters=(
-        Filter("state", "State", (Choice("", "all"), Choice("open", "open", selected=True))),
-        Filter("care", "Care role", (Choice("", "all"), Choice("treatment", "treatment"))),
-    ),
     table=Table(
         "Findings, the most urgent first",
         (
@@ -111,5 +106,6 @@ FINDINGS = FindingsPage(
         ),
         Empty("No finding matches.", "Clear the search to see all.", Link("Show all", "/findings/")),
         Pager(1, 50, 1213, next_url="?page=2"),
+        TOOLS,
     ),
 )

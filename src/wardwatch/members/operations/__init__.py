@@ -110,6 +110,7 @@ from wardwatch.members.operations.tokens import (
     revoke_token,
     token_principal,
 )
+from wardwatch.members.operations.views import NoSuchView, TooManyViews, remove_view, save_view
 
 __all__ = [
     "AlreadyThere",
@@ -122,6 +123,7 @@ __all__ = [
     "LastOwner",
     "NamedItems",
     "NewToken",
+    "NoSuchView",
     "NotAboutYou",
     "NotInvited",
     "NotOpen",
@@ -138,6 +140,7 @@ __all__ = [
     "TooManyAsked",
     "TooManyCodes",
     "TooManyInvitations",
+    "TooManyViews",
     "WrongCode",
     "WrongPassword",
     "accept_invitation",
@@ -190,10 +193,12 @@ __all__ = [
     "remove_contact",
     "remove_factor",
     "remove_identity_provider",
+    "remove_view",
     "reorder_contacts",
     "revoke_grant",
     "revoke_provider",
     "revoke_token",
+    "save_view",
     "set_identity_provider",
     "stop_recovery",
     "tell_recovery",

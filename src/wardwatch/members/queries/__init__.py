@@ -55,6 +55,7 @@ from wardwatch.members.queries.viewers import (
     user_id,
     viewer_of,
 )
+from wardwatch.members.queries.views import SavedViewRow, saved_views
 
 __all__ = [
     "AgreementRow",
@@ -72,6 +73,7 @@ __all__ = [
     "PersonRow",
     "ProviderRow",
     "RecoveryRow",
+    "SavedViewRow",
     "SignInRow",
     "TokenRow",
     "UserRow",
@@ -100,6 +102,7 @@ __all__ = [
     "providers",
     "recovery_row",
     "recovery_rows",
+    "saved_views",
     "sessions",
     "side_of",
     "sign_ins",

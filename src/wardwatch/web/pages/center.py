@@ -6,7 +6,6 @@ from datetime import datetime
 from wardwatch.web.pages.parts import (
     Count,
     Due,
-    Filter,
     Link,
     Marking,
     Progress,
@@ -200,14 +199,13 @@ class QuarantinedRecord:
 
 @dataclass(frozen=True, slots=True)
 class QuarantinePage:
-    """Records kept aside; the good rest of their documents went in. `total` counts all, `records` those shown.
+    """Records kept aside; the good rest of their documents went in. `total` counts all, `records` those shown, a part
+    of `list`.
 
     `retries` name feeds with such records; a POST to one's `url` has them all tried again.
     """
 
     total: int
     records: tuple[QuarantinedRecord, ...]
-    filters: tuple[Filter, ...]
+    list: Table
     retries: tuple[Link, ...] = ()
-    previous_url: str = ""
-    next_url: str = ""

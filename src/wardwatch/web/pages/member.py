@@ -9,7 +9,6 @@ from wardwatch.web.pages.parts import (
     Choice,
     Count,
     Due,
-    Filter,
     Link,
     Marking,
     Source,
@@ -213,12 +212,10 @@ class FindingPage:
 
 @dataclass(frozen=True, slots=True)
 class FindingsPage:
-    """All findings that the viewer may see; `filters` and `search` (None: no search box) go in the GET query (`q`)."""
+    """All findings that the viewer may see."""
 
     counts: tuple[Count, ...]
-    filters: tuple[Filter, ...]
     table: Table
-    search: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +229,7 @@ class Picking:
 
 @dataclass(frozen=True, slots=True)
 class InventoryPage:
-    """What the member owns; `search` goes in the GET query (`q`). `upload_url`, `tick_list_url` and `picking` are empty
+    """What the member owns. `upload_url`, `tick_list_url` and `picking` are empty
     for a reader who may not change it, `export_url` for one who may not take the data out."""
 
     counts: tuple[Count, ...]
@@ -241,7 +238,6 @@ class InventoryPage:
     template_url: str
     tick_list_url: str
     export_url: str
-    search: str = ""
     picking: Picking | None = None
     add_url: str = ""
     imports_url: str = ""

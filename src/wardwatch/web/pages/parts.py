@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 TILE = 48
 """Edge of a tile on a map with its gap, in the map's own units."""
@@ -209,14 +210,53 @@ class Pager:
 
 
 @dataclass(frozen=True, slots=True)
+class Pick:
+    """A column that can be shown or not; goes in the GET query as `columns`."""
+
+    key: str
+    label: str
+    shown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A view of a list that the reader kept."""
+
+    uid: UUID
+    name: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What can be done to a list: filters with `kept` beside them (None as `search`: no search box), columns with
+    `state` beside them, views to keep by a POST to `save_url`, files to take."""
+
+    filters: tuple["Filter", ...]
+    search: str | None
+    kept: tuple[tuple[str, str], ...]
+    first: str
+    picks: tuple[Pick, ...]
+    state: tuple[tuple[str, str], ...]
+    views: tuple[View, ...]
+    list: str
+    path: str
+    query: str
+    save_url: str
+    files: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
-    """A table with a caption that says what the rows are; on a phone each row becomes a card."""
+    """A table with a caption that says what the rows are; on a phone each row becomes a card. `tools`: of a list."""
 
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     empty: Empty
     pager: Pager | None = None
+    tools: Tools | None = None
 
 
 @dataclass(frozen=True, slots=True)
