@@ -112,5 +112,11 @@ def test_a_person_chooses_language_and_time_zone(sector: Sector) -> None:
     assert "JST" in text(client.get("/account/"))
     assert rosa.post("/account/pages/", {"language": "xx", "time_zone": ""}).status_code == 400
     assert rosa.post("/language/", {"language": "es"}).status_code == 302
-    assert 'lang="es"' in text(at_door(sector.rosa).get("/account/"))
-    assert [facts["changed"] for facts in told("person.settings-changed")] == [["time_zone"], ["language"]]
+    assert '<html lang="es"' in text(rosa.get("/account/"))
+    assert rosa.post("/account/pages/", {"language": "en", "time_zone": "Asia/Tokyo"}).status_code == 302
+    assert '<html lang="en"' in text(rosa.get("/account/"))
+    assert [facts["changed"] for facts in told("person.settings-changed")] == [
+        ["time_zone"],
+        ["language"],
+        ["language"],
+    ]

@@ -6,7 +6,7 @@ from typing import TypeGuard
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from wardwatch.audit.types import Actor
 from wardwatch.kit import clock
@@ -22,10 +22,7 @@ class SignedInRequest(HttpRequest):
 
 
 class PrincipalMiddleware:
-    """Loads the principal once per request, shows times in their zone and words in their language.
-
-    A visitor's principal is None, the zone UTC, the language that of the browser or its cookie.
-    """
+    """Loads the principal once per request, and shows times in their zone; a visitor's is None, and UTC."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -36,9 +33,6 @@ class PrincipalMiddleware:
         known = isinstance(user, User) and user.is_active
         principal = principal_of(user, at=clock.now()) if known else None  # type: ignore[arg-type]
         request.principal = principal  # type: ignore[attr-defined]
-        if principal and user.language:  # type: ignore[union-attr]
-            translation.activate(user.language)  # type: ignore[union-attr]
-            request.LANGUAGE_CODE = translation.get_language()
         zone = user.time_zone or principal.time_zone if principal else ""  # type: ignore[union-attr]
         with timezone.override(ZoneInfo(zone)) if zone else nullcontext():
             return self.get_response(request)

@@ -259,7 +259,9 @@ def person(request: SignedInRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         operations.change_person_settings(user=user, actor=actor_of(request), at=clock.now(), **form.cleaned_data)
         messages.success(request, _("Stored. It holds from now on."))
-        return HttpResponseRedirect(reverse("account"))
+        answer = HttpResponseRedirect(reverse("account"))
+        _keep_language(answer, form.cleaned_data["language"])
+        return answer
     page = FormPage(
         title=_("Language and time zone"),
         lead=_("For your own pages, wherever you sign in."),
@@ -269,3 +271,19 @@ def person(request: SignedInRequest) -> HttpResponse:
         cancel_url=reverse("account"),
     )
     return render(request, "form.html", {"page": page}, status=400 if form.errors else 200)
+
+
+def _keep_language(answer: HttpResponse, language: str) -> None:
+    """What was chosen for this browser before no longer stands against it."""
+    name = configured.LANGUAGE_COOKIE_NAME
+    if not language:
+        answer.delete_cookie(name)
+        return
+    answer.set_cookie(
+        name,
+        language,
+        max_age=configured.LANGUAGE_COOKIE_AGE,
+        secure=configured.LANGUAGE_COOKIE_SECURE,
+        httponly=configured.LANGUAGE_COOKIE_HTTPONLY,
+        samesite=configured.LANGUAGE_COOKIE_SAMESITE,
+    )
