@@ -1,5 +1,6 @@
 """The door itself: its nouns, its words in OpenAPI 3.1, its one manner of saying no."""
 
+from datetime import datetime
 from functools import cache, partial
 from typing import Any
 
@@ -9,6 +10,8 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
+from ninja.renderers import JSONRenderer
+from ninja.responses import NinjaJSONEncoder
 
 from wardwatch.api import (
     audit,
@@ -48,6 +51,20 @@ READ = (400, 401, 403, 404, 422, 429)
 WRITE = (*READ, 409, 413, 415)
 
 
+class Encoder(NinjaJSONEncoder):
+    """Instants to the microsecond, as they are stored: whoever sends one back means that very one."""
+
+    def default(self, o: Any) -> Any:
+        """What JSON has no word for, as text."""
+        return o.isoformat().replace("+00:00", "Z") if isinstance(o, datetime) else super().default(o)
+
+
+class Renderer(JSONRenderer):
+    """Answers as JSON."""
+
+    encoder_class = Encoder
+
+
 class Door(NinjaAPI):
     """The programs' door; its document names what can go wrong with every operation."""
 
@@ -82,6 +99,7 @@ door = Door(
     description=DESCRIPTION,
     urls_namespace="api",
     docs_url=None,
+    renderer=Renderer(),
     auth=[Token(), session],
     openapi_extra={"info": {"license": {"name": "Apache-2.0", "identifier": "Apache-2.0"}}},
 )

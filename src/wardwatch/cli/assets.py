@@ -1,12 +1,13 @@
 """`wardwatch assets`: a member's inventory."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from wardwatch.assets import operations
 from wardwatch.assets.types import ImportMode
+from wardwatch.cli import remote
 from wardwatch.cli.output import Json, emit, say
 from wardwatch.cli.session import ACTOR, database, principal, progress, uid
 from wardwatch.kit import clock
@@ -29,19 +30,24 @@ def import_file(
     as_json: Json = False,
 ) -> None:
     """Take a list into a member's inventory: new lines are added, known ones updated."""
-    with database("worker", as_json=as_json), progress(as_json=as_json) as shown:
-        operator = principal()
-        result = operations.import_inventory(
-            principal=operator,
-            actor=ACTOR,
-            organization=find_organization(organization, viewer=operator.viewer).pk,
-            file_name=file.name,
-            data=file.read_bytes(),
-            at=clock.now(),
-            mode=ImportMode.GOOD_ROWS if good_rows else ImportMode.ALL_OR_NOTHING,
-            complete=complete,
-            progress=shown,
-        )
+    result: Any
+    if remote.is_remote():
+        with remote.asking(as_json=as_json) as center:
+            result = remote.import_file(center, member=organization, file=file, good_rows=good_rows, complete=complete)
+    else:
+        with database("worker", as_json=as_json), progress(as_json=as_json) as shown:
+            operator = principal()
+            result = operations.import_inventory(
+                principal=operator,
+                actor=ACTOR,
+                organization=find_organization(organization, viewer=operator.viewer).pk,
+                file_name=file.name,
+                data=file.read_bytes(),
+                at=clock.now(),
+                mode=ImportMode.GOOD_ROWS if good_rows else ImportMode.ALL_OR_NOTHING,
+                complete=complete,
+                progress=shown,
+            )
     if as_json:
         emit(result)
         return
@@ -50,7 +56,8 @@ def import_file(
         f" {result.retired} retired, {result.refused} refused."
     )
     for fault in result.faults:
-        say(f"left out: {fault}")
+        where = f"line {fault.line}, {fault.column}" if fault.column else f"line {fault.line}"
+        say(f"left out: {where}: {fault.reason}")
 
 
 @app.command("retire")
@@ -61,16 +68,20 @@ def retire(
     as_json: Json = False,
 ) -> None:
     """Take lines out of a member's inventory; what concerned them ends, their history stays."""
-    with database("worker", as_json=as_json):
-        operator = principal()
-        change = operations.restore_assets if undo else operations.retire_assets
-        count = change(
-            principal=operator,
-            actor=ACTOR,
-            organization=find_organization(organization, viewer=operator.viewer).pk,
-            assets=[uid(line) for line in lines],
-            at=clock.now(),
-        )
+    if remote.is_remote():
+        with remote.asking(as_json=as_json) as center:
+            count = remote.changed(center, member=organization, lines=[uid(line) for line in lines], undo=undo)
+    else:
+        with database("worker", as_json=as_json):
+            operator = principal()
+            change = operations.restore_assets if undo else operations.retire_assets
+            count = change(
+                principal=operator,
+                actor=ACTOR,
+                organization=find_organization(organization, viewer=operator.viewer).pk,
+                assets=[uid(line) for line in lines],
+                at=clock.now(),
+            )
     if as_json:
         emit({"put_back" if undo else "retired": count})
         return

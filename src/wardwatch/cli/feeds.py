@@ -1,9 +1,11 @@
 """`wardwatch feeds`: bring documents in."""
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import Annotated, Any
 
 import typer
 
+from wardwatch.cli import remote
 from wardwatch.cli.output import Json, emit, say, table
 from wardwatch.cli.session import ACTOR, database, principal, progress, uid
 from wardwatch.feeds import operations, queries
@@ -17,8 +19,13 @@ app = typer.Typer(name="feeds", help="Where documents come from.", no_args_is_he
 @app.command("list")
 def list_feeds(as_json: Json = False) -> None:
     """Every feed, where it comes from and how its last run went."""
-    with database(as_json=as_json):
-        found = queries.feeds_overview(viewer=principal().viewer)
+    found: Sequence[Any]
+    if remote.is_remote():
+        with remote.asking(as_json=as_json) as center:
+            found = remote.feeds(center)
+    else:
+        with database(as_json=as_json):
+            found = queries.feeds_overview(viewer=principal().viewer)
     table(found, ("id", "title", "url", "quarantined"), as_json=as_json, empty="No feeds.")
 
 
@@ -49,8 +56,13 @@ def runs(
     as_json: Json = False,
 ) -> None:
     """The last pulls, newest first."""
-    with database(as_json=as_json):
-        found = queries.runs(viewer=principal().viewer, feed=feed, limit=limit).rows
+    found: Sequence[Any]
+    if remote.is_remote():
+        with remote.asking(as_json=as_json) as center:
+            found = remote.runs(center, feed=feed, limit=limit)
+    else:
+        with database(as_json=as_json):
+            found = queries.runs(viewer=principal().viewer, feed=feed, limit=limit).rows
     columns = ("feed", "started_at", "state", "new", "changed", "unchanged", "withdrawn", "quarantined", "problem")
     table(found, columns, as_json=as_json, empty="Nothing was pulled yet. Try: wardwatch feeds pull")
 

@@ -1,17 +1,20 @@
 """`wardwatch findings`, `wardwatch explain`: what of members' equipment is touched, and why."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
+import msgspec
 import typer
 
-from wardwatch.cli.output import Json, emit, say, table
+from wardwatch.cli import remote
+from wardwatch.cli.output import Json, emit, plain, say, table
 from wardwatch.cli.session import ACTOR, database, principal, progress, uid
 from wardwatch.exposures import operations, queries
 from wardwatch.exposures.states import FindingState
-from wardwatch.exposures.types import FindingRow, Why
+from wardwatch.exposures.types import FindingRow
 from wardwatch.kit import clock
 from wardwatch.markings.types import Viewer
 from wardwatch.members.queries import find_organization
+from wardwatch.triage.types import Input
 
 PAGE = 1_000
 
@@ -32,12 +35,23 @@ def list_findings(
     as_json: Json = False,
 ) -> None:
     """Findings, the nearest date first; those without a date last."""
-    with database(as_json=as_json):
-        viewer = principal().viewer
-        organization = find_organization(member, viewer=viewer).pk if member else None
-        found = _all(viewer, organization, cve, state or [], limit)
+    found: list[dict[str, Any]]
+    if remote.is_remote():
+        with remote.asking(as_json=as_json) as center:
+            states = [each.value for each in state or []]
+            found = remote.findings(center, member=member, cve=cve, states=states, limit=limit)
+    else:
+        with database(as_json=as_json):
+            viewer = principal().viewer
+            organization = find_organization(member, viewer=viewer).pk if member else None
+            found = [_shown(row) for row in _all(viewer, organization, cve, state or [], limit)]
     columns = ("organization_name", "product", "version", "quantity", "cve", "state", "priority", "protect_by", "asset")
     table(found, columns, as_json=as_json, empty="Nothing is touched, as far as we know.")
+
+
+def _shown(row: FindingRow) -> dict[str, Any]:
+    """A finding without the running numbers of this installation."""
+    return {name: value for name, value in plain(row).items() if name not in ("organization", "line")}
 
 
 def _all(
@@ -104,16 +118,53 @@ def explain(
     as_json: Json = False,
 ) -> None:
     """Say why a vulnerability touches an inventory line, or why it does not, and what is recommended."""
-    with database(as_json=as_json):
-        found = queries.why(asset=uid(asset), cve=cve, viewer=principal().viewer)
-    if as_json:
-        emit(found)
+    said: dict[str, Any]
+    if remote.is_remote():
+        with remote.asking(as_json=as_json) as center:
+            said = remote.why(center, asset=uid(asset), cve=cve)
     else:
-        _say(found)
+        with database(as_json=as_json):
+            found = queries.why(asset=uid(asset), cve=cve, viewer=principal().viewer)
+        said = {**plain(found), "finding": _shown(found.finding) if found.finding else None}
+    if as_json:
+        emit(said)
+    else:
+        _say(msgspec.convert(said, Said))
 
 
-def _say(found: Why) -> None:
-    say(f"{found.cve} and {found.line}: {found.verdict.value.replace('_', ' ')}, confidence {found.confidence} of 100")
+class Link(msgspec.Struct, frozen=True):
+    """One link of a reason, as it is said."""
+
+    text: str
+    source: str
+
+
+class Stands(msgspec.Struct, frozen=True):
+    """How a finding stands."""
+
+    state: str
+    priority: str
+
+
+class Said(msgspec.Struct, frozen=True):
+    """What is said of a reason; from here or from elsewhere."""
+
+    cve: str
+    line: str
+    verdict: str
+    confidence: int
+    chain: list[Link]
+    against: list[Link]
+    finding: Stands | None
+    inputs: list[Input]
+    advice: list[str]
+    federal: str
+    kept: str
+    changes: list[str]
+
+
+def _say(found: Said) -> None:
+    say(f"{found.cve} and {found.line}: {found.verdict.replace('_', ' ')}, confidence {found.confidence} of 100")
     for title, links in (("", found.chain), ("Others say:", found.against)):
         if title and links:
             say(f"\n{title}")

@@ -5,6 +5,9 @@ import sys
 
 import typer
 
+ON_ITS_OWN_MACHINE = {"init", "up", "status", "demo", "keys", "backup", "restore", "purge", "pack", "mail", "users"}
+"""Commands that look after one installation."""
+
 
 def build() -> typer.Typer:
     """The application with every command; Django is set up first, since commands import models."""
@@ -38,12 +41,21 @@ def build() -> typer.Typer:
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
     )
+    app.callback()(_here_or_elsewhere)
     for module in (center, match, findings, keep):
         module.add_to(app)
     app.add_typer(users.tokens)
     for noun in (demo, feeds, members, partners, assets, findings, notices, mail, users, audit, keys):
         app.add_typer(noun.app)
     return app
+
+
+def _here_or_elsewhere(context: typer.Context) -> None:
+    """The operating system of a health-sector cybersecurity coordination center."""
+    from wardwatch.cli.session import refuse_elsewhere
+
+    if context.invoked_subcommand in ON_ITS_OWN_MACHINE:
+        refuse_elsewhere()
 
 
 def main() -> None:

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from wardwatch.cli import remote
 from wardwatch.cli.output import Json, emit, say, table
 from wardwatch.cli.session import ACTOR, database, principal, progress
 from wardwatch.kit import clock
@@ -37,12 +38,14 @@ def import_file(
 @app.command("list")
 def list_members(as_json: Json = False) -> None:
     """The enrolled organizations."""
-    with database(as_json=as_json):
-        found = queries.members(viewer=principal().viewer)
-        rows = [
-            {"uid": each.uid, "name": each.name, "kind": each.kind, "state": each.state, "size_class": each.size_class}
-            for each in found
-        ]
+    if remote.is_remote():
+        with remote.asking(as_json=as_json) as center:
+            rows = remote.members(center)
+    else:
+        with database(as_json=as_json):
+            found = queries.members(viewer=principal().viewer)
+            names = ("uid", "name", "kind", "state", "size_class")
+            rows = [{name: getattr(each, name) for name in names} for each in found]
     table(rows, ("name", "kind", "state", "size_class", "uid"), as_json=as_json, empty="No members yet.")
 
 
@@ -52,19 +55,23 @@ def list_providers(
     as_json: Json = False,
 ) -> None:
     """Who acts, or acted, for a member, and what each may do."""
-    with database(as_json=as_json):
-        viewer = principal().viewer
-        member = queries.find_organization(organization, viewer=viewer)
-        rows = [
-            {
-                "provider": each.name,
-                "permits": each.permits if as_json else ", ".join(each.permits),
-                "document": each.permission,
-                "since": each.granted_at,
-                "until": each.revoked_at,
-            }
-            for each in queries.providers(member.pk, viewer=viewer)
-        ]
+    if remote.is_remote():
+        with remote.asking(as_json=as_json) as center:
+            rows = remote.providers(center, organization)
+    else:
+        with database(as_json=as_json):
+            viewer = principal().viewer
+            member = queries.find_organization(organization, viewer=viewer)
+            rows = [
+                {
+                    "provider": each.name,
+                    "permits": list(each.permits),
+                    "document": each.permission,
+                    "since": each.granted_at,
+                    "until": each.revoked_at,
+                }
+                for each in queries.providers(member.pk, viewer=viewer)
+            ]
     columns = ("provider", "permits", "document", "since", "until")
     table(rows, columns, as_json=as_json, empty="Nobody acts for this member.")
 

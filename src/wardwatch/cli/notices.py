@@ -1,11 +1,12 @@
 """`wardwatch notices`: decide, tell, and see who answered."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from django.conf import settings
 
-from wardwatch.cli.output import Json, emit, fail, say, table
+from wardwatch.cli import remote
+from wardwatch.cli.output import Json, emit, fail, plain, say, table
 from wardwatch.cli.session import ACTOR, database, principal, uid
 from wardwatch.delivery import outbox
 from wardwatch.engagements import operations, queries
@@ -23,16 +24,26 @@ def list_notices(
     as_json: Json = False,
 ) -> None:
     """Notices, the newest first; or the decisions that they belong to."""
-    with database(as_json=as_json):
-        viewer = principal().viewer
-        if decisions:
-            found = queries.decisions(viewer=viewer, limit=limit)
-            columns: tuple[str, ...] = ("uid", "title", "state", "emergency", "members", "findings")
-            table(found, columns, as_json=as_json, empty="No decisions.")
-            return
-        lines = queries.notices(viewer=viewer, at=clock.now(), state=state, limit=limit)
+    found: list[Any]
+    if remote.is_remote():
+        with remote.asking(as_json=as_json) as center:
+            if decisions:
+                found = remote.decisions(center, limit=limit)
+            else:
+                found = remote.notices(center, state=state.value if state else "", limit=limit)
+    else:
+        with database(as_json=as_json):
+            viewer = principal().viewer
+            if decisions:
+                found = list(queries.decisions(viewer=viewer, limit=limit))
+            else:
+                found = list(queries.notices(viewer=viewer, at=clock.now(), state=state, limit=limit))
+    if decisions:
+        shown = ("uid", "title", "state", "emergency", "members", "findings")
+        table(found, shown, as_json=as_json, empty="No decisions.")
+        return
     columns = ("ticket", "organization", "title", "state", "answer", "protect_by", "late")
-    table(lines, columns, as_json=as_json, empty="No notices.")
+    table(found, columns, as_json=as_json, empty="No notices.")
 
 
 @app.command()
@@ -69,19 +80,24 @@ def approve(
 ) -> None:
     """Approve one decision for all its recipients but the exceptions. It can be undone for a minute on the desk."""
     exceptions = dict(_exception(text, as_json=as_json) for text in leave_out or ())
-    with database("worker", as_json=as_json):
-        result = operations.approve(
-            decision=str(uid(decision)),
-            principal=principal(),
-            actor=ACTOR,
-            at=clock.now(),
-            exceptions=exceptions,
-            why=why,
-        )
+    if remote.is_remote():
+        with remote.asking(as_json=as_json) as center:
+            result = remote.approve(center, decision=uid(decision), exceptions=exceptions, why=why)
+    else:
+        with database("worker", as_json=as_json):
+            done = operations.approve(
+                decision=str(uid(decision)),
+                principal=principal(),
+                actor=ACTOR,
+                at=clock.now(),
+                exceptions=exceptions,
+                why=why,
+            )
+            result = plain(done)
     if as_json:
         emit(result)
     else:
-        say(f"Approved for {result.approved}; {result.excepted} left out. Members are told in a minute.")
+        say(f"Approved for {result['approved']}; {result['excepted']} left out. Members are told in a minute.")
 
 
 @app.command()

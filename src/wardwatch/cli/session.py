@@ -30,6 +30,7 @@ def database(as_login: str = "app", *, as_json: bool = False) -> Iterator[None]:
 
     Where there is no home yet nothing is made.
     """
+    refuse_elsewhere(as_json=as_json)
     if not settings.HOME.is_made:
         _fail_without_center(as_json=as_json)
     with refusals(as_json=as_json), settings.HOME.server(), login(as_login):
@@ -39,11 +40,19 @@ def database(as_login: str = "app", *, as_json: bool = False) -> Iterator[None]:
 @contextmanager
 def fresh_database(as_login: str, *, as_json: bool) -> Iterator[None]:
     """The same for a home that may be empty: logins, database and tables are made first."""
+    refuse_elsewhere(as_json=as_json)
     with refusals(as_json=as_json), settings.HOME.server() as server:
         settings.HOME.prepare(server)
         schema.migrate()
         with login(as_login):
             yield
+
+
+def refuse_elsewhere(*, as_json: bool = False) -> None:
+    """End a command that cannot be asked of a center elsewhere, where one is named."""
+    if settings.ENVIRONMENT.url is not None:
+        words = "This works only on the center's own machine. Unset WARDWATCH_URL to work on the center of this one."
+        fail(words, code="center.elsewhere", as_json=as_json)
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 import ipaddress
 import os
 import urllib.parse
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from wardwatch.kit.errors import FormatError
@@ -20,6 +20,8 @@ class Environment:
     asks; with a `public_url` of https it is `127.0.0.1`.
     `sign_on_targets` lists identity servers of organizations, each `host:port`, which may be private or without TLS.
     `second_factor` says whether the center's staff and members' owners need one: `required` (or `optional`).
+    `url` is a center elsewhere that commands ask instead of this machine: https, or http for 127.0.0.1. `token` is what
+    they show there, made there for you.
     `login` is the database login this process works as, set by the program. `debug`, when 1, shows errors in pages.
     """
 
@@ -31,6 +33,8 @@ class Environment:
     trusted_proxies: tuple[str, ...]
     sign_on_targets: tuple[str, ...]
     second_factor: str
+    url: str | None
+    token: str = field(repr=False)
     login: str
     debug: bool
 
@@ -56,6 +60,8 @@ def read(environ: dict[str, str] | None = None) -> Environment:
         trusted_proxies=_networks(values.get("WARDWATCH_TRUSTED_PROXIES") or ("127.0.0.1" if is_tls else "")),
         sign_on_targets=_targets(values.get("WARDWATCH_SIGN_ON_TARGETS") or ""),
         second_factor=second_factor,
+        url=values.get("WARDWATCH_URL") or None,
+        token=values.get("WARDWATCH_TOKEN", ""),
         login=login,
         debug=values.get("WARDWATCH_DEBUG") == "1",
     )
