@@ -285,5 +285,5 @@ def _keep_language(answer: HttpResponse, language: str) -> None:
         max_age=configured.LANGUAGE_COOKIE_AGE,
         secure=configured.LANGUAGE_COOKIE_SECURE,
         httponly=configured.LANGUAGE_COOKIE_HTTPONLY,
-        samesite=configured.LANGUAGE_COOKIE_SAMESITE,
+        samesite="Lax",
     )
