@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "wardwatch.web.principal.PrincipalMiddleware",
+    "wardwatch.web.language.OwnLanguage",
     "wardwatch.web.proofs.SecondFactorMiddleware",
     "wardwatch.web.refusals.RefusalMiddleware",
 ]

@@ -50,7 +50,7 @@ class Body(msgspec.Struct, frozen=True):
 
     `what` names products and how many; `before_you_start` is the care step, "" where no equipment treats or monitors
     patients; `visible_to` is one line: who else can see this. `more_urgent` says what changed since the first
-    letter, "" in a first one.
+    letter, "" in a first one. `language` is the code of the language that it is written in.
     """
 
     title: str
@@ -67,6 +67,7 @@ class Body(msgspec.Struct, frozen=True):
     ticket: str
     care: str = ""
     more_urgent: str = ""
+    language: str = "en"
 
 
 class Edits(msgspec.Struct, frozen=True):

@@ -1,7 +1,10 @@
-"""The reader's language: chosen on any page, kept in this browser, and with the account of whoever is signed in."""
+"""The reader's language: chosen on any page and kept in this browser, or the person's own."""
+
+from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import translation
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
@@ -18,3 +21,18 @@ def choose(request: HttpRequest) -> HttpResponseBase:
     if isinstance(request.user, User) and chosen in dict(settings.LANGUAGES):
         change_person_settings(user=request.user, language=chosen, actor=actor_of(request), at=clock.now())
     return set_language(request)
+
+
+class OwnLanguage:
+    """Shows pages in the signed-in person's own language, where they have one and chose no other in this browser."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the request; what the browser asks for was found before this."""
+        own = getattr(request.user, "language", "")
+        if own in dict(settings.LANGUAGES) and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+            translation.activate(own)
+            request.LANGUAGE_CODE = own
+        return self.get_response(request)

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef
+from django.utils import translation
 
 from wardwatch.audit.operations import record
 from wardwatch.audit.types import Actor
@@ -63,7 +64,8 @@ def _send(enrollment: Enrollment, center: str, at: datetime) -> int:
     older = mine.count() - len(fresh)
     entries = [(each.title, each.ticket, each.protect_by.isoformat() if each.protect_by else "") for each in fresh]
     year, week, _ = at.isocalendar()
-    letter = rendering.digest_letter(entries, older, center=center, page=f"{settings.PUBLIC_URL}/")
+    with translation.override(enrollment.language):
+        letter = rendering.digest_letter(entries, older, center=center, page=f"{settings.PUBLIC_URL}/")
     targets = first_addresses(enrollment.organization_id, [Purpose.SECURITY])
     for address in targets:
         delivery.enqueue(

@@ -60,7 +60,7 @@ def _post(notice: models.Notice, body: Body, address: str, token: str, center: s
         reference=second if body.more_urgent else first,
         label=notice.label_id,
         not_before=at,
-        pointer=rendering.pointer(notice.ticket, page, center=center),
+        pointer=rendering.pointer(notice.ticket, page, center=center, language=body.language),
     )
 
 

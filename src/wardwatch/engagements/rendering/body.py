@@ -1,11 +1,13 @@
-"""From facts to the frozen text of a notice. Pure, but for the language that is active."""
+"""From facts to the frozen text of a notice, in the language that its member reads. Pure."""
 
 import re
 from collections import Counter
 from datetime import date
 
+from django.utils import translation
 from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from wardwatch.engagements.rendering import catalogue as words
 from wardwatch.engagements.rendering.catalogue import Kind
@@ -24,6 +26,11 @@ _EASES = frozenset({"mitigation", "workaround"})
 
 def build(facts: Facts, edits: Edits = Edits()) -> Body:  # noqa: B008  (frozen, and empty)
     """The text of one notice; `edits` are the analyst's words, which win."""
+    with translation.override(facts.language):
+        return _built(facts, edits)
+
+
+def _built(facts: Facts, edits: Edits) -> Body:
     kind = kind_of(facts)
     what = what_of(facts.lines)
     title = edits.title or str(words.TITLES[kind, facts.priority])
@@ -43,6 +50,7 @@ def build(facts: Facts, edits: Edits = Edits()) -> Body:  # noqa: B008  (frozen,
         ticket=facts.ticket,
         care=facts.care,
         more_urgent=_more_urgent(facts, facts.told) if facts.told else "",
+        language=facts.language,
     )
 
 
@@ -156,7 +164,7 @@ def _more_urgent(facts: Facts, told: Told) -> str:
 
 
 def _day(on: date) -> str:
-    return format_date(on, "j F Y")
+    return format_date(on, pgettext("how a day is written", "j F Y"))
 
 
 def _line(line: Affected) -> Line:

@@ -44,8 +44,8 @@ TITLES = {
 """The verb comes first; `{what}` is the member's products and how many."""
 
 BEFORE_YOU_START = _(
-    "Keep patients cared for. Agree with the wards and clinical engineering on a time, have replacement equipment or an"
-    " extra pair of eyes at the bedside, and change nothing while it is in use on a patient."
+    "Keep patients cared for. Agree on a time with the wards and clinical engineering. Have other equipment ready,"
+    " or one more person at the bedside. Change nothing while it is in use on a patient."
 )
 
 IT = _("IT")

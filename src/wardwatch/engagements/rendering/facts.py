@@ -8,7 +8,9 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.utils import translation
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from wardwatch.assets.types import CareRole
 from wardwatch.engagements import models
@@ -22,6 +24,7 @@ from wardwatch.triage.policy import product_class
 from wardwatch.triage.types import ProductClass
 
 AT_THE_BEDSIDE = (CareRole.LIFE_SUSTAINING, CareRole.TREATMENT, CareRole.MONITORING)
+_ARTICLES = frozenset({"a", "an", "un", "una"})
 _MOST_CITED = 10
 _UNPLACED = frozenset({"other", "medical-device"})
 
@@ -65,7 +68,7 @@ class Told:
 class Facts:
     """Everything that the words of one notice are made of. `care` is the most careful role touched, "" for none.
 
-    `told` is what an earlier letter said, None in a first one.
+    `told` is what an earlier letter said, None in a first one. `language` is the one that the member reads.
     """
 
     member: str
@@ -88,6 +91,7 @@ class Facts:
     fix_by: date | None
     fix_at_maintenance: bool
     told: Told | None = None
+    language: str = "en"
 
 
 def gather(notice: models.Notice, follow_up: models.FollowUp | None = None) -> Facts | None:
@@ -107,8 +111,13 @@ def gather_all(
     """
     center = center_name()
     found = looking.look(notices)
-    told = ((notice, _facts(notice, found[notice.pk], center, follow_ups.get(notice.pk))) for notice in notices)
-    return {notice.pk: facts for notice, facts in told if facts}
+    gathered = {}
+    for notice in notices:
+        basis = found[notice.pk]
+        with translation.override(basis.language):
+            if facts := _facts(notice, basis, center, follow_ups.get(notice.pk)):
+                gathered[notice.pk] = facts
+    return gathered
 
 
 def _facts(notice: models.Notice, basis: looking.Basis, center: str, follow_up: models.FollowUp | None) -> Facts | None:
@@ -143,6 +152,7 @@ def _facts(notice: models.Notice, basis: looking.Basis, center: str, follow_up: 
         fix_by=min((finding.fix_by for finding in findings if finding.fix_by), default=None),
         fix_at_maintenance=any(finding.fix_at_maintenance for finding in findings),
         told=_told(follow_up, basis.organization.time_zone) if follow_up else None,
+        language=basis.language,
     )
 
 
@@ -164,8 +174,13 @@ def _kind(line: Affected, kind: ProductClass) -> str:
     """What sort of thing a line's product is, where we know and its name does not say it."""
     if kind.key in _UNPLACED:
         return ""
-    plain = kind.label.removeprefix("a ").removeprefix("an ")
-    return "" if set(plain.lower().split()) & set(line.product.lower().split()) else plain
+    known = _without_article(kind.label).lower().split()
+    return "" if set(known) & set(line.product.lower().split()) else _without_article(_(kind.label))
+
+
+def _without_article(label: str) -> str:
+    article, _space, rest = label.partition(" ")
+    return rest if article in _ARTICLES else label
 
 
 def _told(follow_up: models.FollowUp, time_zone: str) -> Told:

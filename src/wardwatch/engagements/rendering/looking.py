@@ -11,6 +11,7 @@ from functools import cache
 from operator import itemgetter
 from typing import Generic, TypeVar
 
+from django.conf import settings
 from django.db.models import F, Window
 from django.db.models.functions import RowNumber
 
@@ -23,7 +24,7 @@ from wardwatch.markings.models import Child, Labelled
 from wardwatch.markings.rule import visible
 from wardwatch.markings.types import Label, Viewer
 from wardwatch.markings.viewing import seen_by
-from wardwatch.members.models import ActingProvider, Organization
+from wardwatch.members.models import ActingProvider, Enrollment, Organization
 from wardwatch.members.types import Permit
 from wardwatch.provenance.models import Assertion
 from wardwatch.vulnerabilities.models import Advisory, AffectedRange, KevAssertion, Remediation, Vulnerability
@@ -43,10 +44,12 @@ class Basis:
     """What one notice rests on, as far as its member may see it.
 
     `findings` are open, by id; `listed` are claims that a weakness is exploited, `records` those that no advisory
-    makes; `weaknesses` names vulnerabilities by id; `label` is the notice's own.
+    makes; `weaknesses` names vulnerabilities by id; `label` is the notice's own, `language` the
+    one that the member's mails are in.
     """
 
     organization: Organization
+    language: str
     providers: tuple[str, ...]
     label: Label
     findings: list[Finding]
@@ -70,8 +73,15 @@ def look(notices: Collection[models.Notice]) -> dict[int, Basis]:
     organizations = Organization.objects.in_bulk(list(members))
     with seen_by(Viewer(organizations=members, enrolled=True)):
         found = _Found(notices)
+        enrolled = Enrollment.objects.filter(organization__in=members)
+        languages = dict(enrolled.values_list("organization_id", "language"))
     return {
-        notice.pk: found.basis(notice, organizations[notice.organization_id], tuple(providers[notice.organization_id]))
+        notice.pk: found.basis(
+            notice,
+            organizations[notice.organization_id],
+            languages.get(notice.organization_id, settings.LANGUAGE_CODE),
+            tuple(providers[notice.organization_id]),
+        )
         for notice in notices
     }
 
@@ -141,7 +151,9 @@ class _Found:
         viewer = member_viewer(organization)
         return cache(lambda label: visible(self._labels[label], viewer))
 
-    def basis(self, notice: models.Notice, organization: Organization, providers: tuple[str, ...]) -> Basis:
+    def basis(
+        self, notice: models.Notice, organization: Organization, language: str, providers: tuple[str, ...]
+    ) -> Basis:
         """One notice's share."""
         sees = self._sees(notice.organization_id)
         covered = {row.finding_id for row in self._covers.of([notice.pk], sees)}
@@ -153,6 +165,7 @@ class _Found:
         listed = {row.assertion_id for row in self._listed.of(weak, sees)}
         return Basis(
             organization=organization,
+            language=language,
             providers=providers,
             label=self._labels[notice.label_id],
             findings=findings,

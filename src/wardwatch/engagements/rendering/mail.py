@@ -1,12 +1,13 @@
-"""A notice as a mail: plain text, the action first. Pure, but for the language that is active."""
+"""A notice as a mail, in the language of its reader: plain text, the action first. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils import translation
 from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from wardwatch.delivery.types import Letter
 from wardwatch.engagements.rendering import catalogue as words
@@ -25,7 +26,12 @@ class Access:
 
 
 def letter(body: Body, access: Access, *, center: str) -> Letter:
-    """The mail of one notice."""
+    """The mail of one notice, in the language of its text."""
+    with translation.override(body.language):
+        return _letter(body, access, center)
+
+
+def _letter(body: Body, access: Access, center: str) -> Letter:
     parts = [*filter(None, (body.more_urgent,)), body.title, body.why_you]
     parts += [_when(each.label, each.on, each.reason) for each in body.dates]
     if body.before_you_start:
@@ -43,13 +49,14 @@ def letter(body: Body, access: Access, *, center: str) -> Letter:
     return Letter(f"{title} ({body.ticket})", "\n\n".join(parts) + "\n")
 
 
-def pointer(ticket: str, page: str, *, center: str) -> Letter:
+def pointer(ticket: str, page: str, *, center: str, language: str = "en") -> Letter:
     """What goes where the channel may not carry the text: it tells nothing but that a notice waits."""
-    text = _("{center} has a notice for you. Please sign in to read it: {page}\n\nTicket {ticket}\n")
-    return Letter(
-        _("Please sign in: a notice waits for you ({ticket})").format(ticket=ticket),
-        text.format(center=center, page=page, ticket=ticket),
-    )
+    with translation.override(language):
+        text = _("{center} has a notice for you. Please sign in to read it: {page}\n\nTicket {ticket}\n")
+        return Letter(
+            _("Please sign in: a notice waits for you ({ticket})").format(ticket=ticket),
+            text.format(center=center, page=page, ticket=ticket),
+        )
 
 
 def digest_letter(notices: Sequence[tuple[str, str, str]], more: int, *, center: str, page: str) -> Letter:
@@ -77,7 +84,7 @@ def _when(label: str, on: str, reason: str) -> str:
 
 
 def _day(on: str) -> str:
-    return format_date(date.fromisoformat(on), "l j F Y")
+    return format_date(date.fromisoformat(on), pgettext("how a day is written", "l j F Y"))
 
 
 def _step(number: int, step: Step) -> str:
