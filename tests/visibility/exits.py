@@ -16,7 +16,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from typer.main import get_command
 
-from visibility.canary import PREFIX, PUBLISHER, Planter, advisory_id, cve, protected, ticket
+from visibility.canary import PREFIX, PUBLISHER, Planter, advisory_id, cve, protected, slug, ticket
 from wardwatch.web.tables import LISTS
 
 FIXED_VALUES = {
@@ -45,6 +45,7 @@ NAMED_AS = {
     "advisory": (advisory_id, "advisory"),
     "maker": (lambda token: f"{token} vendor", "affectedrange"),
     "product": (lambda token: f"{token} product", "affectedrange"),
+    "partner": (slug, "partner"),
     "publisher": (lambda token: PUBLISHER, "advisory"),
 }
 """Values that name a row by what others call it: how its canary is called, and its table."""

@@ -77,7 +77,10 @@ def test_whom_it_touches_is_told_to_those_who_may_know(sector: Sector, now: date
         assert "Orchard" not in page
         assert "members have it" not in page
     assert "1 line of your list" in text(at_door(sector.kim).get(url)), "the provider acts for Orchard"
-    assert at_door().get(url).status_code == 302
+    visitor = text(at_door().get(url))
+    assert "See the maker." in visitor
+    assert "touched" not in visitor
+    assert "Riverbend" not in visitor
 
 
 def test_as_of_a_day_shows_what_was_known_then(sector: Sector, now: datetime) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from wardwatch.web.access import Persona
-from wardwatch.web.shell import ENTRIES
+from wardwatch.web.shell import ENTRIES, VISITOR
 
 PLAN = (Path(__file__).resolve().parents[2] / "docs" / "site.md").read_text("utf-8")
 
@@ -33,5 +33,6 @@ def test_every_page_stands_in_the_plan() -> None:
 
 def test_the_menus_are_those_of_the_plan() -> None:
     planned = {row[0].split(" ")[0]: row[2].split(" · ") for row in rows("Personas and their menus")}
+    assert planned["visitor"] == [words for words, _ in VISITOR]
     for persona in Persona:
         assert planned[persona] == [words for words, _ in ENTRIES[persona]], persona

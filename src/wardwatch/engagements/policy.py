@@ -40,8 +40,10 @@ LINK_LIFE = timedelta(days=14)
 LINKED_ANSWER = Answer.ACKNOWLEDGE
 """A mail has one link, and it says "got it": whoever gets hold of the mail can then say nothing about equipment."""
 
-TRIES_PER_HOUR = {"ticket": 200, "ticket from here": 5, "address from here": 10, "origin": 60}
-"""Few from one origin; a stranger who guesses from elsewhere keeps nobody out, and cannot guess a code in 200 tries."""
+TRIES_PER_HOUR = {"ticket": 200, "ticket from here": 5, "address from here": 10, "origin": 60, "visitor": 600}
+"""Few from one origin, but a visitor may search the library often.
+
+A stranger who guesses from elsewhere keeps nobody out, and cannot guess a code in 200 tries."""
 
 
 def may_link(tlp: Tlp, *, victim: bool) -> bool:

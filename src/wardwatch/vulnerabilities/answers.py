@@ -5,7 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from wardwatch.standards.ssvc import Automatable, Exploitation, TechnicalImpact
-from wardwatch.vulnerabilities.types import RangeStatus
+from wardwatch.vulnerabilities.types import LibraryKind, RangeStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,3 +212,41 @@ class Watched:
     exploited: int
     advisories: int
     learned_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LibraryFilter:
+    """What is looked for in the library; "" and None ask for everything. `text` is a number or words, `device` words of
+    a product's or maker's name, `between` the first day that counts and the first that does not (UTC)."""
+
+    text: str = ""
+    device: str = ""
+    kind: LibraryKind | None = None
+    maker: str = ""
+    between: tuple[date, date] | None = None
+    exploited: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LibraryItem:
+    """Something that everybody may read. `at` is when its publisher released it; `exploited`: it is about a weakness
+    that attackers use; `document` is what we received, of the media type `media_type`."""
+
+    kind: LibraryKind
+    publisher: str
+    number: str
+    title: str
+    summary: str
+    at: datetime
+    document: UUID
+    media_type: str
+    exploited: bool
+    maker: str
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryPart:
+    """Part of the library; `following` is the cursor of the next, "" on the last."""
+
+    items: tuple[LibraryItem, ...]
+    following: str

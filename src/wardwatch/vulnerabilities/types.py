@@ -8,6 +8,13 @@ from datetime import date, datetime
 from enum import StrEnum
 
 
+class LibraryKind(StrEnum):
+    """What the library holds; the center's own products become further kinds."""
+
+    ADVISORY = "advisory"
+    EXPLOITED = "exploited"
+
+
 class RangeStatus(StrEnum):
     """What a claim says of the versions in its range.
 

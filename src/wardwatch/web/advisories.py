@@ -2,26 +2,27 @@
 
 from dataclasses import dataclass
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from wardwatch.kit.errors import FormatError
+from wardwatch.markings.operations import read as label_of
 from wardwatch.markings.types import Viewer
 from wardwatch.provenance.queries import document_card, open_document
 from wardwatch.standards import csaf
 from wardwatch.vulnerabilities import queries
 from wardwatch.vulnerabilities.answers import AdvisoryAnswer, AdvisoryVersion, Described, NamedProduct, Offered
-from wardwatch.web.access import signed_in
 from wardwatch.web.addresses import document_url, outside, product_url, vulnerability_url
 from wardwatch.web.claimed import STATUSES, day, offers_table
+from wardwatch.web.everybody import for_everybody, viewer_of
 from wardwatch.web.exposure import exposure
 from wardwatch.web.openings import note_opening_of_document
 from wardwatch.web.pages import Cell, Column, Empty, Row, Table, Tag, Term, TimelineEntry, Tone
 from wardwatch.web.pages.records import RecordPage
 from wardwatch.web.pages.sections import Section
-from wardwatch.web.principal import SignedInRequest
+from wardwatch.web.wording import marking_of
 
 SHOWN = 200
 READABLE = 4 << 20
@@ -39,10 +40,10 @@ class _Told:
 
 
 @require_GET
-@signed_in
-def advisory(request: SignedInRequest, publisher: str, advisory: str) -> HttpResponse:
+@for_everybody
+def advisory(request: HttpRequest, publisher: str, advisory: str) -> HttpResponse:
     """One advisory in the version that holds."""
-    viewer = request.principal.viewer
+    viewer = viewer_of(request)
     found = queries.advisory(advisory, publisher=publisher, viewer=viewer)
     card = document_card(found.source.document_uid, viewer=viewer)
     note_opening_of_document(request, card.label)
@@ -52,6 +53,7 @@ def advisory(request: SignedInRequest, publisher: str, advisory: str) -> HttpRes
         kicker=_("Advisory %(number)s, %(publisher)s") % {"number": found.tracking_id, "publisher": found.publisher},
         lead=found.summary,
         sections=tuple(part for part in _parts(request, found, told, viewer) if part),
+        marking=marking_of(label_of(card.label).tlp),
     )
     return render(request, "record.html", {"page": page})
 
@@ -65,7 +67,7 @@ def _read(document: int) -> _Told:
     return _Told(said.notes, said.tracking.revision_history)
 
 
-def _parts(request: SignedInRequest, found: AdvisoryAnswer, told: _Told, viewer: Viewer) -> tuple[Section | None, ...]:
+def _parts(request: HttpRequest, found: AdvisoryAnswer, told: _Told, viewer: Viewer) -> tuple[Section | None, ...]:
     publisher, number, names = found.publisher, found.tracking_id, found.vulnerabilities
     versions = queries.advisory_versions(publisher, number, viewer=viewer)
     products = queries.products_of(publisher, number, viewer=viewer, limit=SHOWN + 1)

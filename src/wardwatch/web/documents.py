@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from uuid import UUID
 
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
@@ -16,13 +16,12 @@ from wardwatch.markings.types import Viewer
 from wardwatch.markings.viewing import seen_by
 from wardwatch.provenance.queries import document_card, open_document
 from wardwatch.provenance.types import DocumentCard
-from wardwatch.web.access import signed_in
 from wardwatch.web.addresses import outside
+from wardwatch.web.everybody import count_question, for_everybody, viewer_of
 from wardwatch.web.openings import note_opening_of_document
 from wardwatch.web.pages import Link, Term, TimelineEntry
 from wardwatch.web.pages.records import RecordPage
 from wardwatch.web.pages.sections import Section
-from wardwatch.web.principal import SignedInRequest
 from wardwatch.web.wording import marking_of
 
 CHUNK = 1 << 18
@@ -31,10 +30,10 @@ BEGINNING = 4096
 
 
 @require_GET
-@signed_in
-def document(request: SignedInRequest, document: UUID) -> HttpResponse:
+@for_everybody
+def document(request: HttpRequest, document: UUID) -> HttpResponse:
     """What is known of a document, and its first bytes as text. From AMBER upwards that is logged."""
-    card = document_card(document, viewer=request.principal.viewer)
+    card = document_card(document, viewer=viewer_of(request))
     note_opening_of_document(request, card.label)
     beginning = open_document(card.id).read(BEGINNING)
     page = RecordPage(
@@ -82,14 +81,15 @@ def _text(beginning: bytes) -> str:
 
 
 @require_GET
-@signed_in
-def received(request: SignedInRequest, document: UUID) -> StreamingHttpResponse:
+@for_everybody
+def received(request: HttpRequest, document: UUID) -> StreamingHttpResponse:
     """The bytes, for whoever may see the document; its sha256 is the entity tag. From AMBER upwards that is logged."""
-    card = document_card(document, viewer=request.principal.viewer)
+    count_question(request)
+    card = document_card(document, viewer=viewer_of(request))
     note_opening_of_document(request, card.label)
     name = get_valid_filename(card.name.rpartition("/")[2] or "document")
     return StreamingHttpResponse(
-        _bytes(card.id, request.principal.viewer),
+        _bytes(card.id, viewer_of(request)),
         content_type="text/plain; charset=utf-8",
         headers={
             "Content-Disposition": f'attachment; filename="{name}"',

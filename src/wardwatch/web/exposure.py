@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from wardwatch.members.types import OrganizationKind
 from wardwatch.web.access import Persona, persona_of
 from wardwatch.web.pages import Cell, Column, Empty, Link, Row, Table
 from wardwatch.web.pages.sections import Section
-from wardwatch.web.principal import SignedInRequest
+from wardwatch.web.principal import SignedInRequest, is_signed_in
 
 SHOWN = 20
 
@@ -27,10 +28,10 @@ def organizations_of(request: SignedInRequest) -> frozenset[int] | None:
     return frozenset({request.principal.organization}) | viewer.acting_for
 
 
-def exposure(
-    request: SignedInRequest, names: Sequence[str], *, cve: str = "", advisory: str = ""
-) -> tuple[Section, ...]:
+def exposure(request: HttpRequest, names: Sequence[str], *, cve: str = "", advisory: str = "") -> tuple[Section, ...]:
     """Findings of `names`, which a CVE is or an advisory (its id) names; nothing for readers who have no findings."""
+    if not is_signed_in(request):
+        return ()
     persona = persona_of(request.principal)
     if persona is Persona.PARTNER:
         return ()

@@ -14,19 +14,23 @@ from wardwatch.engagements import queries
 from wardwatch.feeds import cisa_csaf, cisa_kev
 from wardwatch.feeds.queries import last_looked
 from wardwatch.kit import clock
+from wardwatch.markings.types import ANONYMOUS
 from wardwatch.members.permissions import Action
-from wardwatch.members.queries import members, notices_kept_from
+from wardwatch.members.queries import center_contact, members, notices_kept_from, partners
 from wardwatch.vulnerabilities.queries import watched
 from wardwatch.web.access import Member, Persona, member_of, persona_of, signed_in
 from wardwatch.web.engagements import ANSWERS, AWAITED, DONE_LATELY, NEEDING, TO_A_QUESTION, UNDER_WAY, buttons
+from wardwatch.web.library import newest
 from wardwatch.web.members import organization
 from wardwatch.web.pages import Cell, Column, Count, Due, Empty, HomePage, Link, Promised, QuietProof, Row, Table, Todo
+from wardwatch.web.pages.public import VisitorPage
 from wardwatch.web.pages.sections import Section, SectionsPage
 from wardwatch.web.principal import SignedInRequest, is_signed_in
+from wardwatch.web.team import partner_link
 from wardwatch.web.visibility import partner_page
 from wardwatch.web.wording import due_of
 
-_PLACES = 3
+_PLACES, _RECENT = 3, 4
 _WATCHED = (cisa_kev.FEED.id, cisa_csaf.FEED.id)
 """The feeds that bring what a member's equipment is compared with."""
 
@@ -35,7 +39,7 @@ _WATCHED = (cisa_kev.FEED.id, cisa_csaf.FEED.id)
 def home(request: HttpRequest) -> HttpResponseBase:
     """What each persona meets first."""
     if not is_signed_in(request):
-        return render(request, "sections.html", {"page": _visitor_page()})
+        return render(request, "public/visitor.html", {"page": _visitor_page()})
     return _start(request)
 
 
@@ -153,34 +157,20 @@ def _provider_page(request: SignedInRequest) -> SectionsPage:
     )
 
 
-def _visitor_page() -> SectionsPage:
-    return SectionsPage(
-        title=_("Cyber safety is patient safety"),
-        lead=_(
-            "This center tells hospitals, clinics, labs and device makers which cyber threats touch them, what it"
-            " recommends, how urgent it is and why, and helps until it is done."
-        ),
-        sections=(
-            Section(
-                "message",
-                _("Did you get a message from us?"),
-                (_("Type its ticket number; we say whether it is ours, and nothing else."),),
-                links=(
-                    Link(_("Check a ticket number"), reverse("check")),
-                    Link(_("Answer a notice with its code"), reverse("answer-code")),
-                ),
-            ),
-            Section(
-                "members",
-                _("You belong to a member or a partner"),
-                (_("Sign in to see what needs you, and who sees what about you."),),
-                links=(Link(_("Sign in"), reverse("account_login")),),
-            ),
-            Section(
-                "judging",
-                _("How we judge"),
-                (_("The center recommends and helps. It orders nothing. Its rules are open."),),
-                links=(Link(_("How we judge urgency"), reverse("policy")),),
-            ),
-        ),
+def _visitor_page() -> VisitorPage:
+    center = center_contact()
+    first, *recent = newest(1 + _RECENT) or (None,)
+    return VisitorPage(
+        center=center.name,
+        phone=center.telephone,
+        newest=first,
+        recent=tuple(recent),
+        partners=tuple(partner_link(card) for card in partners(viewer=ANONYMOUS)),
+        check_url=reverse("check"),
+        answer_url=reverse("answer-code"),
+        library_url=reverse("library"),
+        team_url=reverse("team"),
+        resources_url=reverse("resources"),
+        policy_url=reverse("policy"),
+        sign_in_url=reverse("account_login"),
     )

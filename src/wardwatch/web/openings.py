@@ -4,7 +4,7 @@ from django.http import HttpRequest
 
 from wardwatch.kit import clock
 from wardwatch.members import operations
-from wardwatch.web.principal import SignedInRequest, actor_of
+from wardwatch.web.principal import SignedInRequest, actor_of, is_signed_in
 
 NAMED_BY = {
     "advisory": "advisory",
@@ -31,8 +31,10 @@ def note_opening(request: SignedInRequest, organization: int) -> None:
         )
 
 
-def note_opening_of_document(request: SignedInRequest, label: int) -> None:
-    """Log that the reader takes a document with this label (an id), from AMBER upwards."""
+def note_opening_of_document(request: HttpRequest, label: int) -> None:
+    """Log that the reader takes a document with this label (an id), from AMBER upwards; visitors get none of those."""
+    if not is_signed_in(request):
+        return
     operations.note_opening_of_document(
         principal=request.principal, actor=actor_of(request), label=label, record=record_of(request), at=clock.now()
     )

@@ -13,6 +13,9 @@ from wardwatch.web.access import Persona, has_own_pages, persona_of
 from wardwatch.web.pages import MenuItem, Shell
 from wardwatch.web.principal import is_signed_in
 
+Entries = tuple[tuple[str, str], ...]
+"""Words of the menu, each with the name of its page."""
+
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Context of the base template; without a center there is no shell, as on the page of a broken server."""
@@ -31,24 +34,38 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             sign_in_url=reverse("account_login"),
             sign_out_url=reverse("account_logout"),
             account_url=reverse("account") if principal else "",
+            library_url=reverse("library"),
+            team_url=reverse("team"),
             search_url=reverse("search") if principal else "",
             organization=principal.organization_name if principal else "",
             person=principal.name if principal else "",
-            menu=_menu(principal, request.path) if principal else (),
+            menu=_menu(entries_of(principal) if principal else VISITOR, request.path),
             demo=center.is_demo,
         )
     }
 
 
-def _menu(principal: Principal, path: str) -> tuple[MenuItem, ...]:
-    entries = ENTRIES[Persona.MEMBER if has_own_pages(principal) else persona_of(principal)]
+def entries_of(principal: Principal) -> Entries:
+    """The menu of somebody signed in."""
+    return ENTRIES[Persona.MEMBER if has_own_pages(principal) else persona_of(principal)]
+
+
+def _menu(entries: Entries, path: str) -> tuple[MenuItem, ...]:
     pairs = [(_(label), reverse(name)) for label, name in entries]
     around = [url for _label, url in pairs if path == url or (path.startswith(url) and url != "/")]
     here = max(around, key=len, default="")
     return tuple(MenuItem(label, url, current=url == here) for label, url in pairs)
 
 
-ENTRIES: dict[Persona, tuple[tuple[str, str], ...]] = {
+VISITOR: Entries = (
+    (gettext_noop("Library"), "library"),
+    (gettext_noop("The team"), "team"),
+    (gettext_noop("How we judge"), "policy"),
+    (gettext_noop("Check a ticket"), "check"),
+    (gettext_noop("Sign in"), "account_login"),
+)
+"""The menu of a visitor."""
+ENTRIES: dict[Persona, Entries] = {
     Persona.CENTER: (
         (gettext_noop("Desk"), "desk"),
         (gettext_noop("Notices"), "notices"),
@@ -73,5 +90,9 @@ ENTRIES: dict[Persona, tuple[tuple[str, str], ...]] = {
         (gettext_noop("Notices"), "notices"),
         (gettext_noop("Findings"), "findings"),
     ),
-    Persona.PARTNER: ((gettext_noop("Start"), "home"), (gettext_noop("Who sees what"), "visibility")),
+    Persona.PARTNER: (
+        (gettext_noop("Start"), "home"),
+        (gettext_noop("Library"), "library"),
+        (gettext_noop("Who sees what"), "visibility"),
+    ),
 }

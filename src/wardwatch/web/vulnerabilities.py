@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from operator import attrgetter
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -43,6 +43,7 @@ from wardwatch.web.claimed import (
     remedies_table,
     severity,
 )
+from wardwatch.web.everybody import for_everybody, viewer_of
 from wardwatch.web.exposure import exposure, organizations_of
 from wardwatch.web.exposures import URGENCIES
 from wardwatch.web.pages import (
@@ -190,12 +191,12 @@ def _findings(row: _Listed) -> Cell:
 
 
 @require_GET
-@signed_in
-def vulnerability(request: SignedInRequest, vulnerability: str) -> HttpResponse:
+@for_everybody
+def vulnerability(request: HttpRequest, vulnerability: str) -> HttpResponse:
     """One vulnerability: in words first, then every claim; now, or as known at the end of a day (`?as_of=`)."""
     on = _day_asked(request.GET.get("as_of", ""))
     name = vulnerability.upper() if vulnerability[:4].upper() == "CVE-" else vulnerability
-    known = _known(name, request.principal.viewer, on)
+    known = _known(name, viewer_of(request), on)
     return render(request, "record.html", {"page": _page(request, known, on)})
 
 
@@ -229,7 +230,7 @@ def _known(name: str, viewer: Viewer, on: date | None) -> _Known:
     )
 
 
-def _page(request: SignedInRequest, known: _Known, on: date | None) -> RecordPage:
+def _page(request: HttpRequest, known: _Known, on: date | None) -> RecordPage:
     told = known.told
     differ = differences(known.cvss, known.affected)
     parts = (

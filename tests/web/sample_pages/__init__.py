@@ -20,6 +20,17 @@ from web.sample_pages.notices import (
 )
 from web.sample_pages.parts import CENTER_SHELL, MEMBER_SHELL, VISITOR
 from web.sample_pages.pictures import TRENDS
+from web.sample_pages.public import (
+    library,
+    library_none,
+    resources,
+    resources_none,
+    team,
+    team_chosen,
+    team_empty,
+    visitor,
+    visitor_empty,
+)
 from web.sample_pages.reaching import (
     CODE_BEFORE,
     CONTACTS,
@@ -47,6 +58,15 @@ PAGES = {
     "check": ("engagements/check.html", VISITOR, CHECK),
     "check-genuine": ("engagements/check.html", VISITOR, CHECK_GENUINE),
     "check-unknown": ("engagements/check.html", VISITOR, CHECK_UNKNOWN),
+    "visitor": ("public/visitor.html", VISITOR, visitor),
+    "visitor-empty": ("public/visitor.html", VISITOR, visitor_empty),
+    "library": ("public/library.html", VISITOR, library),
+    "library-none": ("public/library.html", MEMBER_SHELL, library_none),
+    "team": ("public/team.html", VISITOR, team),
+    "team-chosen": ("public/team.html", VISITOR, team_chosen),
+    "team-empty": ("public/team.html", VISITOR, team_empty),
+    "resources": ("public/resources.html", VISITOR, resources),
+    "resources-none": ("public/resources.html", VISITOR, resources_none),
     "vulnerability": ("record.html", CENTER_SHELL, VULNERABILITY),
     "document": ("record.html", MEMBER_SHELL, DOCUMENT),
     "finding": ("exposures/finding.html", MEMBER_SHELL, FINDING),

@@ -20,6 +20,15 @@ VISITOR = Shell(
     check_url="/check/",
     sign_in_url="/accounts/login/",
     sign_out_url="/accounts/logout/",
+    library_url="/library/",
+    team_url="/team/",
+    menu=(
+        MenuItem("Library", "/library/", current=True),
+        MenuItem("The team", "/team/"),
+        MenuItem("How we judge", "/policy/"),
+        MenuItem("Check a ticket", "/check/"),
+        MenuItem("Sign in", "/accounts/login/"),
+    ),
 )
 
 MEMBER_SHELL = Shell(

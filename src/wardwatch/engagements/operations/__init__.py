@@ -8,6 +8,7 @@ from wardwatch.engagements.operations.answering import (
     answer_by_code,
     answer_by_link,
     check_ticket,
+    count_visit,
     mark_seen,
     open_link,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "answer_by_link",
     "approve",
     "check_ticket",
+    "count_visit",
     "dismiss",
     "edit",
     "give_help",

@@ -163,6 +163,11 @@ def check_ticket(*, ticket: str, actor: Actor, at: datetime) -> bool:
     return _holder_of_ticket(read_ticket(ticket)) is not None
 
 
+def count_visit(*, actor: Actor, at: datetime) -> None:
+    """Count a visitor's question that costs more than a page. Raises `TooManyTries`."""
+    count_try(at, {"visitor": actor.origin})
+
+
 def _record(notice: models.Notice, given: _Given, actor: Actor, at: datetime) -> models.Response:
     """Write the answer, move the notice and, where the answer speaks of them, its findings. One event.
 

@@ -21,6 +21,7 @@ from wardwatch.vulnerabilities.queries.claims import (
     remediations,
     ssvc,
 )
+from wardwatch.vulnerabilities.queries.library import library, library_makers, library_months
 from wardwatch.vulnerabilities.queries.search import advisories_named, those_known, vulnerabilities_named
 from wardwatch.vulnerabilities.queries.words import describe, described, heard, is_known, watched
 
@@ -39,6 +40,9 @@ __all__ = [
     "heard",
     "is_known",
     "known_exploited",
+    "library",
+    "library_makers",
+    "library_months",
     "numbered",
     "offers_of",
     "products_of",

@@ -19,6 +19,8 @@ already in the reader's language and already allowed for the reader to see; temp
 | `members/providers.html` | `reaching.ProvidersPage` |
 | `form.html`, `sections.html` | `sections.FormPage`, `sections.SectionsPage` |
 | `record.html` | `records.RecordPage` |
+| `public/visitor.html`, `public/library.html` | `public.VisitorPage`, `public.LibraryPage` |
+| `public/team.html`, `public/resources.html` | `public.TeamPage`, `public.ResourcesPage` |
 | `feeds/feeds.html`, `feeds/quarantine.html` | `FeedsPage`, `QuarantinePage` |
 | `account/login.html`, `account/logout.html` | none: `form` as django-allauth gives it |
 | `400.html`, `403.html`, `404.html`, `429.html`, `500.html` | none; `500.html` needs no context at all |

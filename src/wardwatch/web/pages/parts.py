@@ -353,8 +353,7 @@ class MenuItem:
 @dataclass(frozen=True, slots=True)
 class Shell:
     """What stands around every page. `phone` and `email` reach the center's watch; `organization` and `person` are ""
-    for a visitor, `menu` is empty then, and so are `account_url` and
-    `search_url`. `demo` says that everything shown is invented."""
+    for a visitor, and so are `account_url` and `search_url`. `demo` says that everything shown is invented."""
 
     center: str
     phone: str
@@ -365,6 +364,8 @@ class Shell:
     sign_out_url: str
     account_url: str = ""
     search_url: str = ""
+    library_url: str = ""
+    team_url: str = ""
     organization: str = ""
     person: str = ""
     menu: tuple[MenuItem, ...] = ()
