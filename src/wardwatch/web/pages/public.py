@@ -22,6 +22,11 @@ class TeamNode:
     current: bool = False
 
     @property
+    def short(self) -> str:
+        """The short name, as it is read aloud."""
+        return " ".join(self.lines)
+
+    @property
     def baselines(self) -> tuple[tuple[str, int], ...]:
         """Each line of the short name with where it is written, below or above the middle."""
         first = 6 - 10 * (len(self.lines) - 1)
