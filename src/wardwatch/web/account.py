@@ -2,7 +2,8 @@
 
 Nobody signs up: the center or a member's owner invites. Who came, who went and what was refused is recorded.
 Failed tries are limited by account and origin together (5 in 5 minutes) and by origin alone (60 a minute): guessing
-wrong from elsewhere keeps nobody out of their own account.
+wrong from elsewhere keeps nobody out of their own account. A browser that somebody signed in with before is an origin
+of its own for their address, so guessing wrong in the same office does not either.
 """
 
 from typing import Any
@@ -21,9 +22,10 @@ from wardwatch.members import operations
 from wardwatch.members.models import User
 from wardwatch.members.queries import principal_of
 from wardwatch.members.sign_on import registrations
+from wardwatch.web import known
 from wardwatch.web.pages import Link
 from wardwatch.web.pages.sections import SectionsPage
-from wardwatch.web.principal import actor_of, actor_signing
+from wardwatch.web.principal import SEEN, actor_of, actor_signing
 
 
 class ClosedAccounts(DefaultAccountAdapter):  # type: ignore[misc]
@@ -37,14 +39,27 @@ class ClosedAccounts(DefaultAccountAdapter):  # type: ignore[misc]
         """Begin a session."""
         how = " ".join(proof.get("type") or proof["method"] for proof in get_authentication_records(request, user))
         super().login(request, user)
+        at = clock.now()
+        request.session[SEEN] = at.timestamp()
         operations.begin_session(
             user=user,
             actor=actor_signing(request, user),
-            at=clock.now(),
+            at=at,
             key=request.session.session_key or "",
             agent=agent_of(request),
             how=how or "password",
         )
+
+    def post_login(self, request: HttpRequest, user: User, **given: Any) -> HttpResponse:
+        """Lead to where they wanted; their browser is known from now on."""
+        response: HttpResponse = super().post_login(request, user, **given)
+        known.remember(request, response, user.email)
+        return response
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Whose tries are counted together: those of an origin, or of a browser known for the address typed in."""
+        place: str = known.place_of(request, request.POST.get("login", "")) or super().get_client_ip(request)
+        return place
 
     def logout(self, request: HttpRequest) -> None:
         """End a session; called for somebody who is signed in."""

@@ -107,12 +107,13 @@ def _factor_name(factor: Factor) -> Cell:
 
 
 def _sessions(found: tuple[SignInRow, ...]) -> Section:
-    columns = (Column(_("From")), Column(_("Signed in")), Column(_("This one?")))
+    columns = (Column(_("From")), Column(_("Signed in")), Column(_("Last used")), Column(_("This one?")))
     rows = tuple(
         Row(
             (
                 Cell(row.origin or _("unknown"), detail=program(row.agent)),
                 Cell(at=row.at),
+                _at(row.last_used_at),
                 Cell(tag=Tag(_("This one"), Tone.GOOD)) if row.current else Cell(_("No")),
             )
         )

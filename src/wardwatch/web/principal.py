@@ -11,8 +11,13 @@ from django.utils import timezone
 from wardwatch.audit.types import Actor
 from wardwatch.kit import clock
 from wardwatch.members.models import User
+from wardwatch.members.operations import note_use
+from wardwatch.members.operations.sessions import SEEN_EVERY
 from wardwatch.members.permissions import Principal
 from wardwatch.members.queries import principal_of
+
+SEEN = "seen"
+"""Where a session keeps when its use was last noted."""
 
 
 class SignedInRequest(HttpRequest):
@@ -33,9 +38,20 @@ class PrincipalMiddleware:
         known = isinstance(user, User) and user.is_active
         principal = principal_of(user, at=clock.now()) if known else None  # type: ignore[arg-type]
         request.principal = principal  # type: ignore[attr-defined]
+        if known:
+            _note_use(request)
         zone = user.time_zone or principal.time_zone if principal else ""  # type: ignore[union-attr]
         with timezone.override(ZoneInfo(zone)) if zone else nullcontext():
             return self.get_response(request)
+
+
+def _note_use(request: HttpRequest) -> None:
+    """Note that a session is in use, where that was not noted lately."""
+    at = clock.now()
+    last = request.session.get(SEEN)
+    if last is not None and at.timestamp() - last >= SEEN_EVERY.total_seconds():
+        request.session[SEEN] = at.timestamp()
+        note_use(user=request.user, key=request.session.session_key or "", at=at)  # type: ignore[arg-type]
 
 
 def is_signed_in(request: HttpRequest) -> TypeGuard[SignedInRequest]:

@@ -15,7 +15,8 @@ from wardwatch.members.types import RoleName
 
 @dataclass(frozen=True, slots=True)
 class SignInRow:
-    """A sign-in or a refused try. `how`: the proofs, one word each; `current`: it began the session that asks."""
+    """A sign-in or a refused try. `how`: the proofs, one word each; `current`: it began the session that asks.
+    `last_used_at` is when its session was last in use, within some minutes."""
 
     uid: UUID
     at: datetime
@@ -24,6 +25,7 @@ class SignInRow:
     how: tuple[str, ...]
     refused: bool
     current: bool = False
+    last_used_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,4 +129,6 @@ def tokens(user: models.User, *, at: datetime) -> tuple[TokenRow, ...]:
 
 
 def _row(row: models.SignIn, *, current: bool = False) -> SignInRow:
-    return SignInRow(row.uid, row.at, row.origin, row.agent, tuple(row.how.split()), row.refused, current)
+    return SignInRow(
+        row.uid, row.at, row.origin, row.agent, tuple(row.how.split()), row.refused, current, row.last_used_at
+    )
