@@ -76,6 +76,30 @@ def test_an_invitation_says_the_same_of_every_address(sector: Sector) -> None:
     assert told[1] == told[2]
 
 
+@pytest.mark.slow
+def test_a_thousand_wrong_guesses_keep_nobody_out(sector: Sector, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From elsewhere, and from the very address that her office shares."""
+    office = "203.0.113.5"
+    ada = Client(SERVER_NAME="localhost", REMOTE_ADDR=office)
+    right = {"login": sector.ada.email, "password": PASSWORD}
+    assert ada.post("/account/login/", right).status_code == 302
+    ada.post("/account/logout/")
+    wrong = {"login": sector.ada.email, "password": "wrong"}
+    monkeypatch.setattr(User, "check_password", lambda user, password: password == PASSWORD)  # hashing is not tested
+    stranger = Client(SERVER_NAME="localhost")
+    statuses = [
+        stranger.post("/account/login/", wrong, REMOTE_ADDR=_origin(number)).status_code for number in range(1000)
+    ]
+    assert statuses.count(302) == 0
+    insider = Client(SERVER_NAME="localhost", REMOTE_ADDR=office)
+    assert [insider.post("/account/login/", wrong).status_code for _ in range(70)][-1] == 429
+    assert ada.post("/account/login/", right).status_code == 302, "her own browser is kept out"
+
+
+def _origin(number: int) -> str:
+    return "203.0.113.5" if number % 20 == 0 else f"198.51.{number // 250}.{number % 250}"
+
+
 def test_a_known_browser_has_no_more_tries_than_others_and_none_for_others(sector: Sector) -> None:
     ada = at_door()
     ada.post("/account/login/", {"login": sector.ada.email, "password": PASSWORD})
