@@ -11,6 +11,9 @@ from babel.messages.catalog import Message as Entry
 from django.utils.translation import trans_real
 
 from architecture.sources import ROOT
+from people import settle
+from wardwatch.kit.database import login
+from wardwatch.members.models import User
 from web.doors import at_door, text
 
 COMPLETE: tuple[str, ...] = ()
@@ -112,6 +115,16 @@ def test_a_visitor_chooses_a_language(db: str, plain_static: None, spoken: None)
 def test_the_browser_says_which_language_is_read(db: str, plain_static: None, spoken: None) -> None:
     assert '<html lang="es"' in text(at_door(**{"Accept-Language": "es-MX,es;q=0.9,en;q=0.5"}).get("/check/"))
     assert '<html lang="en"' in text(at_door(**{"Accept-Language": "fr"}).get("/check/"))
+
+
+def test_a_person_reads_in_their_own_language(db: str, plain_static: None, spoken: None) -> None:
+    clem = settle().clem
+    with login("worker"):
+        User.objects.filter(pk=clem.pk).update(language="es")
+    client = at_door(clem)
+    assert '<html lang="es"' in text(client.get("/contacts/"))
+    client.post("/language/", {"language": "en"})
+    assert '<html lang="en"' in text(client.get("/contacts/"))
 
 
 def test_a_choice_leads_to_no_other_site(db: str, plain_static: None) -> None:
