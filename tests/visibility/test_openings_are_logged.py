@@ -28,6 +28,7 @@ LISTS = {
     "quarantine": "records of feeds that could not be read",
     "feeds": "runs of feeds",
     "feed": "runs of feeds",
+    "runs": "runs of feeds",
     "openings": "the log itself",
     "operations": "jobs, mail and feeds, counted",
     "vulnerabilities": "vulnerabilities, with how many findings",
