@@ -45,7 +45,7 @@ def _number(days: int | None) -> str:
 
 def _care(current: tables.Policy) -> Table:
     rows = tuple(
-        Row((Cell(role.label, detail=care.does), Cell(str(care.safety)), Cell(str(care.mission))))
+        Row((Cell(role.label, detail=_(care.does)), Cell(str(care.safety)), Cell(str(care.mission))))
         for role, care in current.care.items()
     )
     return _table(_("Harm that counts, by care role"), (_("Care role"), _("Safety"), _("Mission")), rows)
@@ -53,7 +53,7 @@ def _care(current: tables.Policy) -> Table:
 
 def _classes(current: tables.Policy) -> Table:
     rows = tuple(
-        Row((Cell(kind.label), Cell(kind.exposure.label), Cell(kind.care_role.label)))
+        Row((Cell(_(kind.label)), Cell(kind.exposure.label), Cell(kind.care_role.label)))
         for kind in current.classes.values()
     )
     return _table(_("Assumptions by product class"), (_("Product"), _("Network"), _("Care role")), rows)
