@@ -137,6 +137,7 @@ def walk_through(client: Client, path: str) -> tuple[int, str]:
     text = body.decode("utf-8", "replace") + repr(headers)
     if (waiting := client.cookies.get("messages")) and waiting.value:  # said on the next page: it belongs to this one
         text += client.get("/check/").content.decode()
+    text = re.sub(r"(\?next=)[^'\"]*", r"\1ASKED", text)  # where signing in leads back to: the path asked for
     for part in re.findall(r"[0-9a-f-]{36}|(?:WW|IDW|CVE)-[0-9A-Z-]+", path):
         text = text.replace(part, "ASKED")
     return answer.status_code, CHANGING.sub(lambda match: next(filter(None, match.groups()), "") + "CHANGES", text)
