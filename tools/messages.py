@@ -29,6 +29,8 @@ PACKAGE = ROOT / "src" / "wardwatch"
 CATALOGS = PACKAGE / "locale"
 ENGLISH_ONLY = ("cli", "config", "kit/postgres", "kit/http", "standards")
 """Whose refusals only those who run the program read."""
+TRANSLATIONS = ("django.utils.translation", "wardwatch.kit.translation")
+"""Modules whose functions take the sentences that people see."""
 REFUSALS = {"Refusal", "Unavailable"}
 POLICY = ("label", "does")
 """Keys of the default policy whose values are words."""
@@ -143,7 +145,7 @@ def called(tree: ast.Module) -> Iterator[Message]:
     functions = {
         name.asname or name.name: name.name.removesuffix("_lazy").removesuffix("_noop")
         for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        if isinstance(node, ast.ImportFrom) and node.module in TRANSLATIONS
         for name in node.names
     }
     for node in ast.walk(tree):

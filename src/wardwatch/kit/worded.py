@@ -3,7 +3,7 @@
 from enum import EnumType, StrEnum
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext, gettext_lazy
+from wardwatch.kit.translation import gettext, gettext_lazy
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise

@@ -9,10 +9,9 @@ from collections.abc import Mapping
 from functools import lru_cache
 from types import MappingProxyType
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop as noop
-
 from wardwatch.assets.types import CareRole, NetworkExposure
+from wardwatch.kit.translation import gettext as _
+from wardwatch.kit.translation import gettext_noop as noop
 from wardwatch.standards.ssvc import Automatable, Exploitation, TechnicalImpact
 from wardwatch.triage.tables import Policy
 from wardwatch.triage.types import Care, Input, Remediation, Situation

@@ -23,11 +23,10 @@ bare count of days; its first step is to keep care going. An unknown version giv
 
 from functools import lru_cache
 
-from django.utils.translation import get_language, ngettext
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop as noop
-
 from wardwatch.assets.types import CareRole, NetworkExposure
+from wardwatch.kit.translation import get_language, ngettext
+from wardwatch.kit.translation import gettext as _
+from wardwatch.kit.translation import gettext_noop as noop
 from wardwatch.standards.ssvc import (
     CisaLevel,
     DeployerPriority,

@@ -8,10 +8,9 @@ claim names no single product; at most 40 where the version cannot be compared. 
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.utils.translation import gettext as _
-
 from wardwatch.exposures.matching.names import CONFIDENCE, Kind, Match
 from wardwatch.exposures.matching.ranges import Verdict
+from wardwatch.kit.translation import gettext as _
 
 VERSION_UNKNOWN = 40
 

@@ -15,8 +15,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from django.utils.translation import gettext as _
-
 from wardwatch.exposures.matching.makers import (
     LIST,
     PARENTHESES,
@@ -27,6 +25,7 @@ from wardwatch.exposures.matching.makers import (
     squeeze,
     vendor_keys,
 )
+from wardwatch.kit.translation import gettext as _
 
 FAMILY_MARK = "~"  # ends a product key that only says "some member of this family": never certain
 
