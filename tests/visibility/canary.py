@@ -16,6 +16,7 @@ from django.db import connection, models
 
 from people import NOW, Sector
 from wardwatch.engagements.types import Body
+from wardwatch.exposures.matching import names
 from wardwatch.kit.database import login
 from wardwatch.markings.models import Compartment, Grant
 from wardwatch.markings.models import Label as StoredLabel
@@ -153,6 +154,7 @@ NAMED: dict[str, Callable[[str], Any]] = {
     "time_zone": lambda token: "UTC",
     "before": lambda token: "",
     "position": lambda token: 100 + sum(map(ord, token)),
+    "product_key": lambda token: product_key(token),
 }
 """Fields that pages read as more than text."""
 
@@ -275,6 +277,11 @@ def advisory_id(planted: str) -> str:
 def slug(planted: str) -> str:
     """A partner's slug, of which the same is true."""
     return "partner-" + sha256(planted.encode()).hexdigest()[:10]
+
+
+def product_key(planted: str) -> str:
+    """The name under which claims and lines that say "<token> vendor" and "<token> product" find each other."""
+    return min(filter(names.is_certain, names.candidate_keys(f"{planted} vendor", f"{planted} product")))
 
 
 def ticket(planted: str) -> str:
