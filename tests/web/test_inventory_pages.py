@@ -158,6 +158,20 @@ def test_a_line_is_put_right_in_place_and_remembers_it(sector: Sector, work: Cal
     assert "a detail that is kept private changed" in center
 
 
+def test_the_form_in_the_list_answers_in_its_row(sector: Sector) -> None:
+    rosa, asset = ticked(sector)
+    url, here = f"/inventory/{asset.uid}/", {"HTTP_HX_REQUEST": "true"}
+    assert f"?correct=network_exposure#line-{asset.uid}-network_exposure" in text(rosa.get(url))
+    said = {"vendor": "", "product": "Monitor", "quantity": "1", "care_role": "unknown", "network_exposure": "unknown"}
+    wrong = rosa.post(url, {**said, "back": "list"}, **here)
+    assert wrong.status_code == 400
+    assert text(wrong).lstrip().startswith("<tr")
+    assert "Please fill in: Maker." in text(wrong)
+    stored = rosa.post(url, {**said, "vendor": "Contec", "back": "list"}, **here)
+    assert stored["HX-Refresh"] == "true"
+    assert "Stored. We look again" in text(rosa.get("/inventory/"))
+
+
 def test_a_line_is_added_by_hand(sector: Sector) -> None:
     rosa = at_door(sector.rosa)
     said = {"vendor": "Invented", "product": "Drift pump", "quantity": "2"}

@@ -95,10 +95,10 @@ def worded(name: str, value: object) -> str:
     """A field's value, stored or as a text, as pages say it; "" where nothing is stated."""
     if isinstance(value, date):
         return date_format(value)
-    if name == "care_role" and value in list(CareRole):
-        return str(CareRole(str(value)).label)
-    if name == "network_exposure" and value in list(NetworkExposure):
-        return str(NetworkExposure(str(value)).label)
+    for field, choices in (("care_role", CareRole), ("network_exposure", NetworkExposure)):
+        if name == field and value in list(choices):
+            said = choices(str(value))
+            return "" if said == choices.UNKNOWN else str(said.label)
     return "" if value is None else str(value)
 
 

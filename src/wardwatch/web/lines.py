@@ -58,11 +58,17 @@ def asset(request: SignedInRequest, member: Member, asset: UUID) -> HttpResponse
         request.principal.demand(Action.CHANGE_INVENTORY, member.id)
         return _correct(request, member, row)
     asked = request.GET.get("correct", "") if request.principal.may(Action.CHANGE_INVENTORY, member.id) else ""
-    line = _line(request, member, row, _form(request, member, row, focus=asked)) if asked else None
+    focus = "vendor" if asked == "row" else asked
+    line = _line(request, member, row, _form(request, member, row, focus=focus)) if asked else None
     if line and asked == "row" and request.headers.get("HX-Request"):
-        line = replace(line, from_list=True, cancel_url=member.url("inventory"))
-        return render(request, "assets/line_row.html", {"line": line})
+        return _in_row(request, member, line)
     return render(request, "assets/line.html", {"page": _page(request, member, row, line)})
+
+
+def _in_row(request: SignedInRequest, member: Member, line: LineForm, status: int = 200) -> HttpResponse:
+    """The form as a row of the list."""
+    line = replace(line, from_list=True, cancel_url=member.url("inventory"))
+    return render(request, "assets/line_row.html", {"line": line}, status=status)
 
 
 def _form(request: SignedInRequest, member: Member, row: queries.AssetRow, *, focus: str = "") -> AssetForm:
@@ -98,9 +104,13 @@ def _correct(request: SignedInRequest, member: Member, row: queries.AssetRow) ->
                 messages.success(request, _("Stored."))
                 return HttpResponseRedirect(member.url("asset", asset=row.uid))
             messages.success(request, _("Stored. We look again now what it means for you; usually within a minute."))
+            if request.headers.get("HX-Request"):
+                return HttpResponse(headers={"HX-Refresh": "true"})  # the same part of the list, with what was stored
             return HttpResponseRedirect(member.url("inventory"))
-    page = _page(request, member, row, _line(request, member, row, form, theirs))
-    return render(request, "assets/line.html", {"page": page}, status=409 if theirs else 400)
+    line, status = _line(request, member, row, form, theirs), 409 if theirs else 400
+    if request.headers.get("HX-Request"):
+        return _in_row(request, member, line, status)
+    return render(request, "assets/line.html", {"page": _page(request, member, row, line)}, status=status)
 
 
 def _store(request: SignedInRequest, member: Member, row: queries.AssetRow, form: AssetForm) -> None:
