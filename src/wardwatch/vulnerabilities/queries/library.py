@@ -27,11 +27,12 @@ _STATED: LiteralString = """
     JOIN provenance_assertion a ON a.id = c.assertion_id AND NOT a.withdrawn AND a.recorded_at IS NOT NULL
         AND a.superseded_at IS NULL
     JOIN provenance_document d ON d.id = a.document_id"""
-_IN_ATTACKS: LiteralString = f"""EXISTS (SELECT FROM vulnerabilities_advisoryvulnerability n
-    JOIN vulnerabilities_kevassertion k ON k.vulnerability_id = n.vulnerability_id
-    JOIN provenance_assertion a ON a.id = k.assertion_id AND NOT a.withdrawn AND a.recorded_at IS NOT NULL
-        AND a.superseded_at IS NULL
-    WHERE n.advisory_id = c.id AND {BY_CATALOGUE})"""
+_ATTACKED: LiteralString = f"""
+    attacked AS MATERIALIZED (SELECT DISTINCT n.advisory_id FROM vulnerabilities_kevassertion k
+        JOIN provenance_assertion a ON a.id = k.assertion_id AND NOT a.withdrawn AND a.recorded_at IS NOT NULL
+            AND a.superseded_at IS NULL AND {BY_CATALOGUE}
+        JOIN vulnerabilities_advisoryvulnerability n ON n.vulnerability_id = k.vulnerability_id)"""
+"""Advisories about weaknesses that the catalogue lists; found once, as looking at each in turn takes seconds."""
 _ADVISORIES: LiteralString = f"""
     SELECT 'advisory' AS kind, c.publisher, c.tracking_id AS number, c.title, c.summary,
         coalesce(c.current_release, a.recorded_at) AS at, c.id, a.id AS assertion, d.uid, d.media_type
@@ -46,12 +47,12 @@ _EXPLOITED: LiteralString = f"""
 _NAMES: LiteralString = "to_tsvector('english', r.vendor || ' ' || r.product || ' ' || r.product_text)"
 _WANTED: dict[str, tuple[LiteralString, LiteralString]] = {
     "text": (
-        f""" AND (c.tracking_id = upper(%(text)s) OR c.id IN
-            (SELECT id FROM vulnerabilities_advisories_by_words(%(text)s, {_LABELS}, {_MOST})) OR EXISTS (
-            SELECT FROM vulnerabilities_advisoryvulnerability n JOIN vulnerabilities_vulnerability w
-            ON w.id = n.vulnerability_id WHERE n.advisory_id = c.id AND w.name = upper(%(text)s)))""",
-        f""" AND (v.name = upper(%(text)s) OR v.id IN
-            (SELECT id FROM vulnerabilities_by_words(%(text)s, {_LABELS}, {_MOST})))""",
+        f""" AND (c.tracking_id = upper(%(text)s) OR c.id = ANY (ARRAY(
+            SELECT id FROM vulnerabilities_advisories_by_words(%(text)s, {_LABELS}, {_MOST}) UNION
+            SELECT n.advisory_id FROM vulnerabilities_vulnerability w JOIN vulnerabilities_advisoryvulnerability n
+            ON n.vulnerability_id = w.id WHERE w.name = upper(%(text)s))))""",
+        f""" AND (v.name = upper(%(text)s) OR v.id = ANY (ARRAY(
+            SELECT id FROM vulnerabilities_by_words(%(text)s, {_LABELS}, {_MOST}))))""",
     ),
     "device": (
         f""" AND c.id IN (SELECT id FROM vulnerabilities_advisories_by_words(%(device)s, {_LABELS}, {_MOST}))
@@ -65,15 +66,14 @@ _WANTED: dict[str, tuple[LiteralString, LiteralString]] = {
             AND lower(r.vendor) = lower(%(maker)s))""",
         " AND lower(c.vendor_project) = lower(%(maker)s)",
     ),
-    "exploited": (f" AND {_IN_ATTACKS}", ""),
+    "exploited": (" AND c.id IN (SELECT advisory_id FROM attacked)", ""),
 }
 _PART: LiteralString = """
     WHERE (%(from)s::timestamptz IS NULL OR (at >= %(from)s AND at < %(until)s))
         AND (%(at)s::timestamptz IS NULL OR (at, kind, number, id) < (%(at)s, %(kind)s, %(number)s, %(id)s))
     ORDER BY at DESC, kind DESC, number DESC, id DESC LIMIT %(limit)s"""
-_MORE: LiteralString = f"""
-    SELECT i.*, CASE i.kind WHEN 'exploited' THEN true ELSE
-        (SELECT {_IN_ATTACKS} FROM (SELECT i.id AS id) c) END,
+_MORE: LiteralString = """
+    SELECT i.*, i.kind = 'exploited' OR i.id IN (SELECT advisory_id FROM attacked),
         CASE i.kind
             WHEN 'exploited' THEN (SELECT k.vendor_project FROM vulnerabilities_kevassertion k WHERE k.id = i.id)
             ELSE (SELECT r.vendor FROM vulnerabilities_affectedrange r WHERE r.assertion_id = i.assertion
@@ -146,7 +146,7 @@ def _statement(wanted: LibraryFilter) -> LiteralString:
     exploited = _EXPLOITED + "".join([condition for _, condition in asked])
     kinds = {LibraryKind.ADVISORY: advisories, LibraryKind.EXPLOITED: exploited}
     union = " UNION ALL ".join([select for kind, select in kinds.items() if wanted.kind in (None, kind)])
-    return "WITH part AS (SELECT * FROM (" + union + ") i" + _PART + ")" + _MORE
+    return "WITH " + _ATTACKED + ", part AS (SELECT * FROM (" + union + ") i" + _PART + ")" + _MORE
 
 
 def _midnight(day: date | None) -> datetime | None:
