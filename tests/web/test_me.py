@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.core.cache import cache
 from django.test import Client
 
 from people import PASSWORD, Sector, settle
@@ -86,6 +87,20 @@ def test_an_app_is_set_up_after_a_fresh_proof_and_asked_for_afterwards(sector: S
     assert tried == [
         ("password", False), ("code", True), ("password totp", False), ("password recovery_codes", False)
     ]  # fmt: skip
+
+
+def test_a_code_is_good_once_for_as_long_as_it_is_taken(sector: Sector) -> None:
+    client = signed_in(sector.rosa)
+    prove(client)
+    code = codes(set_up_app(client))[2]
+    answers = []
+    for _ in range(2):
+        again = at_door()
+        again.post("/account/login/", {"login": sector.rosa.email, "password": PASSWORD})
+        answers.append(again.post("/account/second/", {"code": code}).status_code)
+        cache.delete(f"allauth.mfa.totp.used?user={sector.rosa.pk}&code={code}")  # as half a minute later
+    assert answers == [302, 200]
+    assert client.post("/account/prove/code/", {"code": f"{code[:3]} {code[3:]}"}).status_code == 200
 
 
 def test_nothing_opens_to_an_owner_without_a_second_factor(sector: Sector, settings: Any) -> None:

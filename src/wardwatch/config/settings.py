@@ -120,6 +120,7 @@ MFA_ADAPTER = "wardwatch.members.factors.SealedFactors"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_TOLERANCE = 1  # clocks of telephones are up to half a minute wrong
+MFA_FORMS = {"authenticate": "wardwatch.web.codes.SignInForm", "reauthenticate": "wardwatch.web.codes.ProofForm"}
 SIGN_ON_TARGETS = ENVIRONMENT.sign_on_targets
 SECOND_FACTOR_REQUIRED = ENVIRONMENT.second_factor == "required"
 
