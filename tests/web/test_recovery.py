@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
 from django.conf import settings as configured
+from django.db import connection
 from django.test import Client
 
 from people import PASSWORD, Sector, settle
@@ -19,6 +21,7 @@ from wardwatch.kit import clock
 from wardwatch.kit.database import login
 from wardwatch.members import operations
 from wardwatch.members.models import Recovery, User
+from wardwatch.members.operations.bounds import within
 from wardwatch.members.types import RoleName
 from web.doors import at_door, text
 
@@ -315,6 +318,42 @@ def test_one_network_asks_only_so_often_whatever_the_address(sector: Sector) -> 
     assert set(answers) == {200}
     assert ask(sector.clem.email).status_code == ask("nobody@nowhere.invalid").status_code == 429
     assert ask(sector.clem.email, origin="192.0.2.77").status_code == 200
+
+
+def test_the_count_of_an_hour_lasts_as_long_and_lets_nobody_slip_by(sector: Sector) -> None:
+    def count(_number: int = 0) -> bool:
+        try:
+            return within("recovery:test", most=20, lasts=7200)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(count, range(40))) == 20
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT expires > now() + interval '1 hour' FROM django_cache WHERE cache_key LIKE '%recovery:test'"
+        )
+        assert cursor.fetchall() == [(True,)]
+
+
+def test_who_no_longer_keeps_people_takes_back_their_word(sector: Sector) -> None:
+    def become(user: User, *roles: RoleName) -> None:
+        with login("worker"):
+            operations.change_roles(
+                principal=None,
+                actor=OPERATOR,
+                organization=sector.riverbend.pk,
+                person=user.person_id,
+                roles=roles,
+                at=clock.now(),
+            )
+
+    agreed(sector)
+    become(sector.clem, RoleName.OWNER, RoleName.SECURITY)
+    become(sector.rosa, RoleName.READER)
+    assert stored().state == "half agreed"
+    catch_up(clock.now() + timedelta(hours=1))
+    assert stored().state == "half agreed", "a link went out on the word of somebody who owns nothing"
 
 
 def test_who_leaves_takes_back_their_word_and_is_not_let_in(sector: Sector) -> None:

@@ -150,6 +150,23 @@ def test_roles_change_and_the_last_owner_stays(sector: Sector) -> None:
     assert rosa.get(page_of(sector.otto)).status_code == 404
 
 
+def test_who_no_longer_owns_has_no_invitations_out(sector: Sector, work: Callable[[], None]) -> None:
+    invite(proven(sector.rosa), "puppet@riverbend.invalid", owner="on")
+    link = link_of(letters(work)[0])
+    assert at_door().get(link).status_code == 200
+    with login("worker"):
+        for user, roles in ((sector.clem, [RoleName.OWNER]), (sector.rosa, [RoleName.READER])):
+            operations.change_roles(
+                principal=None,
+                actor=OPERATOR,
+                organization=sector.riverbend.pk,
+                person=user.person_id,
+                roles=roles,
+                at=clock.now(),
+            )
+    assert at_door().get(link).status_code == 404
+
+
 def test_whoever_leaves_is_out_at_once_and_their_contacts_go_on(sector: Sector) -> None:
     clem = proven(sector.clem)
     with login("worker"):

@@ -3,6 +3,7 @@
 import ipaddress
 
 from django.core.cache import cache
+from django.db import connection, transaction
 
 
 def among_the_first(minute: str, what: str, *, most: int, lasts: int) -> bool:
@@ -14,9 +15,14 @@ def among_the_first(minute: str, what: str, *, most: int, lasts: int) -> bool:
 
 
 def within(what: str, *, most: int, lasts: int) -> bool:
-    """Count one more `what`, and say whether that makes at most `most`."""
-    cache.add(what, 0, lasts)
-    return cache.incr(what) <= most
+    """Count one more `what`, and say whether that makes at most `most`. Those who count it at once wait for each other:
+    the cache's own `incr` lets one of them slip by, and forgets the count after its own time.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"count|{what}"])
+        count: int = cache.get(what, 0) + 1
+        cache.set(what, count, lasts)
+    return count <= most
 
 
 def network(origin: str) -> str:

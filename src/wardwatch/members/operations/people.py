@@ -13,7 +13,7 @@ from wardwatch.markings.operations import intern
 from wardwatch.members import events, labels, models, types
 from wardwatch.members.acting import administering, managing
 from wardwatch.members.operations.addresses import mail_address
-from wardwatch.members.operations.recovering import release_agreements
+from wardwatch.members.operations.recovering import release_agreements, retract_agreements
 from wardwatch.members.operations.refusals import AlreadyThere, LastOwner, SuccessorNeeded
 from wardwatch.members.operations.sessions import close_other_sessions
 from wardwatch.members.permissions import MEMBER_ROLES, NotAllowed, Principal
@@ -85,12 +85,17 @@ def change_roles(
     roles: Sequence[types.RoleName],
     at: datetime,
 ) -> None:
-    """Set a person's roles for their organization. Raises `NotAllowed`, `NotFound`, `LastOwner`."""
+    """Set a person's roles for their organization. Raises `NotAllowed`, `NotFound`, `LastOwner`.
+
+    With the role that keeps people goes what they began by it: invitations, and their word that somebody be let in.
+    """
     check_roles(roles, organization, principal)
     with administering(principal, organization):
         _find(person, organization)
         if _keeping_role(organization) not in roles:
             _keep_one(organization, without=person)
+            _end_invitations(person, actor, at)
+            retract_agreements(person=person, sides=[types.Side.ORGANIZATION], actor=actor, at=at)
         _set_roles(person, organization, roles, at)
         event = events.RolesChanged(
             subject=f"person:{person}",
@@ -215,4 +220,6 @@ def _keep_one(organization: int, *, without: int) -> None:
         organization=organization, name=role, person__user__is_active=True
     )
     if set(held.values_list("person", flat=True)) == {without}:
-        raise LastOwner(f"This is the organization's last {role.label.lower()}. Give somebody else this role first.")
+        if role is types.RoleName.OWNER:
+            raise LastOwner("This is the organization's last owner. Give somebody else this role first.")
+        raise LastOwner("This is the center's last administrator. Give somebody else this role first.")

@@ -5,6 +5,7 @@ for every address and takes as long. The trail learns of a request that is about
 leaves nothing. Nobody can keep others out by asking: a request only ever waits, each kind for itself.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -155,8 +156,16 @@ def release_agreements(*, person: int, actor: Actor, at: datetime) -> None:
     about_them = models.Recovery.objects.select_for_update().filter(user__person=person, state__in=STANDING)
     for row in about_them:
         _end(row, RecoveryState.REFUSED, "", actor, at)
+    retract_agreements(person=person, sides=Side, actor=actor, at=at)
+
+
+def retract_agreements(*, person: int, sides: Iterable[Side], actor: Actor, at: datetime) -> None:
+    """Somebody no longer speaks for `sides`: what they said for them counts only where a link is out already.
+
+    In the caller's transaction.
+    """
     before = STANDING - {RecoveryState.LINKED}
-    given = models.RecoveryAgreement.objects.filter(person=person, recovery__state__in=before)
+    given = models.RecoveryAgreement.objects.filter(person=person, side__in=list(sides), recovery__state__in=before)
     for row in models.Recovery.objects.select_for_update().filter(pk__in=given.values("recovery")):
         given.filter(recovery=row).delete()
         _settle(row, actor, at)
