@@ -5,15 +5,15 @@ translated stays, what is gone goes, what is new stands there empty. Sentences s
 first, without line numbers, so that a change of code changes few lines of a catalog.
 
 Where sentences come from: calls of Django's translation functions in Python and in templates; the words of a `Worded`
-list; what a refusal says where an operation raises it; the words in the center's default policy. The command line, and
-what only the people who run the program read, stays English.
+list; what a refusal says where an operation raises it; the words in the data that come with the program. The command
+line, and what only the people who run the program read, stays English.
 """
 
 import ast
 import re
 import sys
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -32,8 +32,12 @@ ENGLISH_ONLY = ("cli", "config", "kit/postgres", "kit/http", "standards")
 TRANSLATIONS = ("django.utils.translation", "wardwatch.kit.translation")
 """Modules whose functions take the sentences that people see."""
 REFUSALS = {"Refusal", "Unavailable"}
-POLICY = ("label", "does")
-"""Keys of the default policy whose values are words."""
+SHIPPED = {
+    "members/partners.toml": ("name", "short_name", "role", "helps", "source"),
+    "members/resources.toml": ("name", "publisher", "helps", "cost", "source"),
+    "triage/policy.toml": ("label", "does"),
+}
+"""The data that come with the program, and the keys whose values are words."""
 HEADER = "# Wardwatch in this language. How to translate: docs/howto/translate.md."
 MADE = datetime(2026, 1, 1, tzinfo=UTC)
 """A fixed date for the header: a catalog changes when its sentences do."""
@@ -128,8 +132,8 @@ def sources() -> dict[Message, list[str]]:
     for path in sorted([*PACKAGE.rglob("*.html"), *PACKAGE.rglob("*.txt")]):
         if "static" not in path.parts:
             _note(found, path.relative_to(PACKAGE).as_posix(), templated(path.read_text("utf-8")))
-    policy = PACKAGE / "triage" / "policy.toml"
-    _note(found, "triage/policy.toml", words_of(tomllib.loads(policy.read_text("utf-8"))))
+    for name, keys in SHIPPED.items():
+        _note(found, name, words_of(tomllib.loads((PACKAGE / name).read_text("utf-8")), keys))
     return found
 
 
@@ -202,17 +206,18 @@ def templated(text: str) -> Iterator[Message]:
         yield message_of("gettext" if function == "_" else function, texts)
 
 
-def words_of(policy: object) -> Iterator[Message]:
-    """The words in a policy, wherever they stand."""
-    if isinstance(policy, list):
-        for each in policy:
-            yield from words_of(each)
-    elif isinstance(policy, dict):
-        for key, value in policy.items():
-            if key in POLICY and isinstance(value, str):
-                yield Message(value)
+def words_of(data: object, keys: Collection[str]) -> Iterator[Message]:
+    """The words in data: values of `keys`, texts or lists of texts, wherever they stand."""
+    if isinstance(data, list):
+        for each in data:
+            yield from words_of(each, keys)
+    elif isinstance(data, dict):
+        for key, value in data.items():
+            texts = value if isinstance(value, list) else [value]
+            if key in keys and all(isinstance(text, str) for text in texts):
+                yield from map(Message, texts)
             else:
-                yield from words_of(value)
+                yield from words_of(value, keys)
 
 
 if __name__ == "__main__":

@@ -75,8 +75,8 @@ def data(url: str) -> set[str]:
 
 
 def bare(page: str, known: set[str]) -> list[str]:
-    """Pieces of a page that stand in no brackets and hold a word that is neither data nor a sign."""
-    words = said(page.partition("<body")[2].partition(">")[2])
+    """Pieces of a page that stand in no brackets and hold a word that is neither data, nor a sign, nor an address."""
+    words = re.sub(r"https?://\S+", " ", said(page.partition("<body")[2].partition(">")[2]))
     while (less := re.sub(r"⟦[^⟦⟧]*⟧", "\n", words)) != words:
         words = less
     pieces = [" ".join(piece.split()) for piece in re.split(r"\n|\s{3,}", words)]
@@ -88,7 +88,9 @@ def walks(told: Told) -> Iterator[tuple[User | None, list[str]]]:
     with login("worker"):
         finding = Finding.objects.filter(organization=told.sector.riverbend).first()
     assert finding
-    yield None, ["/", "/check/", "/check/?ticket=" + ticket, "/answer/", "/policy/", "/account/login/"]
+    visitor = ["/", "/check/", f"/check/?ticket={ticket}", "/answer/", "/policy/", "/account/login/", "/team/",
+               "/team/resources/", "/library/"]  # fmt: skip
+    yield None, visitor
     member = ["/", "/notices/", f"/notices/{ticket}/", "/findings/", f"/findings/{finding.uid}/", "/inventory/",
               "/inventory/import/", "/inventory/tick/", "/contacts/", "/contacts/add/?purpose=security",
               "/providers/", "/visibility/", "/account/", "/search/?q=monitor", "/no/such/page/"]  # fmt: skip

@@ -41,7 +41,7 @@ def _page(request: HttpRequest, slug: str) -> TeamPage:
     middle = next((card for card in cards if card.part is PartnerPart.HUB), None)
     chosen = partner(slug, viewer=viewer) if slug else middle or next(iter(cards), None)
     return TeamPage(
-        title=chosen.name if chosen and slug else _("The team"),
+        title=said(chosen.name) if chosen and slug else _("The team"),
         drawing=drawing_of(cards, chosen),
         chosen=chosen_part(chosen) if chosen else None,
         picked=bool(slug),
@@ -74,9 +74,9 @@ def drawing_of(cards: tuple[PartnerCard, ...], chosen: PartnerCard | None) -> Dr
 
 def _node(card: PartnerCard, at: tuple[int, int], *, current: bool) -> TeamNode:
     return TeamNode(
-        name=card.name,
-        lines=tuple(wrap(card.short_name, _ROUND if card.part is PartnerPart.HUB else _SIDE)[:_LINES]),
-        role=card.role,
+        name=said(card.name),
+        lines=tuple(wrap(said(card.short_name), _ROUND if card.part is PartnerPart.HUB else _SIDE)[:_LINES]),
+        role=said(card.role),
         part=card.part.label,
         style=_style(card.part),
         url=f"{_url(card.slug)}#partner",
@@ -90,9 +90,14 @@ def _style(part: PartnerPart) -> str:
     return part.value
 
 
+def said(words: str) -> str:
+    """Words of a list that comes with the program, in the reader's language; a center's own stay as written."""
+    return _(words) if words else ""
+
+
 def partner_link(card: PartnerCard) -> Link:
     """Where a partner is shown at length."""
-    return Link(card.short_name, f"{_url(card.slug)}#partner")
+    return Link(said(card.short_name), f"{_url(card.slug)}#partner")
 
 
 def _url(slug: str) -> str:
@@ -107,14 +112,14 @@ def chosen_part(card: PartnerCard) -> Chosen:
         Reach("launch", card.web, card.web),
     )
     return Chosen(
-        name=card.name,
-        role=card.role,
+        name=said(card.name),
+        role=said(card.role),
         part=card.part.label,
-        helps=card.helps,
+        helps=tuple(map(said, card.helps)),
         reach=tuple(way for way in ways if way.text),
         by_us=not (card.telephone or card.mail),
         resources=tuple(_help(each) for each in resources(partners={card.slug})),
-        source=card.source,
+        source=said(card.source),
     )
 
 
@@ -124,7 +129,7 @@ def free_help(request: HttpRequest) -> HttpResponse:
     """Free help for hospitals and others, for whom (`?for=`) and about what (`?about=`)."""
     audience = _asked(request, "for", Audience)
     topic = _asked(request, "about", HelpTopic)
-    known = {card.slug: card.short_name for card in partners(viewer=viewer_of(request))}
+    known = {card.slug: said(card.short_name) for card in partners(viewer=viewer_of(request))}
     page = ResourcesPage(
         found=tuple(_help(each, known) for each in resources(audience=audience, topic=topic)),
         filters=(
@@ -150,13 +155,13 @@ def _help(each: Resource, known: dict[str, str] | None = None) -> Help:
     """`known` are the partners (short names by slug) that lead to their page."""
     whose = (known or {}).get(each.partner, "")
     return Help(
-        name=each.name,
-        publisher=each.publisher,
-        helps=each.helps,
+        name=said(each.name),
+        publisher=said(each.publisher),
+        helps=said(each.helps),
         whom=", ".join(audience.label for audience in each.audiences),
         about=each.topic.label,
-        cost=each.cost,
+        cost=said(each.cost),
         url=each.web,
-        source=each.source,
+        source=said(each.source),
         partner=Link(_("More of %(partner)s") % {"partner": whose}, f"{_url(each.partner)}#partner") if whose else None,
     )
