@@ -17,6 +17,7 @@ from people import Sector, settle
 from wardwatch.audit.types import OPERATOR
 from wardwatch.cli import remote
 from wardwatch.client import Center
+from wardwatch.engagements import operations
 from wardwatch.kit import clock
 from wardwatch.kit.database import login
 from wardwatch.members.models import User
@@ -67,10 +68,16 @@ def elsewhere(monkeypatch: pytest.MonkeyPatch) -> Elsewhere:
 
 
 def test_lists_and_reasons_are_the_same_here_and_there(
-    told: None, sector: Sector, ask: Ask, run: Run, elsewhere: Elsewhere
+    told: None, sector: Sector, ask: Ask, run: Run, elsewhere: Elsewhere, tmp_path: Any
 ) -> None:
     (found,) = ask("findings", "list")
-    lines: list[tuple[str, ...]] = [
+    (decision,) = ask("notices", "list", "--decisions")
+    ask("notices", "approve", decision["uid"])
+    with login("worker"):
+        operations.publish(actor=OPERATOR, at=clock.now() + timedelta(minutes=2))
+    notice = ask("notices", "show", ask("notices", "list")[0]["ticket"])
+    assert notice["body"]["steps"]
+    lines: list[tuple[Any, ...]] = [
         ("findings", "list"),
         ("findings", "list", "--member", "Riverbend Hospital", "--state", "open"),
         ("findings", "list", "--member", "Orchard Clinic"),
@@ -80,6 +87,18 @@ def test_lists_and_reasons_are_the_same_here_and_there(
         ("notices", "list", "--decisions"),
         ("members", "list"),
         ("members", "providers", "Orchard Clinic"),
+        ("members", "contacts", "Riverbend Hospital"),
+        ("users", "list"),
+        ("users", "list", "Riverbend Hospital"),
+        ("assets", "list", "Orchard Clinic"),
+        ("assets", "list", "Riverbend Hospital"),
+        ("notices", "show", notice["ticket"]),
+        ("decisions", "show", notice["decision"]),
+        ("vulnerabilities", "show", "CVE-2031-0001"),
+        ("search", "pump"),
+        ("search", "Riverbend"),
+        ("feeds", "quarantine"),
+        ("match", tmp_path / "list.csv"),
         ("feeds", "list"),
         ("feeds", "runs"),
         ("feeds", "runs", "--feed", "cisa_kev"),
@@ -87,6 +106,8 @@ def test_lists_and_reasons_are_the_same_here_and_there(
     here = {line: (ask(*line), run(*line).output) for line in lines}
     with elsewhere(sector.ada):
         there = {line: (ask(*line), run(*line).output) for line in lines}
+        refused = ask("audit", "openings", status=1)
+        assert refused["error"] == "not-allowed"
     for line in lines:
         assert there[line] == here[line], line
 
@@ -97,6 +118,12 @@ def test_writes_go_there(told: None, sector: Sector, tmp_path: Any, ask: Ask, el
         assert ask("notices", "approve", decision["uid"], "--why", "serious") == {"approved": 1, "excepted": 0}
         again = ask("notices", "approve", decision["uid"], status=1)
         assert again["error"] == "decision.not-decidable"
+        assert ask("decisions", "undo", decision["uid"]) == {"notices": 1}
+        rejected = ask("decisions", "reject", decision["uid"], "--why", "not in use")
+        assert rejected == {"uid": decision["uid"], "state": "dismissed"}
+        assert ask("audit", "list", "--limit", 1)[0]["name"] == "decision.dismissed"
+        assert ask("feeds", "pull", "cisa_kev") == {"asked": ["cisa_kev"]}
+        assert ask("feeds", "pull", "cisa_kev", "--from", tmp_path, status=1)["error"] == "feed.from"
     asset = ask("findings", "list")[0]["asset"]
     with elsewhere(sector.rosa):
         imported = ask("assets", "import", "Riverbend Hospital", tmp_path / "list.csv")
@@ -104,6 +131,30 @@ def test_writes_go_there(told: None, sector: Sector, tmp_path: Any, ask: Ask, el
         assert ask("assets", "retire", "Riverbend Hospital", asset) == {"retired": 1}
         assert ask("assets", "retire", "Riverbend Hospital", asset, "--undo") == {"put_back": 1}
         assert ask("assets", "retire", "Orchard Clinic", asset, status=1)["error"] == "not-found"
+
+
+def test_a_member_answers_from_its_own_machine(
+    told: None, sector: Sector, tmp_path: Any, ask: Ask, elsewhere: Elsewhere
+) -> None:
+    ask("notices", "approve", ask("notices", "list", "--decisions")[0]["uid"])
+    with login("worker"):
+        operations.publish(actor=OPERATOR, at=clock.now() + timedelta(minutes=2))
+    ticket = ask("notices", "list")[0]["ticket"]
+    assert ask("notices", "answer", ticket, "fixed", status=1)["error"] == "center.here"
+    with elsewhere(sector.rosa):
+        assert ask("notices", "answer", ticket.lower(), "waiting", "--words", "Monday.")["answer"] == "waiting"
+        assert ask("notices", "show", ticket)["answers"][0]["words"] == "Monday."
+        assert ask("assets", "export", "Riverbend Hospital", tmp_path / "out.csv")["lines"] == 2
+        again = ask("assets", "import", "Riverbend Hospital", tmp_path / "out.csv")
+        assert (again["added"], again["changed"], again["unchanged"]) == (0, 0, 2)
+    with elsewhere(sector.ada):
+        assert ask("notices", "answer", ticket, "fixed", status=1)["error"] == "not-allowed"
+        ask("notices", "show", ticket)
+    with elsewhere(sector.rosa):
+        opened = ask("audit", "openings", "--member", "Riverbend Hospital")
+        assert {(each["reader"], each["record"], each["door"]) for each in opened} == {
+            ("Ada", f"notice:{ticket}", "api")
+        }
 
 
 def test_what_has_no_equivalent_says_so(sector: Sector, run: Run, elsewhere: Elsewhere, tmp_path: Any) -> None:

@@ -1,6 +1,7 @@
 """People, contacts, consents and tokens, as the people of the invented sector."""
 
 from concurrent.futures import ThreadPoolExecutor
+import dataclasses
 from datetime import timedelta
 from threading import Barrier
 
@@ -165,6 +166,8 @@ def test_a_token_acts_within_its_scopes_until_it_ends(sector: Sector) -> None:
     assert not acting.may(Action.TAKE_OUT_DATA, sector.riverbend.pk)
     with pytest.raises(NotAllowed):
         demand_official(acting, sector.riverbend.pk)
+    with pytest.raises(NotAllowed, match="official"):
+        demand_official(dataclasses.replace(rosa, limited_to=frozenset(Action)), sector.riverbend.pk)
     for secret, at in (("ww_wrong", NOW), (token.secret, later)):
         with pytest.raises(NotAllowed):
             operations.token_principal(secret, at=at)

@@ -13,6 +13,7 @@ from visibility.exits import NO_SUCH, commands
 from wardwatch.assets.models import Asset
 from wardwatch.assets.private import Private, seal_many
 from wardwatch.cli.main import build
+from wardwatch.engagements.models import Decision
 from wardwatch.kit.database import login
 from wardwatch.markings.operations import intern
 from wardwatch.markings.rule import visible
@@ -20,8 +21,8 @@ from wardwatch.members.queries import operator
 from wardwatch.vulnerabilities.models import Vulnerability
 
 LISTS = (
-    "audit openings", "feeds list", "feeds quarantine", "feeds runs", "findings list", "mail outbox", "members list",
-    "notices list", "notices list --decisions", "partners list",
+    "audit list", "audit openings", "feeds list", "feeds quarantine", "feeds runs", "findings list", "mail outbox", "members list",
+    "notices list", "notices list --decisions", "partners list", "users list",
 )  # fmt: skip
 NAMED: dict[str, Callable[[Planter | None], list[str]]] = {
     "explain": lambda hidden: (
@@ -31,6 +32,13 @@ NAMED: dict[str, Callable[[Planter | None], list[str]]] = {
     "audit openings --member": lambda hidden: [hidden.token if hidden else "Nobody Hospital"],
     "findings list --member": lambda hidden: [hidden.token if hidden else "Nobody Hospital"],
     "members providers": lambda hidden: [f"{hidden.token} name" if hidden else "Nobody Hospital"],
+    "members contacts": lambda hidden: [f"{hidden.token} name" if hidden else "Nobody Hospital"],
+    "users list ": lambda hidden: [f"{hidden.token} name" if hidden else "Nobody Hospital"],
+    "assets list": lambda hidden: [f"{hidden.token} name" if hidden else "Nobody Hospital"],
+    "assets export": lambda hidden: [f"{hidden.token} name" if hidden else "Nobody Hospital", "none.csv"],
+    "decisions show": lambda hidden: [str(hidden.rows[Decision].uid) if hidden else NO_SUCH["uuid"]],
+    "vulnerabilities show": lambda hidden: [hidden.rows[Vulnerability].name if hidden else "CVE-1999-0001"],
+    "search": lambda hidden: [hidden.token if hidden else "nothing"],
     "members export --why asked": lambda hidden: [f"{hidden.token} name" if hidden else "Nobody Hospital", "none.zip"],
 }
 WHOLE = {
@@ -43,8 +51,9 @@ WHOLE = {
 }
 ACTS = {
     "assets import", "assets retire", "backup", "demo load", "demo reset", "feeds pull", "feeds reparse",
+    "decisions reject", "decisions undo",
     "findings rebuild", "findings verify", "init", "keys reseal", "keys retire", "keys rotate", "mail bounce",
-    "mail resolve", "match", "members delete", "members import", "members permit", "notices approve", "notices send",
+    "mail resolve", "match", "members delete", "members import", "members permit", "notices answer", "notices approve", "notices send",
     "partners add", "partners register", "purge", "restore", "tokens create", "up", "users create",
 }  # fmt: skip
 """Commands that change something, or keep everything (backup), or read only a file of the person's own (match)."""

@@ -214,8 +214,7 @@ def _listed(request: ApiRequest, member: Organization) -> dict[str, object]:
 
 def _shown(row: ContactRow) -> dict[str, object]:
     names = ("uid", "purpose", "channel", "address", "person", "whose", "verified_at", "bounce_state", "bounced_at")
-    waits = row.code_asked or (row.code_expires_at is not None and row.code_expires_at > clock.now())
-    return {**{name: getattr(row, name) for name in names}, "code_waits": waits}
+    return {**{name: getattr(row, name) for name in names}, "code_waits": row.code_waits(at=clock.now())}
 
 
 def _row(request: ApiRequest, member: Organization, contact: UUID) -> ContactRow:

@@ -7,10 +7,11 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from wardwatch.api.access import ApiRequest, actor_of, demand_center, note_opening
+from wardwatch.api.notices import Body, Step
 from wardwatch.api.paging import Page, Part, Text, cursor, place
 from wardwatch.api.writes import HEADER, once
 from wardwatch.engagements import operations, queries
-from wardwatch.engagements.states import DecisionState, NoticeState
+from wardwatch.engagements.states import DecisionState, FollowUpState, NoticeState
 from wardwatch.kit import clock
 from wardwatch.markings.viewing import seen_by
 
@@ -49,6 +50,25 @@ class Recipient(Schema):
     asks_version: bool
     protect_by: date | None
     exception: str
+    region: str
+    again: FollowUpState | None = Field(description="Where its second letter stands; null: none is due.")
+
+
+class EditedText(Schema):
+    """What the analyst changed of the text; empty leaves what was proposed."""
+
+    title: str
+    summary: str
+    steps: list[Step]
+
+
+class ReadFirst(Schema):
+    """What one recipient will read, or read."""
+
+    member_name: str = Field(alias="organization")
+    body: Body
+    mails: list[str] = Field(description="Addresses it goes to; none: it is shown on the page only.")
+    marking_fits: bool = Field(description="Whether mail may carry the text, or only a pointer.")
 
 
 class Decision(Schema):
@@ -64,6 +84,8 @@ class Decision(Schema):
     decided_at: datetime | None
     why: str
     undo_until: datetime | None = Field(description="Until when an approval can be taken back; null: not now.")
+    edits: EditedText
+    preview: ReadFirst | None
     recipients: list[Recipient]
 
 

@@ -24,6 +24,7 @@ from wardwatch.api import (
     me,
     members,
     notices,
+    pack,
     search,
     trends,
     users,
@@ -116,6 +117,7 @@ NOUNS = {
     "/search": search.router,
     "/trends": trends.router,
     "/feeds": feeds.router,
+    "/pack": pack.router,
     "/audit": audit.router,
 }
 for _prefix, _router in NOUNS.items():

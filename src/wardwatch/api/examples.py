@@ -101,6 +101,8 @@ EXAMPLES: dict[tuple[str, str], Example] = {
     ("post", "/api/members/{member}/export"): Example("/members/{member}/export"),
     ("get", "/api/documents/{document}"): Example("/documents/{document}"),
     ("get", "/api/documents/{document}/received"): Example("/documents/{document}/received"),
+    ("get", "/api/pack"): Example("/pack"),
+    ("get", "/api/pack/key"): Example("/pack/key"),
     ("get", "/api/search"): Example("/search?q=CVE-2026-1001"),
     ("get", "/api/trends"): Example("/trends?member={member}"),
     ("get", "/api/feeds"): Example("/feeds"),

@@ -8,13 +8,14 @@ from wardwatch.markings.types import Protection
 
 
 class Receipt(models.Model):
-    """A write that carried an Idempotency-Key, kept for a day. Whose, which key and what was sent are keyed digests."""
+    """A write that carried an Idempotency-Key, kept for a day. Whose, which key and what was sent are keyed digests; the
+    answer is sealed."""
 
     protection: ClassVar = Protection.INFRASTRUCTURE
 
     key = models.BinaryField(unique=True)
     request = models.BinaryField()
-    answer = models.JSONField()
+    sealed_answer = models.BinaryField()
     at = models.DateTimeField(db_index=True)
 
 

@@ -10,9 +10,10 @@ from pydantic import Field, StringConstraints
 from wardwatch.api.access import ApiRequest, acting, demand_center, demand_no_partner, member_called
 from wardwatch.api.paging import Page, Part, Text, Words, cursor, place
 from wardwatch.api.writes import HEADER, once
+from wardwatch.delivery.states import MessageState
 from wardwatch.engagements import operations, queries
 from wardwatch.engagements.queries import Pressing
-from wardwatch.engagements.states import VISIBLE_TO_MEMBER, Answer, NoticeState, Way
+from wardwatch.engagements.states import VISIBLE_TO_MEMBER, Answer, DecisionState, NoticeState, Way
 from wardwatch.engagements.tickets import read_ticket
 from wardwatch.exposures.states import FindingState
 from wardwatch.kit import clock
@@ -75,6 +76,17 @@ class Cited(Schema):
     url: str
 
 
+class TouchedLine(Schema):
+    """A line of the member's inventory, as the text names it."""
+
+    product: str
+    version: str
+    quantity: int
+    department: str
+    line: int | None
+    vulnerabilities: list[str]
+
+
 class Body(Schema):
     """The text of a notice, as it was published."""
 
@@ -87,7 +99,11 @@ class Body(Schema):
     sources: list[Cited]
     visible_to: str = Field(description="Who else can see this.")
     marking: str
-    more_urgent: str
+    more_urgent: str = Field(description="What changed since the first letter; empty in a first one.")
+    care: str
+    genuine: str = Field(description="How to make sure that it comes from the center.")
+    language: str = Field(description="Code of the language that it is written in.")
+    affected: list[TouchedLine]
 
 
 class Covered(Schema):
@@ -99,6 +115,7 @@ class Covered(Schema):
     version: str
     quantity: int
     department: str
+    line: int | None = Field(description="On the list that the member sent; null: entered by hand.")
     state: FindingState
 
 
@@ -112,12 +129,37 @@ class Given(Schema):
     way: Way
 
 
+class MovedNotice(Schema):
+    """A change of the notice's state."""
+
+    before: str
+    after: str
+    at: datetime
+    why: str
+
+
+class Mail(Schema):
+    """A mail of a notice: where it goes, how it fares, and why."""
+
+    uid: UUID
+    channel: str
+    address: str
+    subject: str
+    state: MessageState
+    reason: str = Field(description="The server's words; empty: none.")
+    created_at: datetime
+    not_before: datetime
+    tries: int = Field(description="How often a server was asked.")
+
+
 class Notice(Schema):
     """One notice in full."""
 
     ticket: str
     member: UUID = Field(alias="organization_uid")
     member_name: str = Field(alias="organization_name")
+    decision: str = Field(description="Uid of the decision behind it; empty for all but the center's staff.")
+    decision_state: DecisionState | None
     state: NoticeState
     emergency: bool
     asks_version: bool
@@ -125,9 +167,16 @@ class Notice(Schema):
     fix_by: date | None
     fix_at_maintenance: bool
     sent_at: datetime | None
+    exception: str = Field(description="Why the member was left out; empty: it was not.")
+    deferred_to_digest: bool
+    outcome: str = Field(description="What became of it, once it is closed; empty: nothing yet.")
     body: Body | None = Field(description="Null until it is published.")
     covered: list[Covered]
     answers: list[Given] = Field(description="Newest first; the first one stands.")
+    history: list[MovedNotice]
+    mails: list[Mail] = Field(description="As far as you may see them.")
+    calls: bool = Field(description="It asks for help, and nobody at the center has dealt with it.")
+    helped_at: datetime | None = Field(description="When a call for help was last dealt with; null: never.")
 
 
 class Withdrawing(Schema, extra="forbid"):

@@ -14,6 +14,7 @@ from wardwatch.markings.viewing import seen_by
 from wardwatch.standards.ssvc import Automatable, Exploitation, TechnicalImpact
 from wardwatch.vulnerabilities import queries
 from wardwatch.vulnerabilities.answers import AdvisoryAnswer
+from wardwatch.vulnerabilities.queries.whole import WholeAnswer
 from wardwatch.vulnerabilities.types import RangeStatus
 
 router = Router(tags=["vulnerabilities"])
@@ -219,27 +220,9 @@ def find_vulnerabilities(request: ApiRequest, wanted: Query[VulnerabilityFilter]
 
 
 @router.get("/{name}", response=Vulnerability, url_name="api-vulnerability", summary="One vulnerability")
-def vulnerability(request: ApiRequest, name: Name, then: Query[Then]) -> dict[str, object]:
+def vulnerability(request: ApiRequest, name: Name, then: Query[Then]) -> WholeAnswer:
     """Everything that is claimed of it and that you may see: exploited, SSVC, CVSS, EPSS, affected, remedies."""
-    viewer, as_of = request.principal.viewer, then.as_of
-    with seen_by(viewer):
-        told = queries.describe(name, viewer=viewer, as_of=as_of)
-        names = [told.vulnerability]
-        return {
-            "name": told.vulnerability,
-            "title": told.title,
-            "description": told.description,
-            "rejected": told.rejected,
-            "published_at": told.published_at,
-            "advisories": told.advisories,
-            "sources": told.sources,
-            "known_exploited": queries.known_exploited(names, viewer=viewer, as_of=as_of)[name],
-            "ssvc": queries.ssvc(names, viewer=viewer, as_of=as_of)[name],
-            "cvss": queries.cvss(names, viewer=viewer, as_of=as_of)[name],
-            "epss": queries.epss(names, as_of=as_of).get(name),
-            "affected": queries.affected(names, viewer=viewer, as_of=as_of)[name],
-            "remedies": queries.remediations(names, viewer=viewer, as_of=as_of)[name],
-        }
+    return queries.whole(name, viewer=request.principal.viewer, as_of=then.as_of)
 
 
 @advisories.get("", response=Advisories, url_name="api-advisories", summary="Find advisories")

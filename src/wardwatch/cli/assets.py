@@ -5,13 +5,16 @@ from typing import Annotated, Any
 
 import typer
 
-from wardwatch.assets import operations
-from wardwatch.assets.types import ImportMode
+from wardwatch.assets import operations, queries
+from wardwatch.assets.types import Field, ImportMode
 from wardwatch.cli import remote
-from wardwatch.cli.output import Json, emit, say
-from wardwatch.cli.session import ACTOR, database, principal, progress, uid
-from wardwatch.kit import clock
+from wardwatch.cli.output import Json, emit, plain, say, table
+from wardwatch.cli.session import ACTOR, database, principal, progress, refusals, uid
+from wardwatch.kit import clock, sheets
+from wardwatch.kit.files import new_file
 from wardwatch.members.queries import find_organization
+
+PART = 1_000
 
 app = typer.Typer(name="assets", help="What members own.", no_args_is_help=True)
 
@@ -60,6 +63,33 @@ def import_file(
         say(f"left out: {where}: {fault.reason}")
 
 
+@app.command("list")
+def list_assets(
+    organization: Annotated[str, typer.Argument(help="Name, uid, or scheme:value such as ccn:010001.")],
+    as_json: Json = False,
+) -> None:
+    """A member's inventory: the lines in use, by maker and product."""
+    columns = ("vendor", "product", "model", "version", "quantity", "department", "care_role", "uid")
+    table(_lines(organization, as_json=as_json), columns, as_json=as_json, empty="Nothing is on the list.")
+
+
+@app.command("export")
+def export(
+    organization: Annotated[str, typer.Argument(help="Name, uid, or scheme:value such as ccn:010001.")],
+    target: Annotated[Path, typer.Argument(help="CSV file to write; it can be imported again.")],
+    as_json: Json = False,
+) -> None:
+    """Write a member's inventory, as far as you may see it, into a CSV file."""
+    rows = _lines(organization, as_json=as_json)
+    names = [field.value for field in Field]
+    with refusals(as_json=as_json), new_file(target) as file:
+        file.write(sheets.write(names, [[row[name] for name in names] for row in rows]))
+    if as_json:
+        emit({"path": str(target), "lines": len(rows)})
+    else:
+        say(f"Wrote {len(rows)} lines into {target}.")
+
+
 @app.command("retire")
 def retire(
     organization: Annotated[str, typer.Argument(help="Name, uid, or scheme:value such as ccn:010001.")],
@@ -86,3 +116,27 @@ def retire(
         emit({"put_back" if undo else "retired": count})
         return
     say(f"{count} put back." if undo else f"{count} retired.")
+
+
+def _lines(organization: str, *, as_json: bool) -> list[dict[str, Any]]:
+    """Every line in use, here or elsewhere."""
+    if remote.is_remote():
+        with remote.asking(as_json=as_json) as center:
+            return remote.assets(center, organization)
+    with database(as_json=as_json):
+        viewer = principal().viewer
+        member = find_organization(organization, viewer=viewer).pk
+        found: list[dict[str, Any]] = []
+        cursor: str | None = ""
+        while cursor is not None:
+            page = queries.inventory(member, viewer=viewer, cursor=cursor, limit=PART)
+            found += [_shown(row) for row in page.rows]
+            cursor = page.following
+        return found
+
+
+def _shown(row: queries.AssetRow) -> dict[str, Any]:
+    """A line without the running numbers of this installation."""
+    names = ("uid", "sees_private", "line", "list_name", "recorded_at", "changed_at", "retired_at")
+    stated: dict[str, Any] = {field.value: plain(getattr(row.details, field.value)) for field in Field}
+    return {**stated, **{name: plain(getattr(row, name)) for name in names}}

@@ -1,14 +1,15 @@
 """`wardwatch audit`: check the trail, print its heads, and look up who opened what."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from django.conf import settings
 
 from wardwatch.audit import heads as outside
 from wardwatch.audit import operations, queries
-from wardwatch.cli.output import Json, emit, fail, say, table
+from wardwatch.cli import remote
+from wardwatch.cli.output import Json, emit, fail, plain, say, table
 from wardwatch.cli.session import database, principal
 from wardwatch.kit import clock
 from wardwatch.members.queries import find_organization
@@ -55,6 +56,23 @@ def heads(
     table(found, ("position", "hash", "signed_at"), as_json=as_json, empty="Nothing is sealed yet.")
 
 
+@app.command("list")
+def list_trail(
+    subject: Annotated[str, typer.Option(help="Only about this subject, such as notice:7.")] = "",
+    limit: Annotated[int, typer.Option(min=1, max=100_000)] = 100,
+    as_json: Json = False,
+) -> None:
+    """What happened, newest first."""
+    found: list[Any]
+    if remote.is_remote():
+        with remote.asking(as_json=as_json) as center:
+            found = remote.trail(center, subject=subject, limit=limit)
+    else:
+        with database(as_json=as_json):
+            found = list(queries.trail(viewer=principal().viewer, subject=subject, limit=limit).entries)
+    table(found, ("at", "name", "actor", "door", "subject", "why"), as_json=as_json, empty="Nothing happened yet.")
+
+
 @app.command()
 def openings(
     member: Annotated[str, typer.Option(help="Only records of this organization: name, uid or identifier.")] = "",
@@ -62,10 +80,17 @@ def openings(
     as_json: Json = False,
 ) -> None:
     """Who opened confidential records of others, newest first."""
-    with database(as_json=as_json):
-        viewer = principal().viewer
-        number = find_organization(member, viewer=viewer).pk if member else None
-        found = queries.openings(viewer=viewer, organization=number, limit=limit).rows
+    found: list[dict[str, Any]]
+    if remote.is_remote():
+        with remote.asking(as_json=as_json) as center:
+            found = remote.openings(center, member=member, limit=limit)
+    else:
+        with database(as_json=as_json):
+            viewer = principal().viewer
+            number = find_organization(member, viewer=viewer).pk if member else None
+            rows = queries.openings(viewer=viewer, organization=number, limit=limit).rows
+            numbers = ("id", "organization")
+            found = [{name: value for name, value in plain(row).items() if name not in numbers} for row in rows]
     columns = ("at", "reader", "reader_organization", "record", "origin")
     table(found, columns, as_json=as_json, empty="Nobody opened a confidential record of somebody else.")
 

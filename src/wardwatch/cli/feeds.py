@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from wardwatch.cli import remote
-from wardwatch.cli.output import Json, emit, say, table
+from wardwatch.cli.output import Json, emit, fail, say, table
 from wardwatch.cli.session import ACTOR, database, principal, progress, uid
 from wardwatch.feeds import operations, queries
 from wardwatch.feeds.registry import FEEDS
@@ -36,6 +36,9 @@ def pull(
     as_json: Json = False,
 ) -> None:
     """Take in what feeds have. Pulling twice changes nothing; a killed pull goes on where it stopped."""
+    if remote.is_remote():
+        _ask_for_pulls(names or [], origin, as_json=as_json)
+        return
     done = []
     with database("worker", as_json=as_json), progress(as_json=as_json) as shown:
         for name in names or list(FEEDS):
@@ -76,15 +79,13 @@ def quarantine(
     as_json: Json = False,
 ) -> None:
     """Records that could not be read: file, place and reason. The good rest of their files went in."""
-    writes = retry or dismiss
-    with database("worker" if writes else "app", as_json=as_json), progress(as_json=as_json) as shown:
-        operator = principal()
-        for each in dismiss or ():
-            operations.dismiss_quarantined(uid=uid(each), principal=operator, actor=ACTOR, at=clock.now(), why=why)
-        if retry:
-            operations.retry_quarantined(feed=feed, actor=ACTOR, at=clock.now(), progress=shown)
-        found = queries.quarantine(viewer=operator.viewer, feed=feed, limit=200).rows
-        rows = [_shown(record) for record in found]
+    rows: list[dict[str, Any]]
+    if remote.is_remote():
+        with remote.asking(as_json=as_json) as center:
+            aside = [uid(each) for each in dismiss or ()]
+            rows = remote.quarantine(center, feed=feed, retry=retry, dismissed=aside, why=why)
+    else:
+        rows = _quarantine(feed, retry=retry, dismiss=dismiss or [], why=why, as_json=as_json)
     table(rows, ("uid", "feed", "document", "place", "key", "reason"), as_json=as_json, empty="Nothing is quarantined.")
 
 
@@ -100,6 +101,33 @@ def reparse(
         emit(summary)
     else:
         say(_sentence(summary))
+
+
+def _ask_for_pulls(names: list[str], origin: str | None, *, as_json: bool) -> None:
+    """Have a center elsewhere pull feeds in the background, from their public addresses."""
+    if origin:
+        fail(
+            "A center elsewhere pulls from public addresses only: leave --from out.", code="feed.from", as_json=as_json
+        )
+    with remote.asking(as_json=as_json) as center:
+        asked = [center.pull(name).feed for name in names or [each.id for each in center.feeds().items]]
+    if as_json:
+        emit({"asked": asked})
+    else:
+        say(f"Asked for: {', '.join(asked)}. What came of it: wardwatch feeds runs")
+
+
+def _quarantine(feed: str, *, retry: bool, dismiss: list[str], why: str, as_json: bool) -> list[dict[str, Any]]:
+    """Set records aside, try others again; then what is kept aside here."""
+    writes = retry or dismiss
+    with database("worker" if writes else "app", as_json=as_json), progress(as_json=as_json) as shown:
+        operator = principal()
+        for each in dismiss:
+            operations.dismiss_quarantined(uid=uid(each), principal=operator, actor=ACTOR, at=clock.now(), why=why)
+        if retry:
+            operations.retry_quarantined(feed=feed, actor=ACTOR, at=clock.now(), progress=shown)
+        found = queries.quarantine(viewer=operator.viewer, feed=feed, limit=200).rows
+        return [_shown(record) for record in found]
 
 
 def _shown(record: object) -> dict[str, object]:

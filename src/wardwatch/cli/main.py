@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-ON_ITS_OWN_MACHINE = {"init", "up", "status", "demo", "keys", "backup", "restore", "purge", "pack", "mail", "users"}
+ON_ITS_OWN_MACHINE = {"init", "up", "status", "demo", "keys", "backup", "restore", "purge", "pack", "mail", "partners"}
 """Commands that look after one installation."""
 
 
@@ -21,11 +21,13 @@ def build() -> typer.Typer:
         assets,
         audit,
         center,
+        decisions,
         demo,
         feeds,
         findings,
         keep,
         keys,
+        look,
         mail,
         match,
         members,
@@ -42,10 +44,10 @@ def build() -> typer.Typer:
         rich_markup_mode=None,
     )
     app.callback()(_here_or_elsewhere)
-    for module in (center, match, findings, keep):
+    for module in (center, match, findings, look, keep):
         module.add_to(app)
     app.add_typer(users.tokens)
-    for noun in (demo, feeds, members, partners, assets, findings, notices, mail, users, audit, keys):
+    for noun in (demo, feeds, members, partners, assets, findings, decisions, notices, mail, users, audit, keys):
         app.add_typer(noun.app)
     return app
 

@@ -1,5 +1,6 @@
 """`wardwatch match`, `wardwatch pack`: match an inventory on one's own machine, against the center's signed pack."""
 
+import io
 from pathlib import Path
 from typing import Annotated
 
@@ -7,6 +8,7 @@ import typer
 from django.conf import settings
 
 from wardwatch.assets import inventory
+from wardwatch.cli import remote
 from wardwatch.cli.output import Json, emit, fail, say, table
 from wardwatch.cli.session import database, refusals
 from wardwatch.exposures.pack import Pack, match_inventory, read_pack
@@ -24,7 +26,12 @@ def match(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Your inventory: CSV or CycloneDX.")],
     pack_file: Annotated[
         Path | None,
-        typer.Option("--pack", exists=True, dir_okay=False, help="The center's pack; default: this home's own data."),
+        typer.Option(
+            "--pack",
+            exists=True,
+            dir_okay=False,
+            help="The center's pack; default: this home's, or that of WARDWATCH_URL.",
+        ),
     ] = None,
     key: Annotated[
         Path | None,
@@ -32,7 +39,10 @@ def match(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Say which lines are touched by what is publicly known. Works without network and sends nothing."""
+    """Say which lines are touched by what is publicly known. Sends nothing; without network where there is a pack.
+
+    With WARDWATCH_URL the pack comes from that center, over TLS; --key says whose signature it must carry.
+    """
     if pack_file and not key:
         fail(
             "A pack needs --key, the center's public key: an unsigned claim is not worth much.",
@@ -86,6 +96,11 @@ def pack(
 def _pack(file: Path | None, key: Path | None, *, as_json: bool) -> Pack:
     if file and key:
         return read_pack(file.read_bytes(), key.read_bytes())
+    if remote.is_remote():
+        with remote.asking(as_json=as_json) as center:
+            fetched = io.BytesIO()
+            center.pack(into=fetched)
+            return read_pack(fetched.getvalue(), key.read_bytes() if key else center.pack_key().pem.encode())
     with database("app", as_json=as_json):
         keyring = settings.HOME.keyring
         return read_pack(build_pack(at=clock.now(), sign=keyring.sign), keyring.public_key)

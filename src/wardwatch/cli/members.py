@@ -1,12 +1,12 @@
 """`wardwatch members`: the directory and who is enrolled."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from wardwatch.cli import remote
-from wardwatch.cli.output import Json, emit, say, table
+from wardwatch.cli.output import Json, emit, plain, say, table
 from wardwatch.cli.session import ACTOR, database, principal, progress
 from wardwatch.kit import clock
 from wardwatch.kit.files import new_file
@@ -74,6 +74,25 @@ def list_providers(
             ]
     columns = ("provider", "permits", "document", "since", "until")
     table(rows, columns, as_json=as_json, empty="Nobody acts for this member.")
+
+
+@app.command("contacts")
+def list_contacts(
+    organization: Annotated[str, typer.Argument(help="Name, uid, or scheme:value such as ccn:010001.")],
+    as_json: Json = False,
+) -> None:
+    """How the center reaches a member: by purpose, the first that works is written to."""
+    if remote.is_remote():
+        with remote.asking(as_json=as_json) as center:
+            rows = remote.contacts(center, organization)
+    else:
+        with database(as_json=as_json):
+            viewer = principal().viewer
+            member = queries.find_organization(organization, viewer=viewer)
+            found = queries.contact_rows(member.pk, viewer=viewer)
+            rows = [{**_contact(row), "code_waits": row.code_waits(at=clock.now())} for row in found]
+    columns = ("purpose", "address", "person", "whose", "verified_at", "bounce_state")
+    table(rows, columns, as_json=as_json, empty="There are no contacts.")
 
 
 @app.command("permit")
@@ -148,3 +167,9 @@ def delete(
         emit(result)
     else:
         say(f"Deleted: {result}.")
+
+
+def _contact(row: queries.ContactRow) -> dict[str, Any]:
+    """A contact without the running numbers of this installation, and without its code."""
+    kept = ("id", "provider", "code_asked", "code_expires_at")
+    return {name: value for name, value in plain(row).items() if name not in kept}

@@ -10,7 +10,7 @@ from wardwatch.cli.output import Json, emit, fail, plain, say, table
 from wardwatch.cli.session import ACTOR, database, principal, uid
 from wardwatch.delivery import outbox
 from wardwatch.engagements import operations, queries
-from wardwatch.engagements.states import NoticeState
+from wardwatch.engagements.states import Answer, NoticeState
 from wardwatch.kit import clock
 
 app = typer.Typer(name="notices", help="What members are told, and what they answered.", no_args_is_help=True)
@@ -51,22 +51,47 @@ def show(
     ticket: Annotated[str, typer.Argument(help="The notice's ticket, in any spelling.")], as_json: Json = False
 ) -> None:
     """One notice: what was said, which findings it covers, every answer and every mail."""
-    with database(as_json=as_json):
-        found = queries.notice(ticket, viewer=principal().viewer)
+    found: dict[str, Any]
+    if remote.is_remote():
+        with remote.asking(as_json=as_json) as center:
+            found = remote.notice(center, ticket)
+    else:
+        with database(as_json=as_json):
+            found = _shown(queries.notice(ticket, viewer=principal().viewer))
     if as_json:
         emit(found)
         return
-    say(f"{found.ticket}  {found.organization_name}  {found.state}")
-    if found.body:
-        say(f"\n{found.body.title}\n{found.body.why_you}")
-        for number, step in enumerate(found.body.steps, start=1):
-            say(f"  {number}. {step.text} ({step.who})")
-    say(f"\nprotect by {found.protect_by or '-'}, fix by {found.fix_by or '-'}")
-    table(found.covered, ("line", "product", "version", "vulnerability", "state"), as_json=False, empty="No findings.")
-    for answered in found.answers:
-        say(f"answered {answered.answer} at {answered.at:%Y-%m-%d %H:%M} by {answered.by} ({answered.way})")
-    for mail in found.mails:
-        say(f"mail to {mail.address}: {mail.state} {mail.reason}")
+    say(f"{found['ticket']}  {found['organization_name']}  {found['state']}")
+    if body := found["body"]:
+        say(f"\n{body['title']}\n{body['why_you']}")
+        for number, step in enumerate(body["steps"], start=1):
+            say(f"  {number}. {step['text']} ({step['who']})")
+    say(f"\nprotect by {found['protect_by'] or '-'}, fix by {found['fix_by'] or '-'}")
+    columns = ("line", "product", "version", "vulnerability", "state")
+    table(found["covered"], columns, as_json=False, empty="No findings.")
+    for answered in found["answers"]:
+        say(f"answered {answered['answer']} at {answered['at'][:16].replace('T', ' ')} ({answered['way']})")
+    for mail in found["mails"]:
+        say(f"mail to {mail['address']}: {mail['state']} {mail['reason']}")
+
+
+@app.command()
+def answer(
+    ticket: Annotated[str, typer.Argument(help="The notice's ticket, in any spelling.")],
+    given: Annotated[Answer, typer.Argument(metavar="ANSWER", help="What is true of it now.")],
+    words: Annotated[str, typer.Option(help="For the center, in your own words.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Answer a notice as a member, by a center elsewhere. It may be answered again; the newest answer stands."""
+    if not remote.is_remote():
+        said = "Members answer with a token of their own: set WARDWATCH_URL and WARDWATCH_TOKEN."
+        fail(said, code="center.here", as_json=as_json)
+    with remote.asking(as_json=as_json) as center:
+        done = center.answer(ticket, answer=remote.known(given.value, remote.Answer), words=words)
+    if as_json:
+        emit(done)
+    else:
+        say(f"{done.ticket}: answered {done.answer}.")
 
 
 @app.command()
@@ -115,6 +140,17 @@ def send(as_json: Json = False) -> None:
         emit({"published": published, "mail": done})
     else:
         say(f"{published} notices published; mail: {done.sent} sent, {done.unknown} with unknown outcome.")
+
+
+def _shown(found: queries.NoticeDetail) -> dict[str, Any]:
+    """A notice without the running numbers of this installation and without who acted, which the trail says."""
+    said = {name: value for name, value in plain(found).items() if name not in ("uid", "organization", "helped_by")}
+    without = {"answers": "by", "history": "by", "mails": "reference"}
+    for part, name in without.items():
+        said[part] = [{each: value for each, value in row.items() if each != name} for row in said[part]]
+    if said["body"]:
+        said["body"].pop("ticket")
+    return said
 
 
 def _exception(text: str, *, as_json: bool) -> tuple[str, str]:

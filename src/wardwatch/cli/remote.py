@@ -19,6 +19,7 @@ from wardwatch.cli.session import refusals
 from wardwatch.client import Center
 from wardwatch.client.calls.decisions import LeftOut
 from wardwatch.client.calls.findings import FindingLine, FindingState
+from wardwatch.client.calls.notices import Answer as Answer
 from wardwatch.client.calls.notices import NoticeState
 from wardwatch.kit.errors import FormatError, NotFound
 
@@ -96,6 +97,14 @@ def notices(center: Center, *, state: str, limit: int) -> list[dict[str, Any]]:
     ]
 
 
+def notice(center: Center, ticket: str) -> dict[str, Any]:
+    """The notice of `wardwatch notices show`."""
+    said = plain(center.notice(ticket))
+    renamed = {"member": "organization_uid", "member_name": "organization_name"}
+    covered = [{"uid": row.pop("finding"), **row} for row in said["covered"]]
+    return {renamed.get(name, name): value for name, value in said.items()} | {"covered": covered}
+
+
 def decisions(center: Center, *, limit: int) -> list[dict[str, Any]]:
     """The decisions of `wardwatch notices list --decisions`."""
     return [plain(line) for line in itertools.islice(center.decisions(limit=min(limit, 200)), limit)]
@@ -129,6 +138,43 @@ def providers(center: Center, member: str) -> list[dict[str, Any]]:
         }
         for each in found.items
     ]
+
+
+def contacts(center: Center, member: str) -> list[dict[str, Any]]:
+    """How a member is reached, as `wardwatch members contacts` has it."""
+    return [plain(each) for each in center.contacts(organization(center, member)).items]
+
+
+def users(center: Center, member: str) -> list[dict[str, Any]]:
+    """Who signs in for an organization (empty: one's own), as `wardwatch users list` has it."""
+    whose = organization(center, member) if member else center.me().organization
+    return [plain(each) for each in center.users(whose).items]
+
+
+def assets(center: Center, member: str) -> list[dict[str, Any]]:
+    """The inventory of `wardwatch assets list`."""
+    return [plain(each) for each in center.assets(organization(center, member), limit=200)]
+
+
+def trail(center: Center, *, subject: str, limit: int) -> list[dict[str, Any]]:
+    """The rows of `wardwatch audit list`."""
+    found = center.trail(subject=subject or None, limit=min(limit, 200))
+    return [plain(each) for each in itertools.islice(found, limit)]
+
+
+def openings(center: Center, *, member: str, limit: int) -> list[dict[str, Any]]:
+    """The rows of `wardwatch audit openings`."""
+    whose = organization(center, member) if member else None
+    return [plain(each) for each in itertools.islice(center.openings(member=whose, limit=min(limit, 200)), limit)]
+
+
+def quarantine(center: Center, *, feed: str, retry: bool, dismissed: list[UUID], why: str) -> list[dict[str, Any]]:
+    """Records set aside, others tried again, then what `wardwatch feeds quarantine` lists."""
+    for record in dismissed:
+        center.dismiss_quarantined(record, why=why)
+    if retry:
+        center.retry(feed)
+    return [plain(each) for each in itertools.islice(center.quarantine(feed=feed or None, limit=200), 200)]
 
 
 def feeds(center: Center) -> list[dict[str, Any]]:

@@ -2,11 +2,12 @@
 
 import secrets
 from datetime import timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from wardwatch.cli.output import Json, emit, say
+from wardwatch.cli import remote
+from wardwatch.cli.output import Json, emit, plain, say, table
 from wardwatch.cli.session import ACTOR, database, principal
 from wardwatch.kit import clock
 from wardwatch.members import operations, queries
@@ -20,6 +21,29 @@ tokens = typer.Typer(name="tokens", help="Tokens by which programs act for a use
 @app.callback()
 def users() -> None:
     """People who can sign in."""
+
+
+@app.command("list")
+def list_users(
+    organization: Annotated[str, typer.Argument(help="Name, uid or ccn:...; default: your own.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Who signs in for an organization, as what."""
+    rows: list[Any]
+    if remote.is_remote():
+        with remote.asking(as_json=as_json) as center:
+            rows = remote.users(center, organization)
+    else:
+        with database(as_json=as_json):
+            operator = principal()
+            place = operator.organization
+            if organization:
+                place = queries.find_organization(organization, viewer=operator.viewer).pk
+            rows = [
+                {name: value for name, value in plain(row).items() if name != "id"}
+                for row in queries.users(place, viewer=operator.viewer)
+            ]
+    table(rows, ("name", "email", "roles", "signs_in"), as_json=as_json, empty="Nobody signs in for it.")
 
 
 @tokens.callback()

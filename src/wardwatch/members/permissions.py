@@ -117,9 +117,10 @@ def demand_official(principal: Principal, organization: int) -> None:
 
 
 def is_official(principal: Principal, organization: int) -> bool:
-    """Whether this is the member's own authorized official: its owner, signed in as a person."""
+    """Whether this is the member's own authorized official: its owner, signed in as a person; no token, of any scope."""
     owns = (organization, RoleName.OWNER) in principal.roles
-    return principal.person is not None and owns and principal.may(Action.MANAGE_MEMBER, organization)
+    in_person = principal.person is not None and principal.limited_to is None
+    return in_person and owns and principal.may(Action.MANAGE_MEMBER, organization)
 
 
 def persona_of(principal: Principal) -> Persona:

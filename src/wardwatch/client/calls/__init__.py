@@ -11,6 +11,7 @@ from wardwatch.client.calls.findings import FindingsCalls
 from wardwatch.client.calls.me import MeCalls
 from wardwatch.client.calls.members import MembersCalls
 from wardwatch.client.calls.notices import NoticesCalls
+from wardwatch.client.calls.pack import PackCalls
 from wardwatch.client.calls.search import SearchCalls
 from wardwatch.client.calls.trends import TrendsCalls
 from wardwatch.client.calls.users import UsersCalls
@@ -29,6 +30,7 @@ class Calls(
     MeCalls,
     MembersCalls,
     NoticesCalls,
+    PackCalls,
     SearchCalls,
     TrendsCalls,
     UsersCalls,

@@ -8,10 +8,7 @@ from uuid import UUID
 from msgspec import UNSET, Struct, UnsetType
 
 from wardwatch.client.asking import Asking
-from wardwatch.client.calls.notices import NoticeState
-
-DecisionState = Literal["proposed", "approved", "dismissed"]
-"""Where the center's decision stands."""
+from wardwatch.client.calls.notices import Body, DecisionState, NoticeState, Step
 
 
 class DecisionLine(Struct, frozen=True, kw_only=True):
@@ -28,6 +25,29 @@ class DecisionLine(Struct, frozen=True, kw_only=True):
     proposed_at: datetime
 
 
+class EditedText(Struct, frozen=True, kw_only=True):
+    """What the analyst changed of the text; empty leaves what was proposed."""
+
+    title: str
+    summary: str
+    steps: tuple[Step, ...]
+
+
+class ReadFirst(Struct, frozen=True, kw_only=True):
+    """What one recipient will read, or read."""
+
+    member_name: str
+    body: Body
+    mails: tuple[str, ...]
+    """Addresses it goes to; none: it is shown on the page only."""
+    marking_fits: bool
+    """Whether mail may carry the text, or only a pointer."""
+
+
+FollowUpState = Literal["draft", "excepted", "approved", "sent"]
+"""Where the second letter about a notice stands, which says that it is more urgent now."""
+
+
 class Recipient(Struct, frozen=True, kw_only=True):
     """One member under the decision; `exception` says why it is left out."""
 
@@ -40,6 +60,9 @@ class Recipient(Struct, frozen=True, kw_only=True):
     asks_version: bool
     protect_by: date | None
     exception: str
+    region: str
+    again: FollowUpState | None
+    """Where its second letter stands; null: none is due."""
 
 
 class Decision(Struct, frozen=True, kw_only=True):
@@ -56,6 +79,8 @@ class Decision(Struct, frozen=True, kw_only=True):
     why: str
     undo_until: datetime | None
     """Until when an approval can be taken back; null: not now."""
+    edits: EditedText
+    preview: ReadFirst | None
     recipients: tuple[Recipient, ...]
 
 

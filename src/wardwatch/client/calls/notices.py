@@ -45,6 +45,10 @@ class NoticeLine(Struct, frozen=True, kw_only=True):
     """No answer although the time that the center hoped for is over."""
 
 
+DecisionState = Literal["proposed", "approved", "dismissed"]
+"""Where the center's decision stands."""
+
+
 class Step(Struct, frozen=True, kw_only=True):
     """What to do, and who does it; `quoted`: `detail` has a maker's own words."""
 
@@ -70,6 +74,17 @@ class Cited(Struct, frozen=True, kw_only=True):
     url: str
 
 
+class TouchedLine(Struct, frozen=True, kw_only=True):
+    """A line of the member's inventory, as the text names it."""
+
+    product: str
+    version: str
+    quantity: int
+    department: str
+    line: int | None
+    vulnerabilities: tuple[str, ...]
+
+
 class Body(Struct, frozen=True, kw_only=True):
     """The text of a notice, as it was published."""
 
@@ -85,6 +100,13 @@ class Body(Struct, frozen=True, kw_only=True):
     """Who else can see this."""
     marking: str
     more_urgent: str
+    """What changed since the first letter; empty in a first one."""
+    care: str
+    genuine: str
+    """How to make sure that it comes from the center."""
+    language: str
+    """Code of the language that it is written in."""
+    affected: tuple[TouchedLine, ...]
 
 
 class Covered(Struct, frozen=True, kw_only=True):
@@ -96,6 +118,8 @@ class Covered(Struct, frozen=True, kw_only=True):
     version: str
     quantity: int
     department: str
+    line: int | None
+    """On the list that the member sent; null: entered by hand."""
     state: FindingState
 
 
@@ -113,12 +137,46 @@ class Given(Struct, frozen=True, kw_only=True):
     way: Way
 
 
+class MovedNotice(Struct, frozen=True, kw_only=True):
+    """A change of the notice's state."""
+
+    before: str
+    after: str
+    at: datetime
+    why: str
+
+
+MessageState = Literal[
+    "waiting", "sending", "sent", "unknown", "failed", "bounced", "withheld", "cancelled", "replaced"
+]
+"""Where a message stands."""
+
+
+class Mail(Struct, frozen=True, kw_only=True):
+    """A mail of a notice: where it goes, how it fares, and why."""
+
+    uid: UUID
+    channel: str
+    address: str
+    subject: str
+    state: MessageState
+    reason: str
+    """The server's words; empty: none."""
+    created_at: datetime
+    not_before: datetime
+    tries: int
+    """How often a server was asked."""
+
+
 class Notice(Struct, frozen=True, kw_only=True):
     """One notice in full."""
 
     ticket: str
     member: UUID
     member_name: str
+    decision: str
+    """Uid of the decision behind it; empty for all but the center's staff."""
+    decision_state: DecisionState | None
     state: NoticeState
     emergency: bool
     asks_version: bool
@@ -126,11 +184,23 @@ class Notice(Struct, frozen=True, kw_only=True):
     fix_by: date | None
     fix_at_maintenance: bool
     sent_at: datetime | None
+    exception: str
+    """Why the member was left out; empty: it was not."""
+    deferred_to_digest: bool
+    outcome: str
+    """What became of it, once it is closed; empty: nothing yet."""
     body: Body | None
     """Null until it is published."""
     covered: tuple[Covered, ...]
     answers: tuple[Given, ...]
     """Newest first; the first one stands."""
+    history: tuple[MovedNotice, ...]
+    mails: tuple[Mail, ...]
+    """As far as you may see them."""
+    calls: bool
+    """It asks for help, and nobody at the center has dealt with it."""
+    helped_at: datetime | None
+    """When a call for help was last dealt with; null: never."""
 
 
 class Answered(Struct, frozen=True, kw_only=True):

@@ -29,6 +29,7 @@ from wardwatch.engagements.queries.notice import (
     tickets_of,
 )
 from wardwatch.engagements.queries.review import Preview, Recipient, Review, review
+from wardwatch.engagements.queries.search import Hit, search
 from wardwatch.engagements.queries.unreached import Call, Unreached, unreached
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "DecisionLine",
     "DecisionPage",
     "Desk",
+    "Hit",
     "Home",
     "Named",
     "NoticeAbout",
@@ -67,6 +69,7 @@ __all__ = [
     "notices_about",
     "notices_by_ticket",
     "review",
+    "search",
     "ticket_of",
     "tickets_of",
     "unreached",

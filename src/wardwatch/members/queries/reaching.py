@@ -46,6 +46,10 @@ class ContactRow:
     code_asked: bool
     code_expires_at: datetime | None
 
+    def code_waits(self, *, at: datetime) -> bool:
+        """Whether a code is on its way, or out and still good."""
+        return self.code_asked or (self.code_expires_at is not None and self.code_expires_at > at)
+
 
 @dataclass(frozen=True, slots=True)
 class CenterContact:

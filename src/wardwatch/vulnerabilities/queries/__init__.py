@@ -23,6 +23,7 @@ from wardwatch.vulnerabilities.queries.claims import (
 )
 from wardwatch.vulnerabilities.queries.library import library, library_makers, library_months
 from wardwatch.vulnerabilities.queries.search import advisories_named, those_known, vulnerabilities_named
+from wardwatch.vulnerabilities.queries.whole import whole
 from wardwatch.vulnerabilities.queries.words import describe, described, heard, is_known, watched
 
 __all__ = [
@@ -51,4 +52,5 @@ __all__ = [
     "those_known",
     "vulnerabilities_named",
     "watched",
+    "whole",
 ]
