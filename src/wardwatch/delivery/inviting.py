@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as noop
+from django.utils.translation import override
 
 from wardwatch.delivery.letters import spoken
 from wardwatch.delivery.operations import enqueue
@@ -17,7 +18,7 @@ from wardwatch.delivery.types import Letter
 from wardwatch.markings.operations import intern
 from wardwatch.members import labels
 from wardwatch.members.operations import IssuedInvitation, issue_invitation, unmailed_invitations
-from wardwatch.members.queries import center_contact, center_id
+from wardwatch.members.queries import center_contact, center_id, letter_language
 
 _INVITED = noop("""\
 {organization} invites you to sign in at {center}.
@@ -53,7 +54,8 @@ def _mail(invitation: int, at: datetime) -> bool:
         issued = issue_invitation(invitation=invitation, at=at)
         if issued is None:
             return False
-        letter = _letter(issued)
+        with override(letter_language(issued.email, organization=issued.organization_id)):
+            letter = _letter(issued)
         enqueue(
             channel="mail",
             address=issued.email,

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Value
 from django.db.models.functions import Lower
+from django.utils.translation import gettext as _
 
 from wardwatch.audit.operations import record
 from wardwatch.audit.types import Actor
@@ -148,7 +149,8 @@ def resolve(
             state=after, reason=why, resolved_by=actor.who, resolved_at=at
         )
         if not changed:
-            raise NotResolvable(f"This message is {row.get_state_display().lower()}.", state=row.state)
+            stands = {"state": MessageState(row.state).label}
+            raise NotResolvable(_("The message's state does not allow this: %(state)s.") % stands, state=row.state)
         event = events.MessageResolved(
             subject=f"message:{row.pk}", label=row.label_id, why=why, message=row.pk, resolution=resolution
         )

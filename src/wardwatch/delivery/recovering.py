@@ -5,20 +5,21 @@ and say the little that any channel may carry.
 """
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as noop
+from django.utils.translation import override
 
 from wardwatch.audit.types import Actor
+from wardwatch.delivery.letters import spoken
 from wardwatch.delivery.operations import enqueue_all
 from wardwatch.delivery.types import Letter, Post
 from wardwatch.markings.operations import intern
 from wardwatch.members import labels
 from wardwatch.members.operations import RecoveryNews, open_recoveries, tell_recovery, untold_recoveries
-from wardwatch.members.queries import center_contact, center_id
+from wardwatch.members.queries import center_contact, center_id, letter_language
 from wardwatch.members.states import RecoveryState
 from wardwatch.members.types import Lost
 
@@ -74,14 +75,20 @@ def _mail(recovery: int, actor: Actor, at: datetime) -> bool:
         news = tell_recovery(recovery=recovery, actor=actor, at=at)
         if news is None:
             return False
-        said = _said(news)
-        person = Letter(_("Your account at %(center)s") % said, _persons(news, said))
-        owners = Letter(_("The account of %(person)s") % said, _owners(news, said))
-        letters = [(news.email, person), *((address, owners) for address in news.owners)]
+        letters = [(news.email, _letter(news, news.email)), *((each, _letter(news, each)) for each in news.owners)]
         label = intern(labels.internal(center_id()))
         reference = f"recovery:{news.id}:{at:%Y%m%dT%H%M%S%f}"
         enqueue_all([Post("mail", to, letter, reference, label, at, letter) for to, letter in letters], at=at)
     return True
+
+
+def _letter(news: RecoveryNews, address: str) -> Letter:
+    """What one reader reads of a step, in their language: the person, or an owner."""
+    with override(letter_language(address)):
+        said = _said(news)
+        if address == news.email:
+            return Letter(_("Your account at %(center)s") % said, _persons(news, said))
+        return Letter(_("The account of %(person)s") % said, _owners(news, said))
 
 
 def _said(news: RecoveryNews) -> dict[str, str]:
@@ -92,7 +99,7 @@ def _said(news: RecoveryNews) -> dict[str, str]:
         "link": f"{settings.PUBLIC_URL}/account/recover/{news.secret}/",
         "stop": f"{settings.PUBLIC_URL}/account/recover/stop/{news.stopper}/",
         "page": f"{settings.PUBLIC_URL}/members/{news.organization_uid}/users/recovery/{news.uid}/",
-        "until": f"{news.expires_at.astimezone(ZoneInfo('UTC')):%-d %B %Y, %H:%M} UTC",
+        "until": spoken(news.expires_at),
     }
 
 

@@ -5,20 +5,21 @@ demonstration get none, for nobody reads them.
 """
 
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as noop
+from django.utils.translation import override
 
 from wardwatch.audit.models import Event
+from wardwatch.delivery.letters import spoken
 from wardwatch.delivery.models import Message
 from wardwatch.delivery.operations import enqueue
 from wardwatch.delivery.types import Letter
 from wardwatch.markings.operations import intern
 from wardwatch.members import events, labels
 from wardwatch.members.models import Organization, User
-from wardwatch.members.queries import center_contact, center_id
+from wardwatch.members.queries import center_contact, center_id, letter_language
 
 LOOKS_BACK = timedelta(days=1)
 
@@ -66,7 +67,8 @@ def _mail(event: Event, at: datetime) -> bool:
     user = User.objects.filter(person=event.facts["person"], is_active=True).select_related("person").first()
     if user is None or Organization.objects.filter(pk=user.person.organization_id, is_demo=True).exists():
         return False
-    letter = _letter(event)
+    with override(letter_language(user.email)):
+        letter = _letter(event)
     with transaction.atomic():
         enqueue(
             channel="mail",
@@ -85,11 +87,10 @@ def _mail(event: Event, at: datetime) -> bool:
 def _letter(event: Event) -> Letter:
     center = center_contact()
     codes = event.facts.get("kind") == "recovery_codes"
-    when = f"{event.at.astimezone(ZoneInfo('UTC')):%-d %B %Y, %H:%M} UTC"
     where = _("It was on %(when)s, from %(origin)s.") if event.origin else _("It was on %(when)s.")
     parts = (
         _(_CODES) if codes else _(_WORDS[event.name]),
-        where % {"when": when, "origin": event.origin},
+        where % {"when": spoken(event.at), "origin": event.origin},
         _("If that was you, you need not do anything."),
         _("If it was not you: sign in, change your password, and sign out everywhere else. Then call %(center)s.")
         % {"center": center.name},

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from wardwatch.audit.operations import record
 from wardwatch.audit.types import Actor
+from wardwatch.delivery.letters import spoken
 from wardwatch.delivery.operations import enqueue
 from wardwatch.delivery.types import Letter
 from wardwatch.markings.operations import intern
@@ -20,7 +21,7 @@ def send_test(*, principal: Principal, actor: Actor, at: datetime) -> None:
     """Put a mail to the administrator who asks into the outbox. Raises `NotAllowed`."""
     center = center_id()
     principal.demand(Action.ADMINISTER, center)
-    said = {"name": center_contact().name, "at": f"{at:%Y-%m-%d %H:%M} UTC"}
+    said = {"name": center_contact().name, "at": spoken(at)}
     text = _("You asked %(name)s for this mail at %(at)s. Mail works.") % said
     letter = Letter(_("Test mail of %(name)s") % said, f"{text}\n")
     with acting_as(principal):

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as noop
+from django.utils.translation import override
 
 from wardwatch.audit.types import Actor
 from wardwatch.delivery import models
@@ -20,7 +21,7 @@ from wardwatch.delivery.types import Letter
 from wardwatch.markings.operations import intern
 from wardwatch.members import labels
 from wardwatch.members.operations import IssuedCode, asked_codes, issue_contact_code
-from wardwatch.members.queries import center_contact, center_id
+from wardwatch.members.queries import center_contact, center_id, letter_language
 
 _TEXT = noop("""\
 Somebody who works with {center} named this address as one to write to
@@ -54,7 +55,8 @@ def _mail(contact: int, actor: Actor, at: datetime) -> bool:
             return False
         older = models.Message.objects.filter(reference__startswith=f"contact:{contact}:", state=MessageState.WAITING)
         older.update(state=MessageState.CANCELLED, reason="A newer code was asked for.")
-        letter = _letter(issued)
+        with override(letter_language(issued.address, organization=issued.organization)):
+            letter = _letter(issued)
         enqueue(
             channel="mail",
             address=issued.address,

@@ -50,7 +50,8 @@ class Recipients:
         found = (shown - ticked) | frozenset(self.sent.getlist("without"))
         if len(found) > MOST:
             raise TooManyLeftOut(
-                f"At most {MOST} recipients can be left out of one approval. Set the proposal aside instead.",
+                _("At most %(most)d recipients can be left out of one approval. Set the proposal aside instead.")
+                % {"most": MOST},
                 left_out=len(found),
             )
         return found

@@ -70,7 +70,7 @@ def read(data: bytes, mapping: ColumnMapping | None = None, format: InventoryFor
     if chosen.missing:
         words = " and ".join(chosen.missing)
         raise UnmappedColumns(
-            f"Say which column gives the {words}.", columns=sheet.header.cells, missing=chosen.missing
+            "Say which columns give the maker and the product.", columns=sheet.header.cells, missing=chosen.missing
         )
     lines, faults = _lines(sheet, chosen)
     return Inventory(

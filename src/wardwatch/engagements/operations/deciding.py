@@ -6,6 +6,7 @@ from datetime import datetime
 
 import msgspec
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from wardwatch.audit.operations import record
 from wardwatch.audit.types import Actor
@@ -202,4 +203,5 @@ def _decide(
         state=after, decided_at=at, decided_by=actor.who, why=why
     )
     if not changed:
-        raise NotDecidable(f"This decision is {DecisionState(row.state).label.lower()}.", state=row.state)
+        stands = {"state": DecisionState(row.state).label}
+        raise NotDecidable(_("The decision's state does not allow this: %(state)s.") % stands, state=row.state)

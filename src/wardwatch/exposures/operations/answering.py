@@ -6,6 +6,7 @@ from typing import Any, LiteralString
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from wardwatch.audit.operations import record
 from wardwatch.audit.types import Actor
@@ -73,7 +74,8 @@ def change_state(
         stuck = [number for number, state in before.items() if to not in TRANSITIONS[FindingState(state)]]
         if stuck:
             raise CannotMove(
-                f"{len(stuck)} of {len(ids)} findings cannot become “{to.label}” from where they stand.",
+                _("%(stuck)d of %(all)d findings cannot become “%(state)s” from where they stand.")
+                % {"stuck": len(stuck), "all": len(ids), "state": to.label},
                 findings=tuple(Finding.objects.filter(pk__in=stuck).values_list("uid", "state")),
             )
         values = {"ids": ids, "to": str(to), "at": at, "judge": to in TO_JUDGE}
@@ -100,7 +102,7 @@ def answer(
     Raises `NotAnAnswer`, `NotFound`, `NotAllowed`, `CannotMove`.
     """
     if to not in ANSWERS:
-        raise NotAnAnswer(f"“{to.label}” cannot be chosen.", state=str(to))
+        raise NotAnAnswer(_("“%(state)s” cannot be chosen.") % {"state": to.label}, state=str(to))
     with acting_as(principal):
         found = _visible(findings)
         for organization in {finding.organization_id for finding in found}:

@@ -46,6 +46,7 @@ class IssuedInvitation:
 
     email: str
     organization: str
+    organization_id: int
     expires_at: datetime
     secret: str = field(repr=False)
 
@@ -124,7 +125,7 @@ def issue_invitation(*, invitation: int, at: datetime) -> IssuedInvitation | Non
     known = models.User.objects.filter(email__iexact=row.email).exists()
     secret = "" if known else secrets.token_urlsafe(24)
     models.Invitation.objects.filter(pk=row.pk).update(mailed_at=at, digest=_digest(secret) if secret else None)
-    return IssuedInvitation(row.email, row.organization.name, row.expires_at, secret)
+    return IssuedInvitation(row.email, row.organization.name, row.organization_id, row.expires_at, secret)
 
 
 def open_invitation(*, token: str, at: datetime) -> OpenInvitation:

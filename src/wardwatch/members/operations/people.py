@@ -116,7 +116,7 @@ def deactivate_user(
     at: datetime,
     successor: int | None = None,
 ) -> None:
-    """End a person's sign-in, sessions and tokens at once; what they answered stays. `queries.leaving` says all of it
+    """End a person's sign-in, sessions, tokens and kept views at once; what they answered stays. `queries.leaving` says all of it
     before.
 
     The mail addresses at which the organization was reached through them become `successor`'s, to be verified anew.
@@ -130,6 +130,7 @@ def deactivate_user(
         if user is None or not models.User.objects.filter(pk=user.pk, is_active=True).update(is_active=False):
             raise NotFound("This person does not sign in.", person=person)
         models.ApiToken.objects.filter(user=user, revoked_at=None).update(revoked_at=at)
+        models.SavedView.objects.filter(user=user).delete()
         close_other_sessions(user=user, key="", actor=actor, at=at)
         release_agreements(person=person, actor=actor, at=at)
         _end_invitations(person, actor, at)

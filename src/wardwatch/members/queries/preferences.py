@@ -1,5 +1,7 @@
 """Settings as they stand."""
 
+from django.conf import settings
+
 from wardwatch.kit.errors import NotFound
 from wardwatch.markings.types import Viewer
 from wardwatch.markings.viewing import seen_by
@@ -21,6 +23,15 @@ def member_settings(organization: int, *, viewer: Viewer) -> MemberSettings:
         language=row.language,
         time_zone=row.organization.time_zone,
     )
+
+
+def letter_language(address: str, *, organization: int | None = None) -> str:
+    """In which language (a code) a letter to `address` is written: that of whoever signs in with it, else the one of
+    the mails of their organization, or of `organization`. Works as whoever the connection works as."""
+    found = models.User.objects.filter(email__iexact=address).values_list("language", "person__organization")
+    own, theirs = found.first() or ("", organization)
+    mails = models.Enrollment.objects.filter(organization=theirs, ended_at=None).values_list("language", flat=True)
+    return own or mails.first() or settings.LANGUAGE_CODE
 
 
 def center_settings() -> CenterSettings:
