@@ -25,7 +25,6 @@ from wardwatch.members.queries.directory import (
     people,
     person_names,
 )
-from wardwatch.members.queries.leaving import Leaving, leaving
 from wardwatch.members.queries.preferences import center_settings, letter_language, member_settings
 from wardwatch.members.queries.reaching import (
     CenterContact,
@@ -67,7 +66,6 @@ __all__ = [
     "GrantRow",
     "IdentityProviderRow",
     "InvitationRow",
-    "Leaving",
     "NoCenter",
     "OrganizationPage",
     "OrganizationRow",
@@ -90,7 +88,6 @@ __all__ = [
     "grants",
     "identity_provider",
     "invitations",
-    "leaving",
     "letter_language",
     "mail_domains",
     "member_settings",
