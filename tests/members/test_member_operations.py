@@ -1,7 +1,7 @@
 """People, contacts, consents and tokens, as the people of the invented sector."""
 
-from concurrent.futures import ThreadPoolExecutor
 import dataclasses
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
 

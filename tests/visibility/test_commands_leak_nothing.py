@@ -21,7 +21,8 @@ from wardwatch.members.queries import operator
 from wardwatch.vulnerabilities.models import Vulnerability
 
 LISTS = (
-    "audit list", "audit openings", "feeds list", "feeds quarantine", "feeds runs", "findings list", "mail outbox", "members list",
+    "audit list", "audit openings", "feeds list", "feeds quarantine", "feeds runs", "findings list", "mail outbox",
+    "members list",
     "notices list", "notices list --decisions", "partners list", "users list",
 )  # fmt: skip
 NAMED: dict[str, Callable[[Planter | None], list[str]]] = {
@@ -51,10 +52,11 @@ WHOLE = {
 }
 ACTS = {
     "assets import", "assets retire", "backup", "demo load", "demo reset", "feeds pull", "feeds reparse",
-    "decisions reject", "decisions undo",
-    "findings rebuild", "findings verify", "init", "keys reseal", "keys retire", "keys rotate", "mail bounce",
-    "mail resolve", "match", "members delete", "members import", "members permit", "notices answer", "notices approve", "notices send",
-    "partners add", "partners register", "purge", "restore", "tokens create", "up", "users create",
+    "decisions reject", "decisions undo", "findings rebuild", "findings verify", "init",
+    "keys reseal", "keys retire", "keys rotate", "mail bounce",
+    "mail resolve", "match", "members delete", "members import", "members permit", "notices answer",
+    "notices approve", "notices send", "partners add", "partners register", "purge", "restore", "tokens create", "up",
+    "users create",
 }  # fmt: skip
 """Commands that change something, or keep everything (backup), or read only a file of the person's own (match)."""
 
