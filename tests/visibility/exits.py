@@ -20,7 +20,7 @@ from visibility.canary import PREFIX, PUBLISHER, Planter, advisory_id, cve, prot
 from wardwatch.web.tables import LISTS
 
 FIXED_VALUES = {
-    "token": "AAAAAAAAAAAAAAAAAAAAAAAA",  # of an answer link or an upload: never guessed
+    "token": "AAAAAAAAAAAAAAAAAAAAAAAA",  # of an answer link: never guessed
     "feed": "cisa_kev",
     "sign_on": str(uuid.UUID(int=0)),  # an identity server: who comes back without having gone is refused
     "invitation": str(uuid.UUID(int=0)),  # of a list that only those see who manage it; it is taken back, never shown

@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,8 +12,10 @@ import pytest
 from people import Sector, settle
 from wardwatch.assets import inventory
 from wardwatch.assets.models import Asset
+from wardwatch.assets.operations import uploading
 from wardwatch.kit.database import login
 from wardwatch.members.models import Enrollment
+from wardwatch.web import inventory_import
 from web.doors import at_door, few_queries, text
 
 LIST = """Maker,Product,Version,Serial
@@ -46,13 +49,15 @@ def test_a_list_is_looked_at_before_it_is_stored(sector: Sector) -> None:
     assert "Line 4" in page
     assert "2</strong> <span>good rows" in page
     assert owned() == []
-    refused = rosa.post(look, {"act": "all"})
+    refused = rosa.post(look, {"act": "all"}, follow=True)
     assert "nothing did" in text(refused)
     assert owned() == []
     done = rosa.post(look, {"act": "good"}, follow=True)
     assert "2 new" in text(done)
     assert owned() == ["Bedside monitor", "Drift pump"]
-    assert rosa.get(look).status_code == 404
+    assert "2 new" in text(rosa.get(look, follow=True))
+    assert rosa.post(look, {"act": "good"}).status_code == 302
+    assert len(owned()) == 2
 
 
 def test_a_long_list_is_read_once_to_look_and_once_to_store(sector: Sector, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -78,7 +83,9 @@ def test_columns_can_be_chosen_by_hand(sector: Sector) -> None:
     look = sent(rosa, "/inventory/import/", "Wer,Was\nInvented,Pump\n")["Location"]  # type: ignore[index]
     assert "Say which column gives" in text(rosa.get(look))
     columns = {"column-0": "vendor", "column-1": "product"}
-    assert "1</strong> <span>good row<" in text(rosa.post(look, {"act": "preview", **columns}))
+    both = {"column-0": "vendor", "column-1": "vendor"}
+    assert "Two columns" in text(rosa.post(look, {"act": "preview", **both}, follow=True))
+    assert "1</strong> <span>good row<" in text(rosa.post(look, {"act": "preview", **columns}, follow=True))
     rosa.post(look, {"act": "good", **columns})
     assert owned() == ["Pump"]
 
@@ -87,8 +94,53 @@ def test_a_file_waits_for_its_sender_only(sector: Sector) -> None:
     look = sent(at_door(sector.rosa), "/inventory/import/")["Location"]  # type: ignore[index]
     for user in (sector.clem, sector.otto, sector.ada):
         assert at_door(user).get(look).status_code == 404
-    token = look.rstrip("/").rpartition("/")[2]
-    assert at_door(sector.kim).get(f"/members/{sector.orchard.uid}/inventory/import/{token}/").status_code == 404
+        assert at_door(user).post(look, {"act": "cancel"}).status_code == 404
+    here = f"/members/{sector.orchard.uid}{look}"
+    assert at_door(sector.kim).get(here).status_code == 404
+    assert "Your list devices.csv is read" in text(at_door(sector.rosa).get("/inventory/"))
+    assert "devices.csv" not in text(at_door(sector.clem).get("/inventory/"))
+
+
+def test_a_long_list_is_read_and_stored_in_the_background(
+    sector: Sector, work: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploading, "SHORT_LINES", 1)
+    rosa = at_door(sector.rosa)
+    look = sent(rosa, "/inventory/import/")["Location"]  # type: ignore[index]
+    waiting = text(rosa.get(look))
+    assert "Reading devices.csv" in waiting
+    assert "Waiting for its turn" in waiting
+    assert "Your list devices.csv is being read" in text(rosa.get("/inventory/"))
+    assert rosa.get(look, HTTP_HX_REQUEST="true").status_code == 200
+    work()
+    assert rosa.get(look, HTTP_HX_REQUEST="true")["HX-Refresh"] == "true"
+    assert "Nothing is stored yet" in text(rosa.get(look))
+    rosa.post(look, {"act": "good"})
+    assert "Storing devices.csv" in text(rosa.get(look))
+    assert owned() == []
+    work()
+    assert "2 new" in text(rosa.get(look, follow=True))
+    assert "Your list" not in text(rosa.get("/inventory/"))
+    assert owned() == ["Bedside monitor", "Drift pump"]
+
+
+def test_that_nobody_works_is_said(sector: Sector, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(uploading, "SHORT_LINES", 1)
+    monkeypatch.setattr(inventory_import, "PATIENCE", timedelta(0))
+    rosa = at_door(sector.rosa)
+    look = sent(rosa, "/inventory/import/")["Location"]  # type: ignore[index]
+    assert "Nobody works on it" in text(rosa.get(look))
+
+
+def test_an_import_is_cancelled(sector: Sector, work: Callable[[], None], monkeypatch: pytest.MonkeyPatch) -> None:
+    rosa = at_door(sector.rosa)
+    for shortest in (1, 2_000):
+        monkeypatch.setattr(uploading, "SHORT_LINES", shortest)
+        look = sent(rosa, "/inventory/import/")["Location"]  # type: ignore[index]
+        assert "Nothing of devices.csv was stored" in text(rosa.post(look, {"act": "cancel"}, follow=True))
+        work()
+        assert rosa.get(look).status_code == 404
+    assert owned() == []
 
 
 def test_what_is_no_list_is_refused_in_words(sector: Sector) -> None:
@@ -97,6 +149,19 @@ def test_what_is_no_list_is_refused_in_words(sector: Sector) -> None:
         answer = sent(rosa, "/inventory/import/", content, name)
         assert answer.status_code == 400  # type: ignore[attr-defined]
         assert 'id="file-error"' in text(answer)
+
+
+def test_a_long_file_that_is_no_list_is_refused_later(
+    sector: Sector, work: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploading, "SHORT_BYTES", 1)
+    rosa = at_door(sector.rosa)
+    look = sent(rosa, "/inventory/import/", "<bom/>", "sbom.xml")["Location"]  # type: ignore[index]
+    work()
+    assert "this is XML" in text(rosa.get(look))
+    assert "could not be read" in text(rosa.get("/inventory/"))
+    sent(rosa, "/inventory/import/")
+    assert "could not be read" not in text(rosa.get("/inventory/"))
 
 
 def test_ticking_and_putting_right(sector: Sector) -> None:

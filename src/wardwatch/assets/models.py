@@ -58,6 +58,30 @@ class Asset(Labelled):
         indexes = (models.Index(fields=("organization", "vendor", "product", "id"), name="asset_in_list_order"),)
 
 
+class Upload(Labelled):
+    """A list that somebody sent, sealed, until it is stored or an hour has passed. Its label names the sender alone."""
+
+    uid = models.UUIDField(unique=True, default=uuid.uuid4)
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
+    person = models.BigIntegerField()  # the sender, as whom it is read and stored
+    origin = models.TextField(blank=True)
+    file_name = models.TextField()
+    state = models.TextField(choices=types.UploadState.choices, default=types.UploadState.READING)
+    sealed = models.BinaryField()  # the file
+    sealed_preview = models.BinaryField(default=bytes)  # what reading it gave; empty before
+    mapping = models.JSONField(default=list)  # what each column was chosen to say; empty: as the headers say
+    mode = models.TextField(blank=True)
+    short = models.BooleanField(default=False)  # read and stored while the sender waits
+    tries = models.PositiveSmallIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(null=True)
+    words = models.TextField(blank=True)  # the part of the work that is being done; empty: nobody has begun
+    problem = models.TextField(blank=True)
+    inventory = models.ForeignKey(InventoryImport, null=True, on_delete=models.SET_NULL, related_name="+")
+    sent_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+
+
 class AssetPrivate(Labelled):
     """The sealed part of an asset: hostname, serial, site, network exposure. Its label names the member alone."""
 

@@ -40,6 +40,20 @@ class ChangeKind(Worded):
     RESTORED = "restored", "Put back"
 
 
+class UploadState(Worded):
+    """How far a list is that somebody sent. The first and the third are work of the program, the second waits for the
+    person."""
+
+    READING = "reading", "Being read"
+    READ = "read", "Read, not stored yet"
+    STORING = "storing", "Being stored"
+    STORED = "stored", "Stored"
+    FAILED = "failed", "Could not be read"
+
+
+AT_WORK = (UploadState.READING, UploadState.STORING)
+
+
 class ImportMode(StrEnum):
     """What happens to a list with faults: nothing goes in, or the good rows do."""
 

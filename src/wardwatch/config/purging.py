@@ -71,7 +71,7 @@ _REVIVE: LiteralString = f"""
         WHERE a.document_id <> ALL(%(documents)s) AND a.recorded_at IS NOT NULL
         ORDER BY a.source_id, a.key, a.recorded_at DESC, a.id DESC)
     UPDATE provenance_assertion a SET superseded_at = NULL FROM before WHERE before.id = a.id"""
-_STASHED: LiteralString = "DELETE FROM django_cache WHERE cache_key LIKE '%%:stash:%%'"
+_UPLOADED: LiteralString = "DELETE FROM assets_upload"
 
 
 class Kind(StrEnum):
@@ -122,7 +122,7 @@ def purge(*, kind: Kind, reference: str, why: str, actor: Actor, at: datetime) -
     with transaction.atomic():
         digest, rows = _PURGES[kind](_Act(reference, actor, at))
         with connection.cursor() as cursor:
-            cursor.execute(_STASHED)
+            cursor.execute(_UPLOADED)
         tombstone = Tombstone.objects.create(
             uid=uuid.uuid4(),
             kind=kind,

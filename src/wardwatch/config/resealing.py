@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.utils import OperationalError
 
-from wardwatch.assets import private
+from wardwatch.assets import private, uploads
 from wardwatch.audit.operations import record
 from wardwatch.audit.types import Actor, Event
 from wardwatch.config import events
@@ -24,7 +24,6 @@ from wardwatch.markings.operations import intern
 from wardwatch.members import factors, labels
 from wardwatch.members.queries import center_id
 from wardwatch.members.sign_on import registrations
-from wardwatch.web import stash
 
 SETTLING = timedelta(minutes=10)
 """Whoever began to encrypt before a rotation has stored it by then."""
@@ -161,7 +160,7 @@ def _reseal_mails() -> Iterator[int]:
 
 def _reseal_uploads() -> Iterator[int]:
     with transaction.atomic():
-        count = stash.reseal()
+        count = uploads.reseal()
     yield count
 
 
@@ -180,7 +179,7 @@ def _reseal_clients() -> Iterator[int]:
 STORES = (
     Store("private details of equipment", "assets_assetprivate", private.sealed_under, _reseal_private),
     Store("texts of mails", "delivery_message", mails.sealed_under, _reseal_mails),
-    Store("uploaded lists", "django_cache", stash.sealed_under, _reseal_uploads),
+    Store("uploaded lists", "assets_upload", uploads.sealed_under, _reseal_uploads),
     Store("second factors", "mfa_authenticator", factors.sealed_under, _reseal_factors),
     Store("secrets of identity servers", "members_identityprovider", registrations.sealed_under, _reseal_clients),
 )

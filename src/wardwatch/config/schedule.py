@@ -2,6 +2,7 @@
 
 from procrastinate import App, JobContext
 
+from wardwatch.assets.jobs import go_on
 from wardwatch.audit.jobs import seal
 from wardwatch.delivery.jobs import mail_codes, mail_invitations, mail_recoveries, send_due
 from wardwatch.engagements.jobs import count_sector, publish, send_digests
@@ -16,6 +17,7 @@ PERIODIC = (
     (mail_invitations, "* * * * *"),
     (mail_recoveries, "* * * * *"),
     (send_due, "* * * * *"),
+    (go_on, "* * * * *"),
     (catch_up, "*/5 * * * *"),
     (count_sector, "*/15 * * * *"),
     (send_digests, "0 13 * * 1"),

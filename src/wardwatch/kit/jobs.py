@@ -90,6 +90,17 @@ async def run_worker(*, wait: bool, concurrency: int = 2) -> None:
         )
 
 
+def is_worker_heard(*, silence: float = 60.0) -> bool:
+    """Whether any worker was heard of within `silence` seconds: whether what is deferred now will be done soon."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM procrastinate_workers"
+            " WHERE last_heartbeat > now() - make_interval(secs => %s))",
+            [silence],
+        )
+        return bool(cursor.fetchone()[0])
+
+
 @dataclass(frozen=True, slots=True)
 class FailedJob:
     """A job that failed for good: it is tried again only when somebody asks. `failed_at`: None where not recorded."""

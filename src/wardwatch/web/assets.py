@@ -20,6 +20,7 @@ from wardwatch.kit import clock
 from wardwatch.kit.paging import Amount, Page
 from wardwatch.members.permissions import Action
 from wardwatch.web.access import Member, about_member
+from wardwatch.web.inventory_import import waiting
 from wardwatch.web.pages import Cell, Count, Empty, InventoryPage, Link, Picking, Row, Table, Tone
 from wardwatch.web.pages.sections import Tickable, TickGroup, TickPage
 from wardwatch.web.principal import SignedInRequest, actor_of
@@ -51,6 +52,7 @@ def inventory(request: SignedInRequest, member: Member) -> HttpResponseBase:
             export_url=member.url("export") if request.principal.may(Action.TAKE_OUT_DATA, member.id) else "",
             add_url=member.url("asset-add") if editable else "",
             imports_url=member.url("inventory-imports"),
+            waiting=waiting(member, request) if editable else (),
             picking=_picking(member, removed=removed) if editable and table.rows else None,
         )
         return render(request, "assets/inventory.html", {"page": shown})

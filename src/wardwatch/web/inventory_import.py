@@ -1,21 +1,29 @@
-"""Import a list in two steps: send the file and look at what would happen; then store it, or not."""
+"""Import a list in two steps: send the file and look at what would happen; then store it, or not.
+
+A short list is read and stored while its sender waits; a long one in the background, and a page says how far it is.
+"""
+
+from datetime import timedelta
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from wardwatch.assets import inventory as lists
+from wardwatch.assets import history, operations, uploads
 from wardwatch.assets.inventory import UnmappedColumns
-from wardwatch.assets.operations import ImportResult, InventoryRefused, import_inventory
-from wardwatch.assets.types import ColumnMapping, Field, ImportMode, LineFault, Preview
+from wardwatch.assets.jobs import go_on
+from wardwatch.assets.types import AT_WORK, ColumnMapping, Field, ImportMode, LineFault, Preview, UploadState
+from wardwatch.assets.uploads import UploadRow
 from wardwatch.kit import clock, sheets
-from wardwatch.kit.errors import FormatError
+from wardwatch.kit.jobs import is_worker_heard
 from wardwatch.members.permissions import Action
-from wardwatch.web import stash
 from wardwatch.web.access import Member, about_member
+from wardwatch.web.line_form import NAMES
 from wardwatch.web.pages import (
     Cell,
     Choice,
@@ -24,22 +32,35 @@ from wardwatch.web.pages import (
     Count,
     Empty,
     ImportPage,
+    Link,
     Problem,
+    Progress,
     Row,
     Table,
     Tone,
     UploadPage,
 )
+from wardwatch.web.pages.equipment import ProgressPage
 from wardwatch.web.principal import SignedInRequest, actor_of
+from wardwatch.web.templatetags.ui import grouped
 
 MEGABYTES = 20
 SHOWN_PROBLEMS = 100
+PATIENCE = timedelta(seconds=10)
+"""How long work may wait to be begun before it is said that nobody does it."""
+PARTS = {
+    "": noop("Waiting for its turn"),
+    "reading the list": noop("Reading the list"),
+    "comparing with what is known": noop("Comparing it with your equipment"),
+    "writing": noop("Storing the lines"),
+    "done": noop("Finishing"),
+}
 
 
 @require_http_methods(["GET", "POST"])
 @about_member
 def upload(request: SignedInRequest, member: Member) -> HttpResponse:
-    """Choose a file; the POST shows what is in it and stores nothing."""
+    """Choose a file; the POST takes it in to look at, and stores nothing."""
     request.principal.demand(Action.CHANGE_INVENTORY, member.id)
     if request.method == "GET":
         return _ask(request, member)
@@ -48,13 +69,19 @@ def upload(request: SignedInRequest, member: Member) -> HttpResponse:
         return _ask(request, member, _("Choose a file that is not empty."))
     if file.size > MEGABYTES * 1024 * 1024:
         return _ask(request, member, _("This file is too large; send it in parts."))
-    data, name = file.read(), str(file.name)[:200]
-    try:
-        preview = lists.preview(data, name)
-    except FormatError as error:
-        return _ask(request, member, str(error))
-    token = stash.keep(stash.Stashed(member.id, name, data, preview), person=request.principal.person)
-    return HttpResponseRedirect(member.url("inventory-look", token=token))
+    uid = operations.send_list(
+        principal=request.principal,
+        actor=actor_of(request),
+        organization=member.id,
+        file_name=str(file.name)[:200],
+        data=file.read(),
+        at=clock.now(),
+    )
+    row = uploads.upload(member.id, uid, viewer=request.principal.viewer)
+    if row.state is UploadState.FAILED:
+        operations.cancel_list(principal=request.principal, organization=member.id, upload=uid)
+        return _ask(request, member, row.problem)
+    return _onward(member, row)
 
 
 def _ask(request: SignedInRequest, member: Member, error: str = "") -> HttpResponse:
@@ -62,39 +89,97 @@ def _ask(request: SignedInRequest, member: Member, error: str = "") -> HttpRespo
     return render(request, "assets/upload.html", {"page": page}, status=400 if error else 200)
 
 
+def _onward(member: Member, row: UploadRow) -> HttpResponse:
+    """To the page of the list; what is not done yet is done in the background."""
+    if row.state in AT_WORK:
+        go_on.defer()
+    return HttpResponseRedirect(member.url("inventory-look", upload=row.uid))
+
+
 @require_http_methods(["GET", "POST"])
 @about_member
-def look(request: SignedInRequest, member: Member, token: str) -> HttpResponse:
-    """What would happen; a POST with `act` looks again with other columns, or stores."""
+def look(request: SignedInRequest, member: Member, upload: UUID) -> HttpResponse:
+    """How far a list is, or what would happen; a POST with `act` looks again with other columns, stores, or cancels."""
     request.principal.demand(Action.CHANGE_INVENTORY, member.id)
-    stashed = stash.find(token, person=request.principal.person, organization=member.id)
-    act = request.POST.get("act", "preview")
-    mapping = _chosen(request, stashed.preview)
-    if request.method == "POST" and act == "problems":
-        return _problems(stashed, mapping)
-    if request.method == "POST" and act in ("good", "all"):
-        try:
-            done = import_inventory(
-                principal=request.principal,
-                actor=actor_of(request),
-                organization=member.id,
-                file_name=stashed.file_name,
-                data=stashed.data,
-                at=clock.now(),
-                mode=ImportMode.ALL_OR_NOTHING if act == "all" else ImportMode.GOOD_ROWS,
-                mapping=mapping,
-            )
-        except (InventoryRefused, UnmappedColumns) as refusal:
-            messages.error(request, refusal.message)
-        else:
-            stash.drop(token, person=request.principal.person)
-            messages.success(request, _sentence(done))
-            return HttpResponseRedirect(member.url("inventory"))
-    return _show(request, member, token, stashed, mapping)
+    row = uploads.upload(member.id, upload, viewer=request.principal.viewer)
+    if request.method == "POST" and request.POST.get("act") == "cancel":
+        return _cancel(request, member, row)
+    if row.state in AT_WORK:
+        return _wait(request, member, row)
+    if request.headers.get("HX-Request"):
+        return HttpResponse(headers={"HX-Refresh": "true"})  # the waiting is over: the whole page is another
+    if row.state is UploadState.STORED:
+        return _stored(request, member, row)
+    if row.state is UploadState.FAILED:
+        return _ask(request, member, row.problem)
+    preview = uploads.preview(member.id, row.uid, viewer=request.principal.viewer)
+    if request.method == "POST":
+        return _decide(request, member, row, preview)
+    return _show(request, member, row, preview)
+
+
+def _cancel(request: SignedInRequest, member: Member, row: UploadRow) -> HttpResponse:
+    if operations.cancel_list(principal=request.principal, organization=member.id, upload=row.uid):
+        messages.info(request, _("Cancelled. Nothing of %(name)s was stored.") % {"name": row.file_name})
+        return HttpResponseRedirect(member.url("inventory"))
+    return HttpResponseRedirect(member.url("inventory-look", upload=row.uid))
+
+
+def _wait(request: SignedInRequest, member: Member, row: UploadRow) -> HttpResponse:
+    storing = row.state is UploadState.STORING
+    title = _("Storing %(name)s") if storing else _("Reading %(name)s")
+    part = _(PARTS.get(row.words, PARTS[""]))
+    counted = _("%(done)s of %(total)s lines") % {"done": grouped(row.done), "total": grouped(row.total or 0)}
+    idle = not row.words and clock.now() - row.changed_at > PATIENCE and not is_worker_heard()
+    page = ProgressPage(
+        title=title % {"name": row.file_name},
+        step=3 if storing else 2,
+        progress=Progress(part, row.done, row.total or 0, counted if row.total else ""),
+        url=member.url("inventory-look", upload=row.uid),
+        leave_url=member.url("inventory"),
+        idle=idle,
+    )
+    return render(request, "assets/progress.html", {"page": page})
+
+
+def _stored(request: SignedInRequest, member: Member, row: UploadRow) -> HttpResponse:
+    if row.inventory:
+        done = history.import_detail(member.id, row.inventory, viewer=request.principal.viewer).row
+        messages.success(request, _sentence(done))
+    return HttpResponseRedirect(member.url("inventory"))
+
+
+def _decide(request: SignedInRequest, member: Member, row: UploadRow, preview: Preview) -> HttpResponse:
+    """Do what the button says, with the columns as the person chose them."""
+    act, columns = request.POST.get("act", "preview"), _chosen(request, preview)
+    if act == "problems":
+        return _problems(preview)
+    if act not in ("good", "all"):
+        return _look_again(request, member, row, columns or preview.mapping)
+    operations.store_list(
+        principal=request.principal,
+        organization=member.id,
+        upload=row.uid,
+        mode=ImportMode.ALL_OR_NOTHING if act == "all" else ImportMode.GOOD_ROWS,
+        mapping=columns,
+        at=clock.now(),
+    )
+    row = uploads.upload(member.id, row.uid, viewer=request.principal.viewer)
+    return _stored(request, member, row) if row.state is UploadState.STORED else _onward(member, row)
+
+
+def _look_again(request: SignedInRequest, member: Member, row: UploadRow, columns: ColumnMapping) -> HttpResponse:
+    try:
+        operations.reread_list(
+            principal=request.principal, organization=member.id, upload=row.uid, mapping=columns, at=clock.now()
+        )
+    except UnmappedColumns as refusal:
+        messages.error(request, refusal.message)
+    return _onward(member, uploads.upload(member.id, row.uid, viewer=request.principal.viewer))
 
 
 def _chosen(request: SignedInRequest, preview: Preview) -> ColumnMapping | None:
-    """The columns as the person chose them; None: as the headers say."""
+    """The columns as the person chose them; None: as they stand."""
     names = [f"column-{number}" for number in range(len(preview.columns))]
     if not preview.columns or names[0] not in request.POST:
         return None
@@ -102,22 +187,15 @@ def _chosen(request: SignedInRequest, preview: Preview) -> ColumnMapping | None:
     return ColumnMapping(tuple(known.get(request.POST.get(name, "")) for name in names))
 
 
-def _show(
-    request: SignedInRequest, member: Member, token: str, stashed: stash.Stashed, mapping: ColumnMapping | None
-) -> HttpResponse:
-    preview = stashed.preview
-    try:
-        if mapping not in (None, preview.mapping):
-            preview = lists.preview(stashed.data, stashed.file_name, mapping)
-    except UnmappedColumns as refusal:
-        messages.error(request, refusal.message)
+def _show(request: SignedInRequest, member: Member, row: UploadRow, preview: Preview) -> HttpResponse:
+    if row.problem:
+        messages.error(request, row.problem)
     if preview.mapping.missing:
-        missing = ", ".join(str(field) for field in preview.mapping.missing)
+        missing = ", ".join(str(NAMES[field]) for field in preview.mapping.missing)
         messages.warning(request, _("Say which column gives: %(missing)s.") % {"missing": missing})
     page = ImportPage(
-        file_name=stashed.file_name,
-        post_url=member.url("inventory-look", token=token),
-        cancel_url=member.url("inventory"),
+        file_name=row.file_name,
+        post_url=member.url("inventory-look", upload=row.uid),
         columns=_columns(preview),
         counts=(
             Count(preview.good, ngettext("good row", "good rows", preview.good), tone=Tone.GOOD),
@@ -139,15 +217,27 @@ def _show(
     return render(request, "assets/import.html", {"page": page})
 
 
-def _problems(stashed: stash.Stashed, mapping: ColumnMapping | None) -> HttpResponse:
+def _problems(preview: Preview) -> HttpResponse:
     """Every row that cannot go in, as a table to work through beside the list."""
-    preview = stashed.preview
-    if mapping not in (None, preview.mapping):
-        preview = lists.preview(stashed.data, stashed.file_name, mapping)
     found = ((fault.line, fault.column, fault.value, fault.reason) for fault in preview.faults)
     headers = {"Content-Disposition": 'attachment; filename="problems.csv"', "X-Content-Type-Options": "nosniff"}
     sheet = sheets.write(("line", "column", "value", "reason"), found)
     return HttpResponse(sheet, content_type="text/csv; charset=utf-8", headers=headers)
+
+
+def waiting(member: Member, request: SignedInRequest) -> tuple[Link, ...]:
+    """For the inventory: the lists that the reader sent and that are not stored yet, each with how far it is."""
+    words = {
+        UploadState.READING: _("Your list %(name)s is being read. See how far it is"),
+        UploadState.READ: _("Your list %(name)s is read. Look before it is stored"),
+        UploadState.STORING: _("Your list %(name)s is being stored. See how far it is"),
+        UploadState.FAILED: _("Your list %(name)s could not be read. See why"),
+    }
+    found = uploads.uploads(member.id, viewer=request.principal.viewer)
+    return tuple(
+        Link(words[each.state] % {"name": each.file_name}, member.url("inventory-look", upload=each.uid))
+        for each in found
+    )
 
 
 def _unsaid(fault: LineFault) -> str:
@@ -169,7 +259,7 @@ def _columns(preview: Preview) -> tuple[ColumnMatch, ...]:
             choices=(
                 Choice("", _("leave out"), selected=preview.mapping.fields[place] is None),
                 *(
-                    Choice(field.value, field.value.replace("_", " "), selected=preview.mapping.fields[place] is field)
+                    Choice(field.value, str(NAMES[field]), selected=preview.mapping.fields[place] is field)
                     for field in Field
                 ),
             ),
@@ -178,6 +268,6 @@ def _columns(preview: Preview) -> tuple[ColumnMatch, ...]:
     )
 
 
-def _sentence(done: ImportResult) -> str:
+def _sentence(done: history.ImportRow) -> str:
     counts = {"added": done.added, "changed": done.changed, "unchanged": done.unchanged, "refused": done.refused}
     return _("Stored: %(added)d new, %(changed)d updated, %(unchanged)d unchanged; %(refused)d left out.") % counts

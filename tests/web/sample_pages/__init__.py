@@ -4,7 +4,7 @@ from web.sample_pages.account import app, second
 from web.sample_pages.desk import DESK, DESK_QUIET
 from web.sample_pages.feeds import FEEDS, QUARANTINE
 from web.sample_pages.findings import FINDING, FINDINGS
-from web.sample_pages.inventory import IMPORT, INVENTORY_EMPTY, INVENTORY_PAGE, UPLOAD
+from web.sample_pages.inventory import IMPORT, INVENTORY_EMPTY, INVENTORY_PAGE, PROGRESS, UPLOAD
 from web.sample_pages.notices import (
     ANSWER,
     ANSWER_EXPIRED,
@@ -74,6 +74,7 @@ PAGES = {
     "inventory": ("assets/inventory.html", MEMBER_SHELL, INVENTORY_PAGE),
     "inventory-empty": ("assets/inventory.html", MEMBER_SHELL, INVENTORY_EMPTY),
     "upload": ("assets/upload.html", MEMBER_SHELL, UPLOAD),
+    "import-progress": ("assets/progress.html", MEMBER_SHELL, PROGRESS),
     "import": ("assets/import.html", MEMBER_SHELL, IMPORT),
     "desk": ("desk/desk.html", CENTER_SHELL, DESK),
     "desk-quiet": ("desk/desk.html", CENTER_SHELL, DESK_QUIET),

@@ -14,6 +14,7 @@ from wardwatch.web.pages import (
     Link,
     Pager,
     Problem,
+    Progress,
     Row,
     Sort,
     Table,
@@ -21,6 +22,7 @@ from wardwatch.web.pages import (
     Tone,
     UploadPage,
 )
+from wardwatch.web.pages.equipment import ProgressPage
 from web.sample_pages.parts import NOW
 
 INVENTORY_PAGE = InventoryPage(
@@ -72,10 +74,11 @@ INVENTORY_PAGE = InventoryPage(
     template_url="/inventory/template.csv",
     tick_list_url="/inventory/tick/",
     export_url="/inventory/export/",
+    waiting=(Link("Your list devices.csv is being read. See how far it is", "/inventory/import/7/"),),
 )
 
 INVENTORY_EMPTY = replace(
-    INVENTORY_PAGE, counts=(Count(0, "lines"),), table=replace(INVENTORY_PAGE.table, rows=(), pager=None)
+    INVENTORY_PAGE, waiting=(), counts=(Count(0, "lines"),), table=replace(INVENTORY_PAGE.table, rows=(), pager=None)
 )
 
 UPLOAD = UploadPage(
@@ -83,6 +86,15 @@ UPLOAD = UploadPage(
     "/inventory/template.csv",
     20,
     "This file is a picture. A CSV table or a CycloneDX file is needed.",
+)
+
+PROGRESS = ProgressPage(
+    title="Reading devices-november.csv",
+    step=2,
+    progress=Progress("Reading the list", 41_000, 100_000, "41,000 of 100,000 lines"),
+    url="/inventory/import/7/",
+    leave_url="/inventory/",
+    idle=True,
 )
 
 FIELDS = (
@@ -95,7 +107,6 @@ FIELDS = (
 IMPORT = ImportPage(
     file_name="devices-november.csv",
     post_url="/inventory/import/7/",
-    cancel_url="/inventory/",
     columns=(
         ColumnMatch(
             "Hersteller", "Contec", "column-0", tuple(Choice(c.value, c.label, c.value == "vendor") for c in FIELDS)

@@ -17,8 +17,11 @@ from wardwatch.assets.types import (
 )
 from wardwatch.kit import sheets
 from wardwatch.kit.errors import FormatError, Refusal
+from wardwatch.kit.progress import Progress, Silent
 
 SAMPLE = 10
+SILENT = Silent()
+_STEP = 1_000
 _LONGEST_CELL = 200
 
 
@@ -36,7 +39,7 @@ def sniff(data: bytes) -> InventoryFormat:
     return InventoryFormat.CYCLONEDX if start.startswith(b"{") else InventoryFormat.CSV
 
 
-def preview(data: bytes, file_name: str, mapping: ColumnMapping | None = None) -> Preview:
+def preview(data: bytes, file_name: str, mapping: ColumnMapping | None = None, progress: Progress = SILENT) -> Preview:
     """What an import would read. Raises `FormatError` only where nothing can be read at all.
 
     A table without recognisable maker and product columns still has a preview: `mapping.missing` says what to choose.
@@ -49,7 +52,7 @@ def preview(data: bytes, file_name: str, mapping: ColumnMapping | None = None) -
     except FormatError as error:
         raise FormatError(error.reason, f"{file_name}, {error.place}" if error.place else file_name) from error
     chosen = _fitting(mapping, sheet) or columns.propose(sheet.header.cells)
-    lines, faults = ([], []) if chosen.missing else _lines(sheet, chosen)
+    lines, faults = ([], []) if chosen.missing else _lines(sheet, chosen, progress)
     return Preview(
         format=InventoryFormat.CSV,
         encoding=sheet.encoding,
@@ -61,7 +64,12 @@ def preview(data: bytes, file_name: str, mapping: ColumnMapping | None = None) -
     )
 
 
-def read(data: bytes, mapping: ColumnMapping | None = None, format: InventoryFormat | None = None) -> Inventory:  # noqa: A002
+def read(
+    data: bytes,
+    mapping: ColumnMapping | None = None,
+    format: InventoryFormat | None = None,  # noqa: A002
+    progress: Progress = SILENT,
+) -> Inventory:
     """Good lines and faults. Raises `FormatError` (no such file at all), `UnmappedColumns`."""
     if (format or sniff(data)) is InventoryFormat.CYCLONEDX:
         return bom.read(data)
@@ -72,7 +80,7 @@ def read(data: bytes, mapping: ColumnMapping | None = None, format: InventoryFor
         raise UnmappedColumns(
             "Say which columns give the maker and the product.", columns=sheet.header.cells, missing=chosen.missing
         )
-    lines, faults = _lines(sheet, chosen)
+    lines, faults = _lines(sheet, chosen, progress)
     return Inventory(
         format=InventoryFormat.CSV,
         lines=tuple(lines),
@@ -108,12 +116,14 @@ def _preview_bom(data: bytes) -> Preview:
     )
 
 
-def _lines(sheet: sheets.Sheet, mapping: ColumnMapping) -> tuple[list[Line], list[LineFault]]:
+def _lines(sheet: sheets.Sheet, mapping: ColumnMapping, progress: Progress) -> tuple[list[Line], list[LineFault]]:
     if len(sheet.rows) > sheets.MAX_ROWS:
         raise FormatError(f"the file has more than {sheets.MAX_ROWS:,} rows; send it in parts")
     lines: list[Line] = []
     faults: list[LineFault] = []
-    for row in sheet.rows:
+    for place, row in enumerate(sheet.rows):
+        if place % _STEP == 0:
+            progress.step(place, len(sheet.rows), "reading the list")
         said, wrong = _row(row, sheet.header.cells, mapping)
         if wrong:
             faults += wrong

@@ -18,6 +18,14 @@ from wardwatch.assets.operations.importing import (
 )
 from wardwatch.assets.operations.sharing import set_sharing
 from wardwatch.assets.operations.storing import NotAMember, identity_key
+from wardwatch.assets.operations.uploading import (
+    UploadGone,
+    cancel_list,
+    go_on,
+    reread_list,
+    send_list,
+    store_list,
+)
 
 __all__ = [
     "ChangedMeanwhile",
@@ -26,13 +34,19 @@ __all__ = [
     "ListNotComplete",
     "NotAMember",
     "UnknownProduct",
+    "UploadGone",
     "add_asset",
+    "cancel_list",
     "change_asset",
+    "go_on",
     "identity_key",
     "import_inventory",
+    "reread_list",
     "restore_assets",
     "retire_assets",
+    "send_list",
     "set_sharing",
     "state_version",
+    "store_list",
     "tick",
 ]

@@ -74,16 +74,16 @@ def import_inventory(
     """
     principal.demand(Action.CHANGE_INVENTORY, organization)
     progress.step(0, None, "reading the list")
-    read = lists.read(data, mapping, format)
+    read = lists.read(data, mapping, format, progress)
     _accept(read, mode, complete=complete)
     total = len(read.lines)
     with keeping(principal, organization):
         enrollment = begin(organization)
-        progress.step(0, total, "comparing with what is known")
+        progress.step(0, None, "comparing with what is known")
         changes = compare(known_assets(organization), read.lines, stated=read.stated, complete=complete)
         inventory = _recorded(read, changes, organization, file_name, data, actor, at, label=enrollment.label_id)
         progress.step(0, total, "writing")
-        store(changes, enrollment=enrollment, inventory=inventory, actor=actor, at=at)
+        store(changes, enrollment=enrollment, inventory=inventory, actor=actor, at=at, progress=progress)
     progress.step(total, total, "done")
     return ImportResult(
         inventory=inventory.uid,

@@ -17,6 +17,7 @@ from wardwatch.audit.operations import record
 from wardwatch.audit.types import Actor
 from wardwatch.kit.database import batched
 from wardwatch.kit.errors import Refusal
+from wardwatch.kit.progress import Progress, Silent
 from wardwatch.kit.sealing import Sealer
 from wardwatch.markings.operations import intern
 from wardwatch.members import labels
@@ -31,6 +32,7 @@ _COLUMNS = {
     **{"inventory_id": "bigint", "line": "int", "recorded_at": "timestamptz", "changed_at": "timestamptz"},
     **{name: _TYPES.get(name, "text") for name in _OPEN_FIELDS},
 }
+SILENT = Silent()
 _BATCH = 5_000
 _KEPT = frozenset({"id", "uid", "organization_id", "label_id", "recorded_at"})
 
@@ -82,7 +84,13 @@ def _details(open_values: Sequence[Any], private: Any) -> Details:
 
 
 def store(
-    changes: Changes, *, enrollment: Enrollment, inventory: models.InventoryImport | None, actor: Actor, at: datetime
+    changes: Changes,
+    *,
+    enrollment: Enrollment,
+    inventory: models.InventoryImport | None,
+    actor: Actor,
+    at: datetime,
+    progress: Progress = SILENT,
 ) -> list[int]:
     """Write the changes of one inventory, and record them. Inside the transaction that `begin` locked in.
 
@@ -95,7 +103,7 @@ def store(
         Change(Known(number, "", line.details), line.number or None, line.details)
         for number, line in zip(_new_ids(len(changes.added)), changes.added, strict=True)
     ]
-    _upsert([*added, *changes.changed], organization, label, inventory, at)
+    _upsert([*added, *changes.changed], organization, label, inventory, at, progress)
     _confirm(changes.confirmed, inventory)
     retired = [asset.id for asset in changes.retired]
     models.Asset.objects.filter(pk__in=retired).update(retired_at=at, changed_at=at)
@@ -118,7 +126,12 @@ def store(
 
 
 def _upsert(
-    changes: Sequence[Change], organization: int, label: int, inventory: models.InventoryImport | None, at: datetime
+    changes: Sequence[Change],
+    organization: int,
+    label: int,
+    inventory: models.InventoryImport | None,
+    at: datetime,
+    progress: Progress,
 ) -> None:
     if not changes:
         return
@@ -138,7 +151,8 @@ def _upsert(
     columns = ", ".join(_COLUMNS)
     arrays = ", ".join(f"%s::{kind}[]" for kind in _COLUMNS.values())
     with connection.cursor() as cursor:
-        for batch in batched(rows, _BATCH):
+        for number, batch in enumerate(batched(rows, _BATCH)):
+            progress.step(number * _BATCH, len(changes), "writing")
             cursor.execute(
                 f"INSERT INTO assets_asset ({columns}) SELECT {columns} FROM unnest({arrays}) AS said({columns})"
                 f" ON CONFLICT (id) DO UPDATE SET {', '.join(updates)}, retired_at = NULL",

@@ -14,6 +14,7 @@ already in the reader's language and already allowed for the reader to see; temp
 | `engagements/check.html` | `CheckPage` |
 | `exposures/findings.html`, `exposures/finding.html` | `FindingsPage`, `FindingPage` |
 | `assets/inventory.html`, `assets/upload.html`, `assets/import.html` | `InventoryPage`, `UploadPage`, `ImportPage` |
+| `assets/progress.html`, `assets/line.html` | `equipment.ProgressPage`, `equipment.LinePage` |
 | `assets/tick.html` | `sections.TickPage` |
 | `members/contacts.html`, `members/code.html` | `reaching.ContactsPage`, `reaching.CodePage` |
 | `members/providers.html` | `reaching.ProvidersPage` |

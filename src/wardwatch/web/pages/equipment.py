@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.forms import Form
 
-from wardwatch.web.pages.parts import Link, Table, Term
+from wardwatch.web.pages.parts import Link, Progress, Table, Term
 from wardwatch.web.pages.sections import SectionsPage
 
 
@@ -33,3 +33,16 @@ class LinePage(SectionsPage):
     correct_url: str = ""
     remove: Link | None = None
     looking: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressPage:
+    """A list that is being read or stored; `step` is that of the import. `url` is this page, to which `act=cancel` is
+    posted; `idle`: nobody does the work."""
+
+    title: str
+    step: int
+    progress: Progress
+    url: str
+    leave_url: str
+    idle: bool

@@ -242,6 +242,7 @@ class InventoryPage:
     add_url: str = ""
     imports_url: str = ""
 
+    waiting: tuple[Link, ...] = ()
 
 @dataclass(frozen=True, slots=True)
 class UploadPage:
@@ -278,13 +279,12 @@ class ImportPage:
     """What would happen to the inventory: nothing is stored before the POST to `post_url`.
 
     The POST carries each `ColumnMatch.field_name` and `act`: `preview` (look again with these columns), `good`
-    (store the good rows) or `all` (store only if every row is good). `counts` are new, updated, unchanged; `problems`
-    holds the first hundred of `problem_count`.
+    (store the good rows), `all` (store only if every row is good) or `cancel`. `counts` are new, updated, unchanged;
+    `problems` holds the first hundred of `problem_count`.
     """
 
     file_name: str
     post_url: str
-    cancel_url: str
     columns: tuple[ColumnMatch, ...]
     counts: tuple[Count, ...]
     good: int

@@ -1,0 +1,113 @@
+"""Lists between the look and the decision: how they lie here, sealed, and what pages show of them to the sender."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from django.conf import settings
+
+from wardwatch.assets import models
+from wardwatch.assets.types import ColumnMapping, Field, Preview, UploadState
+from wardwatch.kit.errors import NotFound
+from wardwatch.markings.types import Viewer
+from wardwatch.markings.viewing import seen_by
+
+_SHOWN = ("uid", "file_name", "state", "done", "total", "words", "problem", "changed_at", "inventory__uid")
+
+
+@dataclass(frozen=True, slots=True)
+class UploadRow:
+    """A list that the viewer sent. While it is worked on, `words` name the part of the work ("": nobody has begun), of
+    which `done` of `total` lines (None: nobody knows yet) are finished. `problem`: why it was not read or not stored.
+    `inventory`: the import that it became."""
+
+    uid: UUID
+    file_name: str
+    state: UploadState
+    done: int
+    total: int | None
+    words: str
+    problem: str
+    changed_at: datetime
+    inventory: UUID | None
+
+
+def upload(organization: int, uid: UUID, *, viewer: Viewer) -> UploadRow:
+    """One list that the viewer sent for an organization. Raises `NotFound`."""
+    with seen_by(viewer):
+        found = models.Upload.objects.filter(organization=organization, uid=uid).values_list(*_SHOWN).first()
+    if found is None:
+        raise NotFound("There is no such list.")
+    return _row(found)
+
+
+def uploads(organization: int, *, viewer: Viewer) -> tuple[UploadRow, ...]:
+    """The lists that the viewer sent for an organization and that are not stored, those sent last first."""
+    with seen_by(viewer):
+        found = models.Upload.objects.filter(organization=organization).exclude(state=UploadState.STORED)
+        return tuple(map(_row, found.order_by("-sent_at", "-pk").values_list(*_SHOWN)))
+
+
+def preview(organization: int, uid: UUID, *, viewer: Viewer) -> Preview:
+    """What reading a list gave. Raises `NotFound` also where it is not read yet."""
+    with seen_by(viewer):
+        found = models.Upload.objects.filter(organization=organization, uid=uid).exclude(sealed_preview=b"")
+        sealed = found.values_list("sealed_preview", flat=True).first()
+    if sealed is None:
+        raise NotFound("There is no such list.")
+    return msgspec.msgpack.decode(unseal(sealed), type=Preview)
+
+
+def seal(data: bytes) -> bytes:
+    """Encrypt a file, or what reading it gave."""
+    sealed: bytes = settings.HOME.keyring.encrypt(data)
+    return sealed
+
+
+def seal_preview(preview: Preview) -> bytes:
+    """Encrypt what reading a list gave."""
+    return seal(msgspec.msgpack.encode(preview))
+
+
+def unseal(sealed: bytes | memoryview) -> bytes:
+    """Give back what `seal` was given."""
+    data: bytes = settings.HOME.keyring.decrypt(bytes(sealed))
+    return data
+
+
+def mapping_of(stored: list[str | None]) -> ColumnMapping | None:
+    """The columns as the sender chose them; None: as the headers say."""
+    return ColumnMapping(tuple(Field(name) if name else None for name in stored)) if stored else None
+
+
+def sealed_under() -> Mapping[str, int]:
+    """How many sealed values stand under each key, by the key's id. As the worker."""
+    return Counter(settings.HOME.keyring.key_of(sealed) or "" for _, _, sealed in _sealed())
+
+
+def reseal() -> int:
+    """Encrypt what stands under an older key under the newest; returns how many. As the worker, in a transaction."""
+    keyring = settings.HOME.keyring
+    older, count = keyring.key_ids[1:], 0
+    for number, column, sealed in _sealed():
+        if keyring.key_of(sealed) in older:
+            models.Upload.objects.filter(pk=number).update(**{column: keyring.renew(sealed)})
+            count += 1
+    return count
+
+
+def _sealed() -> Iterator[tuple[int, str, bytes]]:
+    """Row, column and content of every sealed value; one at a time, because they are large."""
+    for number in list(models.Upload.objects.values_list("pk", flat=True)):
+        for column in ("sealed", "sealed_preview"):
+            for sealed in models.Upload.objects.filter(pk=number).values_list(column, flat=True):
+                if sealed:
+                    yield number, column, bytes(sealed)
+
+
+def _row(found: tuple[object, ...]) -> UploadRow:
+    uid, file_name, state, *rest = found
+    return UploadRow(uid, file_name, UploadState(str(state)), *rest)  # type: ignore[arg-type]
