@@ -18,6 +18,7 @@ from wardwatch.kit.paging import Page
 from wardwatch.members.permissions import Action
 from wardwatch.members.queries import center_id
 from wardwatch.web.access import center_only
+from wardwatch.web.happenings import sentence
 from wardwatch.web.mentioned import Mentioned, mentioned_in
 from wardwatch.web.pages import Cell, Empty, Link, Table, Tag, Tone
 from wardwatch.web.pages.sections import Section, SectionsPage
@@ -72,7 +73,7 @@ def _listing(request: SignedInRequest) -> Listing[_Told]:
             Field(
                 "event",
                 _("What"),
-                lambda row: Cell(row.entry.name, detail=row.entry.why),
+                _what,
                 {"event": attrgetter("entry.name"), "why": attrgetter("entry.why")},
             ),
             Field("subject", _("About"), _subject, {"subject": attrgetter("entry.subject")}),
@@ -97,6 +98,11 @@ def _links(request: SignedInRequest) -> tuple[Link, ...]:
     if not request.principal.may(Action.ADMINISTER, center_id()):
         return ()
     return (Link(_("Who opened confidential records"), reverse("openings")),)
+
+
+def _what(row: _Told) -> Cell:
+    told = sentence(row.entry.name, row.entry.facts)
+    return Cell(told, detail=" · ".join(filter(None, (row.entry.name, row.entry.why))))
 
 
 def _subject(row: _Told) -> Cell:

@@ -88,7 +88,7 @@ def findings(request: SignedInRequest, member: UUID | None = None) -> HttpRespon
     numbers = queries.counts(viewer=request.principal.viewer, organization=one.id if one else None)
 
     def page(table: Table) -> HttpResponse:
-        shown = FindingsPage(counts=_summary(numbers, here), table=table)
+        shown = FindingsPage(_("What of yours is touched") if one else _("Findings"), _summary(numbers, here), table)
         return render(request, "exposures/findings.html", {"page": shown})
 
     return answer(request, _listing(request, one, here, numbers), page)

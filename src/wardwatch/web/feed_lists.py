@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from operator import attrgetter
+from pathlib import PurePath
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -43,7 +44,7 @@ def runs(request: SignedInRequest, feed: str) -> Listing[RunSummary]:
             Field(
                 "feed",
                 _("Feed"),
-                lambda run: Cell(run.feed, reverse("feed", kwargs={"feed": run.feed}), detail=run.origin),
+                lambda run: Cell(run.feed, reverse("feed", kwargs={"feed": run.feed}), detail=_short(run.origin)),
                 called("feed", "origin"),
             ),
             Field("state", _("State"), _state, called("state", "problem", "retry_helps")),
@@ -78,6 +79,11 @@ def runs(request: SignedInRequest, feed: str) -> Listing[RunSummary]:
         empty=Empty(_("No run yet.")),
         marked=(Run,),
     )
+
+
+def _short(origin: str) -> str:
+    """An address as it is; of a path on the center's machine its last part."""
+    return PurePath(origin).name if PurePath(origin).is_absolute() else origin
 
 
 def _number(key: str, label: str, *, extra: bool = False) -> Field[RunSummary]:

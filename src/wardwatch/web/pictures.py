@@ -86,7 +86,7 @@ def lines(dots: Sequence[Dot], *, series: Sequence[str], unit: str) -> Spec:
                 "field": "number",
                 "type": "quantitative",
                 "title": unit,
-                "axis": {"format": ",d", "tickCount": 5, "tickMinStep": 1},
+                "axis": {"format": ",d", "tickCount": min(5, max((dot.number for dot in dots), default=0) or 1)},
             },
             "color": {**told, "scale": _coloured(series)["scale"]},
             "strokeDash": told,

@@ -61,6 +61,7 @@ FINDING = FindingPage(
 )
 
 FINDINGS = FindingsPage(
+    title="What of yours is touched",
     counts=(
         Count(4, "open", "?state=open", Tone.URGENT),
         Count(2, "please check", "?state=unknown", Tone.WARN),

@@ -214,6 +214,7 @@ class FindingPage:
 class FindingsPage:
     """All findings that the viewer may see."""
 
+    title: str
     counts: tuple[Count, ...]
     table: Table
 
