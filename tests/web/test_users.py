@@ -16,7 +16,7 @@ from wardwatch.delivery.models import Message
 from wardwatch.kit import clock
 from wardwatch.kit.database import login
 from wardwatch.members import operations
-from wardwatch.members.models import ApiToken, Contact, Invitation, Person, Role, User
+from wardwatch.members.models import ApiToken, Contact, Invitation, Person, Role, SavedView, User
 from wardwatch.members.types import RoleName
 from web.doors import at_door, text
 
@@ -176,13 +176,19 @@ def test_whoever_leaves_is_out_at_once_and_their_contacts_go_on(sector: Sector) 
         )
     rosa = proven(sector.rosa)
     page = f"{page_of(sector.clem)}leave/"
-    assert "The center reaches you at: clem@riverbend.invalid" in text(rosa.get(page))
+    clem.post("/account/views/", {"list": "notices", "name": "Mine", "query": "state=late", "path": "/notices/"})
+    said = text(rosa.get(page))
+    told = ("clem@riverbend.invalid", "Whoever you choose below", "1 session", "1 token", "1 kept view of a list")
+    assert [words for words in told if words not in said] == []
+    assert "Their word" not in said
+    assert "Invitations" not in said
     assert rosa.post(page).status_code == 400
     assert clem.get("/notices/").status_code == 200
     assert rosa.post(page, {"successor": sector.rosa.person_id}).status_code == 302
     assert clem.get("/notices/").status_code == 302
     with login("worker"):
         assert not ApiToken.objects.filter(revoked_at=None).exists()
+        assert not SavedView.objects.exists()
         contacts = Contact.objects.filter(organization=sector.riverbend.pk).values_list("person", "address")
         assert {*contacts} == {(sector.rosa.person_id, sector.rosa.email)}
         assert Person.objects.filter(pk=sector.clem.person_id).exists()

@@ -23,6 +23,7 @@ from wardwatch.web.access import Member, about_member
 from wardwatch.web.pages import Empty, Link, Tag, Tone
 from wardwatch.web.pages.reaching import CodePage, ContactCard, ContactGroup, ContactsPage
 from wardwatch.web.pages.sections import Act, FormPage, Section, SectionsPage
+from wardwatch.web.people import beside
 from wardwatch.web.principal import SignedInRequest, actor_of
 
 _FOR: dict[Purpose, object] = {
@@ -99,6 +100,7 @@ def contacts(request: SignedInRequest, member: Member) -> HttpResponse:
             _group(purpose, [row for row in rows if row.purpose is purpose], member, editable=editable)
             for purpose in Purpose
         ),
+        beside=beside(member, "contacts"),
     )
     return render(request, "members/contacts.html", {"page": page})
 

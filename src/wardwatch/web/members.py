@@ -69,6 +69,7 @@ def organization(request: SignedInRequest, member: UUID) -> HttpResponse:
         Link(_("Findings"), here.url("findings")),
         Link(_("Equipment"), here.url("inventory")),
         Link(_("Contacts"), here.url("contacts")),
+        Link(_("Who signs in"), here.url("users")),
         Link(_("Who acts for it"), here.url("providers")),
         Link(_("Who sees what"), here.url("visibility")),
         Link(_("How it is doing"), here.url("trends")),

@@ -14,6 +14,7 @@ from wardwatch.members.types import Permit
 from wardwatch.web.access import Member, about_member
 from wardwatch.web.pages import Cell, Column, Empty, Row, Table
 from wardwatch.web.pages.reaching import Part, ProviderCard, ProvidersPage
+from wardwatch.web.people import beside
 from wardwatch.web.principal import SignedInRequest, actor_of
 
 
@@ -68,6 +69,7 @@ def _page(
             _("If a company keeps your computers, it can get and answer notices for you. Call the center."),
         ),
         post_url=member.url("providers") if official else "",
+        beside=beside(member, "providers"),
     )
     return render(request, "members/providers.html", {"page": page}, status=400 if error else 200)
 

@@ -7,14 +7,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from wardwatch.members.permissions import Principal
+from wardwatch.members.permissions import Action, Principal
 from wardwatch.members.queries import NoCenter, center_contact
 from wardwatch.web.access import Persona, has_own_pages, persona_of
 from wardwatch.web.pages import MenuItem, Shell
+from wardwatch.web.people import PEOPLE
 from wardwatch.web.principal import is_signed_in
 
 Entries = tuple[tuple[str, str], ...]
 """Words of the menu, each with the name of its page."""
+AROUND = {"users": PEOPLE, "contacts": PEOPLE}
+"""Names of the pages that an entry stands for besides its own."""
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -46,15 +49,16 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 
 def entries_of(principal: Principal) -> Entries:
-    """The menu of somebody signed in."""
-    return ENTRIES[Persona.MEMBER if has_own_pages(principal) else persona_of(principal)]
+    """The menu of somebody signed in; where they keep no people, that entry leads to whom the center reaches."""
+    entries = ENTRIES[Persona.MEMBER if has_own_pages(principal) else persona_of(principal)]
+    keeps = principal.may(Action.MANAGE_MEMBER, principal.organization)
+    return entries if keeps else tuple((label, "contacts" if name == "users" else name) for label, name in entries)
 
 
 def _menu(entries: Entries, path: str) -> tuple[MenuItem, ...]:
-    pairs = [(_(label), reverse(name)) for label, name in entries]
-    around = [url for _label, url in pairs if path == url or (path.startswith(url) and url != "/")]
-    here = max(around, key=len, default="")
-    return tuple(MenuItem(label, url, current=url == here) for label, url in pairs)
+    urls = {reverse(page): name for _label, name in entries for page in AROUND.get(name, (name,))}
+    here = max((url for url in urls if path == url or (url != "/" and path.startswith(url))), key=len, default="")
+    return tuple(MenuItem(_(label), reverse(name), current=name == urls.get(here)) for label, name in entries)
 
 
 VISITOR: Entries = (
@@ -82,7 +86,7 @@ ENTRIES: dict[Persona, Entries] = {
         (gettext_noop("Notices"), "notices"),
         (gettext_noop("Findings"), "findings"),
         (gettext_noop("Our equipment"), "inventory"),
-        (gettext_noop("Contacts"), "contacts"),
+        (gettext_noop("People"), "users"),
         (gettext_noop("Who sees what"), "visibility"),
     ),
     Persona.PROVIDER: (

@@ -25,6 +25,7 @@ from wardwatch.web.me import PasswordForm
 from wardwatch.web.pages import Cell, Column, Empty, Link, Row, Table
 from wardwatch.web.pages.account import ProofPage
 from wardwatch.web.pages.sections import Act, FormPage, Section, SectionsPage
+from wardwatch.web.people import beside
 from wardwatch.web.principal import SignedInRequest, actor_of
 from wardwatch.web.proofs import proven
 from wardwatch.web.recoveries import waiting_section
@@ -63,6 +64,7 @@ def users(request: SignedInRequest, member: Member) -> HttpResponseBase:
                 *(_invited(member) if manages else ()),
                 *waiting_section(request, member),
             ),
+            beside=beside(member, "users"),
         )
         return render(request, "sections.html", {"page": shown})
 
@@ -148,7 +150,7 @@ class InvitationForm(RolesForm):
 @about_member
 def invite(request: SignedInRequest, member: Member) -> HttpResponse:
     """Invite somebody by mail."""
-    _demand(request.principal, member)
+    demand(request.principal, member)
     form = InvitationForm(request, _givable(request.principal, member))
     if form.is_bound and form.is_valid():
         try:
@@ -192,8 +194,8 @@ def withdraw(request: SignedInRequest, member: Member) -> HttpResponse:
 @about_member
 def user(request: SignedInRequest, member: Member, person: UUID) -> HttpResponse:
     """Change what somebody may do."""
-    _demand(request.principal, member)
-    row = _find(request, member, person)
+    demand(request.principal, member)
+    row = find(request, member, person)
     form = RolesForm(request, _givable(request.principal, member), row.roles)
     if form.is_bound and form.is_valid():
         try:
@@ -213,57 +215,6 @@ def user(request: SignedInRequest, member: Member, person: UUID) -> HttpResponse
     url = member.url("user", person=person)
     leaving = Link(_("They leave, or should no longer sign in"), member.url("user-leave", person=person))
     return _form(request, row.name, row.email, form, member, url, _("Store"), leaving if row.signs_in else None)
-
-
-class LeavingForm(forms.Form):
-    """Who takes over the addresses of whoever leaves."""
-
-    successor = forms.ChoiceField(label=gettext_lazy("Who is reached in their place?"))
-
-    def __init__(self, request: SignedInRequest, leaving: UserRow, others: list[UserRow]) -> None:
-        """The form; it asks only where the center reaches the organization through this person."""
-        super().__init__(request.POST if request.method == "POST" else None)
-        if leaving.contacts:
-            self.fields["successor"].choices = [(str(row.id), row.name) for row in others]  # type: ignore[attr-defined]
-        else:
-            del self.fields["successor"]
-
-    @property
-    def chosen(self) -> int | None:
-        """The person who was chosen."""
-        number = self.cleaned_data.get("successor")
-        return int(number) if number else None
-
-
-@require_http_methods(["GET", "POST"])
-@proven
-@about_member
-def leave(request: SignedInRequest, member: Member, person: UUID) -> HttpResponse:
-    """Somebody leaves: their sign-in, sessions and tokens end; their contacts go to somebody who stays."""
-    _demand(request.principal, member)
-    row = _find(request, member, person)
-    found = queries.users(member.id, viewer=request.principal.viewer)
-    form = LeavingForm(request, row, [each for each in found if each.signs_in and each.id != row.id])
-    if form.is_bound and form.is_valid():
-        try:
-            operations.deactivate_user(
-                principal=request.principal,
-                organization=member.id,
-                person=row.id,
-                successor=form.chosen,
-                actor=actor_of(request),
-                at=clock.now(),
-            )
-        except (operations.LastOwner, operations.SuccessorNeeded) as refusal:
-            form.add_error(None, refusal.message)
-        else:
-            messages.success(request, _("%(name)s can no longer sign in.") % {"name": row.name})
-            return HttpResponseRedirect(member.url("users"))
-    lead = _("Their sessions and tokens end at once. What they answered stays as it is.")
-    if row.contacts:
-        lead += " " + _("The center reaches you at: %(addresses)s.") % {"addresses": ", ".join(row.contacts)}
-    url = member.url("user-leave", person=person)
-    return _form(request, _("End the sign-in of %(name)s?") % {"name": row.name}, lead, form, member, url, _("End it"))
 
 
 class AcceptingForm(PasswordForm):
@@ -312,7 +263,8 @@ def _form(
     return render(request, "form.html", {"page": page}, status=400 if form.errors else 200)
 
 
-def _demand(principal: Principal, member: Member) -> None:
+def demand(principal: Principal, member: Member) -> None:
+    """Raise `NotAllowed` for who does not say who can sign in there."""
     if not may_manage(principal, member.id):
         raise NotAllowed("Only an owner says who can sign in.")
 
@@ -323,7 +275,8 @@ def _givable(principal: Principal, member: Member) -> list[RoleName]:
     return [role for role in RoleName if role in MEMBER_ROLES or (own and role is not RoleName.PARTNER)]
 
 
-def _find(request: SignedInRequest, member: Member, person: UUID) -> UserRow:
+def find(request: SignedInRequest, member: Member, person: UUID) -> UserRow:
+    """A person of the member. Raises `Http404`."""
     for row in queries.users(member.id, viewer=request.principal.viewer):
         if row.uid == person:
             return row

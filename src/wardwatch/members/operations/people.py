@@ -116,8 +116,8 @@ def deactivate_user(
     at: datetime,
     successor: int | None = None,
 ) -> None:
-    """End a person's sign-in, sessions, tokens and kept views at once; what they answered stays. `queries.leaving` says all of it
-    before.
+    """End a person's sign-in, sessions, tokens and kept views at once; what they answered stays. `queries.leaving` says
+    all of it before.
 
     The mail addresses at which the organization was reached through them become `successor`'s, to be verified anew.
     Their invitations end, and their word that somebody be let in again no longer counts.

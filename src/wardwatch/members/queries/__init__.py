@@ -25,6 +25,7 @@ from wardwatch.members.queries.directory import (
     people,
     person_names,
 )
+from wardwatch.members.queries.leaving import Leaving, leaving
 from wardwatch.members.queries.preferences import center_settings, letter_language, member_settings
 from wardwatch.members.queries.reaching import (
     CenterContact,
@@ -66,6 +67,7 @@ __all__ = [
     "GrantRow",
     "IdentityProviderRow",
     "InvitationRow",
+    "Leaving",
     "NoCenter",
     "OrganizationPage",
     "OrganizationRow",
@@ -88,6 +90,7 @@ __all__ = [
     "grants",
     "identity_provider",
     "invitations",
+    "leaving",
     "letter_language",
     "mail_domains",
     "member_settings",

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.forms import Form
 
-from wardwatch.web.pages.parts import Empty, Table, Tag
+from wardwatch.web.pages.parts import Empty, MenuItem, Table, Tag
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +44,12 @@ class ContactGroup:
 
 @dataclass(frozen=True, slots=True)
 class ContactsPage:
-    """All addresses of a member, by purpose."""
+    """All addresses of a member, by purpose. `beside`: pages that belong with this one, as for `ProvidersPage`."""
 
     title: str
     lead: str
     groups: tuple[ContactGroup, ...]
+    beside: tuple[MenuItem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,3 +97,4 @@ class ProvidersPage:
     former: Table
     empty: Empty
     post_url: str = ""
+    beside: tuple[MenuItem, ...] = ()

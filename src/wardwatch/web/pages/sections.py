@@ -4,7 +4,18 @@ from dataclasses import dataclass
 
 from django.forms import Form
 
-from wardwatch.web.pages.parts import Count, Filter, Link, Marking, Picture, Table, Term, TileMap, TimelineEntry
+from wardwatch.web.pages.parts import (
+    Count,
+    Filter,
+    Link,
+    Marking,
+    MenuItem,
+    Picture,
+    Table,
+    Term,
+    TileMap,
+    TimelineEntry,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +49,7 @@ class Section:
 @dataclass(frozen=True, slots=True)
 class SectionsPage:
     """`lead` says in a sentence what the page is for. `search` (None: no search box) and `filters` go in the GET query.
-    `wide` gives tables the whole screen. `back` is one button at the end."""
+    `wide` gives tables the whole screen. `back` is one button at the end. `beside`: pages that belong with this one."""
 
     title: str
     lead: str = ""
@@ -48,6 +59,7 @@ class SectionsPage:
     filters: tuple[Filter, ...] = ()
     wide: bool = False
     back: Link | None = None
+    beside: tuple[MenuItem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +92,7 @@ class TickPage:
 @dataclass(frozen=True, slots=True)
 class FormPage:
     """One Django form that posts to `post_url`; `lead` says what it is for, `act` is its button. `other` leads to what
-    else can be done with the same thing."""
+    else can be done with the same thing. `table`: what will happen, before the form."""
 
     title: str
     lead: str
@@ -90,3 +102,4 @@ class FormPage:
     cancel_url: str
     marking: Marking | None = None
     other: Link | None = None
+    table: Table | None = None
