@@ -5,6 +5,7 @@ from enum import StrEnum
 import msgspec
 
 from wardwatch.assets.types import CareRole, NetworkExposure
+from wardwatch.kit.translation import gettext as _
 from wardwatch.standards.ssvc import (
     Automatable,
     CisaLevel,
@@ -19,6 +20,7 @@ from wardwatch.standards.ssvc import (
     SafetyImpact,
     TechnicalImpact,
 )
+from wardwatch.triage import words
 
 
 class Remediation(StrEnum):
@@ -120,8 +122,9 @@ class Row(msgspec.Struct, frozen=True):
     @property
     def text(self) -> str:
         """The row in words, for the page that explains a finding."""
-        given = ", ".join(f"{point} {value}" for point, value in self.conditions)
-        return f"{self.table} {self.version}: {given} gives {self.outcome}."
+        given = ", ".join(words.pair(point, value) for point, value in self.conditions)
+        told = {"table": words.said(self.table), "version": self.version, "given": given}
+        return _("%(table)s %(version)s: %(given)s gives %(outcome)s.") % {**told, "outcome": words.said(self.outcome)}
 
 
 class FixBy(msgspec.Struct, frozen=True):

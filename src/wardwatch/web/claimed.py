@@ -5,6 +5,7 @@ from datetime import date
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from wardwatch.triage import words as levels
 from django.utils.translation import gettext_noop as noop
 
 from wardwatch.vulnerabilities.answers import (
@@ -86,11 +87,11 @@ def _listed(answer: KnownExploited) -> str:
 
 def _points(answer: SsvcAnswer) -> str:
     points = (
-        (_("exploitation %(value)s"), answer.exploitation),
-        (_("automatable %(value)s"), answer.automatable),
-        (_("technical impact %(value)s"), answer.technical_impact),
+        ("exploitation", answer.exploitation),
+        ("automatable", answer.automatable),
+        ("technical impact", answer.technical_impact),
     )
-    return ", ".join(text % {"value": value} for text, value in points if value)
+    return ", ".join(levels.pair(point, value) for point, value in points if value)
 
 
 def products_table(found: Sequence[AffectedAnswer]) -> Table:

@@ -28,6 +28,7 @@ from wardwatch.members.permissions import Action
 from wardwatch.members.queries import people
 from wardwatch.standards.ssvc import DeployerPriority
 from wardwatch.standards.tlp import Tlp
+from wardwatch.triage import words as levels
 from wardwatch.web.access import Member, Persona, member_of, persona_of, signed_in
 from wardwatch.web.addresses import vulnerability_url
 from wardwatch.web.line_form import correct_url
@@ -338,7 +339,7 @@ def _dates(row: FindingRow, member: Member) -> tuple[Due, ...]:
 
 
 def _urgency(priority: str) -> str:
-    return f"{_(URGENCIES[DeployerPriority(priority)])} ({priority})" if priority else _("not judged yet")
+    return f"{_(URGENCIES[DeployerPriority(priority)])} ({levels.said(priority)})" if priority else _("not judged yet")
 
 
 def _facts(row: FindingRow) -> tuple[Term, ...]:

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from wardwatch.triage import tables
+from wardwatch.triage import tables, words
 from wardwatch.web.pages import Cell, Column, Empty, Row, Table
 from wardwatch.web.pages.sections import Section, SectionsPage
 
@@ -33,7 +33,7 @@ def policy(request: HttpRequest) -> HttpResponse:
 
 def _days(current: tables.Policy) -> Table:
     rows = tuple(
-        Row((Cell(str(urgency)), Cell(_number(days.protect)), Cell(_number(days.fix))))
+        Row((Cell(words.said(urgency)), Cell(_number(days.protect)), Cell(_number(days.fix))))
         for urgency, days in current.days.items()
     )
     return _table(_("Days from the opening of a finding"), (_("Urgency"), _("Protect within"), _("Fix within")), rows)
@@ -45,7 +45,7 @@ def _number(days: int | None) -> str:
 
 def _care(current: tables.Policy) -> Table:
     rows = tuple(
-        Row((Cell(role.label, detail=_(care.does)), Cell(str(care.safety)), Cell(str(care.mission))))
+        Row((Cell(role.label, detail=_(care.does)), Cell(words.said(care.safety)), Cell(words.said(care.mission))))
         for role, care in current.care.items()
     )
     return _table(_("Harm that counts, by care role"), (_("Care role"), _("Safety"), _("Mission")), rows)

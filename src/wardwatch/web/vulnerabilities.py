@@ -18,6 +18,7 @@ from wardwatch.exposures.types import Urgencies, VulnerabilityLine
 from wardwatch.kit.errors import FormatError
 from wardwatch.kit.paging import Page
 from wardwatch.markings.types import Viewer
+from wardwatch.triage import words as levels
 from wardwatch.vulnerabilities import queries
 from wardwatch.vulnerabilities.answers import (
     AdvisoryLine,
@@ -280,7 +281,7 @@ def _used(known: _Known) -> str:
         return f"{' '.join(filter(None, (said, since)))}. {ransom}".strip()
     if known.ssvc.exploitation:
         said = _("No catalogue lists it. %(who)s judged exploitation as: %(value)s.")
-        return said % {"who": known.ssvc.sources[0].asserter, "value": known.ssvc.exploitation}
+        return said % {"who": known.ssvc.sources[0].asserter, "value": levels.said(known.ssvc.exploitation)}
     return _("Not as far as we know: nobody says so.")
 
 
@@ -291,7 +292,7 @@ def _urgent(urgency: Urgencies | None) -> Section | None:
         Row(
             (
                 Cell(f"{each.care_role.label}, {each.exposure.label.lower()}"),
-                Cell(_(URGENCIES[each.priority]), detail=str(each.priority)),
+                Cell(_(URGENCIES[each.priority]), detail=levels.said(each.priority)),
                 Cell(_days(each.protect_within_days)),
                 Cell(each.fix),
             )
