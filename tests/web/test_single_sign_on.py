@@ -6,6 +6,7 @@ import json
 import re
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from html import unescape
 from http.server import BaseHTTPRequestHandler
@@ -14,6 +15,7 @@ from typing import Any
 import jwt
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -319,6 +321,28 @@ def test_a_slow_or_huge_answer_holds_nobody_up(
     else:
         refused(come(sector, server), status=503)
     assert time.monotonic() - begun < 5
+
+
+def test_a_slow_server_leaves_threads_for_the_pages(
+    sector: Sector, server: IdentityServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(openid, "PATIENCE", 3.0)
+    server.answers["/.well-known/openid-configuration"] = drip
+
+    def wait(_number: int) -> float:
+        begun = time.monotonic()
+        try:
+            with pytest.raises(Unavailable):
+                openid.discover(server.issuer)
+        finally:
+            connection.close()
+        return time.monotonic() - begun
+
+    with ThreadPoolExecutor(8) as pool:
+        waited = sorted(pool.map(wait, range(8)))
+    assert waited[5] < 2 < waited[6], "more than two waited for one server"
+    del server.answers["/.well-known/openid-configuration"]
+    assert openid.discover(server.issuer).issuer == server.issuer, "a place was not given back"
 
 
 @pytest.mark.parametrize("name", ["authorization_endpoint", "token_endpoint", "jwks_uri"])

@@ -9,8 +9,11 @@ import base64
 import hashlib
 import json
 import secrets
+import threading
 import urllib.parse
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -22,7 +25,7 @@ from django.conf import settings
 from django.core.cache import cache
 
 from wardwatch.kit import jsonread
-from wardwatch.kit.errors import FormatError, Refusal
+from wardwatch.kit.errors import FormatError, Refusal, Unavailable
 from wardwatch.kit.http import Allow, Client
 
 T = TypeVar("T", bound=msgspec.Struct)
@@ -35,6 +38,9 @@ KEPT = 600  # seconds that a discovery document and its keys are believed
 SKEW = timedelta(minutes=2)
 LASTS = timedelta(minutes=10)
 LONGEST_SUBJECT = 255  # OpenID Connect Core 1.0, section 2
+MOST_AT_ONE, MOST_AT_ALL = 2, 3  # requests of this process that wait for a server; `wardwatch up` has four threads
+_LOCK = threading.Lock()
+_waiting: Counter[str] = Counter()
 SECOND_FACTORS = frozenset({"mfa", "otp", "hwk", "fpt", "face", "iris", "sc"})
 """Authentication methods (RFC 8176) that are, or stand for, more than a password."""
 
@@ -225,7 +231,7 @@ def _redeem(found: Discovered, registration: Registration, attempt: Attempt, cod
         headers["Authorization"] = "Basic " + base64.b64encode(pair.encode()).decode()  # RFC 6749, section 2.3.1
     else:
         fields |= {"client_id": registration.client_id, "client_secret": registration.secret}
-    with _client() as client:
+    with _client(found.token_endpoint) as client:
         answer = client.post_form(found.token_endpoint, fields, headers=headers, max_bytes=LARGEST, timeout=PATIENCE)
     return _read(answer.body, _Tokens).id_token
 
@@ -269,7 +275,7 @@ def _fetched(url: str, kind: type[T], *, anew: bool = False) -> T:
     stored = cache.get(place)
     if isinstance(stored, str) and not (anew and cache.add(f"{place}:anew", 1, 60)):
         return _read(stored.encode(), kind)
-    with _client() as client:
+    with _client(url) as client:
         body = client.get(url, max_bytes=LARGEST, timeout=PATIENCE).body
     value = _read(body, kind)
     cache.set(place, json.dumps(msgspec.to_builtins(value)), KEPT)
@@ -283,8 +289,23 @@ def _read(body: bytes, kind: type[T]) -> T:
         raise SignOnFailed("The server's answer cannot be read.", why="answer") from error
 
 
-def _client() -> Client:
-    return Client(allow=Allow.of(*settings.SIGN_ON_TARGETS))
+@contextmanager
+def _client(url: str) -> Iterator[Client]:
+    """A client for `url`. Only so many wait for one server, and for all: pages are answered meanwhile, however slow
+    somebody's server is. Raises `Unavailable` for one more."""
+    server = urllib.parse.urlsplit(url).netloc.lower()
+    with _LOCK:
+        if _waiting[server] >= MOST_AT_ONE or _waiting.total() >= MOST_AT_ALL:
+            raise Unavailable("Others wait for an answer already.", retry=True)
+        _waiting[server] += 1
+    try:
+        with Client(allow=Allow.of(*settings.SIGN_ON_TARGETS)) as client:
+            yield client
+    finally:
+        with _LOCK:
+            _waiting[server] -= 1
+            if not _waiting[server]:
+                del _waiting[server]
 
 
 def _base64(data: bytes) -> str:
