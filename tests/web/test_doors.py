@@ -135,6 +135,25 @@ def test_text_that_no_column_holds_is_refused_not_an_error(sector: Sector) -> No
         assert ada.get("/members/", {"n": number}).status_code == 200
 
 
+def test_every_answer_carries_the_headers_of_this_site(sector: Sector) -> None:
+    visitor = at_door()
+    answers = [
+        *(visitor.get(path) for path in ("/", "/no/such/page/", "/api/", "/api/me", "/library/feed.xml", "/static/no")),
+        visitor.head("/api/me"),
+        visitor.post("/api/me", "x", content_type="text/plain"),
+        visitor.post("/account/login/", b"x", content_type="text/plain", CONTENT_LENGTH="99999999"),
+        visitor.get("/api/me", headers={"Host": "elsewhere.invalid"}),
+        at_door(csrf=True).post("/account/login/", {}),
+    ]
+    for answer in answers:
+        told = (answer.status_code, answer.request["PATH_INFO"])
+        assert "frame-ancestors 'none'" in answer["Content-Security-Policy"], told
+        assert answer.headers.get("X-Content-Type-Options") == "nosniff", told
+        assert answer.headers.get("X-Frame-Options") == "DENY", told
+        assert answer.headers.get("Referrer-Policy") == "same-origin", told
+    assert {answer.status_code for answer in answers} >= {200, 400, 401, 403, 404, 405, 413, 415}
+
+
 def test_what_is_too_large_is_not_read(sector: Sector) -> None:
     """Not even by somebody who has a valid form: uploads by strangers would fill the disk."""
     visitor = at_door()

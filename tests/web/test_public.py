@@ -273,7 +273,8 @@ def test_what_browsers_may_keep(shelf: Sector) -> None:
     visitor, member = at_door(), at_door(shelf.rosa)
     for path in ("/library/", "/team/", "/team/resources/", f"/vulnerabilities/{CVE}/"):
         answer = visitor.get(path)
-        assert answer["Cache-Control"] == "public, max-age=60", path
+        assert answer["Cache-Control"] == "private, max-age=60", f"{path} holds a token of this browser"
         assert "Cookie" in answer["Vary"], path
         assert member.get(path)["Cache-Control"] == "no-store", path
-    assert visitor.get("/")["Cache-Control"] == "no-store", "it holds a form"
+    assert visitor.get("/")["Cache-Control"] == "no-store"
+    assert visitor.get("/library/feed.xml")["Cache-Control"] == "public, max-age=60"

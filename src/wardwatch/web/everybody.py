@@ -14,8 +14,9 @@ from wardwatch.markings.viewing import seen_by
 from wardwatch.web.principal import actor_of, is_signed_in
 
 Answer = TypeVar("Answer", bound=HttpResponseBase)
-KEPT = "public, max-age=60"
-"""What visitors see is the same for all of them; that their cookies differ, or their language, is said by `Vary`."""
+KEPT = "private, max-age=60"
+"""What visitors read is the same for all of them, but a page's forms hold a token of their own browser: nobody between
+them and us keeps it."""
 
 
 def viewer_of(request: HttpRequest) -> Viewer:

@@ -20,13 +20,15 @@ from wardwatch.vulnerabilities import queries
 from wardwatch.vulnerabilities.answers import LibraryFilter, LibraryItem
 from wardwatch.vulnerabilities.types import LibraryKind
 from wardwatch.web.addresses import advisory_url, document_url, vulnerability_url
-from wardwatch.web.everybody import KEPT, count_question, for_everybody
+from wardwatch.web.everybody import count_question, for_everybody
 from wardwatch.web.pages import Choice, Empty, Filter, Link, Tag, Tone
 from wardwatch.web.pages.public import LibraryPage, Released
 from wardwatch.web.wording import marking_of, pager_of, with_query
 
 PAGE, FEED = 25, 50
 """Items of a page, and of the feed."""
+FEED_KEPT = "public, max-age=60"
+"""The feed is the same for everybody."""
 _MAKERS, _MONTHS = 40, 24
 _LONGEST, _SENTENCE = 200, 280
 KINDS = {
@@ -100,7 +102,7 @@ def feed(request: HttpRequest) -> HttpResponse:
         answer = HttpResponse(status=304)
     else:
         answer = HttpResponse(body, content_type="application/atom+xml; charset=utf-8")
-    answer["ETag"], answer["Cache-Control"] = tag, KEPT
+    answer["ETag"], answer["Cache-Control"] = tag, FEED_KEPT
     return answer
 
 
