@@ -96,6 +96,18 @@ def test_a_write_with_a_key_is_done_once(sector: Sector, sent: str, monkeypatch:
     assert Receipt.objects.count() == 1
 
 
+def test_what_is_kept_of_an_answer_is_sealed(sector: Sector) -> None:
+    program = Program(sector.rosa, KEEPS)
+    line = {"vendor": "Invented", "product": "Pump", "hostname": "pump-7.riverbend.invalid", "serial": "SN-55-77"}
+    path = f"members/{sector.riverbend.uid}/assets"
+    first = program.send("post", path, line, Idempotency_Key="k-7")
+    assert first.json()["serial"] == "SN-55-77"
+    (kept,) = Receipt.objects.values_list()
+    assert b"SN-55-77" not in repr(kept).encode()
+    assert b"pump-7" not in b"".join(bytes(each) for each in kept if isinstance(each, bytes | memoryview))
+    assert program.send("post", path, line, Idempotency_Key="k-7").json() == first.json()
+
+
 def test_the_same_key_at_the_same_time_waits(sector: Sector, sent: str) -> None:
     program = Program(sector.rosa, ANSWERS)
     with login("worker"), transaction.atomic():

@@ -8,8 +8,9 @@ from wardwatch.markings.types import Protection
 
 
 class Receipt(models.Model):
-    """A write that carried an Idempotency-Key, kept for a day. Whose, which key and what was sent are keyed digests; the
-    answer is sealed."""
+    """A write that carried an Idempotency-Key, kept for a day. Whose, which key and what was sent are keyed digests;
+    the answer is sealed.
+    """
 
     protection: ClassVar = Protection.INFRASTRUCTURE
 
