@@ -15,13 +15,15 @@ from wardwatch.standards import csaf
 from wardwatch.vulnerabilities import queries
 from wardwatch.vulnerabilities.answers import AdvisoryAnswer, AdvisoryVersion, Described, NamedProduct, Offered
 from wardwatch.web.addresses import document_url, outside, product_url, vulnerability_url
-from wardwatch.web.claimed import STATUSES, day, offers_table
+from wardwatch.web.claimed import STATUSES, offers_table
+from wardwatch.web.days import short_day
 from wardwatch.web.everybody import for_everybody, viewer_of
 from wardwatch.web.exposure import exposure
 from wardwatch.web.openings import note_opening_of_document
 from wardwatch.web.pages import Cell, Column, Empty, Row, Table, Tag, Term, TimelineEntry, Tone
 from wardwatch.web.pages.records import RecordPage
 from wardwatch.web.pages.sections import Section
+from wardwatch.web.principal import is_signed_in
 from wardwatch.web.wording import marking_of
 
 SHOWN = 200
@@ -76,7 +78,7 @@ def _parts(request: HttpRequest, found: AdvisoryAnswer, told: _Told, viewer: Vie
         Section("short", _("In short"), terms=_facts(found)),
         *exposure(request, names, advisory=number),
         Section("remedies", _("What can be done"), table=_offers(offers)),
-        Section("products", _("Which products"), table=_products(products)),
+        Section("products", _("Which products"), table=_products(products, linked=is_signed_in(request))),
         Section("vulnerabilities", _("Which vulnerabilities"), table=_vulnerabilities(names, viewer)),
         *(_note(place, note) for place, note in enumerate(told.notes) if _informs(note, found)),
         _revisions(told.revisions),
@@ -90,8 +92,8 @@ def _facts(found: AdvisoryAnswer) -> tuple[Term, ...]:
         Term(_("Publisher"), found.publisher),
         Term(_("Number"), found.tracking_id),
         Term(_("Version"), found.version),
-        Term(_("First released"), day(found.initial_release) or _("not stated")),
-        Term(_("Last changed"), day(found.current_release) or _("not stated")),
+        Term(_("First released"), short_day(found.initial_release) or _("not stated")),
+        Term(_("Last changed"), short_day(found.current_release) or _("not stated")),
         Term(_("As we received it"), found.source.document, document_url(found.source.document_uid)),
         *((Term(_("At the publisher"), url, url),) if url else ()),
     )
@@ -107,11 +109,12 @@ def _few(names: tuple[str, ...]) -> str:
     return _("%(names)s and %(more)d more") % {"names": shown, "more": len(names) - 3} if len(names) > 3 else shown
 
 
-def _products(found: tuple[NamedProduct, ...]) -> Table:
+def _products(found: tuple[NamedProduct, ...], *, linked: bool) -> Table:
+    """Visitors get no links: what is known of a product is for those who are signed in."""
     rows = tuple(
         Row(
             (
-                Cell(each.product, product_url(each.vendor, each.name)),
+                Cell(each.product, product_url(each.vendor, each.name) if linked else ""),
                 Cell(each.raw or _("all versions")),
                 Cell(_(STATUSES[each.status])),
                 Cell(_few(each.vulnerabilities)),
@@ -161,7 +164,7 @@ def _revisions(revisions: tuple[csaf.Revision, ...]) -> Section | None:
     if not revisions:
         return None
     rows = tuple(
-        Row((Cell(each.number), Cell(day(each.date)), Cell(each.summary)))
+        Row((Cell(each.number), Cell(short_day(each.date)), Cell(each.summary)))
         for each in sorted(revisions, key=lambda each: each.date, reverse=True)
     )
     columns = tuple(Column(label) for label in (_("Version"), _("Date"), _("What changed")))

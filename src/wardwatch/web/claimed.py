@@ -1,13 +1,11 @@
 """Who says what about a vulnerability: claims in rows, products, remedies, and where sources differ."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from wardwatch.triage import words as levels
 from django.utils.translation import gettext_noop as noop
 
+from wardwatch.triage import words as levels
 from wardwatch.vulnerabilities.answers import (
     AdvisoryLine,
     AffectedAnswer,
@@ -21,6 +19,7 @@ from wardwatch.vulnerabilities.answers import (
 )
 from wardwatch.vulnerabilities.types import RangeStatus
 from wardwatch.web.addresses import advisory_url, document_url, outside, product_url
+from wardwatch.web.days import short_day
 from wardwatch.web.pages import Cell, Column, Empty, Row, Table
 
 SHOWN = 100
@@ -41,20 +40,31 @@ CATEGORIES = {
 """CSAF remediation categories (2.0, section 3.2.3.12.1) in plain words."""
 
 
-def day(on: date | None) -> str:
-    """A date as pages write it; "" for none."""
-    return date_format(on, "j M Y") if on else ""
+SEVERITIES = {
+    "CRITICAL": noop("critical severity"),
+    "HIGH": noop("high severity"),
+    "MEDIUM": noop("medium severity"),
+    "LOW": noop("low severity"),
+    "NONE": noop("no severity"),
+}
+"""The ratings of CVSS (3.1, section 5) in words."""
 
 
 def likelihood(answer: EpssAnswer) -> str:
     """EPSS in words."""
-    given = {"percent": f"{answer.score:.1%}", "day": day(answer.score_date)}
+    given = {"percent": f"{answer.score:.1%}", "day": short_day(answer.score_date)}
     return _("%(percent)s within 30 days, by the EPSS model of %(day)s") % given
+
+
+def rating(score: CvssScore) -> str:
+    """The rating of a CVSS score in words; one that we do not know as it was given."""
+    known = SEVERITIES.get(score.severity.upper())
+    return _(known) if known else score.severity.lower()
 
 
 def severity(score: CvssScore) -> str:
     """A CVSS score in words."""
-    rated = {"score": score.base_score, "severity": score.severity.lower(), "version": score.version}
+    rated = {"score": score.base_score, "severity": rating(score), "version": score.version}
     return _("%(score)s of 10, %(severity)s (CVSS %(version)s)") % rated
 
 
@@ -81,7 +91,7 @@ def _claim(what: str, text: str, cited: Cited, *, detail: str = "") -> Row:
 def _listed(answer: KnownExploited) -> str:
     if not answer.yes:
         return _("Taken back: no longer listed as used in attacks")
-    since = _("Listed since %(day)s") % {"day": day(answer.date_added)} if answer.date_added else _("Listed")
+    since = _("Listed since %(day)s") % {"day": short_day(answer.date_added)} if answer.date_added else _("Listed")
     return f"{since}. {answer.required_action}".strip()
 
 
@@ -148,7 +158,7 @@ def advisories_table(found: Iterable[AdvisoryLine]) -> Table:
                 Cell(each.title or each.tracking_id, advisory_url(each.publisher, each.tracking_id)),
                 Cell(each.tracking_id),
                 Cell(each.publisher),
-                Cell(day(each.current_release)),
+                Cell(short_day(each.current_release)),
             )
         )
         for each in found

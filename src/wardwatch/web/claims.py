@@ -9,6 +9,7 @@ from wardwatch.kit.errors import NotFound
 from wardwatch.markings.types import Viewer
 from wardwatch.vulnerabilities import queries
 from wardwatch.vulnerabilities.answers import Cited, CvssAnswer, KnownExploited
+from wardwatch.web.claimed import rating
 from wardwatch.web.pages import Claim, Source
 
 SHOWN = 5
@@ -68,7 +69,7 @@ def _severity(answer: CvssAnswer) -> Claim:
     dissent = ", ".join(f"{other.source.asserter}: {other.base_score} (CVSS {other.version})" for other in others[:3])
     return Claim(
         _("How severe is it? (%(name)s)") % {"name": answer.vulnerability},
-        f"{answer.best.base_score} {answer.best.severity.lower()} (CVSS {answer.best.version})",
+        f"{answer.best.base_score} {rating(answer.best)} (CVSS {answer.best.version})",
         (source_of(answer.best.source),),
         _("Others say: %(others)s") % {"others": dissent} if dissent else "",
     )

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as noop
 
 from wardwatch.engagements.states import Answer
+from wardwatch.exposures.states import FindingState
 
 SENTENCES: dict[str, str] = {
     "center.initialised": noop("The center was set up"),
@@ -57,6 +58,8 @@ def sentence(name: str, facts: Mapping[str, Any]) -> str:
     told = dict(facts)
     if "answer" in told:
         told["answer"] = Answer(told["answer"]).label
+    if name == "finding.state-changed" and told.get("state") in set(FindingState):
+        told["state"] = FindingState(told["state"]).label
     try:
         return _(SENTENCES[name]) % told
     except KeyError:

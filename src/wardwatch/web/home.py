@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
+from wardwatch.assets.types import CareRole
 from wardwatch.engagements import queries
 from wardwatch.feeds import cisa_csaf, cisa_kev
 from wardwatch.feeds.queries import last_looked
@@ -20,6 +21,7 @@ from wardwatch.members.queries import center_contact, members, notices_kept_from
 from wardwatch.vulnerabilities.queries import watched
 from wardwatch.web.access import Member, Persona, member_of, persona_of, signed_in
 from wardwatch.web.engagements import ANSWERS, AWAITED, DONE_LATELY, NEEDING, TO_A_QUESTION, UNDER_WAY, buttons
+from wardwatch.web.everybody import FOUND
 from wardwatch.web.library import newest
 from wardwatch.web.members import organization
 from wardwatch.web.pages import Cell, Column, Count, Due, Empty, HomePage, Link, Promised, QuietProof, Row, Table, Todo
@@ -39,7 +41,9 @@ _WATCHED = (cisa_kev.FEED.id, cisa_csaf.FEED.id)
 def home(request: HttpRequest) -> HttpResponseBase:
     """What each persona meets first."""
     if not is_signed_in(request):
-        return render(request, "public/visitor.html", {"page": _visitor_page()})
+        answer = render(request, "public/visitor.html", {"page": _visitor_page()})
+        answer["X-Robots-Tag"] = FOUND
+        return answer
     return _start(request)
 
 
@@ -110,7 +114,7 @@ def _todo(card: queries.Card, member: Member, *, may_state: bool) -> Todo:
         answer_url=reverse("notice-answer", kwargs={"ticket": card.ticket}),
         url=reverse("notice", kwargs={"ticket": card.ticket}),
         due=_due(card, member),
-        care=card.care,
+        care=CareRole(card.care).label.lower() if card.care in set(CareRole) else card.care,
         version_url=reverse("notice-version", kwargs={"ticket": card.ticket}) if asks and may_state else "",
         behind=tuple(Link(each.about, reverse("notice", kwargs={"ticket": each.ticket})) for each in card.behind),
     )

@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as noop
 from django.views.decorators.http import require_GET
@@ -19,6 +18,7 @@ from wardwatch.standards.tlp import Tlp
 from wardwatch.vulnerabilities import queries
 from wardwatch.vulnerabilities.answers import LibraryFilter, LibraryItem
 from wardwatch.vulnerabilities.types import LibraryKind
+from wardwatch.web import days
 from wardwatch.web.addresses import advisory_url, document_url, vulnerability_url
 from wardwatch.web.everybody import count_question, for_everybody
 from wardwatch.web.pages import Choice, Empty, Filter, Link, Tag, Tone
@@ -194,7 +194,7 @@ def _months(chosen: str) -> tuple[Choice, ...]:
     years: dict[int, int] = {}
     for first, number in counted:
         years[first.year] = years.get(first.year, 0) + number
-    months = {first.strftime("%Y-%m"): (date_format(first, "F Y"), number) for first, number in counted[:_MONTHS]}
+    months = {first.strftime("%Y-%m"): (days.month(first), number) for first, number in counted[:_MONTHS]}
     whole = {str(year): (str(year), number) for year, number in years.items()}
     both = months | whole
     if chosen and chosen not in both:

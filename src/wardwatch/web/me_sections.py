@@ -6,6 +6,7 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as noop
+from django.utils.translation import pgettext
 
 from wardwatch.kit import clock
 from wardwatch.members import queries
@@ -157,7 +158,12 @@ def _sign_ins(found: tuple[SignInRow, ...]) -> Section:
 
 
 def _tokens(found: tuple[TokenRow, ...]) -> Section:
-    columns = (Column(_("What uses it")), Column(_("May")), Column(_("Ends")), Column(_("Last used")))
+    columns = (
+        Column(_("What uses it")),
+        Column(pgettext("what a token may do", "May")),
+        Column(_("Ends")),
+        Column(_("Last used")),
+    )
     rows = tuple(
         Row(
             (

@@ -11,13 +11,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 from xml.etree import ElementTree
 
 import structlog
 import vl_convert
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from wardwatch.web.pages.parts import Picture
@@ -29,6 +30,8 @@ SERIES = ("#005ea2", "#b4540a", "#4d4d4d", "#7a1f7a")
 MOST = 12
 """Rows of a picture; the table behind has them all."""
 KEPT = 256
+MONTHS: Mapping[str, Literal["es-MX"]] = {"es": "es-MX"}
+"""Whose names of months a picture has in a language (names of d3); English else."""
 WIDTH = 420
 """Of a whole picture, in its own units: about a phone's screen, so that letters stay readable there."""
 INK, QUIET, LINE = "#1b1b1b", "#50565e", "#d3d9e0"
@@ -86,7 +89,7 @@ def lines(dots: Sequence[Dot], *, series: Sequence[str], unit: str) -> Spec:
                 "field": "number",
                 "type": "quantitative",
                 "title": unit,
-                "axis": {"format": ",d", "tickCount": min(5, max((dot.number for dot in dots), default=0) or 1)},
+                "axis": {"format": ",d", "tickMinStep": 1, "tickCount": 5},
             },
             "color": {**told, "scale": _coloured(series)["scale"]},
             "strokeDash": told,
@@ -179,7 +182,7 @@ def _specification(values: Sequence[Mapping[str, object]], *, height: int | Spec
 
 def drawn(picture: Picture) -> SafeString:
     """The picture as one image of the page, named by its title and described by its sentence."""
-    inside, box = svg(json.dumps(picture.spec, sort_keys=True))
+    inside, box = svg(json.dumps(picture.spec, sort_keys=True), get_language() or "")
     if not inside:
         return format_html("<p>{}</p>", _("The picture could not be drawn. Its numbers are here."))
     return format_html(
@@ -192,10 +195,13 @@ def drawn(picture: Picture) -> SafeString:
 
 
 @lru_cache(maxsize=KEPT)
-def svg(specification: str) -> tuple[str, str]:
+def svg(specification: str, language: str = "") -> tuple[str, str]:
     """What stands inside the SVG of a specification (JSON), and its `viewBox`; ("", "") where it cannot be drawn."""
+    months = MONTHS.get(language)
     try:
-        text = vl_convert.vegalite_to_svg(specification, vl_version="5.20", allowed_base_urls=[])
+        text = vl_convert.vegalite_to_svg(
+            specification, vl_version="5.20", allowed_base_urls=[], time_format_locale=months
+        )
     except ValueError as error:
         log.warning("picture.not-drawn", reason=str(error)[:300])
         return "", ""

@@ -16,7 +16,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET
 
@@ -31,7 +31,7 @@ from wardwatch.kit import clock
 from wardwatch.markings.release import Aggregate
 from wardwatch.markings.types import Viewer
 from wardwatch.members.types import OrganizationKind
-from wardwatch.web import pictures
+from wardwatch.web import days, pictures
 from wardwatch.web.access import Member, Persona, member_of, persona_of, signed_in
 from wardwatch.web.pages import Cell, Column, Count, Empty, Row, Table
 from wardwatch.web.pages.parts import Picture
@@ -151,14 +151,18 @@ def weeks_picture(numbers: Numbers) -> Picture:
     """What was found and what was closed, week by week."""
     found = numbers.weeks
     opened, closed = sum(week.opened for week in found), sum(week.closed for week in found)
-    names = (_("found"), _("closed"))
+    names = (_("found"), pgettext("findings", "closed"))
     dots = [
         pictures.Dot(week.begins, name, number)
         for week in found
         for name, number in zip(names, (week.opened, week.closed), strict=True)
     ]
     shown = found if opened or closed else ()
-    words = _("In %(weeks)s weeks: %(opened)s findings found or opened again, %(closed)s closed.")
+    words = ngettext(
+        "In %(weeks)s weeks: %(opened)s finding found or opened again, %(closed)s closed.",
+        "In %(weeks)s weeks: %(opened)s findings found or opened again, %(closed)s closed.",
+        opened,
+    )
     table = _table(
         _("Findings by week, the newest first"),
         (_("Week that began on"), _("Found or opened again"), _("Closed")),
@@ -234,7 +238,7 @@ def pace_picture(numbers: Numbers) -> Picture:
         (_("Month"), _("Sent"), _("Answered"), _("Days to an answer"), _("Fixed"), _("Days to a fix")),
         [
             (
-                date_format(each.month, "F Y"),
+                days.month(each.month),
                 _n(each.sent),
                 _n(each.answered),
                 _days(each.days_to_answer, each.answered),
@@ -263,7 +267,7 @@ def _pace_words(found: Sequence[Pace]) -> str:
         return _("Too few notices were answered to say how long it takes.")
     last = told[-1]
     values = {
-        "month": date_format(last.month, "F Y"),
+        "month": days.month(last.month),
         "days": _days(last.days_to_answer, last.answered),
         "fix": _days(last.days_to_fix, last.fixed),
     }
@@ -285,17 +289,17 @@ def feeds_picture(overview: Sequence[FeedOverview], at: datetime) -> Picture:
         ((each, (at - each.good_at).total_seconds() / 3600) for each in overview if each.good_at),
         key=lambda pair: -pair[1],
     )
-    never = [each.title for each in overview if not each.good_at]
-    found = [pictures.Bar(each.title, series, round(hours, 1), _age(hours)) for each, hours in aged]
+    never = [_(each.title) for each in overview if not each.good_at]
+    found = [pictures.Bar(_(each.title), series, round(hours, 1), _age(hours)) for each, hours in aged]
     words = _("No feed was pulled yet.")
     if aged:
-        words = _("Silent for longest: %(feed)s, %(age)s.") % {"feed": aged[0][0].title, "age": _age(aged[0][1])}
+        words = _("Silent for longest: %(feed)s, %(age)s.") % {"feed": _(aged[0][0].title), "age": _age(aged[0][1])}
     if aged and never:
         words += " " + _("Never pulled: %(feeds)s.") % {"feeds": ", ".join(never)}
     table = _table(
         _("Feeds by the age of their last good run"),
         (_("Feed"), _("Age"), _("Records kept aside")),
-        [(each.title, _age(hours), _n(each.quarantined)) for each, hours in aged],
+        [(_(each.title), _age(hours), _n(each.quarantined)) for each, hours in aged],
         _("No feed was pulled yet"),
     )
     spec = pictures.bars(found, series=(series,))

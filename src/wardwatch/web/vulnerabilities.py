@@ -37,13 +37,13 @@ from wardwatch.web.addresses import vulnerability_url
 from wardwatch.web.claimed import (
     advisories_table,
     claims_table,
-    day,
     differences,
     likelihood,
     products_table,
     remedies_table,
     severity,
 )
+from wardwatch.web.days import short_day
 from wardwatch.web.everybody import for_everybody, viewer_of
 from wardwatch.web.exposure import exposure, organizations_of
 from wardwatch.web.exposures import URGENCIES
@@ -267,7 +267,7 @@ def _short(known: _Known) -> tuple[Term, ...]:
         Term(_("Used by attackers now?"), _used(known)),
         *((Term(_("How likely to be used"), likelihood(known.epss)),) if known.epss else ()),
         Term(_("How severe"), severity(best) if best else _("Nobody scored it yet.")),
-        *((Term(_("Published"), day(told.published_at)),) if told and told.published_at else ()),
+        *((Term(_("Published"), short_day(told.published_at)),) if told and told.published_at else ()),
         *((Term(_("Standing"), _("The number was withdrawn.")),) if told and told.rejected else ()),
     )
 
@@ -275,7 +275,7 @@ def _short(known: _Known) -> tuple[Term, ...]:
 def _used(known: _Known) -> str:
     answer = known.exploited
     if answer.yes:
-        since = _("since %(day)s") % {"day": day(answer.date_added)} if answer.date_added else ""
+        since = _("since %(day)s") % {"day": short_day(answer.date_added)} if answer.date_added else ""
         ransom = _("Ransomware crews use it.") if answer.known_ransomware else ""
         said = _("Yes: %(who)s lists it as used in attacks") % {"who": answer.sources[0].asserter}
         return f"{' '.join(filter(None, (said, since)))}. {ransom}".strip()

@@ -8,12 +8,12 @@ from django.core.exceptions import ValidationError
 from django.forms import BoundField, CheckboxInput, FileInput, RadioSelect, Select, Textarea
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
-from wardwatch.web import pictures
+from wardwatch.web import days, pictures
 from wardwatch.web.pages.parts import Cell, Column, Due, Picture, Row, Table
 
 register = template.Library()
@@ -31,6 +31,11 @@ _WIDGET_CLASSES = (
 def grouped(number: int) -> str:
     """A whole number with the reader's thousands separator: 313,089."""
     return number_format(number, decimal_pos=0, force_grouping=True)
+
+
+register.filter(days.short_day)
+register.filter(days.long_day)
+register.filter(days.moment)
 
 
 @register.filter
@@ -65,15 +70,12 @@ def shown(cell: Cell) -> SafeString:
 def when(at: datetime) -> SafeString:
     """An instant in the reader's time zone, with UTC beside it where the two differ."""
     local, world = timezone.localtime(at), at.astimezone(UTC)
-    day, clock = (date_format(local, pattern).replace(" ", "\u00a0") for pattern in ("D j M Y", "H:i"))
-    text = f"{day}, {clock}\u00a0{local.tzname()}"
+    text = f"{days.weekday(local)}, {local:%H:%M} {local.tzname()}".replace(" ", "\u00a0").replace(",\u00a0", ", ")
     stamp = world.strftime("%Y-%m-%dT%H:%M:%SZ")
     if local.utcoffset() == world.utcoffset():
         return format_html('<time datetime="{}">{}</time>', stamp, text)
-    pattern = "H:i" if local.date() == world.date() else "j M H:i"
-    return format_html(
-        '<time datetime="{}">{} <span class="ww-utc">({} UTC)</span></time>', stamp, text, date_format(world, pattern)
-    )
+    beside = f"{world:%H:%M}" if local.date() == world.date() else days.moment(world)
+    return format_html('<time datetime="{}">{} <span class="ww-utc">({} UTC)</span></time>', stamp, text, beside)
 
 
 @register.simple_tag
@@ -81,7 +83,7 @@ def day(due: Due) -> SafeString:
     """A recommended date on one line: "Protect by Fri 27 Nov"."""
     on = due.on.isoformat() if due.on else ""
     lead = format_html("{} ", due.label) if due.label else ""
-    date = format_html('{}<time datetime="{}">{}</time>', lead, on, date_format(due.on, "D j M") if due.on else "")
+    date = format_html('{}<time datetime="{}">{}</time>', lead, on, days.weekday_soon(due.on))
     if not due.passed:
         return format_html('<span class="ww-due">{}</span>', date)
     passed = format_html('<span class="ww-due__passed">{}</span>', gettext("date has passed"))
