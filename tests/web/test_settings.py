@@ -1,19 +1,24 @@
 """Settings are kept by owners and administrators, seen by their people, told in the trail; secrets are not shown."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.conf import settings as configured
+from django.contrib.sessions.models import Session
 from django.test import Client
 
 from people import PASSWORD, Sector, settle
+from wardwatch.api import writes
 from wardwatch.audit.models import Event
 from wardwatch.delivery.models import Message
+from wardwatch.kit import clock
 from wardwatch.kit.database import login
-from wardwatch.members.models import Enrollment, Organization, Role
+from wardwatch.members import jobs
+from wardwatch.members.models import Enrollment, Organization, Role, SignIn
 from wardwatch.members.types import RoleName
+from wardwatch.web import retention
 from web.doors import at_door, text
 
 SAID = {"monthly_notice_limit": "9", "language": "en", "time_zone": "America/Chicago"}
@@ -120,3 +125,28 @@ def test_a_person_chooses_language_and_time_zone(sector: Sector) -> None:
         ["language"],
         ["language"],
     ]
+
+
+def test_the_center_reads_how_long_records_are_kept(sector: Sector) -> None:
+    shown = text(at_door(sector.ada).get("/settings/"))
+    kept = ("At least six years", "45 CFR 164.316", "Without end", "90 days", "24 hours", "12 hours", "1 hour")
+    assert [words for words in kept if words not in shown] == []
+    assert "How long records are kept" not in text(at_door(sector.rosa).get("/settings/"))
+    assert retention.RECEIPTS_KEPT == writes.KEPT
+
+
+def test_what_is_kept_for_a_time_is_forgotten_each_night(sector: Sector) -> None:
+    at_door(sector.rosa).get("/")
+    now = clock.now()
+    with login("worker"):
+        for days in (89, 91):
+            SignIn.objects.create(user=sector.rosa, at=now - timedelta(days=days), how="password", refused=True)
+        before = Event.objects.count()
+        assert Session.objects.count() == 1
+        jobs.forget()
+        assert Session.objects.count() == 1, "it is in use"
+        assert {(now - row.at).days for row in SignIn.objects.filter(refused=True)} == {89}
+        Session.objects.update(expire_date=now - timedelta(minutes=1))
+        jobs.forget()
+        assert not Session.objects.exists()
+        assert Event.objects.count() == before

@@ -9,6 +9,7 @@ from wardwatch.engagements.jobs import count_sector, publish, send_digests
 from wardwatch.exposures.jobs import catch_up
 from wardwatch.feeds.jobs import pull_scheduled
 from wardwatch.kit.jobs import periodic, retry_stalled
+from wardwatch.members.jobs import forget
 
 PERIODIC = (
     (seal, "* * * * *"),
@@ -21,6 +22,7 @@ PERIODIC = (
     (catch_up, "*/5 * * * *"),
     (count_sector, "*/15 * * * *"),
     (send_digests, "0 13 * * 1"),
+    (forget, "23 3 * * *"),
 )
 """Jobs that look at what is and do what is left: a lost wake-up costs at most one round."""
 

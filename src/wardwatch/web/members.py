@@ -35,7 +35,10 @@ def directory(request: SignedInRequest) -> HttpResponseBase:
     """Organizations, enrolled or not."""
 
     def page(table: Table) -> HttpResponse:
-        links = (Link(_("On a map, by state"), reverse("directory")),)
+        links = (
+            Link(_("On a map, by state"), reverse("directory")),
+            Link(_("People who cannot sign in"), reverse("recoveries")),
+        )
         shown = SectionsPage(
             title=_("Members and directory"),
             lead=_("Everybody the center knows, enrolled or not."),

@@ -20,6 +20,7 @@ from wardwatch.members import operations, queries
 from wardwatch.members.models import User
 from wardwatch.members.permissions import Action, NotAllowed, Principal
 from wardwatch.members.preferences.types import FEWEST, MOST, CenterSettings, MemberSettings
+from wardwatch.web import retention
 from wardwatch.web.access import signed_in
 from wardwatch.web.pages import Cell, Column, Empty, Link, Row, Table, Term
 from wardwatch.web.pages.sections import Act, FormPage, Section, SectionsPage
@@ -210,6 +211,7 @@ def _center_page(principal: Principal) -> SectionsPage:
                     Link(_("Feeds, and when each runs"), reverse("feeds")),
                 ),
             ),
+            retention.section(),
             Section(
                 "environment",
                 _("Set where the program is started"),

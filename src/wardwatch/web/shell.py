@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop
 from wardwatch.members.permissions import Action, Principal
 from wardwatch.members.queries import NoCenter, center_contact
 from wardwatch.web.access import Persona, has_own_pages, persona_of
-from wardwatch.web.pages import MenuItem, Shell
+from wardwatch.web.pages import Link, MenuItem, Shell
 from wardwatch.web.people import PEOPLE
 from wardwatch.web.principal import is_signed_in
 
@@ -37,8 +37,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             sign_in_url=reverse("account_login"),
             sign_out_url=reverse("account_logout"),
             account_url=reverse("account") if principal else "",
-            library_url=reverse("library"),
-            team_url=reverse("team"),
+            foot=tuple(Link(_(label), reverse(name)) for label, name in (*FOOT, *(FOOT_INSIDE if principal else ()))),
             search_url=reverse("search") if principal else "",
             organization=principal.organization_name if principal else "",
             person=principal.name if principal else "",
@@ -69,6 +68,17 @@ VISITOR: Entries = (
     (gettext_noop("Sign in"), "account_login"),
 )
 """The menu of a visitor."""
+FOOT: Entries = (
+    (gettext_noop("Library"), "library"),
+    (gettext_noop("The team"), "team"),
+    (gettext_noop("How we judge"), "policy"),
+)
+"""Where the foot of every page leads."""
+FOOT_INSIDE: Entries = (
+    (gettext_noop("Vulnerabilities"), "vulnerabilities"),
+    (gettext_noop("Who is where"), "directory"),
+)
+"""And that of those who are signed in."""
 ENTRIES: dict[Persona, Entries] = {
     Persona.CENTER: (
         (gettext_noop("Desk"), "desk"),

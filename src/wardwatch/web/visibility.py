@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -187,6 +188,17 @@ def _counting() -> str:
     )
 
 
+def _ways() -> tuple[Link, ...]:
+    ways = (
+        (_("Library: what the center has released"), "library"),
+        (_("Vulnerabilities, and what is known of each"), "vulnerabilities"),
+        (_("The team: who does what, and how to reach them"), "team"),
+        (_("Who is where: organizations that you may know of"), "directory"),
+        (_("How the center judges urgency"), "policy"),
+    )
+    return tuple(Link(label, reverse(name)) for label, name in ways)
+
+
 def partner_page(request: SignedInRequest) -> SectionsPage:
     """What a partner sees here, and what it does not."""
     walled = request.principal.organization in request.principal.viewer.powers
@@ -215,5 +227,6 @@ def partner_page(request: SignedInRequest) -> SectionsPage:
                     _("What is hidden from you and what does not exist look the same, on purpose."),
                 ),
             ),
+            Section("ways", _("Where to begin"), links=_ways()),
         ),
     )

@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from wardwatch.web.pages import Answer, Due, Marking, MenuItem, Shell, Source, TimelineEntry, WhyStep
+from wardwatch.web.pages import Answer, Due, Link, Marking, MenuItem, Shell, Source, TimelineEntry, WhyStep
 
 NOW = datetime(2026, 11, 22, 8, 47, tzinfo=UTC)
 
@@ -20,8 +20,7 @@ VISITOR = Shell(
     check_url="/check/",
     sign_in_url="/accounts/login/",
     sign_out_url="/accounts/logout/",
-    library_url="/library/",
-    team_url="/team/",
+    foot=(Link("Library", "/library/"), Link("The team", "/team/"), Link("How we judge", "/policy/")),
     menu=(
         MenuItem("Library", "/library/", current=True),
         MenuItem("The team", "/team/"),
@@ -41,6 +40,7 @@ MEMBER_SHELL = Shell(
     sign_out_url="/accounts/logout/",
     account_url="/account/",
     search_url="/search/",
+    foot=(*VISITOR.foot, Link("Vulnerabilities", "/vulnerabilities/"), Link("Who is where", "/directory/")),
     organization="Riverbend Hospital",
     person="Dana Okafor",
     menu=(
@@ -48,6 +48,7 @@ MEMBER_SHELL = Shell(
         MenuItem("Notices", "/notices/"),
         MenuItem("Findings", "/findings/"),
         MenuItem("Our equipment", "/inventory/"),
+        MenuItem("People", "/users/"),
         MenuItem("Who sees what", "/visibility/"),
     ),
     demo=True,

@@ -9,6 +9,7 @@ from wardwatch.engagements import models, policy
 from wardwatch.engagements.operations.tokens import try_digest
 from wardwatch.kit.errors import Refusal
 
+KEPT = timedelta(days=1)
 _COUNT = """
     INSERT INTO engagements_try AS t (key, hour, count) VALUES (%s, %s, 1)
     ON CONFLICT (key, hour) DO UPDATE SET count = t.count + 1 RETURNING t.count"""
@@ -33,5 +34,5 @@ def count_try(at: datetime, tried: Mapping[str, str]) -> None:
 
 
 def forget_tries(*, at: datetime) -> int:
-    """Remove counts older than a day; returns how many."""
-    return models.Try.objects.filter(hour__lt=at - timedelta(days=1)).delete()[0]
+    """Remove counts older than `KEPT`; returns how many."""
+    return models.Try.objects.filter(hour__lt=at - KEPT).delete()[0]

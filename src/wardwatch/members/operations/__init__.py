@@ -39,6 +39,7 @@ from wardwatch.members.operations.directory import (
     initialise_center,
     register_organization,
 )
+from wardwatch.members.operations.forgetting import forget_old
 from wardwatch.members.operations.importing import DirectoryRefused, DirectoryResult, import_directory
 from wardwatch.members.operations.inviting import (
     IssuedInvitation,
@@ -168,6 +169,7 @@ __all__ = [
     "edit_contact",
     "end_session",
     "enroll",
+    "forget_old",
     "give_grant",
     "import_directory",
     "initialise_center",

@@ -364,8 +364,7 @@ class Shell:
     sign_out_url: str
     account_url: str = ""
     search_url: str = ""
-    library_url: str = ""
-    team_url: str = ""
+    foot: tuple[Link, ...] = ()
     organization: str = ""
     person: str = ""
     menu: tuple[MenuItem, ...] = ()
