@@ -93,6 +93,21 @@ def test_three_codes_an_hour_are_mailed_to_one_contact(sector: Sector) -> None:
     operations.ask_contact_code(**here(sector, NOW + timedelta(hours=1)), contact=contact)
 
 
+def test_no_mailbox_is_flooded_by_a_contact_that_comes_and_goes(sector: Sector) -> None:
+    def ask(at: datetime = NOW) -> None:
+        contact = operations.add_contact(**here(sector), purpose=Purpose.EXECUTIVE, address="stranger@other.invalid")
+        try:
+            operations.ask_contact_code(**here(sector, at), contact=contact.pk)
+        finally:
+            operations.remove_contact(**here(sector), contact=contact.pk)
+
+    for _ in range(30):
+        ask()
+    with pytest.raises(operations.TooManyCodes):
+        ask()
+    ask(NOW + timedelta(hours=1))
+
+
 def test_another_address_is_not_verified(sector: Sector) -> None:
     contact = boss(sector).pk
     code = code_for(sector, contact)

@@ -18,6 +18,7 @@ from wardwatch.markings.operations import intern
 from wardwatch.members import events, labels, models, types
 from wardwatch.members.acting import managing
 from wardwatch.members.operations.addresses import mail_address
+from wardwatch.members.operations.bounds import within
 from wardwatch.members.operations.refusals import AlreadyThere
 from wardwatch.members.permissions import Principal
 from wardwatch.members.queries import center_id
@@ -25,6 +26,7 @@ from wardwatch.members.queries import center_id
 CODE_LASTS = timedelta(hours=24)
 CODE_TRIES = 5
 CODES_MOST = 3
+CODES_MOST_OF_ALL = 30
 CODES_PER = timedelta(hours=1)
 _UNKNOWN: dict[str, Any] = {
     "verified_at": None,
@@ -50,7 +52,7 @@ class OrderIncomplete(Refusal):
 
 
 class TooManyCodes(Refusal):
-    """More codes were asked for one contact than are sent in an hour."""
+    """More codes were asked for one contact, or for all of an organization, than are sent in an hour."""
 
     code = "contact.too-many-codes"
 
@@ -193,10 +195,13 @@ def ask_contact_code(
 ) -> None:
     """Have a code mailed to a contact's address; whoever types it proves that mail arrives there.
 
-    A few an hour: letters to strangers are not sent in numbers. Raises `TooManyCodes`, `NotAllowed`, `NotFound`.
+    A few an hour for each, and so many for the organization, whose list anybody may come to stand on: letters to
+    strangers are not sent in numbers. Raises `TooManyCodes`, `NotAllowed`, `NotFound`.
     """
     with managing(principal, organization):
         _find(organization, contact)
+        if not within(f"contact-codes:{organization}:{at:%Y%m%d%H}", most=CODES_MOST_OF_ALL, lasts=2 * 3600):
+            raise TooManyCodes("Many codes were sent for you within the hour. Try again in an hour.")
         rows = models.Contact.objects.filter(pk=contact)
         old = Q(codes_since=None) | Q(codes_since__lte=at - CODES_PER)
         counted = rows.filter(old).update(codes_since=at, codes_asked=1, code_asked_at=at) or rows.filter(
