@@ -2,9 +2,12 @@
 
 from datetime import timedelta
 
+from django.db import transaction
+
 from api.programs import Program
 from factories import findings
 from people import NOW, Sector
+from wardwatch.api.pack import _alone
 from wardwatch.kit.database import login
 from wardwatch.members.permissions import Action
 
@@ -51,3 +54,12 @@ def test_the_trail_is_read_part_by_part(sector: Sector) -> None:
     second = program.get(f"audit?limit=1&cursor={first['next']}").json()
     assert first["items"] != second["items"]
     assert program.get(f"findings?cursor={first['next']}").status_code == 400
+
+
+def test_the_pack_is_built_for_one_at_a_time(sector: Sector) -> None:
+    program = Program(sector.rosa)
+    with login("worker"), transaction.atomic():
+        _alone()
+        with login("app"):
+            assert program.get("pack").status_code == 503
+    assert program.get("pack").status_code == 200
