@@ -11,8 +11,10 @@ from ninja.security import HttpBearer
 from wardwatch.api import rates
 from wardwatch.api.problems import TooFast, of_error
 from wardwatch.audit.types import Actor
+from wardwatch.engagements.operations import count_visit
 from wardwatch.kit import clock
 from wardwatch.kit.errors import NotFound
+from wardwatch.markings.types import ANONYMOUS
 from wardwatch.members import operations
 from wardwatch.members.models import Organization
 from wardwatch.members.operations import token_principal
@@ -45,6 +47,40 @@ def session(request: HttpRequest) -> Principal | None:
     if principal is None or request.method not in ("GET", "HEAD") or "Authorization" in request.headers:
         return None
     return _admitted(request, principal, f"person|{principal.person}")
+
+
+VISITOR = Principal(
+    viewer=ANONYMOUS,
+    person=None,
+    name="",
+    email="",
+    organization=0,
+    organization_name="",
+    time_zone="UTC",
+    roles=frozenset(),
+    is_center=False,
+)
+"""Somebody whom nobody knows: sees what is public."""
+
+
+def visitor(request: Any) -> Principal | None:
+    """Somebody unknown, who sends no token, may look at what everybody may see; counted by where they come from."""
+    if request.method not in ("GET", "HEAD") or "Authorization" in request.headers:
+        return None
+    if counted_by_origin(request) is not None:
+        raise too_fast(request.rate)
+    request.principal = VISITOR
+    return VISITOR
+
+
+EVERYBODY = [Token(), session, visitor]
+"""Who may ask for what is for everybody."""
+
+
+def count_question(request: "ApiRequest") -> None:
+    """Count a question in words, where a visitor asks it: it costs more than a page. Raises `TooManyTries`."""
+    if request.principal is VISITOR:
+        count_visit(actor=actor_of(request), at=clock.now())
 
 
 def _admitted(request: Any, principal: Principal, who: str) -> Principal:
@@ -80,7 +116,8 @@ def too_fast(rate: rates.Rate) -> TooFast:
 
 def actor_of(request: ApiRequest) -> Actor:
     """The actor that an operation records for this request."""
-    return Actor(who=f"person:{request.principal.person}", door="api", origin=request.META.get("REMOTE_ADDR", ""))
+    who = "nobody" if request.principal is VISITOR else f"person:{request.principal.person}"
+    return Actor(who=who, door="api", origin=request.META.get("REMOTE_ADDR", ""))
 
 
 class Acting(TypedDict):

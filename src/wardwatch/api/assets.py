@@ -56,6 +56,7 @@ class Asset(Schema):
     hostname: str
     serial: str
     list_name: str | None = Field(description="The list that last said so; null: entered by hand.")
+    list_at: datetime | None = Field(description="When that list was sent.")
     line: int | None
     recorded_at: datetime
     changed_at: datetime
@@ -171,5 +172,5 @@ def _written(given: ListSaid, stated: list[Said]) -> bytes:
 def shown(row: queries.AssetRow) -> dict[str, object]:
     """One line, as this door shows it."""
     names = [field.value for field in Said]
-    own = ("uid", "sees_private", "line", "list_name", "recorded_at", "changed_at", "retired_at")
+    own = ("uid", "sees_private", "line", "list_name", "list_at", "recorded_at", "changed_at", "retired_at")
     return {**{name: getattr(row.details, name) for name in names}, **{name: getattr(row, name) for name in own}}

@@ -14,6 +14,7 @@ from wardwatch.kit.errors import NotFound
 from wardwatch.markings.viewing import seen_by
 from wardwatch.members import operations, queries
 from wardwatch.members.models import Organization
+from wardwatch.members.naming import organization_names
 from wardwatch.members.queries import ContactRow
 from wardwatch.members.types import BounceState, Permit, Purpose
 
@@ -84,6 +85,26 @@ class Providers(Schema):
     """Everybody who acts or acted."""
 
     items: list[Acts]
+
+
+class Consent(Schema):
+    """A consent by the member's authorized official: a partner sees named items, until a date."""
+
+    grantee: str = Field(description="Empty: not yours to see.")
+    words: str
+    granted_at: datetime
+    expires_at: datetime
+    revoked_at: datetime | None
+
+
+class Sharing(Schema):
+    """What a member lets others see."""
+
+    shares_private: bool = Field(description="Whether the center sees hostnames, serial numbers, sites and networks.")
+    consents: list[Consent]
+
+
+GRANTED = ("words", "granted_at", "expires_at", "revoked_at")
 
 
 @of_members.get("/{uuid:member}/contacts", response=Contacts, url_name="api-contacts", summary="List contacts")
@@ -205,6 +226,22 @@ def providers(request: ApiRequest, member: UUID) -> dict[str, object]:
         rows = queries.providers(found.pk, viewer=request.principal.viewer)
     names = ("name", "permission", "permits", "granted_at", "revoked_at")
     return {"items": [{"provider": row.uid, **{name: getattr(row, name) for name in names}} for row in rows]}
+
+
+@of_members.get("/{uuid:member}/sharing", response=Sharing, url_name="api-sharing", summary="What others may see")
+def sharing(request: ApiRequest, member: UUID) -> dict[str, object]:
+    """What a member lets others see: private details to the center, named items to partners. People change that."""
+    viewer = request.principal.viewer
+    with seen_by(viewer):
+        member_called(request, member, "visibility")
+        known = queries.organization_page(member, viewer=viewer)
+        names = organization_names({row.grantee for row in known.grants}, viewer=viewer)
+    shares = known.enrollment is not None and known.enrollment.shares_private
+    items = [
+        {"grantee": names.get(row.grantee, ""), **{name: getattr(row, name) for name in GRANTED}}
+        for row in known.grants
+    ]
+    return {"shares_private": shares, "consents": items}
 
 
 def _listed(request: ApiRequest, member: Organization) -> dict[str, object]:

@@ -8,7 +8,7 @@ from django.http import StreamingHttpResponse
 from ninja import Router, Schema
 from pydantic import Field
 
-from wardwatch.api.access import ApiRequest, note_opening_of_document
+from wardwatch.api.access import EVERYBODY, ApiRequest, note_opening_of_document
 from wardwatch.markings.types import Viewer
 from wardwatch.markings.viewing import seen_by
 from wardwatch.provenance.queries import document_card, open_document
@@ -34,7 +34,7 @@ class Document(Schema):
     parsed_at: datetime | None = Field(description="Null: not read to its end yet.")
 
 
-@router.get("/{uuid:document}", response=Document, url_name="api-document", summary="One document")
+@router.get("/{uuid:document}", response=Document, url_name="api-document", summary="One document", auth=EVERYBODY)
 def document(request: ApiRequest, document: UUID) -> DocumentCard:
     """What is known of a document. From AMBER upwards, that you look is logged."""
     with seen_by(request.principal.viewer):
@@ -43,7 +43,13 @@ def document(request: ApiRequest, document: UUID) -> DocumentCard:
         return card
 
 
-@router.get("/{uuid:document}/received", url_name="api-document-received", summary="Its bytes", openapi_extra=BYTES)
+@router.get(
+    "/{uuid:document}/received",
+    url_name="api-document-received",
+    summary="Its bytes",
+    openapi_extra=BYTES,
+    auth=EVERYBODY,
+)
 def received(request: ApiRequest, document: UUID) -> StreamingHttpResponse:
     """The bytes as they came; their sha256 is in the document. From AMBER upwards, that you take them is logged."""
     with seen_by(request.principal.viewer):

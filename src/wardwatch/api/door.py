@@ -14,6 +14,7 @@ from ninja.renderers import JSONRenderer
 from ninja.responses import NinjaJSONEncoder
 
 from wardwatch.api import (
+    advisories,
     audit,
     contacts,
     decisions,
@@ -41,6 +42,8 @@ Send `Authorization: Bearer TOKEN`. What is hidden from you looks exactly like w
 part: follow `next` until it is null. Answers to reads carry an `ETag`; send it as `If-None-Match` and an unchanged
 answer is an empty 304. A write may carry an `Idempotency-Key` of your choice: repeated within a day it is done once and
 answered alike.
+
+Vulnerabilities, advisories, the library and documents are for everybody: without a token you see what is public.
 
 A token reads what its user may see, and does what its scopes name and no more. Who signs in for an organization is
 changed with one scope alone: "manage the organization's people, contacts and consents". Consents, new tokens, passwords
@@ -110,7 +113,8 @@ NOUNS = {
     "/notices": notices.router,
     "/decisions": decisions.router,
     "/vulnerabilities": vulnerabilities.router,
-    "/advisories": vulnerabilities.advisories,
+    "/advisories": advisories.router,
+    "/library": advisories.library,
     "/members": members.router,
     "/assets": inventory.router,
     "/documents": documents.router,

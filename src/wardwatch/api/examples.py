@@ -43,6 +43,7 @@ EXAMPLES: dict[tuple[str, str], Example] = {
     ("get", "/api/vulnerabilities"): Example("/vulnerabilities?exploited=false&touching=true&limit=20"),
     ("get", "/api/vulnerabilities/{name}"): Example("/vulnerabilities/CVE-2026-1001?as_of=2026-11-22T12:00:00Z"),
     ("get", "/api/advisories"): Example("/advisories?q=monitor"),
+    ("get", "/api/library"): Example("/library?kind=advisory&limit=20"),
     ("get", "/api/advisories/{name}"): Example("/advisories/IDW-2026-030-01"),
     ("get", "/api/members"): Example("/members?q=Riverbend&kind=hospital"),
     ("get", "/api/members/{member}"): Example("/members/{member}"),
@@ -86,6 +87,7 @@ EXAMPLES: dict[tuple[str, str], Example] = {
     ),
     ("delete", "/api/members/{member}/contacts/{contact}"): Example("/members/{member}/contacts/{contact}"),
     ("get", "/api/members/{member}/providers"): Example("/members/{member}/providers"),
+    ("get", "/api/members/{member}/sharing"): Example("/members/{member}/sharing"),
     ("get", "/api/members/{member}/users"): Example("/members/{member}/users"),
     ("get", "/api/members/{member}/invitations"): Example("/members/{member}/invitations"),
     ("post", "/api/members/{member}/invitations"): Example(

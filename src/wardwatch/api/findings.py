@@ -70,6 +70,15 @@ class Reason(Schema):
     document: UUID | None
 
 
+class Known(Schema):
+    """One value that went into a recommendation, known or assumed."""
+
+    name: str
+    value: str
+    known: bool
+    source: str
+
+
 class Finding(FindingLine):
     """One finding in full: why it stands, what it advises, and how it came here."""
 
@@ -77,7 +86,12 @@ class Finding(FindingLine):
     verdict: str
     reasons: list[Reason] = Field(description="From the claim to the conclusion.")
     against: list[Reason] = Field(description="Claims that say otherwise.")
+    inputs: list[Known]
+    rows: list[str] = Field(description="The lines of the decision tables that were used.")
     advice: list[str]
+    federal: str = Field(description="What a federal deadline would be, for comparison only.")
+    kept: str = Field(description="What you do not see of it, in words.")
+    changes: list[str] = Field(description="What would change the answer.")
     notice: str = Field(description="Ticket of the notice that covers it; empty: none.")
     history: list[Moved]
 
@@ -119,7 +133,12 @@ def _whole(detail: FindingDetail, why: Why, ticket: str) -> Finding:
             "verdict": why.verdict,
             "reasons": why.chain,
             "against": why.against,
+            "inputs": why.inputs,
+            "rows": why.rows,
             "advice": why.advice,
+            "federal": why.federal,
+            "kept": why.kept,
+            "changes": why.changes,
             "notice": ticket,
             "history": detail.history,
         }

@@ -13,7 +13,7 @@ from wardwatch.api.access import ApiRequest, acting, member_called, member_numbe
 from wardwatch.api.assets import Asset, AssetSaid, shown
 from wardwatch.api.assets import of_members as of_members
 from wardwatch.api.assets import router as router
-from wardwatch.api.findings import FindingLine, Reason
+from wardwatch.api.findings import FindingLine, Known, Reason
 from wardwatch.api.problems import BadRequest
 from wardwatch.api.writes import HEADER, once
 from wardwatch.assets import operations, queries
@@ -77,15 +77,6 @@ class Imported(Schema):
     retired: int
     refused: int
     faults: list[Fault]
-
-
-class Known(Schema):
-    """One value that went into a recommendation, known or assumed."""
-
-    name: str
-    value: str
-    known: bool
-    source: str
 
 
 class Explanation(Schema):

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from wardwatch.api.access import ApiRequest, acting, demand_center, member_called
 from wardwatch.api.paging import Page, Part, Words
+from wardwatch.api.writes import HEADER, receipt
 from wardwatch.markings.viewing import seen_by
 from wardwatch.members import queries
 from wardwatch.members.permissions import Action
@@ -73,6 +74,8 @@ class Organization(Schema):
     is_member: bool
     identifiers: dict[str, str] = Field(description="How other registries name it.", examples=[{"ccn": "010001"}])
     sites: list[str]
+    parent: str = Field(description="Name of the organization that it belongs to; empty: none.")
+    powers: list[str] = Field(description="Powers over members that it holds; any puts it behind the wall.")
 
 
 ARCHIVE = {"responses": {200: {"description": "One zip file.", "content": {"application/zip": {}}}}}
@@ -113,17 +116,26 @@ def member(request: ApiRequest, member: UUID) -> dict[str, object]:
             "is_member": found.enrollment is not None,
             "identifiers": dict(found.identifiers),
             "sites": found.sites,
+            "parent": found.parent,
+            "powers": found.powers,
         }
 
 
-@router.post("/{uuid:member}/export", url_name="api-export", summary="Take everything out", openapi_extra=ARCHIVE)
+@router.post(
+    "/{uuid:member}/export", url_name="api-export", summary="Take everything out", openapi_extra={**HEADER, **ARCHIVE}
+)
 def export(request: ApiRequest, member: UUID) -> FileResponse:
     """Everything that a member gave and was told, as one zip file; recorded in the audit trail. It holds hostnames and
-    serial numbers in clear.
+    serial numbers in clear. Repeated under its key it is put together again, and recorded again only if it changed.
     """
     found = member_called(request, member, "export")
     request.principal.demand(Action.TAKE_OUT_DATA, found.pk)
     archive = cast("BinaryIO", tempfile.SpooledTemporaryFile(max_size=8_000_000))  # noqa: SIM115  (sent, then closed)
-    export_member(organization=found.pk, into=archive, **acting(request))
+    if "Idempotency-Key" in request.headers:
+        with receipt(request) as kept:
+            done = export_member(organization=found.pk, into=archive, recorded=kept.known or "", **acting(request))
+            kept.keep(done.sha256)
+    else:
+        export_member(organization=found.pk, into=archive, **acting(request))
     archive.seek(0)
     return FileResponse(archive, as_attachment=True, filename="wardwatch-export.zip", content_type="application/zip")

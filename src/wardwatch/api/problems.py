@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from ninja import Schema
 from pydantic import Field
 
+from wardwatch.engagements.operations import TooManyTries
 from wardwatch.kit.cursors import BadCursor
 from wardwatch.kit.errors import FormatError, NotFound, Refusal, Unavailable, WardwatchError
 from wardwatch.members.permissions import NotAllowed
@@ -57,6 +58,7 @@ STATUSES: dict[type[WardwatchError], int] = {
     BadCursor: 400,
     BadRequest: 422,
     TooFast: 429,
+    TooManyTries: 429,
     KeyUsedOtherwise: 422,
     StillWorking: 409,
     Refusal: 409,

@@ -7,18 +7,16 @@ from uuid import UUID
 from ninja import Path, Query, Router, Schema
 from pydantic import AwareDatetime, Field, StringConstraints
 
-from wardwatch.api.access import ApiRequest
+from wardwatch.api.access import EVERYBODY, ApiRequest, count_question
 from wardwatch.api.paging import Page, Part, Words, cursor, place
 from wardwatch.exposures.queries import vulnerable
 from wardwatch.markings.viewing import seen_by
 from wardwatch.standards.ssvc import Automatable, Exploitation, TechnicalImpact
 from wardwatch.vulnerabilities import queries
-from wardwatch.vulnerabilities.answers import AdvisoryAnswer
 from wardwatch.vulnerabilities.queries.whole import WholeAnswer
 from wardwatch.vulnerabilities.types import RangeStatus
 
 router = Router(tags=["vulnerabilities"])
-advisories = Router(tags=["advisories"])
 MOST = 500
 """Vulnerabilities that a search by words considers."""
 Name = Path[Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00/]+$")]]
@@ -30,13 +28,6 @@ class Then(Schema):
     as_of: AwareDatetime | None = Field(
         None, description="What was known then, by when we learned it; empty: now.", examples=["2026-11-22T00:00:00Z"]
     )
-
-
-class Wanted(Schema):
-    """What to look for."""
-
-    q: Words = Field(min_length=1, description="A name, or words of its title.", examples=["CVE-2026-1001"])
-    limit: int = Field(20, ge=1, le=50)
 
 
 class Source(Schema):
@@ -158,42 +149,19 @@ class Vulnerability(Schema):
     remedies: list[Remedy]
 
 
-class AdvisoryLine(Schema):
-    """An advisory that was found."""
-
-    publisher: str
-    tracking_id: str
-    title: str
-    current_release: datetime | None
-    vulnerabilities: int
-
-
-class Advisories(Schema):
-    """Advisories that fit, the best first."""
-
-    items: list[AdvisoryLine]
-
-
-class Advisory(Schema):
-    """One advisory in the version that holds."""
-
-    tracking_id: str
-    version: str
-    publisher: str
-    title: str
-    summary: str
-    url: str
-    initial_release: datetime | None
-    current_release: datetime | None
-    vulnerabilities: list[str]
-    source: Source
-
-
-@router.get("", response=Page[VulnerabilityLine], url_name="api-vulnerabilities", summary="List vulnerabilities")
+@router.get(
+    "",
+    response=Page[VulnerabilityLine],
+    url_name="api-vulnerabilities",
+    summary="List vulnerabilities",
+    auth=EVERYBODY,
+)
 def find_vulnerabilities(request: ApiRequest, wanted: Query[VulnerabilityFilter]) -> dict[str, object]:
     """Those with findings first, then those known to be exploited, then the newest to us."""
     principal, text = request.principal, wanted.q.strip()
     viewer = principal.viewer
+    if text:
+        count_question(request)
     ours = None if principal.is_center else {principal.organization} | viewer.acting_for
     with seen_by(viewer):
         found = vulnerable(
@@ -219,19 +187,9 @@ def find_vulnerabilities(request: ApiRequest, wanted: Query[VulnerabilityFilter]
     return {"items": items, "next": cursor("vulnerabilities", found.after)}
 
 
-@router.get("/{name}", response=Vulnerability, url_name="api-vulnerability", summary="One vulnerability")
+@router.get(
+    "/{name}", response=Vulnerability, url_name="api-vulnerability", summary="One vulnerability", auth=EVERYBODY
+)
 def vulnerability(request: ApiRequest, name: Name, then: Query[Then]) -> WholeAnswer:
     """Everything that is claimed of it and that you may see: exploited, SSVC, CVSS, EPSS, affected, remedies."""
     return queries.whole(name, viewer=request.principal.viewer, as_of=then.as_of)
-
-
-@advisories.get("", response=Advisories, url_name="api-advisories", summary="Find advisories")
-def find_advisories(request: ApiRequest, wanted: Query[Wanted]) -> dict[str, object]:
-    """Advisories by number or words."""
-    return {"items": queries.advisories_named(wanted.q, viewer=request.principal.viewer, limit=wanted.limit)}
-
-
-@advisories.get("/{name}", response=Advisory, url_name="api-advisory", summary="One advisory")
-def advisory(request: ApiRequest, name: Name, then: Query[Then]) -> AdvisoryAnswer:
-    """What an advisory says, by its publisher's number for it."""
-    return queries.advisory(name, viewer=request.principal.viewer, as_of=then.as_of)

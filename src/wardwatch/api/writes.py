@@ -1,7 +1,8 @@
 """Writes that can be sent twice and are done once: the Idempotency-Key."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from functools import wraps
 from typing import Any, TypeVar
@@ -43,26 +44,47 @@ def once(operation: Callable[..., R]) -> Callable[..., Any]:
 
     @wraps(operation)
     def doing(request: ApiRequest, **values: Any) -> Any:
-        named = request.headers.get("Idempotency-Key")
-        if named is None:
+        if "Idempotency-Key" not in request.headers:
             return operation(request, **values)
-        if not (0 < len(named) <= LONGEST_KEY and named.isascii() and named.isprintable() and " " not in named):
-            raise BadRequest("An Idempotency-Key has 1 to 200 visible ASCII characters.")
-        key = _digest(f"key|{request.principal.person}|{named}".encode())
-        sent = _digest(f"sent|{request.method}|{request.get_full_path()}|".encode() + request.body)
-        with transaction.atomic():
-            _alone(key)
-            Receipt.objects.filter(at__lt=clock.now() - KEPT).delete()
-            if known := Receipt.objects.filter(key=key).first():
-                if bytes(known.request) != sent:
-                    raise KeyUsedOtherwise("This Idempotency-Key came with another request before.")
-                return json.loads(_cipher().decrypt(bytes(known.sealed_answer), [key]))
+        with receipt(request) as kept:
+            if kept.known is not None:
+                return kept.known
             answer = operation(request, **values)
-            said = json.dumps(answer.model_dump(mode="json", by_alias=True)).encode()
-            Receipt.objects.create(key=key, request=sent, sealed_answer=_cipher().encrypt(said, [key]), at=clock.now())
+            kept.keep(answer.model_dump(mode="json", by_alias=True))
         return answer
 
     return doing
+
+
+class Kept:
+    """What a request left under its key: `known` is what was kept for it before, None: nothing."""
+
+    def __init__(self, key: bytes, sent: bytes, known: Any) -> None:
+        self.known = known
+        self._key, self._sent = key, sent
+
+    def keep(self, answer: Any) -> None:
+        """Keep `answer` (JSON) for a day, in place of what was kept before."""
+        sealed = _cipher().encrypt(json.dumps(answer).encode(), [self._key])
+        values = {"request": self._sent, "sealed_answer": sealed, "at": clock.now()}
+        Receipt.objects.update_or_create(key=self._key, defaults=values)
+
+
+@contextmanager
+def receipt(request: ApiRequest) -> Iterator[Kept]:
+    """Work in one transaction with what is kept under the request's Idempotency-Key. Raises as `once` does."""
+    named = request.headers["Idempotency-Key"]
+    if not (0 < len(named) <= LONGEST_KEY and named.isascii() and named.isprintable() and " " not in named):
+        raise BadRequest("An Idempotency-Key has 1 to 200 visible ASCII characters.")
+    key = _digest(f"key|{request.principal.person}|{named}".encode())
+    sent = _digest(f"sent|{request.method}|{request.get_full_path()}|".encode() + request.body)
+    with transaction.atomic():
+        _alone(key)
+        Receipt.objects.filter(at__lt=clock.now() - KEPT).delete()
+        found = Receipt.objects.filter(key=key).first()
+        if found and bytes(found.request) != sent:
+            raise KeyUsedOtherwise("This Idempotency-Key came with another request before.")
+        yield Kept(key, sent, json.loads(_cipher().decrypt(bytes(found.sealed_answer), [key])) if found else None)
 
 
 def _alone(key: bytes) -> None:

@@ -58,6 +58,14 @@ class Deleted:
     tombstone: uuid.UUID
 
 
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What was taken out: the files of the archive, and the digest (hex) of their bytes that the trail has."""
+
+    names: tuple[str, ...]
+    sha256: str
+
+
 def contribute(slice_name: str, exporter: Exporter) -> None:
     """Have `exporter(organization)` asked for its files at every export. For `config.wiring`.
 
@@ -91,11 +99,19 @@ def _name(who: str, known: dict[int, str]) -> str:
 
 
 def export_member(
-    *, principal: Principal, actor: Actor, organization: int, into: BinaryIO, at: datetime, why: str = ""
-) -> list[str]:
-    """Write what a member gave or got, private fields in clear, as a zip archive into `into`; returns the files' names.
+    *,
+    principal: Principal,
+    actor: Actor,
+    organization: int,
+    into: BinaryIO,
+    at: datetime,
+    why: str = "",
+    recorded: str = "",
+) -> Exported:
+    """Write what a member gave or got, private fields in clear, as a zip archive into `into`.
 
     For its owner, who finds what it may see itself; the operator says why, and gets what everybody there may see.
+    `recorded` is the digest of an export that the trail has: the same bytes, sent again, are not recorded again.
     Raises `NotAllowed`, `ReasonMissing`.
     """
     principal.demand(Action.TAKE_OUT_DATA, organization)
@@ -109,16 +125,18 @@ def export_member(
         for file in _files(organization):
             digest.update(_store(archive, file, at))
             names.append(file.name)
-        event = events.MemberDataExported(
-            subject=f"organization:{organization}",
-            label=intern(labels.about(organization, center_id())),
-            why=why,
-            organization=organization,
-            files=len(names),
-            sha256=digest.hexdigest(),
-        )
-        record(event, actor=actor, at=at)
-    return names
+        done = Exported(tuple(names), digest.hexdigest())
+        if done.sha256 != recorded:
+            event = events.MemberDataExported(
+                subject=f"organization:{organization}",
+                label=intern(labels.about(organization, center_id())),
+                why=why,
+                organization=organization,
+                files=len(names),
+                sha256=done.sha256,
+            )
+            record(event, actor=actor, at=at)
+    return done
 
 
 def delete_member_data(*, principal: Principal, actor: Actor, organization: int, why: str, at: datetime) -> Deleted:

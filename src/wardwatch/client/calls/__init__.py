@@ -8,6 +8,7 @@ from wardwatch.client.calls.decisions import DecisionsCalls
 from wardwatch.client.calls.documents import DocumentsCalls
 from wardwatch.client.calls.feeds import FeedsCalls
 from wardwatch.client.calls.findings import FindingsCalls
+from wardwatch.client.calls.library import LibraryCalls
 from wardwatch.client.calls.me import MeCalls
 from wardwatch.client.calls.members import MembersCalls
 from wardwatch.client.calls.notices import NoticesCalls
@@ -27,6 +28,7 @@ class Calls(
     DocumentsCalls,
     FeedsCalls,
     FindingsCalls,
+    LibraryCalls,
     MeCalls,
     MembersCalls,
     NoticesCalls,

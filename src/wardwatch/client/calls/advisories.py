@@ -1,5 +1,6 @@
 """Advisories. Generated from the OpenAPI document by `python tools/client.py`. Do not edit."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from msgspec import Struct
@@ -16,12 +17,6 @@ class AdvisoryLine(Struct, frozen=True, kw_only=True):
     title: str
     current_release: datetime | None
     vulnerabilities: int
-
-
-class Advisories(Struct, frozen=True, kw_only=True):
-    """Advisories that fit, the best first."""
-
-    items: tuple[AdvisoryLine, ...]
 
 
 class Advisory(Struct, frozen=True, kw_only=True):
@@ -42,10 +37,24 @@ class Advisory(Struct, frozen=True, kw_only=True):
 class AdvisoriesCalls(Asking):
     """Operations on advisories."""
 
-    def find_advisories(self, *, q: str, limit: int | None = None) -> Advisories:
-        """Advisories by number or words."""
-        return self.read(Advisories, "/advisories", {"q": q, "limit": limit})
+    def find_advisories(
+        self,
+        *,
+        q: str | None = None,
+        publisher: str | None = None,
+        vulnerability: str | None = None,
+        since: datetime | None = None,
+        limit: int | None = None,
+    ) -> Iterator[AdvisoryLine]:
+        """Advisories that hold and that you may see, the newest first. For everybody. `limit`: how many in one part;
+        parts follow by themselves.
+        """
+        return self.pages(
+            AdvisoryLine,
+            "/advisories",
+            {"q": q, "publisher": publisher, "vulnerability": vulnerability, "since": since, "limit": limit},
+        )
 
     def advisory(self, name: str, *, as_of: datetime | None = None) -> Advisory:
-        """What an advisory says, by its publisher's number for it."""
+        """What an advisory says, by its publisher's number for it. For everybody, as far as they may see it."""
         return self.read(Advisory, f"/advisories/{self.quoted(name)}", {"as_of": as_of})

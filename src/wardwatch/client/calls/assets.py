@@ -8,7 +8,7 @@ from uuid import UUID
 from msgspec import UNSET, Struct, UnsetType
 
 from wardwatch.client.asking import Asking
-from wardwatch.client.calls.findings import FindingLine, Reason
+from wardwatch.client.calls.findings import FindingLine, Known, Reason
 
 CareRole = Literal["life-sustaining", "treatment", "diagnostic", "monitoring", "records", "administrative", "unknown"]
 """What an asset does for care."""
@@ -42,19 +42,12 @@ class Asset(Struct, frozen=True, kw_only=True):
     serial: str
     list_name: str | None
     """The list that last said so; null: entered by hand."""
+    list_at: datetime | None
+    """When that list was sent."""
     line: int | None
     recorded_at: datetime
     changed_at: datetime
     retired_at: datetime | None
-
-
-class Known(Struct, frozen=True, kw_only=True):
-    """One value that went into a recommendation, known or assumed."""
-
-    name: str
-    value: str
-    known: bool
-    source: str
 
 
 class Explanation(Struct, frozen=True, kw_only=True):

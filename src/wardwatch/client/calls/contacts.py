@@ -65,6 +65,25 @@ class Providers(Struct, frozen=True, kw_only=True):
     items: tuple[Acts, ...]
 
 
+class Consent(Struct, frozen=True, kw_only=True):
+    """A consent by the member's authorized official: a partner sees named items, until a date."""
+
+    grantee: str
+    """Empty: not yours to see."""
+    words: str
+    granted_at: datetime
+    expires_at: datetime
+    revoked_at: datetime | None
+
+
+class Sharing(Struct, frozen=True, kw_only=True):
+    """What a member lets others see."""
+
+    shares_private: bool
+    """Whether the center sees hostnames, serial numbers, sites and networks."""
+    consents: tuple[Consent, ...]
+
+
 class ContactsCalls(Asking):
     """Operations on contacts."""
 
@@ -149,3 +168,7 @@ class ContactsCalls(Asking):
         pages.
         """
         return self.read(Providers, f"/members/{self.quoted(member)}/providers")
+
+    def sharing(self, member: UUID) -> Sharing:
+        """What a member lets others see: private details to the center, named items to partners. People change that."""
+        return self.read(Sharing, f"/members/{self.quoted(member)}/sharing")

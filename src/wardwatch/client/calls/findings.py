@@ -70,6 +70,15 @@ class Reason(Struct, frozen=True, kw_only=True):
     document: UUID | None
 
 
+class Known(Struct, frozen=True, kw_only=True):
+    """One value that went into a recommendation, known or assumed."""
+
+    name: str
+    value: str
+    known: bool
+    source: str
+
+
 class Moved(Struct, frozen=True, kw_only=True):
     """A change of state."""
 
@@ -114,7 +123,16 @@ class Finding(Struct, frozen=True, kw_only=True):
     """From the claim to the conclusion."""
     against: tuple[Reason, ...]
     """Claims that say otherwise."""
+    inputs: tuple[Known, ...]
+    rows: tuple[str, ...]
+    """The lines of the decision tables that were used."""
     advice: tuple[str, ...]
+    federal: str
+    """What a federal deadline would be, for comparison only."""
+    kept: str
+    """What you do not see of it, in words."""
+    changes: tuple[str, ...]
+    """What would change the answer."""
     notice: str
     """Ticket of the notice that covers it; empty: none."""
     history: tuple[Moved, ...]

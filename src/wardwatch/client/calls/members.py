@@ -76,6 +76,10 @@ class Organization(Struct, frozen=True, kw_only=True):
     identifiers: dict[str, str]
     """How other registries name it."""
     sites: tuple[str, ...]
+    parent: str
+    """Name of the organization that it belongs to; empty: none."""
+    powers: tuple[str, ...]
+    """Powers over members that it holds; any puts it behind the wall."""
 
 
 class MembersCalls(Asking):
@@ -104,6 +108,7 @@ class MembersCalls(Asking):
 
     def export(self, member: UUID, *, into: BinaryIO, key: str | None = None) -> None:
         """Everything that a member gave and was told, as one zip file; recorded in the audit trail. It holds
-        hostnames and serial numbers in clear. Written into `into`. `key`: your own name for this write.
+        hostnames and serial numbers in clear. Repeated under its key it is put together again, and recorded again
+        only if it changed. Written into `into`. `key`: your own name for this write.
         """
         self.save("POST", f"/members/{self.quoted(member)}/export", into, key=key)

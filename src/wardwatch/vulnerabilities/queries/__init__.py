@@ -4,9 +4,12 @@ Where claims disagree, `precedence` says whom to follow.
 """
 
 from wardwatch.vulnerabilities.queries.advisories import (
+    AdvisoryFilter,
+    AdvisoryPage,
     advising,
     advisory,
     advisory_lines,
+    advisory_page,
     advisory_versions,
     numbered,
     offers_of,
@@ -27,10 +30,13 @@ from wardwatch.vulnerabilities.queries.whole import whole
 from wardwatch.vulnerabilities.queries.words import describe, described, heard, is_known, watched
 
 __all__ = [
+    "AdvisoryFilter",
+    "AdvisoryPage",
     "advising",
     "advisories_named",
     "advisory",
     "advisory_lines",
+    "advisory_page",
     "advisory_versions",
     "affected",
     "cvss",

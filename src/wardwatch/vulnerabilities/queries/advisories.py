@@ -1,13 +1,16 @@
 """Advisories: the version that holds, what it names, and the versions before it."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, LiteralString
 
 from django.db import connection
 
+from wardwatch.kit.cursors import open_place, seal_place
 from wardwatch.kit.database import rows
 from wardwatch.kit.errors import NotFound
+from wardwatch.markings.policy import RULE
 from wardwatch.markings.types import Viewer
 from wardwatch.markings.viewing import seen_by
 from wardwatch.vulnerabilities.answers import (
@@ -21,6 +24,10 @@ from wardwatch.vulnerabilities.answers import (
 from wardwatch.vulnerabilities.queries.reading import CITED, CLAIMS, HOLDING, claims_of
 from wardwatch.vulnerabilities.types import RangeStatus
 
+_MOST = 1000
+"""Matches of a question that are considered, the best first."""
+LONGEST = 200
+"""Characters of a question that are read."""
 _THIS: LiteralString = "h.tracking_id = %(tracking_id)s AND (%(publisher)s = '' OR h.publisher = %(publisher)s)"
 _ADVISORY: LiteralString = f"""
     SELECT {CITED}, c.tracking_id, c.tracking_version, c.publisher, c.title, c.summary, c.url, c.initial_release,
@@ -52,6 +59,56 @@ _ADVISING: LiteralString = f"""
     JOIN vulnerabilities_advisory h ON h.id = c.advisory_id {CLAIMS} ORDER BY h.current_release DESC NULLS LAST, c.id"""
 _LINES: LiteralString = f"SELECT {_LINE} {_OF_IT} WHERE h.id = ANY(%(ids)s)"
 _NUMBERED: LiteralString = f"SELECT {_LINE} {_OF_IT} WHERE h.tracking_id = ANY(%(ids)s) ORDER BY s.id LIMIT %(limit)s"
+
+_AT: LiteralString = "coalesce(h.current_release, s.recorded_at)"
+_LIST: LiteralString = f"""
+    SELECT h.id, {_AT}, {_LINE} {_OF_IT}
+    WHERE (%(publisher)s = '' OR h.publisher = %(publisher)s) AND (%(ids)s::bigint[] IS NULL OR h.id = ANY(%(ids)s))
+        AND (%(since)s::timestamptz IS NULL OR {_AT} >= %(since)s)
+        AND (%(vulnerability)s = '' OR EXISTS (SELECT FROM vulnerabilities_advisoryvulnerability n
+            JOIN vulnerabilities_vulnerability v ON v.id = n.vulnerability_id
+            WHERE n.advisory_id = h.id AND v.name = %(vulnerability)s))
+        AND (%(at)s::timestamptz IS NULL OR ({_AT}, h.id) < (%(at)s, %(id)s))
+    ORDER BY 2 DESC, h.id DESC LIMIT %(limit)s"""
+_WORDED: LiteralString = f"""
+    SELECT f.id FROM vulnerabilities_advisories_by_words(%(words)s,
+        ARRAY(SELECT l.id FROM markings_label l WHERE {RULE}), {_MOST}) f
+    UNION SELECT h.id FROM vulnerabilities_advisory h WHERE h.tracking_id = ANY(%(numbers)s)"""
+_PLACE = "advisories"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdvisoryFilter:
+    """Which advisories; "" and None ask for all. `text` is a number or words; `since` is the first instant of release
+    (of receipt, where none is stated) that counts."""
+
+    text: str = ""
+    publisher: str = ""
+    vulnerability: str = ""
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AdvisoryPage:
+    """Part of the advisories; `after` is the cursor of the next part, "" on the last."""
+
+    lines: tuple[AdvisoryLine, ...]
+    after: str
+
+
+def advisory_page(*, viewer: Viewer, wanted: AdvisoryFilter, after: str = "", limit: int) -> AdvisoryPage:
+    """Advisories that hold and that `viewer` may see, the newest first. Raises `kit.cursors.BadCursor`."""
+    at, number = open_place(_PLACE, after, tuple[datetime, int]) if after else (None, 0)
+    asked = {"publisher": wanted.publisher, "vulnerability": wanted.vulnerability, "since": wanted.since}
+    with seen_by(viewer), connection.cursor() as cursor:
+        ids = None
+        if wanted.text:
+            words = {"words": wanted.text[:LONGEST], "numbers": [wanted.text, wanted.text.upper()]}
+            ids = [id_ for (id_,) in rows(cursor, _WORDED, words)]
+        found = rows(cursor, _LIST, {**asked, "ids": ids, "at": at, "id": number, "limit": limit + 1})
+    shown = found[:limit]
+    following = seal_place(_PLACE, (shown[-1][1], shown[-1][0])) if len(found) > limit else ""
+    return AdvisoryPage(tuple(_line(row[2:]) for row in shown), following)
 
 
 def advisory(tracking_id: str, *, viewer: Viewer, publisher: str = "", as_of: datetime | None = None) -> AdvisoryAnswer:

@@ -16,7 +16,7 @@ from wardwatch.markings.types import ANONYMOUS
 from wardwatch.markings.viewing import seen_by
 from wardwatch.vulnerabilities.answers import LibraryFilter, LibraryItem, LibraryPart
 from wardwatch.vulnerabilities.precedence import BY_CATALOGUE
-from wardwatch.vulnerabilities.queries.search import LONGEST
+from wardwatch.vulnerabilities.queries.advisories import LONGEST
 from wardwatch.vulnerabilities.types import LibraryKind
 
 _LIST = "library"

@@ -10,7 +10,7 @@ from wardwatch.markings.types import Viewer
 from wardwatch.markings.viewing import seen_by
 from wardwatch.vulnerabilities.answers import AdvisoryLine
 from wardwatch.vulnerabilities.models import Vulnerability
-from wardwatch.vulnerabilities.queries.advisories import advisory_lines
+from wardwatch.vulnerabilities.queries.advisories import LONGEST, advisory_lines
 
 _LABELS = f"ARRAY(SELECT l.id FROM markings_label l WHERE {RULE})"
 _VULNERABILITIES: LiteralString = f"""
@@ -19,8 +19,6 @@ _VULNERABILITIES: LiteralString = f"""
 _ADVISORIES: LiteralString = f"""
     SELECT f.id, h.publisher, h.tracking_id FROM vulnerabilities_advisories_by_words(%(words)s, {_LABELS}, %(limit)s) f
     JOIN vulnerabilities_advisory h ON h.id = f.id ORDER BY f.rank DESC, f.id DESC"""
-LONGEST = 200
-"""Characters of a question that are read."""
 
 
 def vulnerabilities_named(words: str, *, viewer: Viewer, limit: int) -> tuple[str, ...]:

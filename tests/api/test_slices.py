@@ -1,0 +1,173 @@
+"""What a slice tells, this door tells too: a new field of a slice's value is either shown, or left out for a reason."""
+
+import dataclasses
+from typing import Any
+
+import msgspec
+import pytest
+
+from wardwatch.api import (
+    advisories,
+    assets,
+    audit,
+    contacts,
+    decisions,
+    documents,
+    feeds,
+    findings,
+    inventory,
+    members,
+    notices,
+    search,
+    trends,
+    users,
+    vulnerabilities,
+)
+from wardwatch.assets.operations.importing import ImportResult
+from wardwatch.assets.queries import AssetRow
+from wardwatch.assets.types import Details, LineFault
+from wardwatch.audit import queries as trail
+from wardwatch.delivery.queries import Item
+from wardwatch.engagements import queries as engagements
+from wardwatch.engagements import types as letters
+from wardwatch.engagements.queries.desk import NoticeLine
+from wardwatch.engagements.queries.pace import Pace
+from wardwatch.engagements.queries.review import Preview
+from wardwatch.exposures import types as exposures
+from wardwatch.exposures.queries import trends as numbers
+from wardwatch.feeds import types as pulls
+from wardwatch.members import queries as directory
+from wardwatch.members.queries.regions import StateCount
+from wardwatch.provenance.types import DocumentCard
+from wardwatch.triage.types import Input
+from wardwatch.vulnerabilities import answers
+from wardwatch.vulnerabilities.queries.whole import WholeAnswer
+
+NUMBER = "a running number of this installation: programs use the uid"
+ACTOR = "who acted is in the trail, as far as the reader may see it"
+ASKED = "what was asked for"
+SHAPES: dict[type, tuple[type, ...]] = {
+    findings.FindingLine: (exposures.FindingRow,),
+    findings.Moved: (exposures.Moved,),
+    findings.Reason: (exposures.Link,),
+    findings.Finding: (exposures.FindingRow, exposures.Why),
+    inventory.Explanation: (exposures.Why,),
+    inventory.Known: (Input,),
+    inventory.Imported: (ImportResult,),
+    inventory.Fault: (LineFault,),
+    assets.Asset: (AssetRow, Details),
+    notices.NoticeLine: (NoticeLine,),
+    notices.Notice: (engagements.NoticeDetail,),
+    notices.Covered: (engagements.Covered,),
+    notices.Given: (engagements.Answered,),
+    notices.MovedNotice: (engagements.Change,),
+    notices.Mail: (Item,),
+    notices.Body: (letters.Body,),
+    notices.TouchedLine: (letters.Line,),
+    notices.Step: (letters.Step,),
+    notices.Due: (letters.DueDate,),
+    notices.Cited: (letters.SourceNote,),
+    decisions.DecisionLine: (engagements.DecisionLine,),
+    decisions.Decision: (engagements.Review,),
+    decisions.Recipient: (engagements.Recipient,),
+    decisions.ReadFirst: (Preview,),
+    decisions.EditedText: (letters.Edits,),
+    vulnerabilities.VulnerabilityLine: (exposures.VulnerabilityLine,),
+    vulnerabilities.Vulnerability: (WholeAnswer,),
+    vulnerabilities.Source: (answers.Cited,),
+    vulnerabilities.KnownExploited: (answers.KnownExploited,),
+    vulnerabilities.Ssvc: (answers.SsvcAnswer,),
+    vulnerabilities.Cvss: (answers.CvssAnswer,),
+    vulnerabilities.Score: (answers.CvssScore,),
+    vulnerabilities.Epss: (answers.EpssAnswer,),
+    vulnerabilities.Affected: (answers.AffectedAnswer,),
+    vulnerabilities.Remedy: (answers.RemedyAnswer,),
+    advisories.AdvisoryLine: (answers.AdvisoryLine,),
+    advisories.Advisory: (answers.AdvisoryAnswer,),
+    advisories.Released: (answers.LibraryItem,),
+    members.OrganizationLine: (directory.OrganizationRow,),
+    members.Organization: (directory.OrganizationRow, directory.OrganizationPage),
+    members.StateCount: (StateCount,),
+    contacts.Contact: (directory.ContactRow,),
+    contacts.Acts: (directory.ProviderRow,),
+    contacts.Consent: (directory.GrantRow,),
+    users.User: (directory.UserRow,),
+    users.Invitation: (directory.InvitationRow,),
+    documents.Document: (DocumentCard,),
+    feeds.Feed: (pulls.FeedOverview,),
+    feeds.Run: (pulls.RunSummary,),
+    feeds.Quarantined: (pulls.QuarantineCard,),
+    audit.Entry: (trail.Entry,),
+    audit.Opening: (trail.OpeningRow,),
+    search.Hit: (engagements.Hit,),
+    trends.Week: (numbers.Week,),
+    trends.StandingOfKind: (numbers.Standing,),
+    trends.Exposed: (numbers.Exposure,),
+    trends.Month: (Pace,),
+}
+"""Each shape of this door, and the values that it is made from."""
+LEFT_OUT: dict[type, dict[str, str]] = {
+    findings.FindingLine: {"organization": NUMBER, "line": "the asset says on which line of which list it stands"},
+    findings.Moved: {"by": ACTOR},
+    findings.Finding: {"organization": NUMBER, "finding": "it is the finding"},
+    assets.Asset: {"id": NUMBER, "organization": NUMBER},
+    notices.Notice: {
+        "uid": "its name is the ticket",
+        "organization": NUMBER,
+        "helped_by": ACTOR,
+    },
+    notices.Given: {"by": ACTOR},
+    notices.MovedNotice: {"by": ACTOR},
+    notices.Mail: {"reference": NUMBER},
+    notices.Body: {"ticket": "the notice around it has it"},
+    decisions.Decision: {"decided_by": ACTOR},
+    decisions.ReadFirst: {"member": NUMBER, "letter": "the mail around the text: nothing in it that the text lacks"},
+    vulnerabilities.KnownExploited: {"vulnerability": ASKED},
+    vulnerabilities.Ssvc: {"vulnerability": ASKED},
+    vulnerabilities.Cvss: {"vulnerability": ASKED},
+    vulnerabilities.Epss: {"cve": ASKED},
+    vulnerabilities.Affected: {"vulnerability": ASKED, "range": NUMBER},
+    vulnerabilities.Remedy: {"vulnerability": ASKED},
+    members.OrganizationLine: {"id": NUMBER},
+    members.Organization: {
+        "id": NUMBER,
+        "contacts": "an address of their own: contacts",
+        "people": "an address of their own: users",
+        "providers": "an address of their own: providers",
+        "grants": "an address of their own: sharing",
+    },
+    contacts.Contact: {"id": NUMBER, "provider": NUMBER},
+    contacts.Acts: {"id": NUMBER},
+    contacts.Consent: {"id": NUMBER},
+    users.User: {"id": NUMBER},
+    documents.Document: {"id": NUMBER, "label": NUMBER},
+    feeds.Quarantined: {
+        "state": "only records that wait are listed",
+        "raw": "of any size, and perhaps no text",
+    },
+    audit.Opening: {"id": NUMBER, "organization": NUMBER},
+}
+OTHERWISE: dict[type, set[str]] = {
+    findings.Finding: {"chain"},  # reasons
+    assets.Asset: {"details"},  # field by field
+    members.Organization: {"organization", "enrollment"},  # field by field; is_member
+    contacts.Contact: {"code_asked", "code_expires_at"},  # code_waits
+    contacts.Acts: {"uid"},  # provider
+}
+"""Fields that go by another name here, or make up others."""
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.__name__)
+def test_every_field_of_a_value_is_told(shape: Any) -> None:
+    """A field that is left out is in `LEFT_OUT` with the reason, and only while it is left out."""
+    told = {field.alias or name for name, field in shape.model_fields.items()} | set(shape.model_fields)
+    told |= OTHERWISE.get(shape, set())
+    stated = {name for value in SHAPES[shape] for name in _fields(value)}
+    assert stated - told == set(LEFT_OUT.get(shape, ())), shape
+
+
+def _fields(value: Any) -> tuple[str, ...]:
+    if dataclasses.is_dataclass(value):
+        return tuple(field.name for field in dataclasses.fields(value))
+    assert issubclass(value, msgspec.Struct)
+    return value.__struct_fields__
