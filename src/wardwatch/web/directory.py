@@ -8,6 +8,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from wardwatch.kit import clock
@@ -110,6 +111,12 @@ def _map_words(numbers: dict[str, int], asked: Asked) -> str:
     if not total:
         return _("No member is in a state yet.") if asked.center else _("No organization is in a state yet.")
     values = {"total": _n(total), "state": _state(code), "most": _n(numbers[code])}
+    if list(numbers.values()).count(numbers[code]) > 1:
+        return (
+            ngettext("%(total)s member.", "%(total)s members.", total)
+            if asked.center
+            else ngettext("%(total)s organization.", "%(total)s organizations.", total)
+        ) % values
     if asked.center:
         return _("%(total)s members. Most are in %(state)s: %(most)s.") % values
     return _("%(total)s organizations. Most are in %(state)s: %(most)s.") % values

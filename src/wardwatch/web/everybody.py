@@ -18,6 +18,9 @@ KEPT = "private, max-age=60"
 """What visitors read is the same for all of them, but a page's forms hold a token of their own browser: nobody between
 them and us keeps it."""
 
+FOUND = "all"
+"""To search engines: this page may be found. Pages of somebody, and answers to questions, may not."""
+
 
 def viewer_of(request: HttpRequest) -> Viewer:
     """Who looks: a visitor is nobody in particular."""
@@ -33,6 +36,8 @@ def for_everybody(view: Callable[..., Answer]) -> Callable[..., Answer]:
             answer = view(request, **kwargs)
         if not is_signed_in(request):
             answer.setdefault("Cache-Control", KEPT)
+            if not request.GET:
+                answer.setdefault("X-Robots-Tag", FOUND)
         return answer
 
     return opened

@@ -21,6 +21,7 @@ from wardwatch.members.queries import center_contact, members, notices_kept_from
 from wardwatch.vulnerabilities.queries import watched
 from wardwatch.web.access import Member, Persona, member_of, persona_of, signed_in
 from wardwatch.web.engagements import ANSWERS, AWAITED, DONE_LATELY, NEEDING, TO_A_QUESTION, UNDER_WAY, buttons
+from wardwatch.web.everybody import FOUND
 from wardwatch.web.library import newest
 from wardwatch.web.members import organization
 from wardwatch.web.pages import Cell, Column, Count, Due, Empty, HomePage, Link, Promised, QuietProof, Row, Table, Todo
@@ -40,7 +41,9 @@ _WATCHED = (cisa_kev.FEED.id, cisa_csaf.FEED.id)
 def home(request: HttpRequest) -> HttpResponseBase:
     """What each persona meets first."""
     if not is_signed_in(request):
-        return render(request, "public/visitor.html", {"page": _visitor_page()})
+        answer = render(request, "public/visitor.html", {"page": _visitor_page()})
+        answer["X-Robots-Tag"] = FOUND
+        return answer
     return _start(request)
 
 

@@ -43,6 +43,13 @@ ASKED = "password"
 class SignIn(LoginView):  # type: ignore[misc]
     """The first page of a sign-in, and the one for the password."""
 
+    def get_form(self, *args: Any, **kwargs: Any) -> Any:
+        """The library's own form, with our words."""
+        form = super().get_form(*args, **kwargs)
+        if "remember" in form.fields:
+            form.fields["remember"].label = _("Stay signed in for half a day, also when I close the browser")
+        return form
+
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Take an address alone, or address and password."""
         if ASKED in request.POST or not registrations.is_used():

@@ -145,6 +145,11 @@ class LibraryPage:
     api_url: str
     marking: Marking
 
+    @property
+    def narrowed(self) -> bool:
+        """Whether one of the filters is set."""
+        return any(choice.selected and choice.value for each in self.filters for choice in each.choices)
+
 
 @dataclass(frozen=True, slots=True)
 class VisitorPage:
