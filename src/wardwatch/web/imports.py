@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
@@ -14,11 +13,13 @@ from wardwatch.assets import history
 from wardwatch.kit.errors import NotFound
 from wardwatch.members.queries import person_names
 from wardwatch.web.access import Member, about_member
+from wardwatch.web.days import short_day
 from wardwatch.web.line_form import NAMES
 from wardwatch.web.lines import happened
 from wardwatch.web.pages import Cell, Choice, Column, Empty, Filter, Link, Row, Table, Term
 from wardwatch.web.pages.sections import Section, SectionsPage
 from wardwatch.web.principal import SignedInRequest
+from wardwatch.web.templatetags.ui import when
 from wardwatch.web.wording import actor_name, readable
 
 
@@ -97,7 +98,7 @@ def _chosen(
 
 
 def _named(row: history.ImportRow) -> str:
-    return _("%(name)s of %(day)s") % {"name": row.file_name, "day": date_format(row.at)}
+    return _("%(name)s of %(day)s") % {"name": row.file_name, "day": short_day(row.at)}
 
 
 def _facts(detail: history.ImportDetail, by: str) -> tuple[Term, ...]:
@@ -107,7 +108,7 @@ def _facts(detail: history.ImportDetail, by: str) -> tuple[Term, ...]:
     read = ", ".join(f"{header} → {NAMES.get(field, field)}" for header, field in detail.columns)
     left_out = ngettext("%(count)d line", "%(count)d lines", row.refused) % {"count": row.refused}
     return (
-        Term(_("Imported"), date_format(row.at, "DATETIME_FORMAT")),
+        Term(_("Imported"), when(row.at)),
         Term(_("By whom"), by),
         Term(_("What it did"), words % counts),
         Term(_("Left out"), left_out if row.refused else _("nothing"), "#problems" if detail.problems else ""),
