@@ -33,6 +33,7 @@ TRANSLATIONS = ("django.utils.translation", "wardwatch.kit.translation")
 """Modules whose functions take the sentences that people see."""
 REFUSALS = {"Refusal", "Unavailable"}
 SHIPPED = {
+    "assets/common_products.toml": ("name", "words"),
     "members/partners.toml": ("name", "short_name", "role", "helps", "source"),
     "members/resources.toml": ("name", "publisher", "helps", "cost", "source"),
     "triage/policy.toml": ("label", "does"),

@@ -9,6 +9,7 @@ from enum import StrEnum
 from django.conf import settings
 from django.db import connection
 from django.db.models import Count
+from django.utils.translation import gettext as _
 
 from wardwatch import __version__
 from wardwatch.audit.models import Event, Head
@@ -84,13 +85,15 @@ def _database() -> Check:
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_setting('server_version'), pg_database_size(current_database())")
         version, size = cursor.fetchone()
-    kind = "external" if settings.ENVIRONMENT.database_url else "embedded"
-    return _check("database", True, f"PostgreSQL {version}, {kind}, {size / 1e6:.0f} MB")
+    words = _("PostgreSQL %(version)s, embedded, %(size)d MB")
+    if settings.ENVIRONMENT.database_url:
+        words = _("PostgreSQL %(version)s, external, %(size)d MB")
+    return _check("database", True, words % {"version": version, "size": round(size / 1e6)})
 
 
 def _center() -> Check:
     name = Organization.objects.filter(kind=OrganizationKind.CENTER).values_list("name", flat=True).first()
-    return _check("center", name is not None, name or "none yet; run wardwatch init")
+    return _check("center", name is not None, name or _("none yet; run wardwatch init"))
 
 
 def worker_check(queue: Queue, *, at: datetime, up_for: float | None) -> Check:
@@ -99,21 +102,24 @@ def worker_check(queue: Queue, *, at: datetime, up_for: float | None) -> Check:
     Without a worker jobs wait, which is no fault. A fault is a worker that `up` should have but that is not heard of,
     one that leaves due jobs lying, and jobs that failed for good.
     """
-    counts = f"{queue.waiting} jobs waiting, {queue.running} running, {queue.failed} failed"
+    counted = {"waiting": queue.waiting, "running": queue.running, "failed": queue.failed}
+    counts = {"counts": _("%(waiting)d jobs waiting, %(running)d running, %(failed)d failed") % counted}
     if queue.failed:
-        return _check(
-            "worker", False, f"{counts}. Those that failed are not tried again; the log of the worker says why"
-        )
+        words = _("%(counts)s. Those that failed are not tried again; the log of the worker says why")
+        return _check("worker", False, words % counts)
     if queue.workers:
         if queue.oldest and not queue.running and at - queue.oldest > JOB_PATIENCE:
             since = f"{queue.oldest:%Y-%m-%d %H:%M} UTC"
-            return _check("worker", False, f"stalled: {counts}, none taken up since {since}. Restart wardwatch up")
-        return _check("worker", True, f"{queue.workers} at work; {counts}")
+            words = _("stalled: %(counts)s, none taken up since %(since)s. Restart wardwatch up")
+            return _check("worker", False, words % {**counts, "since": since})
+        return _check("worker", True, _("%(workers)d at work; %(counts)s") % {**counts, "workers": queue.workers})
     if up_for is None:
-        return Check("worker", State.STOPPED, f"no worker is running; {counts}. Start it with wardwatch up")
+        words = _("no worker is running; %(counts)s. Start it with wardwatch up")
+        return Check("worker", State.STOPPED, words % counts)
     if up_for < START_PATIENCE:
-        return _check("worker", True, f"starting; {counts}")
-    return _check("worker", False, f"wardwatch up runs, but its worker is not heard of; {counts}. See logs/worker.log")
+        return _check("worker", True, _("starting; %(counts)s") % counts)
+    words = _("wardwatch up runs, but its worker is not heard of; %(counts)s. See logs/worker.log")
+    return _check("worker", False, words % counts)
 
 
 def _queue() -> Queue:
@@ -140,9 +146,11 @@ def _seconds_up(at: datetime) -> float | None:
 def _mail() -> Check:
     counts = Counter(dict(Message.objects.values_list("state").annotate(Count("pk")).order_by()))
     waiting, unknown = counts[MessageState.WAITING], counts[MessageState.UNKNOWN]
-    words = f"{counts[MessageState.SENT]} sent, {waiting} waiting, {unknown} with unknown outcome"
+    counted = {"sent": counts[MessageState.SENT], "waiting": waiting, "unknown": unknown}
+    words = _("%(sent)d sent, %(waiting)d waiting, %(unknown)d with unknown outcome") % counted
     if waiting and not settings.SMTP_URL:
-        return _check("mail", True, f"{words}; no mail server is set (WARDWATCH_SMTP_URL), mail waits in the outbox")
+        unset = _("%(counts)s; no mail server is set (WARDWATCH_SMTP_URL), mail waits in the outbox")
+        return _check("mail", True, unset % {"counts": words})
     return _check("mail", not unknown, words)
 
 
@@ -151,38 +159,43 @@ def _feeds() -> Check:
     latest = Run.objects.order_by("feed", "-started_at").distinct("feed").values_list("feed", "state")
     failed = sorted(feed for feed, state in latest if state == RunState.FAILED)
     broken = sorted({feed for feed, state in latest if state == RunState.INTERRUPTED} | set(stalled))
-    words = [f"last run failed: {', '.join(failed)}"] if failed else []
-    words += [f"last run was cut off: {', '.join(broken)}. Pull again to go on with it"] if broken else []
-    return _check("feeds", not words, "; ".join(words) or "last runs are well")
+    words = [_("last run failed: %(feeds)s") % {"feeds": ", ".join(failed)}] if failed else []
+    cut_off = _("last run was cut off: %(feeds)s. Pull again to go on with it")
+    words += [cut_off % {"feeds": ", ".join(broken)}] if broken else []
+    return _check("feeds", not words, "; ".join(words) or _("last runs are well"))
 
 
 def _quarantine() -> Check:
     count = QuarantinedRecord.objects.filter(state=QuarantineState.OPEN).count()
-    return _check("quarantine", True, f"{count} records set aside")
+    return _check("quarantine", True, _("%(count)d records set aside") % {"count": count})
 
 
 def _audit(at: datetime, worker: Check) -> Check:
     waiting = Event.objects.filter(seal=None, at__lt=at - SEAL_PATIENCE).count()
     if waiting and worker.state is State.STOPPED:
-        return Check("audit", State.STOPPED, f"{waiting} events wait for the sealer, which the worker runs")
-    return _check("audit", not waiting, f"{waiting} events wait for the sealer" if waiting else _sealed())
+        words = _("%(count)d events wait for the sealer, which the worker runs")
+        return Check("audit", State.STOPPED, words % {"count": waiting})
+    late = _("%(count)d events wait for the sealer") % {"count": waiting}
+    return _check("audit", not waiting, late if waiting else _sealed())
 
 
 def _sealed() -> str:
     head = Head.objects.order_by("-position").values_list("position", "signed_at").first()
     if head is None:
-        return "sealed up to now"
+        return _("sealed up to now")
     position, signed_at = head
-    return f"sealed up to now; last head at {position:,}, signed {signed_at:%Y-%m-%d %H:%M} UTC"
+    told = {"position": f"{position:,}", "when": f"{signed_at:%Y-%m-%d %H:%M} UTC"}
+    return _("sealed up to now; last head at %(position)s, signed %(when)s") % told
 
 
 def _disk() -> Check:
     usage = shutil.disk_usage(settings.HOME.folder)
-    words = f"{usage.free / 1e9:,.0f} GB free of {usage.total / 1e9:,.0f} GB where the home lies"
-    return _check("disk", usage.free >= ROOM, words)
+    room = {"free": f"{usage.free / 1e9:,.0f}", "all": f"{usage.total / 1e9:,.0f}"}
+    return _check("disk", usage.free >= ROOM, _("%(free)s GB free of %(all)s GB where the home lies") % room)
 
 
 def _backup() -> Check:
     made_at = last_made(settings.HOME)
-    words = f"last made {made_at:%Y-%m-%d %H:%M} UTC" if made_at else "none made yet; run wardwatch backup"
-    return _check("backup", True, words)
+    if made_at is None:
+        return _check("backup", True, _("none made yet; run wardwatch backup"))
+    return _check("backup", True, _("last made %(when)s") % {"when": f"{made_at:%Y-%m-%d %H:%M} UTC"})

@@ -195,7 +195,7 @@ def tick(request: SignedInRequest, member: Member) -> HttpResponse:
     for product in common_products():
         detail = f"{product.vendor}, {product.product}"
         has = (fold(product.vendor), fold(product.product)) in owned
-        groups.setdefault(product.group, []).append(Tickable(product.key, product.words, detail, has))
+        groups.setdefault(_(product.group), []).append(Tickable(product.key, _(product.words), detail, has))
     page = TickPage(
         groups=tuple(TickGroup(title, tuple(products)) for title, products in groups.items()),
         post_url=member.url("inventory-tick"),

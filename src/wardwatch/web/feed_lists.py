@@ -39,7 +39,7 @@ def runs(request: SignedInRequest, feed: str) -> Listing[RunSummary]:
         )
 
     return Listing(
-        caption=_("Runs of %(feed)s") % {"feed": FEEDS[feed].title} if feed else _("Runs"),
+        caption=_("Runs of %(feed)s") % {"feed": _(FEEDS[feed].title)} if feed else _("Runs"),
         fields=(
             Field(
                 "feed",

@@ -120,7 +120,7 @@ def _feed(each: FeedOverview, *, at: datetime, may_pull: bool, scheduled: bool) 
     of_feed = {"feed": each.id}
     return Feed(
         name=each.id,
-        title=each.title,
+        title=_(each.title),
         publisher=each.url,
         state=_state(each, at=at, scheduled=scheduled),
         counts=_counts(last) if last else (),
@@ -181,14 +181,14 @@ def quarantine(request: SignedInRequest) -> HttpResponseBase:
             records=tuple(_record(card, may_settle=may_settle) for card in cards),
             list=table,
             retries=tuple(
-                Link(each.title, reverse("feed-retry", kwargs={"feed": each.id}))
+                Link(_(each.title), reverse("feed-retry", kwargs={"feed": each.id}))
                 for each in overview
                 if may_settle and each.quarantined and feed in ("", each.id)
             ),
         )
         return render(request, "feeds/quarantine.html", {"page": shown})
 
-    return answer_cards(request, kept_aside(request, feed, {each.id: each.title for each in overview}), page)
+    return answer_cards(request, kept_aside(request, feed, {each.id: _(each.title) for each in overview}), page)
 
 
 def _record(card: QuarantineCard, *, may_settle: bool) -> QuarantinedRecord:

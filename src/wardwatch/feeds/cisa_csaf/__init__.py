@@ -8,10 +8,11 @@ quarantined, because it cannot be told which of the two the issuer means.
 from wardwatch.feeds.cisa_csaf.collecting import collect
 from wardwatch.feeds.cisa_csaf.parsing import mark, parse
 from wardwatch.feeds.types import Feed
+from wardwatch.kit.translation import gettext_noop as noop
 
 FEED = Feed(
     id="cisa_csaf",
-    title="CISA security advisories (CSAF)",
+    title=noop("CISA security advisories (CSAF)"),
     url="https://www.cisa.gov/sites/default/files/csaf/provider-metadata.json",
     licence="Work of the United States government, public domain",
     media_type="application/json",

@@ -10,6 +10,7 @@ from typing import BinaryIO
 from wardwatch.feeds.reading import bounded
 from wardwatch.feeds.types import Collected, Entry, Feed, Origin
 from wardwatch.kit.errors import Fault
+from wardwatch.kit.translation import gettext_noop as noop
 from wardwatch.standards import kev
 from wardwatch.vulnerabilities.types import Claim, KevClaim, RangeClaim, RangeStatus
 
@@ -74,7 +75,7 @@ def _product(entry: kev.Entry) -> Iterator[Claim]:
 
 FEED = Feed(
     id="cisa_kev",
-    title="CISA Known Exploited Vulnerabilities",
+    title=noop("CISA Known Exploited Vulnerabilities"),
     url="https://www.cisa.gov/sites/default/files/feeds/known_exploited_vulnerabilities.json",
     licence="CC0-1.0",
     media_type="application/json",

@@ -15,6 +15,7 @@ from typing import IO, BinaryIO, cast
 
 from wardwatch.feeds.types import Collected, Counts, Entry, Feed, Origin
 from wardwatch.kit.errors import RAW_LIMIT, Fault, FormatError
+from wardwatch.kit.translation import gettext_noop as noop
 from wardwatch.members.facilities import Listing, list_facilities
 from wardwatch.standards import ccn
 
@@ -104,7 +105,7 @@ def _raw(row: dict[str, str]) -> bytes:
 
 FEED = Feed(
     id="cms_hospitals",
-    title="CMS hospital directory",
+    title=noop("CMS hospital directory"),
     url="https://data.cms.gov/provider-data/api/1/datastore/query/xubh-q36u/0/download?format=csv",
     licence="Work of the United States government, public domain",
     media_type="text/csv",

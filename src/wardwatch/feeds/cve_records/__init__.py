@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from wardwatch.feeds.cve_records.parsing import parse
 from wardwatch.feeds.types import Collected, Feed, Origin
+from wardwatch.kit.translation import gettext_noop as noop
 
 FILE_LIMIT = 4 * 1024 * 1024 * 1024
 
@@ -22,7 +23,7 @@ def collect(origin: Origin) -> Iterator[Collected]:
 
 FEED = Feed(
     id="cve_records",
-    title="CVE records (CVE Program, with CISA's additions)",
+    title=noop("CVE records (CVE Program, with CISA's additions)"),
     url="https://github.com/CVEProject/cvelistV5/archive/refs/heads/main.zip",
     licence="CVE Program terms of use; CISA's additions CC0-1.0",
     media_type="application/zip",

@@ -6,6 +6,7 @@ from typing import BinaryIO
 
 from wardwatch.feeds.types import Collected, Counts, Entry, Feed, Origin
 from wardwatch.kit.errors import Fault, FormatError
+from wardwatch.kit.translation import gettext_noop as noop
 from wardwatch.standards import epss
 from wardwatch.vulnerabilities.epss import store_scores
 
@@ -39,7 +40,7 @@ def conclude(document: int, name: str, stream: BinaryIO, at: datetime) -> Counts
 
 FEED = Feed(
     id="first_epss",
-    title="FIRST Exploit Prediction Scoring System",
+    title=noop("FIRST Exploit Prediction Scoring System"),
     url="https://epss.empiricalsecurity.com/epss_scores-current.csv.gz",
     licence="Free to use with attribution to FIRST.org",
     media_type="application/gzip",
