@@ -15,7 +15,7 @@ from wardwatch.audit.models import Event
 from wardwatch.kit import clock
 from wardwatch.kit.database import login
 from wardwatch.members import operations
-from wardwatch.members.models import Organization, SignIn, User
+from wardwatch.members.models import ApiToken, Organization, SignIn, User
 from wardwatch.members.permissions import NotAllowed
 from web.doors import at_door, text
 
@@ -117,6 +117,19 @@ def test_nothing_opens_to_an_owner_without_a_second_factor(sector: Sector, setti
     assert client.post("/account/remove/", {"factor": factor}).status_code == 409
     assert Authenticator.objects.filter(pk=factor).exists()
     assert signed_in(sector.clem).get("/notices/").status_code == 200, "clinical engineering may do without"
+
+
+def test_no_token_goes_around_the_second_factor(sector: Sector, settings: Any) -> None:
+    settings.SECOND_FACTOR_REQUIRED = True
+    client = signed_in(sector.rosa)
+    prove(client)
+    said = {"name": "script", "days": "90", "manage_member": "on"}
+    assert client.get("/account/token/")["Location"] == "/account/"
+    assert "ww_" not in text(client.post("/account/token/", said))
+    assert not ApiToken.objects.filter(user=sector.rosa).exists()
+    assert client.get("/api/me").status_code == 302
+    set_up_app(client)
+    assert "ww_" in text(client.post("/account/token/", said))
 
 
 def test_invented_people_of_the_demonstration_sign_in_in_one_step(sector: Sector, settings: Any) -> None:

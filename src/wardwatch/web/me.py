@@ -194,7 +194,12 @@ class TokenForm(forms.Form):
 @require_http_methods(["GET", "POST"])
 @proven
 def add_token(request: SignedInRequest) -> HttpResponse:
-    """Make a token; the answer to the POST is the only page that ever shows it."""
+    """Make a token; the answer to the POST is the only page that ever shows it.
+
+    A token needs no second factor, so whoever still has to set one up does that first.
+    """
+    if lacks_second_factor(request):
+        return HttpResponseRedirect(reverse("account"))
     form = TokenForm(request)
     if form.is_bound and form.is_valid():
         at = clock.now()
