@@ -13,8 +13,9 @@ from django.utils.translation import trans_real
 from architecture.sources import ROOT
 from people import settle
 from wardwatch.kit.database import login
-from wardwatch.members.models import User
+from wardwatch.members.models import Enrollment, User
 from web.doors import at_door, text
+from web.telling import Told
 
 COMPLETE: tuple[str, ...] = ()
 """Languages in which nothing may stand without translation. The others tell how much is left."""
@@ -125,6 +126,18 @@ def test_a_person_reads_in_their_own_language(db: str, plain_static: None, spoke
     assert '<html lang="es"' in text(client.get("/contacts/"))
     client.post("/language/", {"language": "en"})
     assert '<html lang="en"' in text(client.get("/contacts/"))
+
+
+def test_an_analyst_reads_a_text_in_each_language_of_its_recipients(told: Told, spoken: None) -> None:
+    analyst, page = at_door(told.sector.ada), f"/decisions/{told.decision.uid}/"
+    assert "See in " not in text(analyst.get(page)), "all of them read English"
+    with login("worker"):
+        Enrollment.objects.filter(organization=told.sector.orchard).update(language="es")
+    found = re.search(r'<a href="([^"]+)"[^>]*>See in Español \([^)]+\)</a>', text(analyst.get(page)))
+    assert found
+    shown = text(analyst.get(f"{page}{found[1]}" if found[1].startswith("?") else found[1]))
+    assert '<div class="ww-preview__body" lang="es">' in shown
+    assert "¿ES AUTÉNTICO ESTE CORREO?" in shown
 
 
 def test_a_choice_leads_to_no_other_site(db: str, plain_static: None) -> None:

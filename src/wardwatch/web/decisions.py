@@ -4,13 +4,14 @@ from collections import Counter
 from operator import attrgetter
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from wardwatch.engagements import operations, queries
@@ -46,6 +47,7 @@ from wardwatch.web.tables import Asked, Field, Listing, answer, called
 from wardwatch.web.wording import actor_name, marking_of, with_query
 
 SWITCH = 5
+LANGUAGES = dict(settings.LANGUAGES)
 
 
 @require_GET
@@ -220,22 +222,36 @@ def _touched(found: queries.Review) -> tuple[Term, ...]:
 
 
 def _preview(request: SignedInRequest, found: queries.Review) -> Preview:
-    links = tuple(
-        Link(_("See as %(name)s") % {"name": each.name}, with_query(request, **{"as": each.organization}))
-        for each in found.recipients[:SWITCH]
-    )
-    preview = found.preview
+    links, preview = _switch(request, found.recipients), found.preview
     if preview is None:
         none = marking_of(tlp.Tlp.AMBER_STRICT)
         return Preview(_("nobody"), _("nothing to show"), "", _("Nothing is left to tell."), none, links)
+    sent = _("mail") if preview.mails else _("page only, no mail")
+    other = preview.body.language if preview.body.language != get_language() else ""
     return Preview(
         recipient=preview.organization,
-        template=_("mail") if preview.mails else _("page only, no mail"),
+        template=" · ".join(filter(None, (sent, LANGUAGES.get(other, other)))),
         subject=preview.letter.subject,
         body=preview.letter.text,
         marking=marking_of(tlp.read(preview.body.marking), about=preview.organization),
         switch=links if len(links) > 1 else (),
+        language=other,
     )
+
+
+def _switch(request: SignedInRequest, recipients: tuple[queries.Recipient, ...]) -> tuple[Link, ...]:
+    """Links to the text as others read it: where languages differ, the first reader of each; then the first readers."""
+    readers: dict[str, queries.Recipient] = {}
+    for each in recipients:
+        readers.setdefault(each.language, each)
+    shown = [(_("See as %(name)s") % {"name": each.name}, each) for each in recipients[:SWITCH]]
+    if len(readers) > 1:
+        words = _("See in %(language)s (%(name)s)")
+        spoken = [
+            (words % {"language": LANGUAGES.get(code, code), "name": each.name}, each) for code, each in readers.items()
+        ]
+        shown = [*spoken, *shown]
+    return tuple(Link(label, with_query(request, **{"as": each.organization})) for label, each in shown)
 
 
 def _checks(found: queries.Review) -> tuple[Tag, ...]:

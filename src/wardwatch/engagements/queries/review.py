@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 import msgspec
+from django.conf import settings
 from django.db.models import Count, Q
 
 from wardwatch.delivery import policy as channels
@@ -16,12 +17,13 @@ from wardwatch.kit.errors import NotFound
 from wardwatch.markings import operations as markings
 from wardwatch.markings.types import Viewer
 from wardwatch.markings.viewing import seen_by
+from wardwatch.members.models import Enrollment
 from wardwatch.members.queries import center_name
 
 _ORDER = ("-emergency", "asks_version", "organization__name", "id")
 _COLUMNS = (
-    "organization__uid", "organization__name", "organization__state", "ticket", "state", "emergency", "asks_version",
-    "protect_by", "exception",
+    "organization_id", "organization__uid", "organization__name", "organization__state", "ticket", "state", "emergency",
+    "asks_version", "protect_by", "exception",
 )  # fmt: skip
 _BEFORE_SENDING = (FollowUpState.DRAFT, FollowUpState.APPROVED)
 
@@ -29,7 +31,7 @@ _BEFORE_SENDING = (FollowUpState.DRAFT, FollowUpState.APPROVED)
 @dataclass(frozen=True, slots=True)
 class Recipient:
     """One member under the decision. `exception` is why it is left out, "" if it is not; `again` is where its second
-    letter stands, None where none is due."""
+    letter stands, None where none is due; `language` the code of the one that it reads."""
 
     organization: str
     name: str
@@ -42,6 +44,7 @@ class Recipient:
     protect_by: date | None
     exception: str
     again: FollowUpState | None = None
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,7 @@ def review(decision: str, *, viewer: Viewer, at: datetime, recipient: str = "") 
         told = list(row.notices.order_by(*_ORDER).values_list("pk", *_COLUMNS, named=True))
         covered = _covered([notice.pk for notice in told])
         letters = {each.notice_id: each for each in models.FollowUp.objects.filter(notice__decision=row)}
+        read = _languages([notice.organization_id for notice in told])
         undo = row.decided_at + policy.UNDO if row.state == DecisionState.APPROVED and row.decided_at else None
         return Review(
             uid=str(row.uid),
@@ -105,7 +109,15 @@ def review(decision: str, *, viewer: Viewer, at: datetime, recipient: str = "") 
             decided_by=row.decided_by,
             why=row.why,
             edits=msgspec.convert(row.text, Edits),
-            recipients=tuple(_recipient(notice, covered.get(notice.pk, 0), letters.get(notice.pk)) for notice in told),
+            recipients=tuple(
+                _recipient(
+                    notice,
+                    covered.get(notice.pk, 0),
+                    letters.get(notice.pk),
+                    read.get(notice.organization_id, settings.LANGUAGE_CODE),
+                )
+                for notice in told
+            ),
             preview=_preview(row, recipient),
             undo_until=undo if undo and at < undo else None,
         )
@@ -117,7 +129,12 @@ def _covered(notices: list[int]) -> dict[int, int]:
     return dict(covers.values_list("notice").annotate(Count("id")).order_by())
 
 
-def _recipient(notice: Any, findings: int, letter: models.FollowUp | None) -> Recipient:
+def _languages(members: list[int]) -> dict[int, str]:
+    enrolled = Enrollment.objects.filter(organization__in=members)
+    return dict(enrolled.values_list("organization_id", "language"))
+
+
+def _recipient(notice: Any, findings: int, letter: models.FollowUp | None, language: str) -> Recipient:
     return Recipient(
         organization=str(notice.organization__uid),
         name=notice.organization__name,
@@ -130,6 +147,7 @@ def _recipient(notice: Any, findings: int, letter: models.FollowUp | None) -> Re
         protect_by=notice.protect_by,
         exception=letter.exception if letter else notice.exception,
         again=FollowUpState(letter.state) if letter else None,
+        language=language,
     )
 
 

@@ -111,7 +111,8 @@ class RecipientsPart:
 @dataclass(frozen=True, slots=True)
 class Preview:
     """The message as one recipient gets it. `body` is plain text with blank lines between paragraphs; `switch` leads to
-    the same page with another recipient or template or language (its `url` works as a plain link)."""
+    the same page with another recipient or template or language (its `url` works as a plain link); `language` is the
+    code of the one that the message is written in, "" for the page's own."""
 
     recipient: str
     template: str
@@ -119,6 +120,7 @@ class Preview:
     body: str
     marking: Marking
     switch: tuple[Link, ...] = ()
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
