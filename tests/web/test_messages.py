@@ -17,7 +17,7 @@ from wardwatch.members.models import Enrollment, User
 from web.doors import at_door, text
 from web.telling import Told
 
-COMPLETE: tuple[str, ...] = ()
+COMPLETE: tuple[str, ...] = ("es",)
 """Languages in which nothing may stand without translation. The others tell how much is left."""
 PLACE = re.compile(r"%\(\w+\)[sd]|%[sd%]|\{\w*\}|</?\w[^>]*>|&\w+;")
 FAMILIAR = re.compile(r"\b(tú|tu|tus|puedes|tienes|haz|contigo|vosotros|ordenador|móvil)\b", re.IGNORECASE)
