@@ -13,6 +13,7 @@ from django.urls import resolve
 
 from factories import claims, findings
 from visibility.exits import addresses
+from wardwatch.audit.models import Event
 from wardwatch.audit.types import job
 from wardwatch.engagements import operations
 from wardwatch.engagements.models import Decision
@@ -216,6 +217,27 @@ def test_a_file_holds_what_its_reader_may_see(many: Told) -> None:
     assert rex.get("/findings/?format=csv").status_code == 404
     assert rosa.get("/audit/?format=csv").status_code == 404
     assert at_door().get("/findings/?format=csv").status_code == 302
+
+
+def test_taking_a_list_of_several_members_stands_in_the_trail(many: Told) -> None:
+    def taken() -> list[dict[str, Any]]:
+        with login("worker"):
+            return list(Event.objects.filter(name="list.taken").order_by("id").values_list("facts", flat=True))
+
+    ada, rosa = at_door(many.sector.ada), at_door(many.sector.rosa)
+    ada.get("/findings/")
+    as_json(rosa, "/findings/")
+    as_csv(rosa, "/notices/")
+    as_csv(ada, f"/members/{many.sector.riverbend.uid}/findings/")
+    as_csv(ada, "/vulnerabilities/")
+    assert taken() == []
+    as_csv(ada, "/findings/", "state=open&sort=-due")
+    as_json(ada, "/members/")
+    assert taken() == [
+        {"list": "findings", "form": "csv", "narrowed": ["state"]},
+        {"list": "members", "form": "json", "narrowed": []},
+    ]
+    assert "A list of several members was taken as a file: findings, csv" in text(ada.get("/audit/"))
 
 
 def test_pages_that_give_files_are_those_declared(many: Told) -> None:

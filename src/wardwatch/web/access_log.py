@@ -122,6 +122,7 @@ def _listing(request: SignedInRequest) -> Listing[_Opened]:
         order="-at",
         empty=Empty(_("Nobody opened a confidential record of somebody else.")),
         marked=(Opening,),
+        across=True,
     )
 
 

@@ -90,6 +90,7 @@ def _listing(request: SignedInRequest) -> Listing[_Told]:
         order="-at",
         empty=Empty(_("Nothing happened yet."), _("Or nothing that you may see.")),
         marked=(Event,),
+        across=True,
         kept=("subject",),
     )
 

@@ -113,6 +113,7 @@ def _listing(request: SignedInRequest, persona: Persona, about: Member | None) -
         order="-sent",
         empty=Empty(_("No notice."), _("Nothing was sent, or nothing matches.")),
         marked=(Notice,),
+        across=about is None and persona is not Persona.MEMBER,
         filters=(Filter("state", _("State"), tuple(Choice(key, _(lists[key][0]), key == chosen) for key in lists)),),
     )
 

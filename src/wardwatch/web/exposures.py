@@ -127,6 +127,7 @@ def _listing(request: SignedInRequest, one: Member | None, here: str, numbers: C
         order="due",
         empty=_empty(here, filtered=bool(state or priority or cve)),
         marked=(FindingCount,),
+        across=one is None,
         filters=(
             Filter("state", _("State"), _choices([(each.value, _(each.label)) for each in S], state)),
             Filter(

@@ -49,6 +49,7 @@ SENTENCES: dict[str, str] = {
     "notice.withdrawn": noop("A notice was withdrawn"),
     "notices.settled": noop("%(closed)s notices are done, %(reopened)s open again"),
     "digests.sent": noop("The weekly digest went to %(members)s members"),
+    "list.taken": noop("A list of several members was taken as a file: %(list)s, %(form)s"),
     "content.purged": noop("Content was removed for good"),
 }
 

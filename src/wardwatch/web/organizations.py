@@ -56,6 +56,7 @@ def organizations(request: SignedInRequest, *, states: Mapping[str, str]) -> Lis
         order="name",
         empty=Empty(_("No organization matches."), _("Try another state, or fewer words.")),
         marked=(Organization, Enrollment) if center else (Organization,),
+        across=center,
         filters=(
             *((Filter("state", _("State"), (everything, *places)),) if states else ()),
             Filter("kind", _("Kind"), (everything, *kinds)),

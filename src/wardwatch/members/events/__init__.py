@@ -43,6 +43,7 @@ __all__ = [
     "InvitationAccepted",
     "InvitationWithdrawn",
     "JobTriedAgain",
+    "ListTaken",
     "MemberDataDeleted",
     "MemberDataExported",
     "MemberEnrolled",
@@ -295,3 +296,14 @@ class JobTriedAgain(Event):
 
     job: int
     task: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListTaken(Event):
+    """Somebody took a whole list with more than one member's records as a file; `narrowed` names the filters set."""
+
+    name = "list.taken"
+
+    list: str
+    form: str
+    narrowed: tuple[str, ...]

@@ -53,7 +53,7 @@ from wardwatch.members.operations.inviting import (
     unmailed_invitations,
     withdraw_invitation,
 )
-from wardwatch.members.operations.openings import note_opening, note_opening_of_document
+from wardwatch.members.operations.openings import note_list_taken, note_opening, note_opening_of_document
 from wardwatch.members.operations.people import add_person, change_roles, create_user, deactivate_user, invite
 from wardwatch.members.operations.preferences import (
     change_center_settings,
@@ -180,6 +180,7 @@ __all__ = [
     "move_session",
     "note_bounce",
     "note_factor",
+    "note_list_taken",
     "note_opening",
     "note_opening_of_document",
     "note_use",

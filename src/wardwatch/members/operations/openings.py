@@ -1,13 +1,13 @@
 """Who looks at confidential records of others is written down, apart from the trail of writes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from wardwatch.audit import operations as audit
 from wardwatch.audit.types import Actor, Opened
 from wardwatch.markings.operations import intern, read
 from wardwatch.markings.types import Label
-from wardwatch.members import labels
+from wardwatch.members import events, labels
 from wardwatch.members.permissions import Principal
 from wardwatch.members.queries import center_id
 from wardwatch.standards.tlp import Tlp
@@ -31,6 +31,16 @@ def note_opening_of_document(*, principal: Principal, actor: Actor, label: int, 
         center = center_id()
         theirs = marked.subjects - principal.viewer.organizations if marked.subjects else {center}
         _note(labels.opened(marked, center), theirs, principal, actor, record, at)
+
+
+def note_list_taken(*, name: str, form: str, narrowed: Sequence[str], actor: Actor, at: datetime) -> None:
+    """Write into the trail that a list with more than one member's records leaves as a file ("csv").
+
+    Before it goes out, so that one broken off stands there too. For the center only: it names no member.
+    """
+    label = intern(labels.internal(center_id()))
+    event = events.ListTaken(subject=f"list:{name}", label=label, list=name, form=form, narrowed=tuple(narrowed))
+    audit.record(event, actor=actor, at=at)
 
 
 def _note(

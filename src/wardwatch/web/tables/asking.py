@@ -27,10 +27,15 @@ def fields_in(query: QueryDict, listing: Listing[R]) -> tuple[Field[R], ...]:
     return (first, *(each for each in others if each.key in wanted))
 
 
+def narrowing_in(query: QueryDict, listing: Listing[R]) -> tuple[str, ...]:
+    """The names by which the address chooses rows."""
+    names = ("q", *(each.name for each in listing.filters), *listing.kept)
+    return tuple(name for name in dict.fromkeys(names) if query.get(name))
+
+
 def state_of(query: QueryDict, listing: Listing[R]) -> dict[str, str]:
     """All that makes this view of the list, as an address says it: what chooses rows, their order, the columns."""
-    names = ("q", *(each.name for each in listing.filters), *listing.kept)
-    state = {name: str(query[name]) for name in dict.fromkeys(names) if query.get(name)}
+    state = {name: str(query[name]) for name in narrowing_in(query, listing)}
     order, fields = order_in(query, listing), fields_in(query, listing)
     if order != listing.order:
         state["sort"] = order

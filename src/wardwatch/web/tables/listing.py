@@ -49,7 +49,8 @@ class Listing(Generic[R]):
 
     `order` is the one without `sort` in the address. The marking of a file is the highest that the reader sees in the
     tables `marked`. `search` is what was searched for (None: no search). `kept` are other names of the address that
-    choose rows. `row` makes a row of its cells, where it is more than they.
+    choose rows. `row` makes a row of its cells, where it is more than they. `across`: it holds more than one member's
+    records, so that taking all of it is written into the trail.
     """
 
     caption: str
@@ -61,6 +62,7 @@ class Listing(Generic[R]):
     filters: tuple[Filter, ...] = ()
     search: str | None = None
     kept: tuple[str, ...] = ()
+    across: bool = False
     row: Callable[[tuple[Cell, ...], R], Row] = lambda cells, _row: Row(cells)
 
 

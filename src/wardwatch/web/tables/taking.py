@@ -16,8 +16,9 @@ from django.http import StreamingHttpResponse
 
 from wardwatch.kit import clock
 from wardwatch.markings.highest import highest
-from wardwatch.web.principal import SignedInRequest
-from wardwatch.web.tables.asking import fields_in, order_in
+from wardwatch.members.operations import note_list_taken
+from wardwatch.web.principal import SignedInRequest, actor_of
+from wardwatch.web.tables.asking import fields_in, narrowing_in, order_in
 from wardwatch.web.tables.listing import Asked, Field, Listing, Value
 
 R = TypeVar("R")
@@ -34,6 +35,9 @@ def taken(request: SignedInRequest, listing: Listing[R], form: str) -> Streaming
     parts = _parts(listing, order)
     match, now = request.resolver_match, clock.now()
     name = (match.url_name if match else "") or "list"
+    if listing.across:
+        narrowed = narrowing_in(request.GET, listing)
+        note_list_taken(name=name, form=form, narrowed=narrowed, actor=actor_of(request), at=now)
     written, kind = FILES[form]
     return StreamingHttpResponse(
         written(name, marking, now, _columns(fields), parts),
