@@ -1,10 +1,10 @@
 """One invented value for each page, so that templates can be drawn and judged without a database."""
 
-from web.sample_pages.account import app, second
+from web.sample_pages.account import app, recovery, second
 from web.sample_pages.desk import DESK, DESK_QUIET
 from web.sample_pages.feeds import FEEDS, QUARANTINE
 from web.sample_pages.findings import FINDING, FINDINGS
-from web.sample_pages.inventory import IMPORT, INVENTORY_EMPTY, INVENTORY_PAGE, PROGRESS, UPLOAD
+from web.sample_pages.inventory import IMPORT, INVENTORY_EMPTY, INVENTORY_PAGE, LINE, PROGRESS, UPLOAD, line_form
 from web.sample_pages.notices import (
     ANSWER,
     ANSWER_EXPIRED,
@@ -73,6 +73,9 @@ PAGES = {
     "findings": ("exposures/findings.html", MEMBER_SHELL, FINDINGS),
     "inventory": ("assets/inventory.html", MEMBER_SHELL, INVENTORY_PAGE),
     "inventory-empty": ("assets/inventory.html", MEMBER_SHELL, INVENTORY_EMPTY),
+    "line": ("assets/line.html", MEMBER_SHELL, LINE),
+    "line-form": ("assets/line.html", MEMBER_SHELL, line_form),
+    "recovery": ("members/recovery.html", MEMBER_SHELL, recovery),
     "upload": ("assets/upload.html", MEMBER_SHELL, UPLOAD),
     "import-progress": ("assets/progress.html", MEMBER_SHELL, PROGRESS),
     "import": ("assets/import.html", MEMBER_SHELL, IMPORT),

@@ -2,8 +2,9 @@
 
 from django import forms
 
-from wardwatch.web.pages import Link
-from wardwatch.web.pages.account import KeyPart, ProofPage
+from wardwatch.web.pages import Link, Term
+from wardwatch.web.pages.account import KeyPart, ProofPage, RecoveryPage
+from wardwatch.web.pages.sections import Section
 
 PICTURE = "data:image/svg+xml;base64,PHN2ZyB4bWxucz0iaHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmciIHZpZXdCb3g9IjAgMCA5IDkiLz4="
 
@@ -42,4 +43,17 @@ def second() -> ProofPage:
         form=CodeForm(),
         act="Sign in",
         key=KeyPart("get", "{}", KeyForm({"name": "Blue key", "credential": ""}), "Use a security key"),
+    )
+
+
+def recovery() -> RecoveryPage:
+    """Somebody who cannot sign in, as an owner sees it."""
+    return RecoveryPage(
+        title="Let Rosa Tillerby in again?",
+        lead="Two people have to agree.",
+        sections=(Section("asked", "What was asked", terms=(Term("Lost", "password"),)),),
+        form=CodeForm(),
+        post_url="/users/recovery/1/",
+        hint="Call them, or meet them. Do not trust a mail.",
+        refusable=True,
     )

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+from django import forms
+
 from wardwatch.web.pages import (
     Cell,
     Choice,
@@ -19,10 +21,12 @@ from wardwatch.web.pages import (
     Sort,
     Table,
     Tag,
+    Term,
     Tone,
     UploadPage,
 )
-from wardwatch.web.pages.equipment import ProgressPage
+from wardwatch.web.pages.equipment import LineForm, LinePage, ProgressPage
+from wardwatch.web.pages.sections import Section
 from web.sample_pages.parts import NOW
 
 INVENTORY_PAGE = InventoryPage(
@@ -146,3 +150,33 @@ IMPORT = ImportPage(
         Empty("No row can go in."),
     ),
 )
+
+LINE = LinePage(
+    title="CMS8000 patient monitor",
+    lead="Line 17 of your list devices-november.csv.",
+    sections=(Section("touches", "What touches it", paragraphs=("Nothing touches it, as far as we know.",)),),
+    facts=(Term("Maker", "Contec"), Term("Version", "not stated", "/inventory/17/?correct=version")),
+    correct_url="/inventory/17/?correct=1",
+    remove=Link("No longer yours? Remove this line", "/inventory/remove/?asset=17"),
+    looking=True,
+)
+
+
+class InventedLine(forms.Form):
+    """Some fields of a line, and its state as the form began."""
+
+    vendor = forms.CharField(label="Maker")
+    version = forms.CharField(label="Version", required=False, help_text="As the device shows it.")
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+
+def line_form() -> LinePage:
+    """Putting a line right that somebody else changed meanwhile, sent with a field left empty."""
+    theirs = Table(
+        "What differs",
+        (Column("What"), Column("Theirs"), Column("Yours")),
+        (Row((Cell("Version"), Cell("2.0"), Cell("1.9"))),),
+        Empty("Nothing differs."),
+    )
+    form = InventedLine({"vendor": "", "version": "1.9", "seen": "3"})
+    return replace(LINE, looking=False, line=LineForm(form, "/inventory/17/", "/inventory/17/", "line-17", theirs))
