@@ -19,7 +19,7 @@ from wardwatch.web.lines import happened
 from wardwatch.web.pages import Cell, Choice, Column, Empty, Filter, Link, Row, Table, Term
 from wardwatch.web.pages.sections import Section, SectionsPage
 from wardwatch.web.principal import SignedInRequest
-from wardwatch.web.templatetags.ui import when
+from wardwatch.web.templatetags.ui import grouped, when
 from wardwatch.web.wording import actor_name, readable
 
 
@@ -40,7 +40,7 @@ def imports(request: SignedInRequest, member: Member) -> HttpResponse:
                     Cell(each.file_name, member.url("inventory-imported", imported=each.uid)),
                     Cell(at=each.at),
                     Cell(actor_name(each.by, names)),
-                    *(Cell(str(number)) for number in _numbers(each)),
+                    *(Cell(grouped(number)) for number in _numbers(each)),
                 )
             )
             for each in found

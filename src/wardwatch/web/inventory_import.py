@@ -246,15 +246,17 @@ def _unsaid(fault: LineFault) -> str:
 
 
 def _cells(row: tuple[str, ...], width: int) -> tuple[Cell, ...]:
-    return tuple(Cell(row[place] if place < len(row) else "") for place in range(width))
+    """A row of the file; its first cell names it to those who listen, so that it says something in any case."""
+    said = [row[place] if place < len(row) else "" for place in range(width)]
+    return tuple(Cell(text or ("" if place else _("(empty)"))) for place, text in enumerate(said))
 
 
 def _columns(preview: Preview) -> tuple[ColumnMatch, ...]:
-    first = _cells(preview.sample[0] if preview.sample else (), len(preview.columns))
+    first = preview.sample[0] if preview.sample else ()
     return tuple(
         ColumnMatch(
             name=header or _("(no header)"),
-            sample=first[place].text,
+            sample=first[place] if place < len(first) else "",
             field_name=f"column-{place}",
             choices=(
                 Choice("", _("leave out"), selected=preview.mapping.fields[place] is None),
@@ -269,5 +271,6 @@ def _columns(preview: Preview) -> tuple[ColumnMatch, ...]:
 
 
 def _sentence(done: history.ImportRow) -> str:
-    counts = {"added": done.added, "changed": done.changed, "unchanged": done.unchanged, "refused": done.refused}
-    return _("Stored: %(added)d new, %(changed)d updated, %(unchanged)d unchanged; %(refused)d left out.") % counts
+    numbers = {"added": done.added, "changed": done.changed, "unchanged": done.unchanged, "refused": done.refused}
+    counts = {name: grouped(number) for name, number in numbers.items()}
+    return _("Stored: %(added)s new, %(changed)s updated, %(unchanged)s unchanged; %(refused)s left out.") % counts
