@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from wardwatch.assets import history
 from wardwatch.kit.errors import NotFound
 from wardwatch.members.queries import person_names
+from wardwatch.web import faults
 from wardwatch.web.access import Member, about_member
 from wardwatch.web.days import short_day
 from wardwatch.web.line_form import NAMES
@@ -124,7 +125,7 @@ def _problems(detail: history.ImportDetail) -> Section | None:
             (
                 Cell(str(each.line)),
                 Cell(each.column or _("the line")),
-                Cell(each.reason or _("The value cannot be read. It is private, so it is not kept.")),
+                Cell(faults.reason(each.reason) or _("The value cannot be read. It is private, so it is not kept.")),
             )
         )
         for each in detail.problems

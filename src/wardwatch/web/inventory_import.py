@@ -22,6 +22,7 @@ from wardwatch.assets.uploads import UploadRow
 from wardwatch.kit import clock, sheets
 from wardwatch.kit.jobs import is_worker_heard
 from wardwatch.members.permissions import Action
+from wardwatch.web import faults
 from wardwatch.web.access import Member, about_member
 from wardwatch.web.line_form import NAMES
 from wardwatch.web.pages import (
@@ -204,7 +205,7 @@ def _show(request: SignedInRequest, member: Member, row: UploadRow, preview: Pre
         good=preview.good,
         problem_count=preview.refused,
         problems=tuple(
-            Problem(fault.line, fault.column or _("the line"), _unsaid(fault), fault.reason)
+            Problem(fault.line, fault.column or _("the line"), _unsaid(fault), faults.reason(fault.reason))
             for fault in preview.faults[:SHOWN_PROBLEMS]
         ),
         preview=Table(
