@@ -1,5 +1,6 @@
 """Whom a vulnerability or an advisory touches, as far as the reader may know: a part of both pages."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from django.http import HttpRequest
@@ -11,11 +12,15 @@ from django.utils.translation import ngettext
 from wardwatch.exposures import queries
 from wardwatch.exposures.states import ACTIVE
 from wardwatch.exposures.types import Exposed, Touched
+from wardwatch.kit import clock
 from wardwatch.members.types import OrganizationKind
+from wardwatch.web import pictures
 from wardwatch.web.access import Persona, persona_of
 from wardwatch.web.pages import Cell, Column, Empty, Link, Row, Table
+from wardwatch.web.pages.parts import Picture
 from wardwatch.web.pages.sections import Section
 from wardwatch.web.principal import SignedInRequest, is_signed_in
+from wardwatch.web.templatetags.ui import grouped
 
 SHOWN = 20
 
@@ -49,7 +54,34 @@ def exposure(request: HttpRequest, names: Sequence[str], *, cve: str = "", advis
         table=_members(touched) if touched else None,
         links=links,
     )
-    return (whom, Section("spread", _("By kind and state"), table=_spread(found))) if found else (whom,)
+    return (whom, Section("spread", _("By kind and state"), pictures=(_picture(found),))) if found else (whom,)
+
+
+def _picture(found: Sequence[Exposed]) -> Picture:
+    """Whom it touches by kind of organization: what still needs something beside what is dealt with."""
+    needs, dealt = _("needs something"), _("dealt with")
+    left: Counter[str] = Counter()
+    done: Counter[str] = Counter()
+    for each in found:
+        (left if each.state in ACTIVE else done)[each.kind] += each.findings
+    kinds = sorted({each.kind for each in found}, key=lambda kind: (-left[kind], -done[kind], kind))
+    bars = [
+        pictures.Bar(str(OrganizationKind(kind).label), series, counted[kind], f"{grouped(counted[kind])} {series}")
+        for kind in kinds
+        for series, counted in ((needs, left), (dealt, done))
+    ]
+    words = _("All of it is dealt with.")
+    if left:
+        said = {
+            "count": grouped(left.total()),
+            "kind": str(OrganizationKind(kinds[0]).label),
+            "most": grouped(left[kinds[0]]),
+        }
+        words = _("Findings that still need something: %(count)s. Most of them: %(kind)s, %(most)s.") % said
+    spec, source = pictures.bars(bars, series=(needs, dealt)), _("From the findings, as of")
+    return Picture(
+        "spread-picture", _("Findings by kind of organization"), spec, words, _spread(found), source, clock.now()
+    )
 
 
 def _spread(found: Sequence[Exposed]) -> Table:
