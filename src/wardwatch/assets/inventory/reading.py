@@ -76,7 +76,6 @@ def read(
     sheet = sheets.read(data, columns.score)
     chosen = _fitting(mapping, sheet) or columns.propose(sheet.header.cells)
     if chosen.missing:
-        words = " and ".join(chosen.missing)
         raise UnmappedColumns(
             "Say which columns give the maker and the product.", columns=sheet.header.cells, missing=chosen.missing
         )
