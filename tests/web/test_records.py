@@ -133,6 +133,11 @@ def test_the_list_begins_with_what_touches_the_reader(sector: Sector, now: datet
     assert "CVE-2026-1003" in text(rosa.get("/vulnerabilities/?q=gateway"))
     assert CVE not in text(at_door(sector.otto).get("/vulnerabilities/?only=findings"))
     assert CVE in text(at_door(sector.ada).get("/vulnerabilities/?only=findings"))
+    rex = at_door(sector.rex)
+    assert CVE not in text(rex.get("/vulnerabilities/?only=findings"))
+    listed = rex.get("/vulnerabilities/?format=csv&columns=findings")
+    whole = [text(rex.get("/vulnerabilities/")), b"".join(listed.streaming_content).decode()]
+    assert all(CVE in each and "findings" not in each.lower() for each in whole), "whom it touches is no question there"
 
 
 def test_an_advisory_with_its_products_and_whom_it_touches(sector: Sector) -> None:

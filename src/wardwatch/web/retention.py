@@ -24,6 +24,7 @@ def section() -> Section:
     columns = (Column(_("What is kept")), Column(_("How long")), Column(_("Why so long")))
     words = (
         _("What has no end here is removed by hand, one thing at a time, with a reason: see the command “purge”."),
+        _("Everything of one member goes when that member asks for it."),
         _("Ask those who know the law where you are. The times here are the program's own."),
     )
     table = Table(_("How long records are kept"), columns, tuple(map(Row, (*_for_good(), *_for_a_time()))), Empty(""))

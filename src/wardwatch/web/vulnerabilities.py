@@ -18,6 +18,7 @@ from wardwatch.exposures.types import Urgencies, VulnerabilityLine
 from wardwatch.kit.errors import FormatError
 from wardwatch.kit.paging import Page
 from wardwatch.markings.types import Viewer
+from wardwatch.members.permissions import Principal
 from wardwatch.triage import words as levels
 from wardwatch.vulnerabilities import queries
 from wardwatch.vulnerabilities.answers import (
@@ -32,7 +33,7 @@ from wardwatch.vulnerabilities.answers import (
     SsvcAnswer,
 )
 from wardwatch.vulnerabilities.models import Vulnerability
-from wardwatch.web.access import signed_in
+from wardwatch.web.access import Persona, persona_of, signed_in
 from wardwatch.web.addresses import vulnerability_url
 from wardwatch.web.claimed import (
     advisories_table,
@@ -109,7 +110,9 @@ def vulnerabilities(request: SignedInRequest) -> HttpResponseBase:
     def page(table: Table) -> HttpResponse:
         shown = SectionsPage(
             title=_("Vulnerabilities"),
-            lead=_("Weaknesses in products that feeds told us of: who says what, and whom they touch."),
+            lead=_("Weaknesses in products that feeds told us of: who says what, and whom they touch.")
+            if _learns_whom(request.principal)
+            else _("Weaknesses in products that feeds told us of, and who says what."),
             sections=(Section("vulnerabilities", "", table=table),),
             wide=True,
         )
@@ -118,7 +121,13 @@ def vulnerabilities(request: SignedInRequest) -> HttpResponseBase:
     return answer(request, _listing(request), page)
 
 
+def _learns_whom(principal: Principal) -> bool:
+    """Whether whom something touches is a question here: a partner never learns that, not even that it is nobody."""
+    return persona_of(principal) is not Persona.PARTNER
+
+
 def _listing(request: SignedInRequest) -> Listing[_Listed]:
+    touches = _learns_whom(request.principal)
     viewer, organizations = request.principal.viewer, organizations_of(request)
     text, only = request.GET.get("q", "").strip()[:200], request.GET.get("only", "")
     named = _matching(text, viewer) if text else None
@@ -139,32 +148,40 @@ def _listing(request: SignedInRequest) -> Listing[_Listed]:
         listed = tuple(_Listed(line, told.get(line.name), likely.get(line.name)) for line in found.lines)
         return Page(listed, found.after, found.before)
 
-    choices = (("", _("all")), ("findings", _("with findings")), ("exploited", _("used in attacks")))
+    found_at = (("findings", _("with findings")),) if touches else ()
+    choices = (("", _("all")), *found_at, ("exploited", _("used in attacks")))
     return Listing(
-        caption=_("Vulnerabilities: with findings, then used in attacks, then the newest"),
-        fields=(
-            Field(
-                "vulnerability",
-                _("Vulnerability"),
-                lambda row: Cell(row.line.name, vulnerability_url(row.line.name), detail=row.title),
-                {"vulnerability": attrgetter("line.name"), "title": attrgetter("title")},
-            ),
-            Field("exploited", _("Used in attacks"), _exploited, {"exploited": attrgetter("line.exploited")}),
-            Field("findings", _("Findings"), _findings, {"findings": _count}, numeric=True),
-            Field(
-                "likelihood",
-                _("Likelihood"),
-                lambda row: Cell(f"{row.likely.score:.1%}" if row.likely else ""),
-                {"epss": lambda row: row.likely.score if row.likely else None},
-                numeric=True,
-            ),
-        ),
+        caption=_("Vulnerabilities: with findings, then used in attacks, then the newest")
+        if touches
+        else _("Vulnerabilities: used in attacks, then the newest"),
+        fields=_fields(touches=touches),
         fetch=fetch,
         order="",
         empty=_empty(filtered=bool(text or only)),
         marked=(Vulnerability, FindingCount),
         filters=(Filter("only", _("Show"), tuple(Choice(value, words, value == only) for value, words in choices)),),
         search=text,
+    )
+
+
+def _fields(*, touches: bool) -> tuple[Field[_Listed], ...]:
+    findings = Field("findings", _("Findings"), _findings, {"findings": _count}, numeric=True)
+    return (
+        Field(
+            "vulnerability",
+            _("Vulnerability"),
+            lambda row: Cell(row.line.name, vulnerability_url(row.line.name), detail=row.title),
+            {"vulnerability": attrgetter("line.name"), "title": attrgetter("title")},
+        ),
+        Field("exploited", _("Used in attacks"), _exploited, {"exploited": attrgetter("line.exploited")}),
+        *((findings,) if touches else ()),
+        Field(
+            "likelihood",
+            _("Likelihood"),
+            lambda row: Cell(f"{row.likely.score:.1%}" if row.likely else ""),
+            {"epss": lambda row: row.likely.score if row.likely else None},
+            numeric=True,
+        ),
     )
 
 
