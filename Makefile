@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help install run docs test elsewhere lint types contracts bench
+.PHONY: help install run docs test elsewhere lint types contracts gallery bench
 
 # What leans on the server itself: rules of seeing, set-based writes, locks.
 CORE := tests/markings tests/architecture/test_protection.py tests/feeds/test_pull.py tests/exposures/test_queries.py \
@@ -38,6 +38,9 @@ contracts: $(VENV)/.dev  ## The walls between folders.
 
 docs: $(VENV)/.dev  ## The documentation as a site, in build/docs.
 	@$(BIN)/python -m sphinx -q --fail-on-warning -b html -c docs . build/docs && echo build/docs/docs/index.html
+
+gallery: $(VENV)/.dev install  ## The pictures of docs/gallery.md, taken anew. Needs Chromium.
+	@GALLERY=1 $(BIN)/python -m pytest -q -n 0 tests/journeys/test_gallery.py
 
 bench: $(VENV)/.dev install  ## Measure, and print the figures.
 	@for file in benchmarks/[a-z]*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done

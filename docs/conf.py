@@ -16,10 +16,24 @@ extensions = ["myst_parser"]
 myst_heading_anchors = 4
 nitpicky = True
 
+GUIDES = tuple(
+    f"/docs/guides/{who}"
+    for who in (
+        "visitor",
+        "member",
+        "clinical-engineer",
+        "provider",
+        "analyst",
+        "duty-officer",
+        "partner",
+        "administrator",
+    )
+)
 CHAPTERS = (
-    ("Start", ("/README",)),
+    ("Start", ("/README", "/docs/start", "/docs/gallery")),
+    ("Guides", GUIDES),
     ("How to", ("/docs/howto/*",)),
-    ("How it is built", ("/docs/architecture", "/docs/site", "/docs/adr/*")),
+    ("How it is built", ("/docs/architecture", "/docs/site", "/docs/accessibility", "/docs/adr/*")),
     ("Reference", ("/docs/reference/*",)),
     ("Project", ("/CONTRIBUTING", "/CHANGELOG", "/SECURITY")),
 )

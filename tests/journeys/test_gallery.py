@@ -1,0 +1,85 @@
+"""Every page of the gallery can be shown: it answers, it is not blank, and the browser has nothing to complain about.
+
+`make gallery` keeps the pictures, and the page that shows them; an ordinary run leaves no trace.
+"""
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from browsing import CHROMIUM, chromium
+from cli.homes import Up, free_port, new_home
+from journeys import gallery
+from journeys.rooms import ELSEWHERE, ROOMS
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+KEEP = "GALLERY" in os.environ
+LEAST = 3000
+"""Bytes of a picture that shows something; an empty page has fewer."""
+MOST = 5_500_000
+"""Bytes of all pictures together."""
+drives = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
+SIGN_IN = re.compile(r"^  (\S.*?)\s{2,}(\S+@\S+)\s+(\S+)$", re.MULTILINE)
+
+
+@pytest.fixture
+def sector() -> Iterator[tuple[str, dict[str, tuple[str, str]]]]:
+    """The demonstration as it starts on somebody's machine: its address, and who signs in with what."""
+    with new_home() as home:
+        port = free_port()
+        up = Up(home.start("up", "--port", port), port)
+        try:
+            said = up.wait_for("Stop with Ctrl-C.")
+            yield f"http://localhost:{port}", {who: (email, secret) for who, email, secret in SIGN_IN.findall(said)}
+        finally:
+            up.stop()
+
+
+@pytest.fixture
+def browser() -> Iterator[Browser]:
+    with chromium() as running:
+        yield running
+
+
+@drives
+@pytest.mark.browser
+@pytest.mark.slow
+def test_every_page_can_be_shown(
+    sector: tuple[str, dict[str, tuple[str, str]]], browser: Browser, tmp_path: Path
+) -> None:
+    address, secrets = sector
+    folder = DOCS / gallery.FOLDER if KEEP else tmp_path
+    folder.mkdir(parents=True, exist_ok=True)
+    wrong, sizes = {}, {}
+    for room in ROOMS:
+        for name, picture, faults in gallery.taken(browser, address, room, secrets.get(room.who)):
+            (folder / name).write_bytes(picture)
+            sizes[name] = len(picture)
+            if faults or len(picture) < LEAST:
+                wrong[name] = faults or ["is blank"]
+    assert wrong == {}
+    assert sorted(sizes) == sorted(gallery.names())
+    assert sum(sizes.values()) < MOST
+    if KEEP:
+        (DOCS / "gallery.md").write_text(gallery.page(), "utf-8")
+        for old in set(folder.glob("*.jpg")) - {folder / name for name in sizes}:
+            old.unlink()
+
+
+@pytest.mark.skipif(KEEP, reason="the page is being written")
+def test_the_gallery_shows_what_was_taken() -> None:
+    assert (DOCS / "gallery.md").read_text("utf-8") == gallery.page()
+    assert sorted(path.name for path in (DOCS / gallery.FOLDER).iterdir()) == sorted(gallery.names())
+
+
+def test_no_page_of_the_plan_is_forgotten() -> None:
+    plan = (DOCS / "site.md").read_text("utf-8").partition("## Pages\n")[2]
+    rows = [line.split(" | ")[0] for line in plan.splitlines() if line.startswith("| `")]
+    planned = {name for row in rows for name in re.findall(r"`([^`]+)`", row)}
+    shown = {shot.page for room in ROOMS for shot in room.shots}
+    assert planned - shown - set(ELSEWHERE) == set()
+    assert shown & set(ELSEWHERE) == set()
