@@ -10,7 +10,7 @@ from wardwatch.audit.types import Actor
 from wardwatch.kit import clock
 from wardwatch.kit.database import login
 from wardwatch.members import operations
-from wardwatch.members.models import User
+from wardwatch.members.models import SignIn, User
 from wardwatch.members.operations.sessions import MOST_A_MINUTE
 from web.doors import at_door, text
 
@@ -76,3 +76,18 @@ def test_a_members_sessions_are_behind_its_wall(sector: Sector) -> None:
     at_door().post("/account/login/", {"login": sector.rosa.email, "password": PASSWORD})
     (row,) = sessions()
     assert row.label.subjects == [sector.riverbend.pk]
+
+
+def test_a_session_ends_after_half_a_day_however_much_it_is_used(
+    sector: Sector, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = at_door()
+    client.post("/account/login/", {"login": sector.rosa.email, "password": PASSWORD})
+    answers = []
+    for minutes in (*range(0, 720, 60), 719, 721):
+        monkeypatch.setattr(clock, "now", lambda minutes=minutes: MINUTE + timedelta(minutes=minutes))
+        answers.append(client.get("/notices/").status_code)
+    assert answers == [200] * 13 + [302]
+    with login("worker"):
+        assert SignIn.objects.get(user=sector.rosa).ended_at is not None
+    assert [row.name for row in sessions()] == ["session.begun", "session.ended"]

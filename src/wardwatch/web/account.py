@@ -25,7 +25,7 @@ from wardwatch.members.sign_on import registrations
 from wardwatch.web import known
 from wardwatch.web.pages import Link
 from wardwatch.web.pages.sections import SectionsPage
-from wardwatch.web.principal import SEEN, actor_of, actor_signing
+from wardwatch.web.principal import BEGUN, SEEN, actor_of, actor_signing
 
 
 class ClosedAccounts(DefaultAccountAdapter):  # type: ignore[misc]
@@ -40,7 +40,7 @@ class ClosedAccounts(DefaultAccountAdapter):  # type: ignore[misc]
         how = " ".join(proof.get("type") or proof["method"] for proof in get_authentication_records(request, user))
         super().login(request, user)
         at = clock.now()
-        request.session[SEEN] = at.timestamp()
+        request.session[SEEN] = request.session[BEGUN] = at.timestamp()
         operations.begin_session(
             user=user,
             actor=actor_signing(request, user),

@@ -5,6 +5,8 @@ from contextlib import nullcontext
 from typing import TypeGuard
 from zoneinfo import ZoneInfo
 
+from allauth.account.adapter import get_adapter
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -18,6 +20,8 @@ from wardwatch.members.queries import principal_of
 
 SEEN = "seen"
 """Where a session keeps when its use was last noted."""
+BEGUN = "begun"
+"""Where it keeps when it began: it ends `SESSION_COOKIE_AGE` later, however much it is used."""
 
 
 class SignedInRequest(HttpRequest):
@@ -34,6 +38,7 @@ class PrincipalMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Attach the principal, then answer."""
+        _end_old(request)
         user = request.user
         known = isinstance(user, User) and user.is_active
         principal = principal_of(user, at=clock.now()) if known else None  # type: ignore[arg-type]
@@ -43,6 +48,13 @@ class PrincipalMiddleware:
         zone = user.time_zone or principal.time_zone if principal else ""  # type: ignore[union-attr]
         with timezone.override(ZoneInfo(zone)) if zone else nullcontext():
             return self.get_response(request)
+
+
+def _end_old(request: HttpRequest) -> None:
+    """Sign out of a session that began too long ago: the framework alone would let it go on with each use."""
+    begun = request.session.get(BEGUN)
+    if begun is not None and clock.now().timestamp() - begun >= settings.SESSION_COOKIE_AGE:
+        get_adapter().logout(request)
 
 
 def _note_use(request: HttpRequest) -> None:
