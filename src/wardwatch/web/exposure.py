@@ -59,7 +59,7 @@ def exposure(request: HttpRequest, names: Sequence[str], *, cve: str = "", advis
 
 def _picture(found: Sequence[Exposed]) -> Picture:
     """Whom it touches by kind of organization: what still needs something beside what is dealt with."""
-    needs, dealt = _("needs something"), _("dealt with")
+    needs, dealt = _("still open"), _("dealt with")
     left: Counter[str] = Counter()
     done: Counter[str] = Counter()
     for each in found:
