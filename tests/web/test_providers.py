@@ -64,6 +64,8 @@ def test_a_provider_that_is_a_member_has_its_own_pages_and_those_of_whom_it_serv
         about = f"/members/{member.uid}/"
         assert f'href="{about}"' in start
         assert {kim.get(f"{about}{page}").status_code for page in ("", "inventory/", "notices/", "contacts/")} == {200}
+    assert "Members you act for</a> · Orchard Clinic" in text(kim.get(f"/members/{sector.orchard.uid}/"))
+    assert "Members you act for" not in text(kim.get(f"/members/{sector.kestrel.uid}/"))
     assert {kim.get(url).status_code for url in own} == {200}
     assert sector.kestrel.name in text(kim.get("/contacts/"))
     menu = start.partition("<main")[0]

@@ -88,6 +88,7 @@ def _member_home(request: SignedInRequest, member: Member) -> HttpResponse:
         upload_url=member.url("inventory-upload") if may_state else "",
         more_url=f"{member.url('notices')}?state={NEEDING}" if found.needing > len(found.cards) else "",
         under_way=bool(found.in_progress or found.waiting),
+        whose=member.name if member.chosen and member.id not in viewer.organizations else "",
     )
     return render(request, "home/member.html", {"page": page})
 

@@ -29,6 +29,8 @@ SERIES = ("#005ea2", "#b4540a", "#4d4d4d", "#7a1f7a")
 """Colours of series, each at least 4.5 : 1 on white."""
 MOST = 12
 """Rows of a picture; the table behind has them all."""
+FEW = 5
+"""Marks of an axis; of numbers up to this each has its own, for there are no halves."""
 KEPT = 256
 MONTHS: Mapping[str, Literal["es-MX"]] = {"es": "es-MX"}
 """Whose names of months a picture has in a language (names of d3); English else."""
@@ -78,6 +80,7 @@ class Square:
 
 def lines(dots: Sequence[Dot], *, series: Sequence[str], unit: str) -> Spec:
     """Series over weeks as lines, told apart by colour, dash and shape; `unit` says what is counted."""
+    most = max((dot.number for dot in dots), default=0)
     told = {"field": "series", "title": None, "legend": {"orient": "top"}, "scale": {"domain": list(series)}}
     return _specification(
         [{"week": dot.week.isoformat(), "series": dot.series, "number": dot.number} for dot in dots],
@@ -89,7 +92,7 @@ def lines(dots: Sequence[Dot], *, series: Sequence[str], unit: str) -> Spec:
                 "field": "number",
                 "type": "quantitative",
                 "title": unit,
-                "axis": {"format": ",d", "tickMinStep": 1, "tickCount": 5},
+                "axis": {"format": ",d", **({"values": list(range(most + 1))} if most <= FEW else {"tickCount": FEW})},
             },
             "color": {**told, "scale": _coloured(series)["scale"]},
             "strokeDash": told,

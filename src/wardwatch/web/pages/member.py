@@ -80,6 +80,8 @@ class HomePage:
     more_url: str = ""
     under_way: bool = False
     promised: tuple[Promised, ...] = ()
+    whose: str = ""
+    """The member that the reader acts for; "" at home."""
 
 
 @dataclass(frozen=True, slots=True)
