@@ -23,6 +23,8 @@ from wardwatch.triage.tables import POLICY_FILE
 
 FORMAT = 1
 HEADS = "audit-heads"
+ALONE = (POLICY_FILE, "demonstration.json")
+"""Single files of a home that come along, where there are any; the second says that a demonstration is whole."""
 MADE = "last-backup"
 """File of a home whose text is the instant of its last backup."""
 
@@ -66,8 +68,9 @@ def back_up(home: Home, target: Path, *, at: datetime) -> Backup:
             _add_text(archive, "manifest.json", json.dumps(manifest), at)
             archive.add(dump, arcname="database.dump")
             archive.add(home.keyring.folder, arcname="keys")
-            if (policy := home.folder / POLICY_FILE).is_file():
-                archive.add(policy, arcname=POLICY_FILE)
+            for name in ALONE:
+                if (home.folder / name).is_file():
+                    archive.add(home.folder / name, arcname=name)
             if heads.is_dir():
                 archive.add(heads, arcname=HEADS)
     (home.folder / MADE).write_text(at.isoformat())
@@ -95,9 +98,7 @@ def unpack_keys(home: Home, source: Path) -> None:
         shutil.rmtree(home.keyring.folder)
         shutil.rmtree(home.heads, ignore_errors=True)
         members = [
-            member
-            for member in archive.getmembers()
-            if member.name.startswith(("keys", HEADS)) or member.name == POLICY_FILE
+            member for member in archive.getmembers() if member.name.startswith(("keys", HEADS)) or member.name in ALONE
         ]
         archive.extractall(home.folder, members=members, filter="data")
     home.keyring.folder.chmod(0o700)
