@@ -278,3 +278,18 @@ def test_what_browsers_may_keep(shelf: Sector) -> None:
         assert member.get(path)["Cache-Control"] == "no-store", path
     assert visitor.get("/")["Cache-Control"] == "no-store"
     assert visitor.get("/library/feed.xml")["Cache-Control"] == "public, max-age=60"
+
+
+def test_search_engines_may_find_what_is_for_everybody(shelf: Sector) -> None:
+    visitor, rosa = at_door(), at_door(shelf.rosa)
+    public = ("/", "/library/", "/team/", "/team/resources/", "/policy/", f"/advisories/{PUBLISHER}/{NEW}/")
+    assert {visitor.get(url).headers["X-Robots-Tag"] for url in public} == {"all"}
+    other = ("/library/?q=pump", "/check/", "/account/login/", "/account/recover/", "/nothing/", "/findings/")
+    assert {visitor.get(url).headers["X-Robots-Tag"] for url in other} == {"noindex"}
+    assert {rosa.get(url).headers["X-Robots-Tag"] for url in public} == {"noindex"}
+
+
+def test_only_who_is_signed_in_is_led_to_products(shelf: Sector) -> None:
+    said = f"/advisories/{PUBLISHER}/{NEW}/"
+    assert 'href="/products/' in text(at_door(shelf.rosa).get(said))
+    assert 'href="/products/' not in text(at_door().get(said))
