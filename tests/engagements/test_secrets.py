@@ -142,6 +142,17 @@ def test_a_ticket_check_says_yes_or_no_and_nothing_of_drafts(story: Story) -> No
         check(ticket)
 
 
+def test_addresses_of_one_network_are_no_new_tries(story: Story) -> None:
+    """Who has one IPv6 address has 2^64 of them."""
+    for number in range(policy.TRIES_PER_HOUR["origin"]):
+        neighbour = Actor("anonymous", "web", f"2001:db8::{number:x}")
+        operations.check_ticket(ticket="WW-0000-0000-0000", actor=neighbour, at=story.now)
+    with pytest.raises(operations.TooManyTries):
+        operations.check_ticket(
+            ticket="WW-0000-0000-0000", actor=Actor("anonymous", "web", "2001:db8::ffff"), at=story.now
+        )
+
+
 def test_tickets_and_codes_are_unlike_each_other(story: Story) -> None:
     with login("worker"):
         tickets = list(Notice.objects.values_list("ticket", flat=True))

@@ -53,6 +53,15 @@ def test_a_refusal_is_the_same_for_a_person_and_for_nobody(sector: Sector) -> No
     assert len(sessions()) == len(tries)
 
 
+def test_addresses_of_one_network_are_no_new_guesses(sector: Sector) -> None:
+    """Who has one IPv6 address has 2^64 of them."""
+    guess = {"login": sector.rosa.email, "password": "wrong"}
+    for number in range(8):
+        answer = at_door().post("/account/login/", guess, REMOTE_ADDR=f"2001:db8::{number}")
+    assert "Too many" in text(answer)
+    assert at_door().post("/account/login/", {**guess, "password": PASSWORD}).status_code == 302
+
+
 def test_guessing_leaves_one_row_a_minute_and_says_when_it_was_stopped(sector: Sector) -> None:
     stranger = at_door()
     for _ in range(8):

@@ -1,6 +1,5 @@
 """Who is at this door, and about whom they may ask. The rule decides what they see, operations what they do."""
 
-import ipaddress
 from datetime import datetime
 from typing import Any, TypedDict
 from uuid import UUID
@@ -14,6 +13,7 @@ from wardwatch.audit.types import Actor
 from wardwatch.engagements.operations import count_visit
 from wardwatch.kit import clock
 from wardwatch.kit.errors import NotFound
+from wardwatch.kit.origin import network_of
 from wardwatch.markings.types import ANONYMOUS
 from wardwatch.members import operations
 from wardwatch.members.models import Organization
@@ -93,20 +93,11 @@ def _admitted(request: Any, principal: Principal, who: str) -> Principal:
 def counted_by_origin(request: Any) -> HttpResponse | None:
     """Count a request by nobody known, by where it came from; a problem where that was too often.
 
-    Whoever is known is never counted here: others behind the same address cannot keep them out. An IPv6 address counts
-    with its whole network of 64 bits, all of which one visitor has.
+    Whoever is known is never counted here: others behind the same address cannot keep them out.
     """
     at = clock.now()
-    request.rate = rates.count(f"origin|{_origin(request.META.get('REMOTE_ADDR', ''))}", at=at)
+    request.rate = rates.count(f"origin|{network_of(request.META.get('REMOTE_ADDR', ''))}", at=at)
     return of_error(too_fast(request.rate)) if request.rate.exceeded else None
-
-
-def _origin(address: str) -> str:
-    try:
-        ip = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    return str(ipaddress.ip_network((ip, 64), strict=False)) if ip.version == 6 else str(ip)
 
 
 def too_fast(rate: rates.Rate) -> TooFast:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from wardwatch.kit import clock
+from wardwatch.kit.origin import network_of
 from wardwatch.members import operations
 from wardwatch.members.models import User
 from wardwatch.members.queries import principal_of
@@ -57,9 +58,9 @@ class ClosedAccounts(DefaultAccountAdapter):  # type: ignore[misc]
         return response
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        """Whose tries are counted together: those of an origin, or of a browser known for the address typed in."""
-        place: str = known.place_of(request, request.POST.get("login", "")) or super().get_client_ip(request)
-        return place
+        """Whose tries are counted together: those of a network, or of a browser known for the address typed in."""
+        place = known.place_of(request, request.POST.get("login", ""))
+        return place or network_of(super().get_client_ip(request))
 
     def logout(self, request: HttpRequest) -> None:
         """End a session; called for somebody who is signed in."""

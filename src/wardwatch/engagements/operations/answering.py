@@ -41,6 +41,7 @@ from wardwatch.engagements.types import LinkState, LinkView
 from wardwatch.exposures import operations as exposures
 from wardwatch.exposures.states import TRANSITIONS, FindingState, Outcome
 from wardwatch.kit.errors import NotFound, Refusal
+from wardwatch.kit.origin import network_of
 from wardwatch.markings.viewing import current, seen_by
 from wardwatch.members.models import Contact
 from wardwatch.members.permissions import Action, Principal
@@ -140,7 +141,7 @@ def answer_by_code(
     `NotAnswerable`.
     """
     number, address = read_ticket(ticket), address.strip().lower()
-    here = actor.origin
+    here = network_of(actor.origin)
     tried = {"ticket from here": f"{number} {here}", "address from here": f"{address} {here}"}
     count_try(at, {"origin": here, "ticket": number, **tried})
     wrong = WrongCode("Address, ticket and code do not fit together. Please check all three, or call the center.")
@@ -159,13 +160,13 @@ def answer_by_code(
 
 def check_ticket(*, ticket: str, actor: Actor, at: datetime) -> bool:
     """Whether this center sent a notice with this number: yes or no, and nothing else. Raises `TooManyTries`."""
-    count_try(at, {"origin": actor.origin})
+    count_try(at, {"origin": network_of(actor.origin)})
     return _holder_of_ticket(read_ticket(ticket)) is not None
 
 
 def count_visit(*, actor: Actor, at: datetime) -> None:
     """Count a visitor's question that costs more than a page. Raises `TooManyTries`."""
-    count_try(at, {"visitor": actor.origin})
+    count_try(at, {"visitor": network_of(actor.origin)})
 
 
 def _record(notice: models.Notice, given: _Given, actor: Actor, at: datetime) -> models.Response:

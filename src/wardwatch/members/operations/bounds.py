@@ -1,6 +1,4 @@
-"""Bounds on what strangers can cause, counted in the cache: by minute and by network."""
-
-import ipaddress
+"""Bounds on what strangers can cause, counted in the cache."""
 
 from django.core.cache import cache
 from django.db import connection, transaction
@@ -23,12 +21,3 @@ def within(what: str, *, most: int, lasts: int) -> bool:
         count: int = cache.get(what, 0) + 1
         cache.set(what, count, lasts)
     return count <= most
-
-
-def network(origin: str) -> str:
-    """What one household or office has: an address, or the /64 of an IPv6 address; all that is none counts as one."""
-    try:
-        address = ipaddress.ip_address(origin)
-    except ValueError:
-        return "elsewhere"
-    return str(ipaddress.ip_network((address, 64), strict=False)) if address.version == 6 else str(address)

@@ -15,9 +15,10 @@ from django.db import transaction
 from wardwatch.audit.operations import record
 from wardwatch.audit.types import Actor
 from wardwatch.kit.errors import NotFound, Refusal
+from wardwatch.kit.origin import network_of
 from wardwatch.members import events, models, policy
 from wardwatch.members.acting import acting_as
-from wardwatch.members.operations.bounds import network, within
+from wardwatch.members.operations.bounds import within
 from wardwatch.members.operations.sessions import label_of
 from wardwatch.members.permissions import NotAllowed, Principal
 from wardwatch.members.queries import center_id
@@ -52,7 +53,7 @@ class NotOpen(Refusal):
 
 def ask_recovery(*, email: str, lost: Lost, actor: Actor, at: datetime) -> None:
     """Store that somebody asks to be let in again with this address. Raises `TooManyAsked`, whatever the address."""
-    if not within(f"recovery:{at:%Y%m%d%H}:{network(actor.origin)}", most=MOST_AN_HOUR, lasts=2 * 3600):
+    if not within(f"recovery:{at:%Y%m%d%H}:{network_of(actor.origin)}", most=MOST_AN_HOUR, lasts=2 * 3600):
         raise TooManyAsked("Too many requests came from your network. Call the center.")
     models.Recovery.objects.create(
         email=email.strip().lower(), lost=lost, origin=actor.origin, asked_at=at, expires_at=at + LASTS

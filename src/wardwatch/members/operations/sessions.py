@@ -17,9 +17,10 @@ from django.db.models import QuerySet
 from wardwatch.audit.operations import record
 from wardwatch.audit.types import Actor
 from wardwatch.kit.errors import NotFound
+from wardwatch.kit.origin import network_of
 from wardwatch.markings.operations import intern
 from wardwatch.members import events, labels, models
-from wardwatch.members.operations.bounds import among_the_first, network
+from wardwatch.members.operations.bounds import among_the_first
 from wardwatch.members.queries import center_id, principal_of
 
 MOST_A_MINUTE = 60
@@ -103,7 +104,7 @@ def refuse_session(
     Whose address `email` is learns of it, and nobody else: the trail does not take it in. Where from stands in
     `actor.origin`, outside the hash. `how` is the proof that was wrong.
     """
-    minute, place = f"{at:%Y%m%d%H%M}", network(actor.origin)
+    minute, place = f"{at:%Y%m%d%H%M}", network_of(actor.origin)
     who = sha256(email.strip().lower().encode()).hexdigest()
     if among_the_first(f"session.tried:{minute}", f"{place}:{how}:{who}", most=MOST_A_MINUTE, lasts=_REMEMBERED):
         user = models.User.objects.filter(email__iexact=email.strip()).first()
