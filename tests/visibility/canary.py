@@ -153,6 +153,7 @@ NAMED: dict[str, Callable[[str], Any]] = {
     "priority": lambda token: "scheduled",
     "time_zone": lambda token: "UTC",
     "before": lambda token: "",
+    "fields": lambda token: {"version": ["", token]},
     "position": lambda token: 100 + sum(map(ord, token)),
     "product_key": lambda token: product_key(token),
 }

@@ -69,7 +69,8 @@ def scene(db: str, still: None) -> Scene:
 def run(line: str, *more: str) -> str:
     """What a command prints, errors too, with --json."""
     answer = CliRunner().invoke(build(), [*line.split(), *more, "--json"])
-    assert answer.exception is None or isinstance(answer.exception, SystemExit), answer.exception
+    if answer.exception and not isinstance(answer.exception, SystemExit):
+        raise AssertionError(f"{line} failed: {answer.output}") from answer.exception
     return answer.output
 
 
