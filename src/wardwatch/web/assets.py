@@ -170,7 +170,7 @@ def _empty(member: Member, *, filtered: bool) -> Empty:
 @about_member
 def template(request: SignedInRequest, member: Member) -> HttpResponse:
     """The empty list, to fill in."""
-    headers = {"Content-Disposition": 'attachment; filename="inventory.csv"', "X-Content-Type-Options": "nosniff"}
+    headers = {"Content-Disposition": 'attachment; filename="inventory.csv"'}
     return HttpResponse(template_csv(), content_type="text/csv; charset=utf-8", headers=headers)
 
 

@@ -96,7 +96,6 @@ def received(request: HttpRequest, document: UUID) -> StreamingHttpResponse:
             "Content-Length": str(card.size),
             "Content-Security-Policy": "default-src 'none'; sandbox",
             "ETag": f'"{card.sha256}"',
-            "X-Content-Type-Options": "nosniff",
         },
     )
 

@@ -221,7 +221,7 @@ def _show(request: SignedInRequest, member: Member, row: UploadRow, preview: Pre
 def _problems(preview: Preview) -> HttpResponse:
     """Every row that cannot go in, as a table to work through beside the list."""
     found = ((fault.line, fault.column, fault.value, fault.reason) for fault in preview.faults)
-    headers = {"Content-Disposition": 'attachment; filename="problems.csv"', "X-Content-Type-Options": "nosniff"}
+    headers = {"Content-Disposition": 'attachment; filename="problems.csv"'}
     sheet = sheets.write(("line", "column", "value", "reason"), found)
     return HttpResponse(sheet, content_type="text/csv; charset=utf-8", headers=headers)
 

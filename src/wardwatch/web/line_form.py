@@ -6,12 +6,12 @@ from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from wardwatch.assets.types import CareRole, Details, NetworkExposure
 from wardwatch.web.access import Member
+from wardwatch.web.days import short_day
 from wardwatch.web.pages import Cell, Column, Empty, Row, Table
 
 NAMES = {
@@ -94,7 +94,7 @@ def initial(details: Details, seen: datetime | None) -> dict[str, object]:
 def worded(name: str, value: object) -> str:
     """A field's value, stored or as a text, as pages say it; "" where nothing is stated."""
     if isinstance(value, date):
-        return date_format(value)
+        return short_day(value)
     for field, choices in (("care_role", CareRole), ("network_exposure", NetworkExposure)):
         if name == field and value in list(choices):
             said = choices(str(value))

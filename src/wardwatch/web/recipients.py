@@ -15,6 +15,7 @@ from wardwatch.engagements.queries import Recipient
 from wardwatch.engagements.states import FollowUpState, NoticeState
 from wardwatch.kit.errors import Refusal
 from wardwatch.web import pages
+from wardwatch.web.days import short_day
 from wardwatch.web.pages import RecipientsPart
 from wardwatch.web.wording import PAGE
 
@@ -90,7 +91,7 @@ class Recipients:
 
     def _row(self, each: Recipient) -> pages.Recipient:
         lines = ngettext("%(count)d finding", "%(count)d findings", each.findings) % {"count": each.findings}
-        when = each.protect_by.strftime("%Y-%m-%d") if each.protect_by else _("no date")
+        when = short_day(each.protect_by) or _("no date")
         pressing = (
             _("emergency") if each.emergency or _told_before(each) else _("please check") if each.asks_version else ""
         )

@@ -14,7 +14,7 @@ from django.core.cache import cache
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from django.views.decorators.gzip import gzip_page
@@ -166,7 +166,7 @@ def weeks_picture(numbers: Numbers) -> Picture:
     table = _table(
         _("Findings by week, the newest first"),
         (_("Week that began on"), _("Found or opened again"), _("Closed")),
-        [(date_format(week.begins), _n(week.opened), _n(week.closed)) for week in reversed(shown)],
+        [(days.short_day(week.begins), _n(week.opened), _n(week.closed)) for week in reversed(shown)],
         _("Nothing was found in this time"),
     )
     said = words % {"weeks": _n(len(found)), "opened": _n(opened), "closed": _n(closed)}

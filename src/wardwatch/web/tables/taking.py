@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.http import StreamingHttpResponse
 
-from wardwatch.kit import clock
+from wardwatch.kit import clock, sheets
 from wardwatch.markings.highest import highest
 from wardwatch.members.operations import note_list_taken
 from wardwatch.web.principal import SignedInRequest, actor_of
@@ -23,8 +23,6 @@ from wardwatch.web.tables.listing import Asked, Field, Listing, Value
 
 R = TypeVar("R")
 BATCH = 1000
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""How a text begins that a spreadsheet would work out; such a text gets an apostrophe before it."""
 Columns = dict[str, Callable[[R], Value]]
 
 
@@ -44,7 +42,6 @@ def taken(request: SignedInRequest, listing: Listing[R], form: str) -> Streaming
         content_type=kind,
         headers={
             "Content-Disposition": f'attachment; filename="wardwatch-{name}-{now:%Y-%m-%d}.{form}"',
-            "X-Content-Type-Options": "nosniff",
         },
     )
 
@@ -119,5 +116,4 @@ def _in_csv(value: Value) -> str:
         return ""
     if isinstance(plain, bool | int | float):
         return json.dumps(plain)
-    text = "; ".join(plain) if isinstance(plain, list) else str(plain)
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return sheets.safe("; ".join(plain) if isinstance(plain, list) else plain)
