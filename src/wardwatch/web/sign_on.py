@@ -79,13 +79,9 @@ def sign_on(request: SignedInRequest) -> HttpResponse:
         else:
             messages.success(request, _("Stored. New mail domains count once the center has checked them."))
             return HttpResponseRedirect(reverse("sign-on"))
-    if row is None or form.errors:
+    if row is None or form.errors or "change" in request.GET:
         return _form(request, form, row)
-    return (
-        render(request, "sections.html", {"page": _page(form, row)})
-        if "change" not in request.GET
-        else _form(request, form, row)
-    )
+    return render(request, "sections.html", {"page": _page(row)})
 
 
 def _initial(row: IdentityProviderRow | None) -> dict[str, object]:
@@ -124,7 +120,7 @@ def _form(request: SignedInRequest, form: ServerForm, row: IdentityProviderRow |
     return render(request, "form.html", {"page": page}, status=400 if form.errors else 200)
 
 
-def _page(form: ServerForm, row: IdentityProviderRow) -> SectionsPage:
+def _page(row: IdentityProviderRow) -> SectionsPage:
     yes, no = _("Yes"), _("No")
     facts = (
         (_("Server (issuer)"), row.issuer),
