@@ -46,6 +46,12 @@ _STEPS = {
 }
 """What the person reads about each step."""
 
+_NEW_PASSWORD = noop(
+    "Somebody used the link: your account at %(center)s is open again, with a new password. Its sessions have ended,"
+    " and so have its tokens for programs: make new ones where you need them."
+)
+"""The same of a link that was used, where it brought a new password."""
+
 _OWNERS = {
     R.WAITING: noop("%(person)s asks to be let in at %(center)s again. They say that they lost: %(lost)s."),
     R.HALF: noop("One person agreed that %(person)s is let in at %(center)s again. One more has to agree."),
@@ -110,7 +116,8 @@ def _persons(news: RecoveryNews, said: dict[str, str]) -> str:
         advice = _("If this was not you, call %(center)s at once.") % said
     else:
         advice = _("If you still cannot sign in, call %(center)s.") % said
-    return f"{_(_STEPS[news.state]) % said}\n\n{advice}\n"
+    step = _STEPS[news.state] if news.state is not R.USED or news.lost is Lost.FACTOR else _NEW_PASSWORD
+    return f"{_(step) % said}\n\n{advice}\n"
 
 
 def _owners(news: RecoveryNews, said: dict[str, str]) -> str:

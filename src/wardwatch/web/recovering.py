@@ -120,9 +120,15 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
             messages.success(request, _("Done. Sign in now."))
             return HttpResponseRedirect(reverse("account_login"))
     leads = {
-        Lost.PASSWORD: _("Choose a new password for %(email)s. Wherever you are signed in, you will be signed out."),
+        Lost.PASSWORD: _(
+            "Choose a new password for %(email)s. Wherever you are signed in, you will be signed out."
+            " Your tokens for programs end too."
+        ),
         Lost.FACTOR: _("Type your password. Then your lost app or key is removed, and you sign in and add another."),
-        Lost.BOTH: _("Choose a new password for %(email)s. Your lost app or key is removed; you will add another."),
+        Lost.BOTH: _(
+            "Choose a new password for %(email)s. Your lost app or key is removed; you will add another."
+            " Your tokens for programs end too."
+        ),
     }
     page = ProofPage(
         title=_("Get back in"),

@@ -22,7 +22,7 @@ from wardwatch.members.operations.bounds import within
 from wardwatch.members.operations.sessions import label_of
 from wardwatch.members.permissions import NotAllowed, Principal
 from wardwatch.members.queries import center_id
-from wardwatch.members.queries.recoveries import is_alone, side_of
+from wardwatch.members.queries.recoveries import counts_for, is_alone, side_of
 from wardwatch.members.states import OPEN_TO_AGREE, STANDING, RecoveryState, sources_of
 from wardwatch.members.types import Lost, Side
 
@@ -105,12 +105,15 @@ def agree_recovery(
 ) -> None:
     """Agree that somebody is let in again. With the second person's word the link is on its way, after `WAITS`.
 
-    For an owner, who is another person, or the center's staff, who called `telephone` and reached `reached`. Raises
-    `NotAllowed`, `NotFound`, `NotOpen` (also for who agreed before), `CallNeeded`.
+    For an owner, who is another person, or the center's staff, who called `telephone` and reached `reached`; each in
+    that role since before it was asked. Raises `NotAllowed`, `NotFound`, `NotOpen` (also for who agreed before),
+    `CallNeeded`.
     """
     with acting_as(principal):
         row, user = _standing(recovery, organization)
         side, by = _demand(principal, organization, user)
+        if not counts_for(principal, side, organization, asked_at=row.asked_at):
+            raise NotAllowed("Your role is newer than this request. Somebody else has to agree.")
         if not reached.strip() or (side is Side.CENTER and not telephone.strip()):
             raise CallNeeded("Say how you made sure. For the center: which number you called, and whom you reached.")
         made = models.RecoveryAgreement.objects.filter(recovery=row)
@@ -178,7 +181,7 @@ def _settle(row: models.Recovery, actor: Actor, at: datetime) -> None:
     person = row.user.person
     sides = [Side(side) for side in row.agreements.values_list("side", flat=True)]
     after = RecoveryState.HALF if sides else RecoveryState.WAITING
-    if policy.is_agreed(sides, alone=is_alone(person.organization_id, without=person.pk)):
+    if policy.is_agreed(sides, alone=is_alone(person.organization_id, without=person.pk, asked_at=row.asked_at)):
         after = RecoveryState.AGREED
         row.expires_at = max(row.expires_at, at + WAITS + LINK_LASTS)
         row.save(update_fields=["expires_at"])

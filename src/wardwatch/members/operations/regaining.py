@@ -15,6 +15,7 @@ from wardwatch.kit.errors import NotFound, Refusal
 from wardwatch.members import events, models
 from wardwatch.members.operations.recovering import LINK_LASTS, WAITS, digest, move, stopper
 from wardwatch.members.operations.sessions import close_other_sessions, label_of
+from wardwatch.members.operations.tokens import revoke_tokens
 from wardwatch.members.queries.recoveries import owners_of
 from wardwatch.members.states import STANDING, RecoveryState
 from wardwatch.members.types import Lost
@@ -110,8 +111,8 @@ def open_recovery(*, token: str, at: datetime) -> OpenRecovery:
 def use_recovery(*, token: str, password: str, actor: Actor, at: datetime) -> None:
     """Let the person behind a link in again, once: all their sessions end, and what they asked for is done.
 
-    `password` is the new one, or, where only the second factor was lost, the present one. Raises `NotFound`,
-    `WrongPassword`.
+    With a new password their API tokens end too: whoever had the old one may have made some. `password` is the new one,
+    or, where only the second factor was lost, the present one. Raises `NotFound`, `WrongPassword`.
     """
     with transaction.atomic():
         row, user = _linked(token, at, lock=True)
@@ -130,6 +131,7 @@ def _let_in(row: models.Recovery, user: models.User, password: str, actor: Actor
         user.set_password(password)
         user.save(update_fields=["password"])
         record(events.PasswordChanged(**about), actor=actor, at=at)  # type: ignore[arg-type]
+        revoke_tokens(user=user, actor=actor, at=at)
     if row.lost != Lost.PASSWORD:
         own = Authenticator.objects.filter(user=user)
         for kind in own.exclude(type=Authenticator.Type.RECOVERY_CODES).values_list("type", flat=True):

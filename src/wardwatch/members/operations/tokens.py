@@ -84,13 +84,25 @@ def revoke_token(*, token: int, actor: Actor, at: datetime, principal: Principal
         found = standing.select_related("user").first()
         if found is None or not standing.update(revoked_at=at):
             raise NotFound("There is no such token.")
-        event = events.TokenRevoked(
-            subject=f"person:{found.user.person_id}",
-            label=intern(labels.internal(center_id())),
-            person=found.user.person_id,
-            token=token,
-        )
-        record(event, actor=actor, at=at)
+        _record_revoked(token, found.user, actor, at)
+
+
+def revoke_tokens(*, user: models.User, actor: Actor, at: datetime) -> None:
+    """End all of a user's tokens now, in the caller's transaction."""
+    standing = models.ApiToken.objects.select_for_update().filter(user=user, revoked_at=None)
+    for token in standing.order_by("pk").values_list("pk", flat=True):
+        models.ApiToken.objects.filter(pk=token).update(revoked_at=at)
+        _record_revoked(token, user, actor, at)
+
+
+def _record_revoked(token: int, user: models.User, actor: Actor, at: datetime) -> None:
+    event = events.TokenRevoked(
+        subject=f"person:{user.person_id}",
+        label=intern(labels.internal(center_id())),
+        person=user.person_id,
+        token=token,
+    )
+    record(event, actor=actor, at=at)
 
 
 def token_principal(secret: str, *, at: datetime) -> Principal:

@@ -11,7 +11,7 @@ from wardwatch.markings.viewing import seen_by
 from wardwatch.members import models
 from wardwatch.members.permissions import Principal
 from wardwatch.members.queries.viewers import center_id
-from wardwatch.members.states import STANDING, RecoveryState
+from wardwatch.members.states import OPEN_TO_AGREE, STANDING, RecoveryState
 from wardwatch.members.types import Lost, RoleName, Side
 
 SHOWN = timedelta(days=90)
@@ -63,12 +63,24 @@ def side_of(principal: Principal, organization: int, center: int) -> Side | None
 
     Its owners do for it, inside the center its administrators; the center's staff for the center. Programs do not.
     """
-    role = RoleName.ADMINISTRATOR if organization == center else RoleName.OWNER
+    role = _keeping(organization, center)
     if principal.person is None or principal.limited_to is not None:
         return None
     if (organization, role) in principal.roles:
         return Side.ORGANIZATION
     return Side.CENTER if principal.is_center else None
+
+
+def counts_for(principal: Principal, side: Side, organization: int, *, asked_at: datetime) -> bool:
+    """Whether somebody's word for `side` counts in a request of `asked_at`: they had the role by then.
+
+    So nobody who can give roles makes a second person out of themselves once a request stands.
+    """
+    held = models.Role.objects.filter(person=principal.person, since__lte=asked_at)
+    center = center_id()
+    if side is Side.CENTER:
+        return held.filter(organization=center).exists()
+    return held.filter(organization=organization, name=_keeping(organization, center)).exists()
 
 
 def recovery_rows(*, principal: Principal, at: datetime, organization: int | None = None) -> tuple[RecoveryRow, ...]:
@@ -101,9 +113,9 @@ def waiting_recoveries(*, principal: Principal) -> int:
         return waiting.exclude(agreements__person=principal.person).count()
 
 
-def is_alone(organization: int, *, without: int) -> bool:
-    """Whether nobody but person `without` can agree for an organization."""
-    return not _owners(organization, without=without).exists()
+def is_alone(organization: int, *, without: int, asked_at: datetime) -> bool:
+    """Whether nobody but person `without` can agree for an organization to a request of `asked_at`."""
+    return not _owners(organization, without=without, since=asked_at).exists()
 
 
 def owners_of(organization: int, *, without: int) -> tuple[str, ...]:
@@ -111,10 +123,17 @@ def owners_of(organization: int, *, without: int) -> tuple[str, ...]:
     return tuple(_owners(organization, without=without).order_by("pk").values_list("email", flat=True))
 
 
-def _owners(organization: int, *, without: int) -> "QuerySet[models.User]":
-    role = RoleName.ADMINISTRATOR if organization == center_id() else RoleName.OWNER
+def _owners(organization: int, *, without: int, since: datetime | None = None) -> "QuerySet[models.User]":
+    role = _keeping(organization, center_id())
     held = models.Role.objects.filter(organization=organization, name=role).exclude(person=without)
+    if since is not None:
+        held = held.filter(since__lte=since)
     return models.User.objects.filter(is_active=True, person__in=held.values("person"))
+
+
+def _keeping(organization: int, center: int) -> RoleName:
+    """The role whose holders agree for an organization."""
+    return RoleName.ADMINISTRATOR if organization == center else RoleName.OWNER
 
 
 def _rows(principal: Principal) -> "QuerySet[models.Recovery]":
@@ -135,7 +154,9 @@ def _row(row: models.Recovery, principal: Principal) -> RecoveryRow:
     people = models.Person.objects.filter(pk__in=[each.person_id for each in agreed])
     names = dict(people.values_list("pk", "name")) if agreed else {}
     state = RecoveryState(row.state)
-    waits = state in (RecoveryState.WAITING, RecoveryState.HALF)
+    side = side_of(principal, person.organization_id, center_id())
+    counts = side is not None and counts_for(principal, side, person.organization_id, asked_at=row.asked_at)
+    waits = counts and state in OPEN_TO_AGREE
     return RecoveryRow(
         uid=row.uid,
         organization=person.organization_id,
@@ -155,6 +176,6 @@ def _row(row: models.Recovery, principal: Principal) -> RecoveryRow:
             AgreementRow(names.get(each.person_id, ""), Side(each.side), each.telephone, each.reached, each.at)
             for each in sorted(agreed, key=lambda each: each.pk)
         ),
-        alone=is_alone(person.organization_id, without=person.pk),
+        alone=is_alone(person.organization_id, without=person.pk, asked_at=row.asked_at),
         waits_for_reader=waits and principal.person not in {each.person_id for each in agreed},
     )
