@@ -21,6 +21,7 @@ from wardwatch.web.pages.account import RecoveryPage
 from wardwatch.web.pages.sections import Section, SectionsPage
 from wardwatch.web.principal import SignedInRequest, actor_of
 from wardwatch.web.proofs import proven
+from wardwatch.web.templatetags.ui import when
 
 LOST = {
     Lost.PASSWORD: gettext_lazy("the password"),
@@ -136,6 +137,7 @@ def _page(member: Member, row: RecoveryRow, form: AgreeForm, *, calls: bool) -> 
         Term(_("Of"), row.organization_name),
         Term(_("Lost"), str(LOST[row.lost])),
         Term(_("Registered telephone"), row.telephone or _("none; find one that does not come from the request")),
+        Term(_("Asked"), when(row.asked_at)),
         Term(_("Asked from"), row.origin or _("unknown")),
         Term(_("Where it stands"), row.state.label),
         *((Term(_("Why"), row.why),) if row.why else ()),
@@ -151,8 +153,7 @@ def _page(member: Member, row: RecoveryRow, form: AgreeForm, *, calls: bool) -> 
         for each in row.agreements
     )
     columns = (Column(_("Who agreed")), Column(_("How they made sure")), Column(_("When")))
-    dates = Row((Cell(_("Asked")), Cell(""), Cell(at=row.asked_at)))
-    table = Table(_("Who agreed so far"), columns, agreed or (dates,), Empty(""))
+    table = Table(_("Who agreed so far"), columns, agreed, Empty(_("Nobody yet.")))
     return RecoveryPage(
         title=_("Let %(person)s in again?") % {"person": row.person},
         lead=_needed(row),
