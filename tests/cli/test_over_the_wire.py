@@ -3,21 +3,24 @@
 import contextlib
 import socket
 import threading
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 from uuid import uuid4
 
 import httpx
+import psycopg
 import pytest
 
 from cli.homes import Home, Up, free_port, new_home
 from wardwatch.client import Center, Refused, TooFast
+from wardwatch.kit.postgres import running
 
 pytestmark = pytest.mark.slow
 READY = "Stop with Ctrl-C."
-OUT = ["sent", "seen", "acknowledged"]
+OUT = ("sent", "seen", "acknowledged")
 
 
 class Line:
@@ -60,23 +63,29 @@ class Served:
 
     home: Home
     up: Up
-    slept: list[float] = field(default_factory=list)
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.up.port}"
 
+    @cached_property
+    def analyst(self) -> str:
+        """A token of somebody of the center's."""
+        return self.token(self.sign_in("analyst"))
+
     def token(self, email: str, *scopes: str) -> str:
         options = [word for scope in scopes for word in ("--scope", scope)]
         return str(self.home.ask("tokens", "create", email, "--name", "test", *options)["token"])
 
-    def owner(self, member: str) -> str:
-        """The address with which the owner of a member signs in; empty: it has none."""
-        people = self.home.ask("users", "list", member)
-        return next((each["email"] for each in people if "owner" in each["roles"] and each["signs_in"]), "")
+    def sign_in(self, persona: str) -> str:
+        """The address with which a persona of the demonstration signs in, as the start says it."""
+        said = next(line for line in self.up.said if line.strip().startswith(persona))
+        return next(word for word in said.split() if "@" in word)
 
-    def ask(self, url: str, token: str) -> Center:
-        return Center(url, token, sleep=lambda seconds: (self.slept.append(seconds), time.sleep(seconds)))
+    def set_usage(self, change: str) -> None:
+        """Change what is counted of everybody's requests, as if time had passed or they had asked more often."""
+        with running(self.home.folder / "postgres") as server, psycopg.connect(server.admin_url("wardwatch")) as there:
+            there.execute(f"UPDATE api_usage SET {change}")  # type: ignore[arg-type]
 
 
 @pytest.fixture(scope="module")
@@ -91,67 +100,69 @@ def served() -> Iterator[Served]:
             up.stop()
 
 
-@pytest.fixture
-def analyst(served: Served) -> str:
-    """The address of somebody of the center."""
-    return next(each["email"] for each in served.home.ask("users", "list") if "analyst" in each["roles"])
-
-
-def test_lists_come_in_parts_and_unchanged_answers_are_not_sent_again(served: Served, analyst: str) -> None:
-    token = served.token(analyst)
-    with served.ask(served.url, token) as center:
+def test_lists_come_in_parts_and_unchanged_answers_are_not_sent_again(served: Served) -> None:
+    with Center(served.url, served.analyst) as center:
         names = [line.name for line in center.members(limit=10)]
         assert len(names) > 30
         assert names == [line.name for line in center.members(limit=200)]
-    headers = {"Authorization": f"Bearer {token}"}
+    headers = {"Authorization": f"Bearer {served.analyst}"}
     with httpx.Client(base_url=served.url, headers=headers) as plain:
         first = plain.get("/api/members?limit=10")
         again = plain.get("/api/members?limit=10", headers={"If-None-Match": first.headers["ETag"]})
         assert (again.status_code, again.content) == (304, b"")
 
 
-def test_commands_elsewhere_print_what_they_print_there(served: Served, analyst: str) -> None:
-    ticket = served.home.ask("notices", "list", "--limit", 1)[0]["ticket"]
-    lines = [("members", "list"), ("notices", "show", ticket), ("notices", "list", "--limit", 5), ("search", "pump")]
-    with new_home() as elsewhere:
-        elsewhere.settings = {"WARDWATCH_URL": served.url, "WARDWATCH_TOKEN": served.token(analyst)}
-        for line in lines:
-            assert elsewhere.ask(*line) == served.home.ask(*line), line
+def test_commands_elsewhere_print_what_they_print_there(served: Served) -> None:
+    with Center(served.url, served.analyst) as center:
+        ticket = next(center.notices(limit=1)).ticket
+    lines = [("members", "list"), ("notices", "show", ticket)]
+    with new_home() as elsewhere, ThreadPoolExecutor(2) as hands:
+        elsewhere.settings = {"WARDWATCH_URL": served.url, "WARDWATCH_TOKEN": served.analyst}
+
+        def ask(home: Home) -> Callable[[tuple[object, ...]], Any]:
+            return lambda line: home.ask(*line)
+
+        here, there = hands.map(ask(served.home), lines), hands.map(ask(elsewhere), lines)
+        assert dict(zip(lines, there, strict=True)) == dict(zip(lines, here, strict=True))
         assert not (elsewhere.folder / "postgres").exists()
 
 
 def test_an_answer_whose_connection_dropped_is_given_once(served: Served) -> None:
-    out = [each for each in served.home.ask("notices", "list") if each["state"] in OUT]
-    owners = {member: served.owner(member) for member in {each["organization_uid"] for each in out}}
-    notice = next(each for each in out if owners[each["organization_uid"]])
-    token = served.token(owners[notice["organization_uid"]], "answer notices")
-    before = len(served.home.ask("notices", "show", notice["ticket"])["answers"])
     line, key = Line(served.up.port), str(uuid4())
-    with served.ask(f"http://127.0.0.1:{line.port}", token) as center:
+    token = served.token(served.sign_in("hospital defender"), "answer notices")
+    with Center(f"http://127.0.0.1:{line.port}", token) as center:
+        ticket = next(center.notices(state=OUT)).ticket
+        before = len(center.notice(ticket).answers)
         line.cuts = 1
-        done = center.answer(notice["ticket"], answer="waiting", words="Monday.", key=key)
+        done = center.answer(ticket, answer="waiting", words="Monday.", key=key)
         assert line.cuts == 0
-        assert center.answer(notice["ticket"], answer="waiting", words="Monday.", key=key) == done
+        assert center.answer(ticket, answer="waiting", words="Monday.", key=key) == done
         with pytest.raises(Refused) as refused:
-            center.answer(notice["ticket"], answer="help", key=key)
+            center.answer(ticket, answer="help", key=key)
     line.close()
     assert refused.value.code == "request.key-used-otherwise"
-    answers = served.home.ask("notices", "show", notice["ticket"])["answers"]
-    assert (len(answers), answers[0]["words"], answers[0]["uid"]) == (before + 1, "Monday.", str(done.uid))
+    with Center(served.url, served.analyst) as center:
+        answers = center.notice(ticket).answers
+    assert (len(answers), answers[0].words, answers[0].uid) == (before + 1, "Monday.", done.uid)
 
 
-def test_who_asks_too_often_waits_for_the_next_minute(served: Served, analyst: str) -> None:
-    token = served.token(analyst)
-    headers = {"Authorization": f"Bearer {token}"}
+def test_who_asks_too_often_waits_for_the_next_minute(served: Served) -> None:
+    slept: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        slept.append(seconds)
+        served.set_usage("minute = minute - interval '1 minute'")
+
+    headers = {"Authorization": f"Bearer {served.analyst}"}
+    statuses = {200}
     with httpx.Client(base_url=served.url, headers=headers) as plain, ThreadPoolExecutor(4) as hands:
         limit = int(plain.get("/api/me").headers["RateLimit-Limit"])
-        statuses = set(hands.map(lambda _: plain.get("/api/me").status_code, range(limit + 1)))
-        while statuses == {200}:  # the minute ended meanwhile
-            statuses = set(hands.map(lambda _: plain.get("/api/me").status_code, range(limit + 1)))
+        while statuses == {200}:  # again where a minute ended meanwhile
+            served.set_usage(f"used = {limit} - 5")
+            statuses = set(hands.map(lambda _: plain.get("/api/me").status_code, range(8)))
     assert statuses == {200, 429}
-    with Center(served.url, token, patience=0.5) as hasty, pytest.raises(TooFast):
+    with Center(served.url, served.analyst, patience=0.5) as hasty, pytest.raises(TooFast):
         hasty.me()
-    served.slept.clear()
-    with served.ask(served.url, token) as center:
+    with Center(served.url, served.analyst, sleep=sleep) as center:
         assert center.me().persona == "center"
-    assert 0 < served.slept[0] <= 60
+    assert 0 < slept[0] <= 60
