@@ -129,18 +129,24 @@ def _wanted(operation: Any, schemas: Any) -> list[str]:
     asked = [name for each in operation["parameters"] for name in _below(each["schema"], schemas)]
     found = list(dict.fromkeys([*asked, *_sent(operation, schemas), *_given(operation, schemas)]))
     body = operation.get("requestBody")
-    whole = _reference(_json(body)) if body else ""
+    whole = _reference(_json(body)) if body and not _files_of(operation) else ""
     return [name for name in found if name != whole]
 
 
 def _sent(operation: Any, schemas: Any) -> list[str]:
     body = operation.get("requestBody")
-    return _below(_json(body), schemas) if body else []
+    return _below(_json(body), schemas) if body and not _files_of(operation) else []
 
 
 def _given(operation: Any, schemas: Any) -> list[str]:
     answer = operation["responses"][200]["content"]
     return _below(_json({"content": answer}), schemas) if "application/json" in answer else []
+
+
+def _files_of(operation: Any) -> list[str]:
+    """The media types of the files that an operation takes in; empty: it takes JSON, or nothing."""
+    kinds = list(operation.get("requestBody", {"content": ()})["content"])
+    return [] if "application/json" in kinds else kinds
 
 
 def _json(holder: Any) -> Any:
@@ -235,7 +241,9 @@ def _call(method: str, path: str, operation: Any, schemas: Any) -> str:
     paged = _page(operation, schemas)
     named = [*query]
     body, sent = operation.get("requestBody"), []
-    if body:
+    if files := _files_of(operation):
+        named += ["file: bytes", f"of: Literal[{', '.join(map(repr, files))}]"]
+    elif body:
         shape = schemas[_reference(_json(body))]
         required = set(shape.get("required", []))
         for key, each in shape["properties"].items():
@@ -275,6 +283,8 @@ def _method(
         did = f"self.save({method.upper()!r}, {address}, into{', key=key' if method != 'get' else ''})"
     elif method == "get":
         did = f"return self.read({gives}, {address}{wanted})"
+    elif _files_of(operation):
+        did = f"return self.hand_in({gives}, {method.upper()!r}, {address}, {{{', '.join(asked)}}}, file, of, key=key)"
     else:
         inside = ", ".join(f"{key!r}: {key}" for key in sent)
         held = f", {{{inside}}}" if sent else ", None"

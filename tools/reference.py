@@ -192,7 +192,7 @@ def api() -> list[str]:
             ]
             rows = [(f"`{each['name']}`", each["in"], _asked(each)) for each in operation["parameters"]]
             lines += [*_table(("parameter", "in", "meaning"), rows), ""] if rows else []
-            lines += ["```sh", *_request(method, example.path, example.body), "```", ""]
+            lines += ["```sh", *_request(method, example), "```", ""]
             content = operation["responses"][200]["content"]
             if "application/json" in content:
                 lines += _given(document, content["application/json"]["schema"])
@@ -208,11 +208,14 @@ def _asked(parameter: Any) -> str:
     return " ".join(filter(None, [parameter.get("description", ""), listed]))
 
 
-def _request(method: str, path: str, body: Any) -> list[str]:
+def _request(method: str, example: Any) -> list[str]:
     verb = "" if method == "get" else f" -X {method.upper()}"
-    lines = [f'curl{verb} "$WARDWATCH_URL/api{path}" -H "Authorization: Bearer $WARDWATCH_TOKEN"']
-    if body is not None:
-        lines = [f"{lines[0]} \\", f"  -H 'Content-Type: application/json' -d '{json.dumps(body)}'"]
+    lines = [f'curl{verb} "$WARDWATCH_URL/api{example.path}" -H "Authorization: Bearer $WARDWATCH_TOKEN"']
+    if example.body is not None:
+        sent = (
+            f"-d '{json.dumps(example.body)}'" if example.kind == "application/json" else "--data-binary @equipment.csv"
+        )
+        lines = [f"{lines[0]} \\", f"  -H 'Content-Type: {example.kind}' {sent}"]
     return lines
 
 

@@ -26,10 +26,10 @@ class Program:
         """The answer to a read; `headers` by their names with _ for -."""
         return self.client.get(f"/api/{path}", headers={name.replace("_", "-"): text for name, text in headers.items()})
 
-    def send(self, method: str, path: str, body: object = None, **headers: str) -> Any:
-        """The answer to a write."""
+    def send(self, method: str, path: str, body: object = None, kind: str = "application/json", **headers: str) -> Any:
+        """The answer to a write whose body is JSON, or of another `kind`."""
         said = {name.replace("_", "-"): text for name, text in headers.items()}
-        return getattr(self.client, method)(f"/api/{path}", body, content_type="application/json", headers=said)
+        return getattr(self.client, method)(f"/api/{path}", body, content_type=kind, headers=said)
 
 
 def token_of(user: User, scopes: Collection[Action] = ()) -> str:

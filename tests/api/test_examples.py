@@ -111,7 +111,9 @@ def test_every_example_is_answered(sector: Sector, at_hand: dict[str, str]) -> N
         for name, value in at_hand.items():
             path, body = path.replace(f"{{{name}}}", value), body.replace(f"{{{name}}}", value)
         program = center if path.startswith(OF_THE_CENTER) or path.endswith(DONE_BY_THE_CENTER) else member
-        sent = program.get(path[1:]) if method == "get" else program.send(method, path[1:], json.loads(body))
+        sent = (
+            program.get(path[1:]) if method == "get" else program.send(method, path[1:], json.loads(body), example.kind)
+        )
         is_json = "json" in sent.headers["Content-Type"]
         answers[method, example.path] = (sent.status_code, sent.json() if is_json else {})
         if sent.streaming:

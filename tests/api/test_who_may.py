@@ -102,7 +102,7 @@ def _sender(method: str, example: Example, at_hand: dict[str, str]) -> Callable[
         path, body = path.replace(f"{{{name}}}", value), body.replace(f"{{{name}}}", value)
 
     def send(program: Program) -> int:
-        sent = program.send(method, path[1:], json.loads(body))
+        sent = program.send(method, path[1:], json.loads(body), example.kind)
         if sent.streaming:
             sent.close()
         return int(sent.status_code)

@@ -171,6 +171,24 @@ def test_a_feed_is_pulled_for_whoever_may(sector: Sector) -> None:
     assert program.get("feeds/cisa_kev/runs").json() == {"items": [], "next": None}
 
 
+def test_a_file_is_taken_in_as_it_is_up_to_what_the_page_takes(sector: Sector) -> None:
+    program, path = Program(sector.rosa, KEEPS), f"members/{sector.riverbend.uid}/imports?name=list.csv"
+    lines = "".join(f"Example Medical,Pump {number},{'room ' * 1_000}\n" for number in range(600))
+    file = f"Maker,Product,Remarks\n{lines}"
+    assert len(file) > 2 * 1024 * 1024
+    done = program.send("post", path, file, "text/csv", Idempotency_Key="one")
+    assert (done.status_code, done.json()["added"], done.json()["faults"]) == (200, 600, [])
+    assert program.send("post", path, file, "text/csv", Idempotency_Key="one").json() == done.json()
+    other = program.send("post", path, f"{file}Example Medical,Scale,\n", "text/csv", Idempotency_Key="one")
+    assert other.json()["type"].endswith("request.key-used-otherwise")
+    wrong = program.send("post", path, "Maker,Product\n,\nExample Medical,\n", "text/csv")
+    assert (wrong.status_code, wrong.json()["type"]) == (409, "urn:wardwatch:problem:inventory.refused")
+    assert program.send("post", path, {"name": "list.csv"}).status_code == 415
+    assert (
+        program.client.post(f"/api/{path}", b" " * (20 * 1024 * 1024 + 1), content_type="text/csv").status_code == 413
+    )
+
+
 def test_bodies_are_bounded_json(sector: Sector) -> None:
     client, path = Program(sector.rosa, KEEPS).client, f"/api/members/{uuid4()}/assets"
     assert client.put(path, b" " * 3_000_000, content_type="application/json").status_code == 413

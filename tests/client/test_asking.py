@@ -3,6 +3,7 @@
 import io
 import json
 from collections.abc import Callable
+from uuid import UUID
 
 import httpx
 import pytest
@@ -41,6 +42,19 @@ def problem(status: int, code: str, **evidence: object) -> httpx.Response:
         "evidence": evidence,
     }
     return httpx.Response(status, json=said, headers={"Retry-After": "7"} if status == 429 else {})
+
+
+def test_a_file_is_sent_as_it_is_and_waited_for() -> None:
+    done = {"inventory": "0" * 32, "added": 1, "changed": 0, "unchanged": 0, "retired": 0, "refused": 0, "faults": []}
+    script = Script(httpx.ReadTimeout(""), problem(409, "request.still-working"), httpx.Response(200, json=done))
+    file = b"Maker,Product\n" + b"Example Medical,Pump\n" * 100_000
+    with script.center() as center:
+        assert center.import_file(UUID(int=0), name="a b.csv", file=file, of="text/csv", complete=True).added == 1
+    sent = script.asked[-1]
+    assert (sent.content, sent.headers["Content-Type"]) == (file, "text/csv")
+    assert sent.url.query == b"name=a+b.csv&complete=true"
+    assert sent.extensions["timeout"]["read"] > 60
+    assert len({each.headers["Idempotency-Key"] for each in script.asked}) == 1
 
 
 @pytest.mark.parametrize(

@@ -3,17 +3,21 @@
 import hashlib
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags, quote_etag
 
 from wardwatch.api.access import counted_by_origin
 from wardwatch.api.door import parameters
+from wardwatch.api.inventory import LIST_TYPES
 from wardwatch.api.problems import MEDIA_TYPE, problem
 
 PREFIX = "/api/"
 PUBLIC = "/api/openapi.json"
 LARGEST_BODY = 2 * 1024 * 1024
+LISTS = "/imports"
+"""How addresses end that take a file."""
 _KEPT = ("Allow", "WWW-Authenticate")
 
 
@@ -55,11 +59,14 @@ class Answering:
 
 def _unsuitable(request: HttpRequest) -> HttpResponse | None:
     """A problem for a body that is not read at all."""
+    is_list = request.method == "POST" and request.path.endswith(LISTS)
+    largest = settings.DATA_UPLOAD_MAX_MEMORY_SIZE if is_list else LARGEST_BODY
+    kinds = LIST_TYPES if is_list else ("application/json",)
     announced = request.META.get("CONTENT_LENGTH") or "0"
-    if not (announced.isascii() and announced.isdigit() and float(announced) <= LARGEST_BODY):
-        return problem(413, detail=f"A body here has at most {LARGEST_BODY:,} bytes.")
-    if announced != "0" and request.content_type != "application/json":
-        return problem(415, detail="A body here is application/json.")
+    if not (announced.isascii() and announced.isdigit() and float(announced) <= largest):
+        return problem(413, detail=f"A body here has at most {largest:,} bytes.")
+    if announced != "0" and request.content_type not in kinds:
+        return problem(415, detail=f"A body here is {' or '.join(kinds)}.")
     return None
 
 

@@ -84,7 +84,8 @@ class Door(NinjaAPI):
             for method, operation in operations.items():
                 _complete(method, operation)
                 if "requestBody" in operation:
-                    operation["requestBody"]["content"]["application/json"]["example"] = EXAMPLES[method, path].body
+                    example = EXAMPLES[method, path]
+                    operation["requestBody"]["content"][example.kind]["example"] = example.body
         return document
 
 

@@ -9,10 +9,11 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A request: the path below `/api`, with a query perhaps, and what is sent."""
+    """A request: the path below `/api`, with a query perhaps, and what is sent, of which media type."""
 
     path: str
     body: Any = None
+    kind: str = "application/json"
 
 
 EXAMPLES: dict[tuple[str, str], Example] = {
@@ -68,8 +69,7 @@ EXAMPLES: dict[tuple[str, str], Example] = {
         "/members/{member}/assets/restored", {"assets": ["{asset}"]}
     ),
     ("post", "/api/members/{member}/imports"): Example(
-        "/members/{member}/imports",
-        {"name": "equipment.csv", "content": "TWFrZXIsUHJvZHVjdApFeGFtcGxlIE1lZGljYWwsUHVtcAo="},
+        "/members/{member}/imports?name=equipment.csv", "Maker,Product\nExample Medical,Pump\n", "text/csv"
     ),
     ("get", "/api/members/{member}/contacts"): Example("/members/{member}/contacts"),
     ("post", "/api/members/{member}/contacts"): Example(

@@ -1,12 +1,10 @@
 """Writes of inventories, beside the reads (`assets`): one line, lines retired and put back, whole files; and why a
 vulnerability touches a line."""
 
-import base64
-import binascii
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
-from ninja import Path, Schema
+from ninja import Path, Query, Schema
 from pydantic import AwareDatetime, Field, StringConstraints
 
 from wardwatch.api.access import ApiRequest, acting, member_called, member_numbered
@@ -14,7 +12,6 @@ from wardwatch.api.assets import Asset, AssetSaid, shown
 from wardwatch.api.assets import of_members as of_members
 from wardwatch.api.assets import router as router
 from wardwatch.api.findings import FindingLine, Known, Reason
-from wardwatch.api.problems import BadRequest
 from wardwatch.api.writes import HEADER, once
 from wardwatch.assets import operations, queries
 from wardwatch.assets.types import Details, ImportMode
@@ -24,7 +21,16 @@ from wardwatch.markings.viewing import seen_by
 
 Name = Path[Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00/]+$")]]
 FileName = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f/\\]+$")]
-MOST_BYTES = 1_500_000
+LIST_TYPES = ("text/csv", "application/vnd.cyclonedx+json")
+"""Media types of the files that are taken in."""
+LIST: dict[str, Any] = {
+    **HEADER,
+    "requestBody": {
+        "required": True,
+        "description": "The file itself, 20 MB at most.",
+        "content": {kind: {"schema": {"type": "string", "format": "binary"}} for kind in LIST_TYPES},
+    },
+}
 
 
 class AssetNow(AssetSaid, extra="forbid"):
@@ -48,12 +54,9 @@ class Counted(Schema):
 
 
 class FileSaid(Schema, extra="forbid"):
-    """A list as a file: CSV or CycloneDX."""
+    """What is said of a list that comes as a file."""
 
-    name: FileName = Field(examples=["equipment.csv"])
-    content: Annotated[str, StringConstraints(max_length=2_000_000)] = Field(
-        description="The bytes of the file in base64, 1.5 MB at most."
-    )
+    name: FileName = Field(description="What the file is called.", examples=["equipment.csv"])
     good_rows: bool = Field(False, description="Take the good lines even if others cannot go in.")
     complete: bool = Field(False, description="The list is the whole inventory: what it does not name is retired.")
 
@@ -167,24 +170,22 @@ def restore(request: ApiRequest, member: UUID, given: Lines) -> Counted:
 
 
 @of_members.post(
-    "/{uuid:member}/imports", response=Imported, url_name="api-imports", summary="Import a file", openapi_extra=HEADER
+    "/{uuid:member}/imports", response=Imported, url_name="api-imports", summary="Import a file", openapi_extra=LIST
 )
 @once
-def import_file(request: ApiRequest, member: UUID, given: FileSaid) -> Imported:
-    """Take a file in, as the page does: new lines are added, known ones updated. All lines, or the good ones."""
+def import_file(request: ApiRequest, member: UUID, said: Query[FileSaid]) -> Imported:
+    """Take a file in, as the page does: new lines are added, known ones updated. All lines, or the good ones.
+
+    The body is the file itself. A long one takes minutes; if the connection ends meanwhile, send it again under the
+    same Idempotency-Key.
+    """
     found = member_called(request, member, "inventory")
-    try:
-        data = base64.b64decode(given.content, validate=True)
-    except binascii.Error as error:
-        raise BadRequest("The content is not base64.") from error
-    if len(data) > MOST_BYTES:
-        raise BadRequest(f"A file here has at most {MOST_BYTES:,} bytes; send a larger one on the page.")
     done = operations.import_inventory(
         organization=found.pk,
-        file_name=given.name,
-        data=data,
-        mode=ImportMode.GOOD_ROWS if given.good_rows else ImportMode.ALL_OR_NOTHING,
-        complete=given.complete,
+        file_name=said.name,
+        data=request.body,
+        mode=ImportMode.GOOD_ROWS if said.good_rows else ImportMode.ALL_OR_NOTHING,
+        complete=said.complete,
         **acting(request),
     )
     return Imported.model_validate(done)

@@ -3,7 +3,6 @@
 What comes back is put into the shape that the same command has here, so that both print the same.
 """
 
-import base64
 import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +13,8 @@ from uuid import UUID
 import msgspec
 from django.conf import settings
 
+from wardwatch.assets.inventory import sniff
+from wardwatch.assets.types import InventoryFormat
 from wardwatch.cli.output import plain
 from wardwatch.cli.session import refusals
 from wardwatch.client import Center
@@ -191,10 +192,12 @@ def runs(center: Center, *, feed: str, limit: int) -> list[dict[str, Any]]:
 
 def import_file(center: Center, *, member: str, file: Path, good_rows: bool, complete: bool) -> Any:
     """What `wardwatch assets import` did."""
+    content = file.read_bytes()
     return center.import_file(
         organization(center, member),
         name=file.name,
-        content=base64.b64encode(file.read_bytes()).decode(),
+        file=content,
+        of="text/csv" if sniff(content) is InventoryFormat.CSV else "application/vnd.cyclonedx+json",
         good_rows=good_rows,
         complete=complete,
     )

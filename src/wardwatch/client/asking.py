@@ -19,6 +19,8 @@ TYPE = "urn:wardwatch:problem:"
 ATTEMPTS = 4
 LARGEST = 64 * 1024 * 1024
 """Bytes of one answer that is not a file."""
+SLOWEST = 50_000
+"""Bytes of a request that are taken in within a second, at the least: a list of 20 MB may take minutes."""
 REMEMBERED = 100
 """Answers that are kept with their entity tags."""
 TRANSIENT = {408, 425, 500, 502, 503, 504}
@@ -75,7 +77,6 @@ class Asking:
         self._known: dict[str, tuple[str, bytes]] = {}
         self._http = httpx.Client(
             headers={"Authorization": f"Bearer {_clean(token)}", "User-Agent": agent(), "Accept": "application/json"},
-            timeout=httpx.Timeout(30.0, connect=10.0),
             follow_redirects=False,  # a token goes to the address that was named, and nowhere else
             transport=transport,
         )
@@ -125,6 +126,13 @@ class Asking:
         headers |= {"Content-Type": "application/json"} if content else {}
         return _decoded(self._ask(method, path, headers, content)[2], kind)
 
+    def hand_in(
+        self, kind: type[T], method: str, path: str, query: Mapping[str, Any], file: bytes, of: str, *, key: str | None
+    ) -> T:
+        """The answer to a write whose body is a file `of` a media type, done once however often it has to be sent."""
+        headers = {"Idempotency-Key": key or str(uuid.uuid4()), "Content-Type": of}
+        return _decoded(self._ask(method, f"{path}?{_query(query)}", headers, file)[2], kind)
+
     def save(self, method: str, path: str, into: BinaryIO, *, key: str | None = None) -> None:
         """Write an answer that is a file into `into`; an attempt that broke off leaves nothing in it."""
         headers = {"Idempotency-Key": key or str(uuid.uuid4())} if method != "GET" else {}
@@ -170,7 +178,11 @@ class Asking:
         pause = 0.5
         try:
             with self._http.stream(
-                method, f"{self._base}/api{address}", headers=headers, content=content or None
+                method,
+                f"{self._base}/api{address}",
+                headers=headers,
+                content=content or None,
+                timeout=httpx.Timeout(30.0 + len(content) / SLOWEST, connect=10.0),
             ) as answer:
                 status = answer.status_code
                 if status == HTTPStatus.NOT_MODIFIED:

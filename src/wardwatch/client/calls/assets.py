@@ -305,18 +305,22 @@ class AssetsCalls(Asking):
         member: UUID,
         *,
         name: str,
-        content: str,
-        good_rows: bool | UnsetType = UNSET,
-        complete: bool | UnsetType = UNSET,
+        file: bytes,
+        of: Literal["text/csv", "application/vnd.cyclonedx+json"],
+        good_rows: bool | None = None,
+        complete: bool | None = None,
         key: str | None = None,
     ) -> Imported:
         """Take a file in, as the page does: new lines are added, known ones updated. All lines, or the good ones.
-        `key`: your own name for this write.
+        The body is the file itself. A long one takes minutes; if the connection ends meanwhile, send it again
+        under the same Idempotency-Key. `key`: your own name for this write.
         """
-        return self.write(
+        return self.hand_in(
             Imported,
             "POST",
             f"/members/{self.quoted(member)}/imports",
-            {"name": name, "content": content, "good_rows": good_rows, "complete": complete},
+            {"name": name, "good_rows": good_rows, "complete": complete},
+            file,
+            of,
             key=key,
         )
