@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from factories import findings
+from wardwatch.audit.models import Opening
 from wardwatch.audit.types import job
 from wardwatch.engagements import operations
 from wardwatch.engagements.models import Notice, NoticeTransition, Response
@@ -14,7 +15,9 @@ from wardwatch.engagements.states import Answer, DecisionState, NoticeState
 from wardwatch.exposures.models import Finding
 from wardwatch.kit import clock
 from wardwatch.kit.database import login
-from wardwatch.members.models import Contact, Organization
+from wardwatch.markings.operations import intern
+from wardwatch.members import labels
+from wardwatch.members.models import Contact, Organization, Person, User
 from web.doors import at_door, few_queries, text
 from web.telling import Told
 
@@ -51,6 +54,41 @@ def test_a_call_for_help_leaves_the_desk_when_it_was_dealt_with(told: Told) -> N
     assert notice.ticket not in help_list
     assert "The center dealt with your call for help" in text(rosa.get(url))
     assert "called back" not in text(rosa.get(url))
+
+
+def test_a_call_for_help_says_whom_to_call_to_the_center_alone_and_the_member_sees_that(told: Told) -> None:
+    notice, rosa, ada = told.approve(), at_door(told.sector.rosa), at_door(told.sector.ada)
+    with login("worker"):
+        riverbend = told.sector.riverbend
+        Organization.objects.filter(pk=riverbend.pk).update(telephone="555 0199")
+        gone = Person.objects.create(
+            organization=riverbend, name="Gone Away", email="g@x.invalid", label_id=riverbend.label_id
+        )
+        User.objects.create(person=gone, email="g@x.invalid", is_active=False, created_at=clock.now())
+        Contact.objects.filter(organization=riverbend).delete()
+        about = {"organization": riverbend, "label_id": intern(labels.about(riverbend.pk, told.sector.center.pk))}
+        for place, (person, purpose) in enumerate(
+            ((gone, "security"), (told.sector.clem.person, "security"), (None, "after hours"), (None, "executive")), 1
+        ):
+            Contact.objects.create(
+                **about, person=person, purpose=purpose, position=place, address=f"a{place}@x.invalid"
+            )
+    url = f"/notices/{notice.ticket}/"
+    assert "Whom to call" not in text(ada.get(url))
+    rosa.post(f"{url}answer/", {"answer": Answer.HELP.value})
+    with login("worker"):
+        assert not Opening.objects.filter(record="contacts").exists()
+    desk, page = text(ada.get("/desk/")), text(ada.get(url))
+    with login("worker"):
+        assert list(Opening.objects.filter(record="contacts").values_list("organization", flat=True)) == [riverbend.pk]
+    for shown in (desk, page):
+        assert "Whom to call" in shown
+        assert told.sector.clem.person.name in shown
+        assert "555 0199" in shown
+        assert "Gone Away" not in shown
+    assert page.index("a2@x.invalid") < page.index("a3@x.invalid")
+    assert "a4@x.invalid" not in page
+    assert "Whom to call" not in text(rosa.get(url))
 
 
 def test_the_desk_leads_to_a_review_that_shows_sources_and_the_message(told: Told) -> None:

@@ -1,5 +1,7 @@
 """The center's desk: what needs a decision, who is silent, who wants help, what changed."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 from django.http import HttpResponse
@@ -16,8 +18,9 @@ from wardwatch.engagements.states import DecisionState
 from wardwatch.feeds.queries import feeds_overview
 from wardwatch.feeds.types import RunState
 from wardwatch.kit import clock
-from wardwatch.members.queries import person_names, waiting_recoveries
+from wardwatch.members.queries import ToCall, person_names, waiting_recoveries
 from wardwatch.web.access import center_only
+from wardwatch.web.calling import called
 from wardwatch.web.engagements import HELP, LATE, loop
 from wardwatch.web.happenings import sentence
 from wardwatch.web.pages import (
@@ -65,7 +68,7 @@ def desk(request: SignedInRequest) -> HttpResponse:
         loop=loop(found.loop),
         board_url=reverse("notices"),
         more_decisions=_all(found.deciding, len(found.decisions), _deciding_url()),
-        help=_lines(_("Who asked for help"), found.help, _("Nobody asks for help.")),
+        help=_help(request, found.help),
         more_help=_all(found.help_count, len(found.help), _list_url(HELP)),
         silent=_lines(_("Who has not answered"), found.silent, _("Nobody is past their time.")),
         more_silent=_all(found.silent_count, len(found.silent), _list_url(LATE)),
@@ -118,6 +121,24 @@ def _lines(caption: str, lines: tuple[queries.NoticeLine, ...], none: str) -> Ta
         for line in lines
     )
     return Table(caption, (Column(_("Member")), Column(_("Notice")), Column(_("For"))), rows, Empty(none))
+
+
+def _help(request: SignedInRequest, lines: tuple[queries.NoticeLine, ...]) -> Table:
+    """Who asked for help, each with the first whom to call."""
+    table = _lines(_("Who asked for help"), lines, _("Nobody asks for help."))
+    whom: dict[bool, Mapping[str, tuple[ToCall, ...]]] = {}
+    for emergency in {line.emergency for line in lines}:
+        asking = {line.organization_uid for line in lines if line.emergency is emergency}
+        whom[emergency] = called(request, asking, emergency=emergency)
+    cells = [_first(whom[line.emergency].get(line.organization_uid, ())) for line in lines]
+    rows = tuple(Row((*row.cells, cell)) for row, cell in zip(table.rows, cells, strict=True))
+    return replace(table, columns=(*table.columns, Column(_("Whom to call"))), rows=rows)
+
+
+def _first(people: tuple[ToCall, ...]) -> Cell:
+    """The first who has a telephone, else the first."""
+    first = next((each for each in people if each.telephone), people[0] if people else None)
+    return Cell(first.name, detail=first.telephone or first.address) if first else Cell(_("no contact known"))
 
 
 def _calls(found: queries.Unreached) -> Table | None:

@@ -30,6 +30,7 @@ from wardwatch.standards import tlp
 from wardwatch.web import pages
 from wardwatch.web.access import Member, Persona, member_of, persona_of, signed_in
 from wardwatch.web.addresses import vulnerability_url
+from wardwatch.web.calling import calls
 from wardwatch.web.exposures import evidence
 from wardwatch.web.pages import Cell, Choice, Column, Count, Due, Empty, Filter, NoticePage, Row, Table, Tag, Tone
 from wardwatch.web.pages.sections import Section, SectionsPage
@@ -276,13 +277,19 @@ def _page(request: SignedInRequest, detail: queries.NoticeDetail, body: Body, me
         withdrawn=_withdrawal(detail) if withdrawn else "",
         more_urgent=body.more_urgent,
         helped_url=_helped_url(request, detail),
+        calls=calls(request, detail.organization_uid, emergency=detail.emergency) if _calls(request, detail) else None,
     )
+
+
+def _calls(request: SignedInRequest, detail: queries.NoticeDetail) -> bool:
+    """Whether the reader is of the center, and the member waits for its help."""
+    return detail.calls and persona_of(request.principal) is Persona.CENTER
 
 
 def _helped_url(request: SignedInRequest, detail: queries.NoticeDetail) -> str:
     """Where the center's staff says that a call for help was dealt with; "" where there is none, or for others."""
-    decides = persona_of(request.principal) is Persona.CENTER and request.principal.may(Action.DECIDE, center_id())
-    return reverse("notice-helped", kwargs={"ticket": detail.ticket}) if detail.calls and decides else ""
+    decides = _calls(request, detail) and request.principal.may(Action.DECIDE, center_id())
+    return reverse("notice-helped", kwargs={"ticket": detail.ticket}) if decides else ""
 
 
 def _detail(text: str, *, quoted: bool) -> str:

@@ -31,10 +31,12 @@ from wardwatch.members.queries.reaching import (
     CenterContact,
     ContactRow,
     ProviderRow,
+    ToCall,
     center_contact,
     contact_rows,
     contacts,
     providers,
+    to_call,
 )
 from wardwatch.members.queries.recoveries import (
     AgreementRow,
@@ -77,6 +79,7 @@ __all__ = [
     "RecoveryRow",
     "SavedViewRow",
     "SignInRow",
+    "ToCall",
     "TokenRow",
     "UserRow",
     "center_contact",
@@ -110,6 +113,7 @@ __all__ = [
     "sessions",
     "side_of",
     "sign_ins",
+    "to_call",
     "tokens",
     "user_id",
     "users",

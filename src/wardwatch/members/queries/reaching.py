@@ -1,5 +1,6 @@
 """How an organization is reached, and who acts for it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -52,6 +53,18 @@ class ContactRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ToCall:
+    """Whom the center calls or writes to about an organization (an id). Without a person `name` is that of the body
+    whose address it is, and without a number of their own `telephone` is that body's; "" where none is known."""
+
+    organization: int
+    purpose: types.Purpose
+    name: str
+    telephone: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class CenterContact:
     """How anybody reaches the center: for footers and mail. `is_demo`: everything here is invented."""
 
@@ -69,6 +82,34 @@ def contacts(organization: int, purpose: types.Purpose, *, viewer: Viewer) -> li
             .exclude(bounce_state=types.BounceState.PERMANENT)
             .order_by(F("position").asc())
         )
+
+
+def to_call(
+    organizations: Collection[str], purposes: Collection[types.Purpose], *, viewer: Viewer
+) -> dict[str, tuple[ToCall, ...]]:
+    """Whom to call at organizations (uids): their contacts for `purposes`, in the order of these and of the member.
+
+    Only contacts that `viewer` may know of, and nobody who no longer signs in.
+    """
+    with seen_by(viewer):
+        found = models.Contact.objects.filter(organization__uid__in=organizations, purpose__in=purposes)
+        here = found.exclude(person__user__is_active=False).select_related("organization", "person")
+        rows = list(here.order_by("position", "pk"))
+        providers = models.Organization.objects.in_bulk({row.provider_id for row in rows if row.provider_id})
+    order = list(purposes)
+    people: dict[str, tuple[ToCall, ...]] = {}
+    for row in sorted(rows, key=lambda row: order.index(types.Purpose(row.purpose))):
+        whose = providers.get(row.provider_id or 0, row.organization)
+        called = ToCall(
+            organization=row.organization_id,
+            purpose=types.Purpose(row.purpose),
+            name=row.person.name if row.person else whose.name,
+            telephone=(row.person.telephone if row.person else "") or whose.telephone,
+            address=row.address,
+        )
+        uid = str(row.organization.uid)
+        people[uid] = (*people.get(uid, ()), called)
+    return people
 
 
 def contact_rows(organization: int, *, viewer: Viewer) -> tuple[ContactRow, ...]:

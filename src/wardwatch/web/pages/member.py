@@ -110,7 +110,7 @@ class NoticePage:
     fold. `seen_by` is one line: who else can see this notice and its answers. `withdrawn` says that the center took the
     notice back, and why; there are no `answers` then, nor for a reader who may not answer. `more_urgent` says what
     changed since the first letter, "" where nothing did. `helped_url` is where the center's staff says that it dealt
-    with a call for help, "" where there is none and for others.
+    with a call for help, "" where there is none and for others; `calls` is whom to call then, for the center only.
     """
 
     ticket: str
@@ -133,6 +133,7 @@ class NoticePage:
     withdrawn: str = ""
     more_urgent: str = ""
     helped_url: str = ""
+    calls: Table | None = None
     downloads: tuple[Link, ...] = ()
 
 
@@ -244,8 +245,8 @@ class InventoryPage:
     picking: Picking | None = None
     add_url: str = ""
     imports_url: str = ""
-
     waiting: tuple[Link, ...] = ()
+
 
 @dataclass(frozen=True, slots=True)
 class UploadPage:
