@@ -52,6 +52,7 @@ class Recipient(Schema):
     exception: str
     region: str
     again: FollowUpState | None = Field(description="Where its second letter stands; null: none is due.")
+    language: str = Field(description="The code of the language that it reads.")
 
 
 class EditedText(Schema):

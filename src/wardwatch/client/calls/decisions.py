@@ -63,6 +63,8 @@ class Recipient(Struct, frozen=True, kw_only=True):
     region: str
     again: FollowUpState | None
     """Where its second letter stands; null: none is due."""
+    language: str
+    """The code of the language that it reads."""
 
 
 class Decision(Struct, frozen=True, kw_only=True):
