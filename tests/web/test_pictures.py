@@ -27,6 +27,12 @@ def test_what_is_drawn_is_bare(kind: str) -> None:
     assert not re.search(r"style=|href|url\(|script|class=|role=|aria-|xmlns:", inside)
 
 
+def test_days_in_halves_are_drawn_too() -> None:
+    """Medians are no whole numbers."""
+    dots = [pictures.Dot(each.week, each.series, each.number + 0.5) for each in WEEKS]
+    assert pictures.lines(dots, series=("found", "closed"), unit="days, median")["encoding"]
+
+
 def test_each_bar_and_square_has_its_number() -> None:
     assert "3 late" in pictures.svg(json.dumps(SPECS["bars"]))[0]
     assert ">12<" in pictures.svg(json.dumps(SPECS["grid"]))[0]

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from math import ceil
 from typing import Any, Literal
 from xml.etree import ElementTree
 
@@ -80,7 +81,7 @@ class Square:
 
 def lines(dots: Sequence[Dot], *, series: Sequence[str], unit: str) -> Spec:
     """Series over weeks as lines, told apart by colour, dash and shape; `unit` says what is counted."""
-    most = max((dot.number for dot in dots), default=0)
+    most = ceil(max((dot.number for dot in dots), default=0))
     told = {"field": "series", "title": None, "legend": {"orient": "top"}, "scale": {"domain": list(series)}}
     return _specification(
         [{"week": dot.week.isoformat(), "series": dot.series, "number": dot.number} for dot in dots],
