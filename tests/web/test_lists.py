@@ -203,6 +203,20 @@ def test_texts_that_a_spreadsheet_would_work_out_are_only_texts(many: Told) -> N
     assert {f"'{each}" for each in FORMULAS} <= products
 
 
+def test_a_list_is_put_in_order_by_a_form_too(many: Told) -> None:
+    ada = at_door(many.sector.ada)
+    page = text(ada.get("/notices/?sort=sent&columns=notice,state"))
+    offered = re.findall(
+        r'<option value="(-?[a-z]+)"( selected)?>', page.partition('name="sort"')[2].partition("</select>")[0]
+    )
+    assert offered == [("sent", " selected"), ("-sent", "")]
+    assert '<input type="hidden" name="sort"' not in page.partition("ww-tools__box")[2]
+    chosen = text(ada.get("/notices/?sort=-sent&columns=notice&columns=state"))
+    assert re.findall(r'value="(-?sent)" selected', chosen) == ["-sent"]
+    linked = text(ada.get("/notices/?columns=notice,state"))
+    assert _list(chosen).partition("</table>")[0] == _list(linked).partition("</table>")[0]
+
+
 def test_what_an_address_asks_in_vain_is_passed_over(many: Told) -> None:
     ada = at_door(many.sector.ada)
     for query in ("sort=nonsense", "sort=-", "columns=nonsense", "columns=", "format=xml", "state=none&priority=x"):

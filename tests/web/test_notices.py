@@ -91,6 +91,15 @@ def test_a_call_for_help_says_whom_to_call_to_the_center_alone_and_the_member_se
     assert "Whom to call" not in text(rosa.get(url))
 
 
+def test_a_notice_says_in_which_language_it_is_written_where_the_page_speaks_another(told: Told) -> None:
+    notice, rosa = told.approve(), at_door(told.sector.rosa)
+    for language, said in (("en", False), ("es", True)):
+        page = text(rosa.get(f"/notices/{notice.ticket}/", HTTP_ACCEPT_LANGUAGE=language))
+        assert f'<html lang="{language}"' in page
+        assert ('<h1 lang="en">' in page) is said
+        assert ('<ol class="usa-process-list ww-steps" lang="en">' in page) is said
+
+
 def test_the_desk_leads_to_a_review_that_shows_sources_and_the_message(told: Told) -> None:
     ada = at_door(told.sector.ada)
     with few_queries():

@@ -91,6 +91,22 @@ def test_an_administrator_says_who_the_center_is(sector: Sector) -> None:
         assert Organization.objects.get(pk=sector.center.pk).name == "Other Center"
 
 
+def test_the_center_says_a_sentence_beside_its_telephone(sector: Sector) -> None:
+    said = {"name": "Other Center", "telephone": "+1 202 555 0100", "time_zone": "UTC"}
+    ada = administrator(sector)
+    for wrong in ("x" * 201, "one\ntwo"):
+        refused = ada.post("/settings/change/", {**said, "emergency_words": wrong})
+        assert refused.status_code == 400, wrong
+    words = "Say first if <patients> are in danger."
+    assert ada.post("/settings/change/", {**said, "emergency_words": f" {words} "}).status_code == 302
+    shown = "Say first if &lt;patients&gt; are in danger."
+    assert shown in at_door(sector.rosa).get("/notices/").content.decode()
+    assert shown not in at_door().get("/").content.decode()
+    assert shown in ada.get("/settings/").content.decode()
+    assert told("center.settings-changed")[0]["changed"] == ["emergency_words", "name", "telephone"]
+    assert words not in str(told("center.settings-changed"))
+
+
 def test_the_environment_is_shown_without_its_secrets(sector: Sector, settings: Any) -> None:
     settings.ENVIRONMENT = replace(configured.ENVIRONMENT, smtp_url="smtp://user:hush@mail.invalid:25")
     shown = text(administrator(sector).get("/settings/"))

@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as noop
 from django.views.decorators.http import require_GET, require_POST, require_safe
@@ -277,6 +278,7 @@ def _page(request: SignedInRequest, detail: queries.NoticeDetail, body: Body, me
         withdrawn=_withdrawal(detail) if withdrawn else "",
         more_urgent=body.more_urgent,
         helped_url=_helped_url(request, detail),
+        language=body.language if body.language != get_language() else "",
         calls=calls(request, detail.organization_uid, emergency=detail.emergency) if _calls(request, detail) else None,
     )
 

@@ -19,7 +19,7 @@ from wardwatch.kit.errors import FormatError
 from wardwatch.members import operations, queries
 from wardwatch.members.models import User
 from wardwatch.members.permissions import Action, NotAllowed, Principal
-from wardwatch.members.preferences.types import FEWEST, MOST, CenterSettings, MemberSettings
+from wardwatch.members.preferences.types import FEWEST, LONGEST_WORDS, MOST, CenterSettings, MemberSettings
 from wardwatch.web import retention
 from wardwatch.web.access import signed_in
 from wardwatch.web.pages import Cell, Column, Empty, Link, Row, Table, Term
@@ -58,6 +58,12 @@ class CenterForm(forms.Form):
     name = forms.CharField(label=gettext_lazy("Name of the center"), max_length=200)
     telephone = forms.CharField(
         label=gettext_lazy("Telephone, as it stands below every page"), max_length=60, required=False
+    )
+    emergency_words = forms.CharField(
+        label=gettext_lazy("A sentence beside it, on members' pages"),
+        help_text=gettext_lazy("Such as: Say first whether patients are in danger."),
+        max_length=LONGEST_WORDS,
+        required=False,
     )
     time_zone = forms.ChoiceField(label=gettext_lazy("Time zone"), choices=zones)
 
@@ -196,6 +202,7 @@ def _center_page(principal: Principal) -> SectionsPage:
                 terms=(
                     Term(_("Name"), center.name),
                     Term(_("Telephone"), center.telephone or _("none")),
+                    Term(_("Sentence beside it"), center.emergency_words or _("none")),
                     Term(_("Addresses"), ", ".join(contact.addresses) or _("none")),
                     Term(_("Time zone"), center.time_zone.replace("_", " ")),
                 ),

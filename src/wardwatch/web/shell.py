@@ -31,6 +31,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "shell": Shell(
             center=center.name,
             phone=center.telephone,
+            emergency_words=center.emergency_words if principal else "",
             email=next(iter(center.addresses), ""),
             home_url=reverse("home"),
             check_url=reverse("check"),

@@ -22,7 +22,8 @@ TOOLS = Tools(
         Pick("due", "Protect by", shown=True),
         Pick("fix", "Fix by", shown=False),
     ),
-    state=(("state", "open"), ("sort", "-due")),
+    orders=(Choice("due", "Protect by, ascending"), Choice("-due", "Protect by, descending", selected=True)),
+    state=(("state", "open"),),
     views=(
         View(UUID(int=1), "Open, the latest first", "?state=open&sort=-due", current=True),
         View(UUID(int=2), "Life support", "?care=treatment", current=False),

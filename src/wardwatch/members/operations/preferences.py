@@ -18,7 +18,7 @@ from wardwatch.members.acting import acting_as, managing
 from wardwatch.members.operations.sessions import label_of
 from wardwatch.members.permissions import Action, Principal
 from wardwatch.members.preferences import events
-from wardwatch.members.preferences.types import FEWEST, MOST, CenterSettings, MemberSettings
+from wardwatch.members.preferences.types import FEWEST, LONGEST_WORDS, MOST, CenterSettings, MemberSettings
 from wardwatch.members.queries import center_id
 
 
@@ -52,6 +52,8 @@ def change_center_settings(*, principal: Principal, wanted: CenterSettings, acto
     _check("", wanted.time_zone)
     if not wanted.name.strip():
         raise FormatError("A center has a name.", "name")
+    if len(wanted.emergency_words.strip()) > LONGEST_WORDS or "\n" in wanted.emergency_words.strip():
+        raise FormatError(f"One line, at most {LONGEST_WORDS} signs.", "emergency_words")
     with acting_as(principal):
         row = models.Organization.objects.select_for_update().get(pk=center)
         if changed := _store(row, {name: text.strip() for name, text in asdict(wanted).items()}):

@@ -17,10 +17,15 @@ class MemberSettings:
     time_zone: str
 
 
+LONGEST_WORDS = 200
+"""Signs of the sentence beside the center's telephone."""
+
+
 @dataclass(frozen=True, slots=True)
 class CenterSettings:
-    """What the center says of itself."""
+    """What the center says of itself. `emergency_words` stand beside its telephone on members' pages, "" says none."""
 
     name: str
     telephone: str
     time_zone: str
+    emergency_words: str = ""

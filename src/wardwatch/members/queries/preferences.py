@@ -37,4 +37,6 @@ def letter_language(address: str, *, organization: int | None = None) -> str:
 def center_settings() -> CenterSettings:
     """What the center says of itself; it is public."""
     row = models.Organization.objects.get(pk=center_id())
-    return CenterSettings(name=row.name, telephone=row.telephone, time_zone=row.time_zone)
+    return CenterSettings(
+        name=row.name, telephone=row.telephone, time_zone=row.time_zone, emergency_words=row.emergency_words
+    )

@@ -66,12 +66,14 @@ class ToCall:
 
 @dataclass(frozen=True, slots=True)
 class CenterContact:
-    """How anybody reaches the center: for footers and mail. `is_demo`: everything here is invented."""
+    """How anybody reaches the center: for footers and mail. `is_demo`: everything here is invented; `emergency_words`
+    are what the center says to members beside its telephone, in its own language."""
 
     name: str
     telephone: str
     addresses: tuple[str, ...]
     is_demo: bool
+    emergency_words: str
 
 
 def contacts(organization: int, purpose: types.Purpose, *, viewer: Viewer) -> list[models.Contact]:
@@ -140,7 +142,7 @@ def center_contact() -> CenterContact:
         center = models.Organization.objects.get(pk=number)
         mail = models.Contact.objects.filter(organization=number, channel="mail").order_by("purpose", "position")
         addresses = tuple(dict.fromkeys(mail.values_list("address", flat=True)))
-        return CenterContact(center.name, center.telephone, addresses, center.is_demo)
+        return CenterContact(center.name, center.telephone, addresses, center.is_demo, center.emergency_words)
 
 
 def providers_of(member: int) -> tuple[ProviderRow, ...]:

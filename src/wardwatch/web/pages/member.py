@@ -111,6 +111,7 @@ class NoticePage:
     notice back, and why; there are no `answers` then, nor for a reader who may not answer. `more_urgent` says what
     changed since the first letter, "" where nothing did. `helped_url` is where the center's staff says that it dealt
     with a call for help, "" where there is none and for others; `calls` is whom to call then, for the center only.
+    `language` is the code of the language of the text, "" where it is the page's own.
     """
 
     ticket: str
@@ -134,6 +135,7 @@ class NoticePage:
     more_urgent: str = ""
     helped_url: str = ""
     calls: Table | None = None
+    language: str = ""
     downloads: tuple[Link, ...] = ()
 
 

@@ -230,8 +230,8 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """What can be done to a list: filters with `kept` beside them (None as `search`: no search box), columns with
-    `state` beside them, views to keep by a POST to `save_url`, files to take."""
+    """What can be done to a list: filters with `kept` beside them (None as `search`: no search box), columns and
+    `orders` (a select `sort`) with `state` beside them, views to keep by a POST to `save_url`, files to take."""
 
     filters: tuple["Filter", ...]
     search: str | None
@@ -245,6 +245,7 @@ class Tools:
     query: str
     save_url: str
     files: tuple[Link, ...]
+    orders: tuple["Choice", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,7 +354,8 @@ class MenuItem:
 @dataclass(frozen=True, slots=True)
 class Shell:
     """What stands around every page. `phone` and `email` reach the center's watch; `organization` and `person` are ""
-    for a visitor, and so are `account_url` and `search_url`. `demo` says that everything shown is invented."""
+    for a visitor, and so are `account_url` and `search_url`. `demo` says that everything shown is invented,
+    `emergency_words` what the center tells its members beside its telephone."""
 
     center: str
     phone: str
@@ -369,3 +371,4 @@ class Shell:
     person: str = ""
     menu: tuple[MenuItem, ...] = ()
     demo: bool = False
+    emergency_words: str = ""

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from wardwatch.kit.paging import Page, order_of
 from wardwatch.members.queries import saved_views
-from wardwatch.web.pages.parts import Column, Link, Pick, Sort, Table, Tools, View
+from wardwatch.web.pages.parts import Choice, Column, Link, Pick, Sort, Table, Tools, View
 from wardwatch.web.principal import SignedInRequest
 from wardwatch.web.tables.asking import address, fields_in, order_in, state_of
 from wardwatch.web.tables.listing import Asked, Field, Listing
@@ -68,13 +68,25 @@ def _tools(request: SignedInRequest, listing: Listing[R], fields: tuple[Field[R]
         kept=tuple((key, value) for key, value in state.items() if key not in chosen),
         first=listing.fields[0].key,
         picks=tuple(Pick(each.key, each.label, each in fields) for each in listing.fields[1:]),
-        state=tuple((key, value) for key, value in state.items() if key != "columns"),
+        orders=_orders(listing, order_in(request.GET, listing)),
+        state=tuple((key, value) for key, value in state.items() if key not in ("columns", "sort")),
         views=tuple(View(each.uid, each.name, f"?{each.query}", f"?{each.query}" == here) for each in views),
         list=name,
         path=request.path,
         query=here.removeprefix("?"),
         save_url=reverse("account-views"),
         files=tuple(Link(words, address(state, format=key)) for key, words in _files().items()),
+    )
+
+
+def _orders(listing: Listing[R], order: str) -> tuple[Choice, ...]:
+    """Every order that the headings offer; a phone does not show these."""
+    rising, falling = _("%(column)s, ascending"), _("%(column)s, descending")
+    return tuple(
+        Choice(key, words % {"column": field.label}, key == order)
+        for field in listing.fields
+        if field.sorts
+        for key, words in ((field.key, rising), (f"-{field.key}", falling))
     )
 
 
