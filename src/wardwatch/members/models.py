@@ -29,7 +29,7 @@ class Organization(Labelled):
     directory = models.TextField(blank=True)  # feed that lists it; empty: registered by the center
     emergency_services = models.BooleanField(null=True)
     is_demo = models.BooleanField(default=False)
-    emergency_words = models.TextField(blank=True)  # of the center: what stands beside its telephone
+    emergency_words = models.TextField(blank=True, db_default="", default="")  # the center's, beside its telephone
 
 
 class Identifier(Child):

@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
                 ('directory', models.TextField(blank=True)),
                 ('emergency_services', models.BooleanField(null=True)),
                 ('is_demo', models.BooleanField(default=False)),
-                ('emergency_words', models.TextField(blank=True)),
+                ('emergency_words', models.TextField(blank=True, db_default='', default='')),
                 ('label', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='markings.label')),
                 ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='subsidiaries', to='members.organization')),
             ],
