@@ -68,7 +68,7 @@ class CodeForm(forms.Form):
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def by_code(request: HttpRequest) -> HttpResponse:
     """Answer with address, ticket and code."""
     form = CodeForm(request.POST if request.method == "POST" else None)

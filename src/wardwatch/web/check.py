@@ -11,7 +11,7 @@ from wardwatch.web.pages import CheckPage, CheckResult
 from wardwatch.web.principal import actor_of
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def check(request: HttpRequest) -> HttpResponse:
     """Ask for a number; a POST, so that numbers stay out of addresses, and of logs."""
     page = CheckPage(post_url=reverse("check"))

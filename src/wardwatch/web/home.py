@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from wardwatch.assets.types import CareRole
 from wardwatch.engagements import queries
@@ -37,7 +37,7 @@ _WATCHED = (cisa_kev.FEED.id, cisa_csaf.FEED.id)
 """The feeds that bring what a member's equipment is compared with."""
 
 
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponseBase:
     """What each persona meets first."""
     if not is_signed_in(request):
@@ -59,7 +59,7 @@ def _start(request: SignedInRequest) -> HttpResponse:
     return _member_home(request, member_of(request, None))
 
 
-@require_GET
+@require_safe
 @signed_in
 def member(request: SignedInRequest, member: UUID) -> HttpResponseBase:
     """One member: its facts for the center, its home for those acting for it."""

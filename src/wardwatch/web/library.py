@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as noop
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from wardwatch.members.queries import center_name
 from wardwatch.standards.tlp import Tlp
@@ -38,7 +38,7 @@ KINDS = {
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-@require_GET
+@require_safe
 @for_everybody
 def library(request: HttpRequest) -> HttpResponse:
     """Search first; then the newest, large; then the rest."""
@@ -73,7 +73,7 @@ class _Feed(Atom1Feed):
         return max((item["updateddate"] for item in self.items), default=datetime(2000, 1, 1, tzinfo=UTC))
 
 
-@require_GET
+@require_safe
 def feed(request: HttpRequest) -> HttpResponse:
     """The newest as Atom (RFC 4287), with the filters of the page; the same for everybody, whoever is signed in."""
     wanted, base = wanted_of(request), settings.PUBLIC_URL

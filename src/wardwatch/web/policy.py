@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as noop
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from wardwatch.standards.ssvc import MissionImpact, SafetyImpact
 from wardwatch.triage import tables, words
@@ -29,7 +29,7 @@ _MISSION = {
 """What the levels of SSVC mean at a bedside."""
 
 
-@require_GET
+@require_safe
 @for_everybody
 def policy(request: HttpRequest) -> HttpResponse:
     """Open to everybody: how this center judges is no secret."""

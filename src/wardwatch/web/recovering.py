@@ -30,7 +30,7 @@ class AskForm(forms.Form):
     lost = forms.ChoiceField(label=gettext_lazy("What have you lost?"), choices=Lost.choices)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest) -> HttpResponse:
     """Ask to be let in again. The answer is the same for every address."""
     form = AskForm(request.POST if request.method == "POST" else None)

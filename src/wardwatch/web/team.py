@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from wardwatch.kit.worded import Worded
 from wardwatch.members.queries import PartnerCard, partner, partners
@@ -27,7 +27,7 @@ _DOZEN = 12
 Listed = TypeVar("Listed", bound=Worded)
 
 
-@require_GET
+@require_safe
 @for_everybody
 def team(request: HttpRequest, partner: str = "") -> HttpResponse:
     """Everybody on the team; one of them, or the one in the middle, at length."""
@@ -123,7 +123,7 @@ def chosen_part(card: PartnerCard) -> Chosen:
     )
 
 
-@require_GET
+@require_safe
 @for_everybody
 def free_help(request: HttpRequest) -> HttpResponse:
     """Free help for hospitals and others, for whom (`?for=`) and about what (`?about=`)."""
