@@ -10,7 +10,7 @@ from django.db.models import F
 from wardwatch.markings.types import ANONYMOUS, Viewer
 from wardwatch.markings.viewing import seen_by
 from wardwatch.members import models, types
-from wardwatch.members.queries.viewers import center_id
+from wardwatch.members.queries.viewers import NoCenter
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,10 +137,11 @@ def providers(organization: int, *, viewer: Viewer) -> tuple[ProviderRow, ...]:
 
 def center_contact() -> CenterContact:
     """How anybody reaches the center. Raises `NoCenter`."""
-    number = center_id()
     with seen_by(ANONYMOUS):
-        center = models.Organization.objects.get(pk=number)
-        mail = models.Contact.objects.filter(organization=number, channel="mail").order_by("purpose", "position")
+        center = models.Organization.objects.filter(kind=types.OrganizationKind.CENTER).first()
+        if center is None:
+            raise NoCenter("This installation has no center yet. Run: wardwatch init")
+        mail = models.Contact.objects.filter(organization=center, channel="mail").order_by("purpose", "position")
         addresses = tuple(dict.fromkeys(mail.values_list("address", flat=True)))
         return CenterContact(center.name, center.telephone, addresses, center.is_demo, center.emergency_words)
 
