@@ -41,6 +41,7 @@ NOT_BY_LINK = {
     "mfa_reauthenticate_webauthn": "stands in the way of another page",
     "sign-on-only": "stands in the way of another page",
     "sign-on-back": "another server leads to it",
+    "inventory-look": "stands behind a list that somebody sends",
     "health": "a load balancer asks it",
 }
 BEFORE, AFTER = {"account_login", "answer-code", "recover"}, {"account", "account_logout", "mfa_activate_totp"}

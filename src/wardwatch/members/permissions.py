@@ -117,7 +117,7 @@ def demand_official(principal: Principal, organization: int) -> None:
 
 
 def is_official(principal: Principal, organization: int) -> bool:
-    """Whether this is the member's own authorized official: its owner, signed in as a person; no token, of any scope."""
+    """Whether this is the member's own authorized official: its owner, signed in as a person; never a token."""
     owns = (organization, RoleName.OWNER) in principal.roles
     in_person = principal.person is not None and principal.limited_to is None
     return in_person and owns and principal.may(Action.MANAGE_MEMBER, organization)

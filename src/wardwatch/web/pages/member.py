@@ -67,8 +67,8 @@ class QuietProof:
 @dataclass(frozen=True, slots=True)
 class HomePage:
     """`needing` is the headline: how many things need the reader; `todos` the first ten in order of urgency (`more_url`
-    leads to the rest), `counts` of what is `under_way`, of which `promised` are the first with a date; `upload_url`, for
-    those who may change the inventory."""
+    leads to the rest), `counts` of what is `under_way`, of which `promised` are the first with a date; `upload_url` is
+    for those who may change the inventory."""
 
     needing: int
     todos: tuple[Todo, ...]
