@@ -62,6 +62,12 @@ def test_lists_are_filtered_paged_and_seen_through_the_rule(sector: Sector) -> N
     assert queries.findings(viewer=ada, cve="cve-2026-0001", states=[FindingState.OPEN]).rows[0].cve == CVE
     assert queries.findings(viewer=ada, organization=sector.orchard.pk, states=[FindingState.OPEN]).rows == ()
     assert queries.findings(viewer=ada, cve="CVE-1999-0001").rows == ()
+    levels = sorted({row.priority for row in first.rows + rest.rows})
+    for asked in (*([level] for level in levels), levels):
+        fitting = [row for row in first.rows + rest.rows if row.priority in asked]
+        assert list(queries.findings(viewer=ada, priorities=asked).rows) == fitting
+        with_state = queries.findings(viewer=ada, priorities=asked, states=[FindingState.OPEN])
+        assert list(with_state.rows) == [row for row in fitting if row.state == FindingState.OPEN]
     for place in ("tomorrow", "2026-12-01:1", "ü", first.after[:-4] + "AAAA"):
         with pytest.raises(BadCursor):
             queries.findings(viewer=ada, after=place)

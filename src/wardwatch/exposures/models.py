@@ -162,6 +162,7 @@ class Finding(Labelled):
             models.Index(fields=("vulnerability", "organization"), name="finding_of_vulnerability"),
             models.Index(fields=("asset",), condition=models.Q(priority=""), name="finding_unjudged"),
             models.Index(BY_DATE, "id", name="finding_by_date"),
+            models.Index("priority", BY_DATE, "id", name="finding_by_priority"),
             models.Index(fields=("changed_at", "id"), name="finding_by_change"),
         )
 

@@ -79,5 +79,6 @@ class Migration(migrations.Migration):
         migrations.RunSQL(COUNTING, GONE),
         migrations.RemoveIndex("finding", "finding_by_date"),
         migrations.AddIndex("finding", models.Index(BY_DATE, "id", name="finding_by_date")),
+        migrations.AddIndex("finding", models.Index("priority", BY_DATE, "id", name="finding_by_priority")),
         migrations.AddIndex("finding", models.Index(fields=["changed_at", "id"], name="finding_by_change")),
     ]

@@ -29,8 +29,9 @@ _COLUMNS: LiteralString = """
 _FIELDS = tuple(field.name for field in fields(FindingRow))
 _TABLES: LiteralString = """
     JOIN vulnerabilities_vulnerability v ON v.id = f.vulnerability_id
-    JOIN assets_asset a ON a.id = f.asset_id
+    JOIN LATERAL (SELECT * FROM assets_asset a WHERE a.id = f.asset_id OFFSET 0) a ON true
     JOIN members_organization o ON o.id = f.organization_id"""
+"""Lines of equipment one by one: the server would read those of the whole sector for a thousand findings."""
 _FINDINGS: LiteralString = f"""
     SELECT {_COLUMNS} FROM (
         SELECT * FROM {{fitting}}
@@ -41,9 +42,11 @@ _FEW_FIRST: LiteralString = """(
             SELECT * FROM exposures_finding f WHERE {where} AND f.organization_id = ANY(%(holders)s) OFFSET 0) f"""
 _HOLDERS: LiteralString = """
     SELECT organization_id, sum(change)::bigint FROM exposures_findingcount WHERE state = ANY(%(states)s)
+        AND (cardinality(%(priorities)s::text[]) = 0 OR priority = ANY(%(priorities)s))
     GROUP BY 1 HAVING sum(change) <> 0"""
 _FEW = 20_000
-"""Findings in a state that are found through those who have them, and sorted; more are met soon in the list's order."""
+"""Findings in a state that are found through those who have them, and sorted; more are met soon in the list's order,
+or in that of their priority."""
 _UPWARD: LiteralString = " AND ({key}, f.id) > (%(place)s::{kind}, %(number)s::bigint)"
 _DOWNWARD: LiteralString = " AND ({key}, f.id) < (%(place)s::{kind}, %(number)s::bigint)"
 ORDERS: dict[str, tuple[LiteralString, LiteralString, int]] = {
@@ -71,7 +74,6 @@ _TOUCHED: LiteralString = """
             WHERE y.tracking_id = %(advisory)s))
         GROUP BY 1) g
     JOIN members_organization o ON o.id = g.organization_id ORDER BY g.active DESC, o.name"""
-
 
 
 def findings(
@@ -155,7 +157,9 @@ def _filtered(
         tests.append("f.asset_id = (SELECT id FROM assets_asset WHERE uid = %(asset)s)")
     if states:
         tests.append("f.state = ANY(%(states)s)")
-    if priorities:
+    if len(priorities) == 1:  # an equality, so that the index of a priority gives them in the list's order
+        tests.append("f.priority = %(priority)s")
+    elif priorities:
         tests.append("f.priority = ANY(%(priorities)s)")
     values = {
         "organization": organization,
@@ -163,6 +167,7 @@ def _filtered(
         "asset": asset,
         "states": [str(state) for state in states],
         "priorities": list(priorities),
+        "priority": next(iter(priorities), ""),
     }
     return " AND ".join(tests), values
 
