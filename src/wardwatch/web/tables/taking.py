@@ -96,24 +96,23 @@ FILES = {"csv": (_csv, "text/csv; charset=utf-8"), "json": (_json, "application/
 
 
 def _plain(value: Value) -> object:
-    """A value as JSON has it."""
-    if isinstance(value, datetime):
-        return (
-            value.astimezone(UTC)
-            .isoformat(timespec="microseconds" if value.microsecond else "seconds")
-            .replace("+00:00", "Z")
-        )
-    if isinstance(value, date):
-        return value.isoformat()
+    """A value as JSON has it. Texts and numbers first: nearly all are."""
     if isinstance(value, str | UUID):
         return str(value)
-    return [str(each) for each in value] if isinstance(value, Sequence) else value
+    if value is None or isinstance(value, int | float):
+        return value
+    if isinstance(value, datetime):
+        fine = "microseconds" if value.microsecond else "seconds"
+        return value.astimezone(UTC).isoformat(timespec=fine).replace("+00:00", "Z")
+    return value.isoformat() if isinstance(value, date) else [str(each) for each in value]
 
 
 def _in_csv(value: Value) -> str:
-    plain = _plain(value)
-    if plain is None:
+    if isinstance(value, str):
+        return sheets.safe(value)
+    if value is None:
         return ""
-    if isinstance(plain, bool | int | float):
-        return json.dumps(plain)
-    return sheets.safe("; ".join(plain) if isinstance(plain, list) else plain)
+    if isinstance(value, bool | int | float):
+        return json.dumps(value)
+    plain = _plain(value)
+    return sheets.safe("; ".join(plain) if isinstance(plain, list) else str(plain))
