@@ -79,11 +79,13 @@ def test_counts_and_who_is_touched(sector: Sector) -> None:
     assert (seen.by_state[FindingState.OPEN], seen.by_state[FindingState.VERSION_UNKNOWN]) == (3, 1)
     assert sum(seen.by_priority.values()) == 3
     assert sum(queries.counts(viewer=rex).by_state.values()) == 0
-    assert [(each.organization_name, each.active) for each in queries.touched_by(viewer=ada, cve=CVE)] == [
-        ("Riverbend Hospital", 3),
-        ("Orchard Clinic", 1),
+    touched = queries.touched_by([CVE], viewer=ada)
+    assert [(each.organization_name, each.state, each.findings) for each in touched] == [
+        ("Orchard Clinic", FindingState.VERSION_UNKNOWN, 1),
+        ("Riverbend Hospital", FindingState.OPEN, 3),
     ]
-    assert len(queries.touched_by(viewer=rosa, cve=CVE)) == 1
+    assert queries.touched_by([CVE, *(f"CVE-1999-{number:04}" for number in range(30))], viewer=ada) == touched
+    assert [each.organization_name for each in queries.touched_by([CVE], viewer=rosa)] == ["Riverbend Hospital"]
 
 
 def test_a_finding_says_why_step_by_step(sector: Sector) -> None:

@@ -90,14 +90,15 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """A member that something touches: findings, those still active, and the machines behind these."""
+    """A member that something touches: its findings in one state, and the pieces of equipment behind them."""
 
     organization: int
     organization_uid: UUID
     organization_name: str
+    kind: str
+    state: FindingState
     findings: int
-    active: int
-    machines: int
+    pieces: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,17 +136,6 @@ class Urgencies:
 
     situations: tuple[Urgency, ...]
     exploitation: str
-
-
-@dataclass(frozen=True, slots=True)
-class Exposed:
-    """How many members of a kind have findings in a state, how many findings, and how many pieces behind them."""
-
-    kind: str
-    state: FindingState
-    members: int
-    findings: int
-    pieces: int
 
 
 @dataclass(frozen=True, slots=True)

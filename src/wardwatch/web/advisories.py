@@ -76,7 +76,7 @@ def _parts(request: HttpRequest, found: AdvisoryAnswer, told: _Told, viewer: Vie
     offers = queries.offers_of(publisher, number, viewer=viewer, limit=SHOWN)
     return (
         Section("short", _("In short"), terms=_facts(found)),
-        *exposure(request, names, advisory=number),
+        *exposure(request, names),
         Section("remedies", _("What can be done"), table=_offers(offers)),
         Section("products", _("Which products"), table=_products(products, linked=is_signed_in(request))),
         Section("vulnerabilities", _("Which vulnerabilities"), table=_vulnerabilities(names, viewer)),

@@ -2,6 +2,9 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
+from operator import attrgetter
+from uuid import UUID
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -10,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from wardwatch.exposures import queries
-from wardwatch.exposures.states import ACTIVE
-from wardwatch.exposures.types import Exposed, Touched
+from wardwatch.exposures.states import ACTIVE, FindingState
+from wardwatch.exposures.types import Touched
 from wardwatch.kit import clock
 from wardwatch.members.types import OrganizationKind
 from wardwatch.web import pictures
@@ -25,6 +28,17 @@ from wardwatch.web.templatetags.ui import grouped
 SHOWN = 20
 
 
+@dataclass(frozen=True, slots=True)
+class _Member:
+    """What of a member's is touched: findings, those that still need something, and the pieces behind these."""
+
+    uid: UUID
+    name: str
+    findings: int
+    active: int
+    pieces: int
+
+
 def organizations_of(request: SignedInRequest) -> frozenset[int] | None:
     """Whose findings count on lists of this reader: all that they may see (None) for the center's staff."""
     viewer = request.principal.viewer
@@ -33,18 +47,18 @@ def organizations_of(request: SignedInRequest) -> frozenset[int] | None:
     return frozenset({request.principal.organization}) | viewer.acting_for
 
 
-def exposure(request: HttpRequest, names: Sequence[str], *, cve: str = "", advisory: str = "") -> tuple[Section, ...]:
-    """Findings of `names`, which a CVE is or an advisory (its id) names; nothing for readers who have no findings."""
+def exposure(request: HttpRequest, names: Sequence[str], *, cve: str = "") -> tuple[Section, ...]:
+    """Findings of `names`, which a CVE is (`cve`) or an advisory names; nothing for readers who have no findings."""
     if not is_signed_in(request):
         return ()
     persona = persona_of(request.principal)
     if persona is Persona.PARTNER:
         return ()
-    found = queries.exposed(names, viewer=request.principal.viewer)
+    found = queries.touched_by(names, viewer=request.principal.viewer)
     links = _links(names, cve, bool(found))
     if persona is not Persona.CENTER:
         return (Section("exposure", _("Does it touch us?"), (_own(found),), links=links),)
-    touched = queries.touched_by(viewer=request.principal.viewer, cve=cve, advisory=advisory)
+    touched = _by_member(found)
     said = ngettext("%(count)d member has it on its list.", "%(count)d members have it on their lists.", len(touched))
     none = _("No member has it on its list, as far as the lists say.")
     whom = Section(
@@ -57,7 +71,20 @@ def exposure(request: HttpRequest, names: Sequence[str], *, cve: str = "", advis
     return (whom, Section("spread", _("By kind and state"), pictures=(_picture(found),))) if found else (whom,)
 
 
-def _picture(found: Sequence[Exposed]) -> Picture:
+def _by_member(found: Sequence[Touched]) -> list[_Member]:
+    """The most open findings first, then by name, as they come."""
+    numbers: dict[tuple[UUID, str], list[int]] = {}
+    for each in found:
+        sums = numbers.setdefault((each.organization_uid, each.organization_name), [0, 0, 0])
+        sums[0] += each.findings
+        if each.state in ACTIVE:
+            sums[1] += each.findings
+            sums[2] += each.pieces
+    members = [_Member(uid, name, *sums) for (uid, name), sums in numbers.items()]
+    return sorted(members, key=attrgetter("active"), reverse=True)
+
+
+def _picture(found: Sequence[Touched]) -> Picture:
     """Whom it touches by kind of organization: what still needs something beside what is dealt with."""
     needs, dealt = _("still open"), _("dealt with")
     left: Counter[str] = Counter()
@@ -84,25 +111,21 @@ def _picture(found: Sequence[Exposed]) -> Picture:
     )
 
 
-def _spread(found: Sequence[Exposed]) -> Table:
+def _spread(found: Sequence[Touched]) -> Table:
+    sums: dict[tuple[str, FindingState], list[int]] = {}
+    for each in found:
+        numbers = sums.setdefault((each.kind, each.state), [0, 0, 0])
+        numbers[:] = numbers[0] + 1, numbers[1] + each.findings, numbers[2] + each.pieces
     rows = tuple(
-        Row(
-            (
-                Cell(str(OrganizationKind(each.kind).label)),
-                Cell(_(each.state.label)),
-                Cell(str(each.members)),
-                Cell(str(each.findings)),
-                Cell(str(each.pieces)),
-            )
-        )
-        for each in found
+        Row((Cell(str(OrganizationKind(kind).label)), Cell(_(state.label)), *(Cell(str(each)) for each in numbers)))
+        for (kind, state), numbers in sorted(sums.items())
     )
     labels = (_("Kind"), _("State"), _("Members"), _("Findings"), _("Pieces"))
     columns = tuple(Column(label, numeric=place > 1) for place, label in enumerate(labels))
     return Table(_("Members touched"), columns, rows, Empty(""))
 
 
-def _own(found: Sequence[Exposed]) -> str:
+def _own(found: Sequence[Touched]) -> str:
     number = sum(each.findings for each in found)
     active = sum(each.findings for each in found if each.state in ACTIVE)
     if not number:
@@ -122,14 +145,14 @@ def _links(names: Sequence[str], cve: str, found: bool) -> tuple[Link, ...]:
     )
 
 
-def _members(touched: Sequence[Touched]) -> Table:
+def _members(touched: Sequence[_Member]) -> Table:
     rows = tuple(
         Row(
             (
-                Cell(each.organization_name, reverse("member", kwargs={"member": each.organization_uid})),
+                Cell(each.name, reverse("member", kwargs={"member": each.uid})),
                 Cell(str(each.findings)),
                 Cell(str(each.active)),
-                Cell(str(each.machines)),
+                Cell(str(each.pieces)),
             )
         )
         for each in touched[:SHOWN]

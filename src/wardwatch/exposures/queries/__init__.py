@@ -1,14 +1,13 @@
 """Reads of findings: lists and counts, one finding, and why."""
 
-from wardwatch.exposures.queries.findings import counts, finding, findings, matching, touched_by
+from wardwatch.exposures.queries.findings import counts, finding, findings, matching
 from wardwatch.exposures.queries.looking import is_worked_out
 from wardwatch.exposures.queries.reasons import why, why_finding
 from wardwatch.exposures.queries.urgency import urgencies
-from wardwatch.exposures.queries.vulnerable import exposed, vulnerable
+from wardwatch.exposures.queries.vulnerable import touched_by, vulnerable
 
 __all__ = [
     "counts",
-    "exposed",
     "finding",
     "findings",
     "is_worked_out",

@@ -9,8 +9,8 @@ from uuid import UUID
 from django.db import connection
 
 from wardwatch.exposures.queries.history import HISTORY
-from wardwatch.exposures.states import ACTIVE, NEEDS_WORK, FindingState
-from wardwatch.exposures.types import Counts, FindingDetail, FindingPage, FindingRow, Moved, Touched
+from wardwatch.exposures.states import NEEDS_WORK, FindingState
+from wardwatch.exposures.types import Counts, FindingDetail, FindingPage, FindingRow, Moved
 from wardwatch.kit.cursors import open_place, seal_place
 from wardwatch.kit.database import rows
 from wardwatch.kit.errors import NotFound
@@ -60,20 +60,6 @@ _COUNTS: LiteralString = """
     SELECT state, priority, sum(change)::bigint FROM exposures_findingcount
     WHERE %(organization)s::bigint IS NULL OR organization_id = %(organization)s
     GROUP BY 1, 2 HAVING sum(change) <> 0"""
-_TOUCHED: LiteralString = """
-    SELECT o.id, o.uid, o.name, g.findings, g.active, g.pieces FROM (
-        SELECT f.organization_id, count(*) AS findings, count(*) FILTER (WHERE f.state = ANY(%(active)s)) AS active,
-            sum(a.quantity) FILTER (WHERE f.state = ANY(%(active)s)) AS pieces
-        FROM exposures_finding f JOIN assets_asset a ON a.id = f.asset_id
-        WHERE f.vulnerability_id = ANY(ARRAY(
-            SELECT v.id FROM vulnerabilities_vulnerability v WHERE v.name = %(cve)s
-            UNION SELECT n.vulnerability_id FROM vulnerabilities_advisory y
-            JOIN vulnerabilities_advisoryvulnerability n ON n.advisory_id = y.id
-            JOIN provenance_assertion s ON s.id = y.assertion_id AND s.recorded_at IS NOT NULL
-                AND s.superseded_at IS NULL
-            WHERE y.tracking_id = %(advisory)s))
-        GROUP BY 1) g
-    JOIN members_organization o ON o.id = g.organization_id ORDER BY g.active DESC, o.name"""
 
 
 def findings(
@@ -198,19 +184,6 @@ def counts(*, viewer: Viewer, organization: int | None = None) -> Counts:
             if state in NEEDS_WORK:
                 by_priority[priority] = by_priority.get(priority, 0) + count
     return Counts(by_state, by_priority, cells)
-
-
-def touched_by(*, viewer: Viewer, cve: str = "", advisory: str = "") -> tuple[Touched, ...]:
-    """The members that a CVE, or an advisory's vulnerabilities, touch, as far as the viewer may know; most first.
-
-    Numbers across members that the viewer may not see one by one are released elsewhere, never from here.
-    """
-    values = {"cve": cve.strip().upper(), "advisory": advisory.strip(), "active": [str(state) for state in ACTIVE]}
-    with seen_by(viewer), connection.cursor() as cursor:
-        return tuple(
-            Touched(number, uid, name, count, active, int(machines or 0))
-            for number, uid, name, count, active, machines in rows(cursor, _TOUCHED, values)
-        )
 
 
 def _position(sealed: str, cursor: str) -> tuple[str, int]:

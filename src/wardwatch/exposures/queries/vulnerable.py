@@ -6,11 +6,12 @@ from typing import Any, LiteralString
 from django.db import connection
 
 from wardwatch.exposures.states import FindingState
-from wardwatch.exposures.types import Exposed, VulnerabilityLine, VulnerabilityPage
+from wardwatch.exposures.types import Touched, VulnerabilityLine, VulnerabilityPage
 from wardwatch.kit.database import rows
 from wardwatch.kit.paging import Amount, cut
 from wardwatch.markings.types import Viewer
 from wardwatch.markings.viewing import seen_by
+from wardwatch.vulnerabilities.models import Vulnerability
 from wardwatch.vulnerabilities.precedence import HELD, IN_KEV
 
 COUNTED = 1_000
@@ -38,13 +39,18 @@ _COUNT: LiteralString = """
     SELECT v.name, (SELECT count(*) FROM (SELECT FROM exposures_finding f
         WHERE f.vulnerability_id = v.id AND (%(all)s OR f.organization_id = ANY(%(organizations)s)) LIMIT %(most)s) n)
     FROM vulnerabilities_vulnerability v WHERE v.name = ANY(%(names)s)"""
-_EXPOSED: LiteralString = """
-    SELECT o.kind, g.state, count(*), sum(g.findings)::bigint, sum(g.pieces) FROM (
+_TOUCHED: LiteralString = """
+    SELECT o.id, o.uid, o.name, o.kind, g.state, g.findings, g.pieces::bigint FROM (
         SELECT f.organization_id, f.state, count(*) AS findings, sum(a.quantity) AS pieces
-        FROM exposures_finding f JOIN assets_asset a ON a.id = f.asset_id
-        WHERE f.vulnerability_id = ANY(ARRAY(SELECT id FROM vulnerabilities_vulnerability WHERE name = ANY(%(names)s)))
+        FROM exposures_finding f JOIN {assets}
+        WHERE f.vulnerability_id = ANY(%(vulnerabilities)s)
         GROUP BY 1, 2) g
-    JOIN members_organization o ON o.id = g.organization_id GROUP BY 1, 2 ORDER BY 1, 2"""
+    JOIN members_organization o ON o.id = g.organization_id ORDER BY o.name, o.id, g.state"""
+_ALL_AT_ONCE: LiteralString = "assets_asset a ON a.id = f.asset_id"
+_ONE_BY_ONE: LiteralString = """LATERAL (
+            SELECT a.quantity FROM assets_asset a WHERE a.id = f.asset_id OFFSET 0) a ON true"""
+_FEW = 20
+"""Vulnerabilities whose lines of equipment are looked up one by one: faster than reading all lines of the sector."""
 
 
 def vulnerable(
@@ -106,11 +112,16 @@ def _line(row: tuple[Any, ...], findings: int) -> VulnerabilityLine:
     return VulnerabilityLine(row[0], bool(row[2]), Amount(min(findings, COUNTED), findings > COUNTED))
 
 
-def exposed(names: Collection[str], *, viewer: Viewer) -> tuple[Exposed, ...]:
-    """Whom these vulnerabilities touch, by kind of organization and state of finding, as far as `viewer` may see."""
+def touched_by(names: Collection[str], *, viewer: Viewer) -> tuple[Touched, ...]:
+    """Whom these vulnerabilities touch, as far as `viewer` may know: by member, in the order of names, and state.
+
+    Numbers across members that the viewer may not see one by one are released elsewhere, never from here.
+    """
+    statement = _TOUCHED.replace("{assets}", _ONE_BY_ONE if len(names) <= _FEW else _ALL_AT_ONCE)
     with seen_by(viewer), connection.cursor() as cursor:
-        found = rows(cursor, _EXPOSED, {"names": list(names)})
+        known = Vulnerability.objects.filter(name__in=names).values_list("id", flat=True)
+        found = rows(cursor, statement, {"vulnerabilities": list(known)})
     return tuple(
-        Exposed(kind, FindingState(state), members, findings, int(pieces or 0))
-        for kind, state, members, findings, pieces in found
+        Touched(number, uid, name, kind, FindingState(state), findings, pieces)
+        for number, uid, name, kind, state, findings, pieces in found
     )
