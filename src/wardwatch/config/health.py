@@ -144,7 +144,7 @@ def _seconds_up(at: datetime) -> float | None:
 
 
 def _mail() -> Check:
-    counts = Counter(dict(Message.objects.values_list("state").annotate(Count("pk")).order_by()))
+    counts = Counter(dict(Message.objects.values_list("state").annotate(number=Count("*")).order_by()))
     waiting, unknown = counts[MessageState.WAITING], counts[MessageState.UNKNOWN]
     counted = {"sent": counts[MessageState.SENT], "waiting": waiting, "unknown": unknown}
     words = _("%(sent)d sent, %(waiting)d waiting, %(unknown)d with unknown outcome") % counted

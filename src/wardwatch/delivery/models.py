@@ -36,7 +36,10 @@ class Message(Labelled):
     resolved_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = (models.Index(fields=("state", "not_before"), name="message_due"),)
+        indexes = (
+            models.Index(fields=("state", "not_before"), name="message_due"),
+            models.Index(fields=("state", "label"), name="message_counted"),  # per state, without reading any mail
+        )
         constraints = (
             models.UniqueConstraint("reference", Lower("address"), "round", name="message_once_per_purpose"),
         )

@@ -43,7 +43,7 @@ class Outbox:
 def outbox(*, viewer: Viewer, limit: int = 100) -> Outbox:
     """The outbox as far as `viewer` may see it."""
     with seen_by(viewer):
-        counts = dict(models.Message.objects.values_list("state").annotate(Count("id")).order_by())
+        counts = dict(models.Message.objects.values_list("state").annotate(number=Count("*")).order_by())
         troubled = models.Message.objects.filter(state__in=TROUBLED).annotate(tries=Count("attempts")).order_by("-id")
         return Outbox(
             counts={state: counts.get(state, 0) for state in MessageState},

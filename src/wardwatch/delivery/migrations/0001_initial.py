@@ -65,6 +65,10 @@ class Migration(migrations.Migration):
             model_name='message',
             index=models.Index(fields=['state', 'not_before'], name='message_due'),
         ),
+        migrations.AddIndex(
+            model_name='message',
+            index=models.Index(fields=['state', 'label'], name='message_counted'),
+        ),
         migrations.AddConstraint(
             model_name='message',
             constraint=models.UniqueConstraint('reference', django.db.models.functions.text.Lower('address'), 'round', name='message_once_per_purpose'),
