@@ -153,6 +153,8 @@ NAMED: dict[str, Callable[[str], Any]] = {
     "priority": lambda token: "scheduled",
     "time_zone": lambda token: "UTC",
     "before": lambda token: "",
+    "feed": lambda token: token,
+    "problems": lambda token: [[1, token, token]],
     "fields": lambda token: {"version": ["", token]},
     "position": lambda token: 100 + sum(map(ord, token)),
     "product_key": lambda token: product_key(token),

@@ -34,6 +34,11 @@ LISTS = {
     "vulnerabilities": "vulnerabilities, with how many findings",
     "search": "names of what is found",
     "vulnerability": "what others published, and whom it touches",
+    "advisories": "what others published",
+    "library": "what others published, for everybody",
+    "library-feed": "the same",
+    "team": "the registry of partners",
+    "team-partner": "the same",
 }
 """Pages across members, which log nothing; with a member in the address they are that member's, and log."""
 

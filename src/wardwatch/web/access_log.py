@@ -46,6 +46,7 @@ WORDS: dict[str, str] = {
     "users": noop("the list of users"),
     "users-invite": noop("the page to invite a user"),
     "user": noop("a user"),
+    "recovery": noop("somebody who asks to be let in again"),
     "user-leave": noop("the page to end a sign-in"),
     "visibility": noop("the page on who sees what"),
     "export": noop("the page to save everything"),
