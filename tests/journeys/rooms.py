@@ -342,6 +342,7 @@ ELSEWHERE = {
     "library-feed": "is for programs",
     "team-partner": "is a part of `team`",
     "language": "leads back",
+    "health": "says one word to programs",
     "account_logout": "asks once",
     "account_inactive": "says one sentence",
     "mfa_authenticate": "asks for a code",

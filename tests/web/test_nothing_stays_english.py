@@ -50,8 +50,9 @@ def test_templates_hold_no_bare_words(path: Path) -> None:
 
 
 @pytest.fixture
-def bracketed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A language in which every translated sentence stands in brackets."""
+def bracketed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A language in which every translated sentence stands in brackets; judgements keep their sentences, so afresh."""
+    from wardwatch.triage.policy import _decided  # settings are there only now
 
     def one(message: str) -> str:
         return f"⟦{message}⟧" if message else ""
@@ -62,6 +63,9 @@ def bracketed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(translation._trans, "gettext", one, raising=False)
     monkeypatch.setattr(translation._trans, "ngettext", many, raising=False)
     monkeypatch.setattr(translation._trans, "pgettext", lambda context, message: message, raising=False)
+    _decided.cache_clear()
+    yield
+    _decided.cache_clear()
 
 
 def data(url: str) -> set[str]:
