@@ -163,7 +163,7 @@ def note_opening(request: ApiRequest, organization: int, record: str) -> None:
         operations.note_opening(
             principal=request.principal,
             actor=actor_of(request),
-            organization=organization,
+            organizations=(organization,),
             record=record,
             at=clock.now(),
         )

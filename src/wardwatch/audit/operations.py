@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 
@@ -57,27 +57,30 @@ def record(event: Event, *, actor: Actor, at: datetime) -> None:
             subscriber(event)
 
 
-def note_opening(opened: Opened, *, actor: Actor, at: datetime) -> None:
-    """Append to the log of openings, once for each actor, record and minute.
+def note_openings(opened: Iterable[Opened], *, actor: Actor, at: datetime) -> None:
+    """Append to the log of openings, once for each actor, organization, record and minute.
 
     Written without reading back, like an event. A key that names the actor cannot tell anybody about anybody else.
     """
     with connection.cursor() as cursor:
-        cursor.execute(
+        cursor.executemany(
             "INSERT INTO audit_opening (at, minute, who, reader, reader_organization, organization, record, door,"
             " origin, label_id) VALUES (%s, date_trunc('minute', %s), %s, %s, %s, %s, %s, %s, %s, %s)"
             " ON CONFLICT DO NOTHING",
             [
-                at,
-                at,
-                actor.who,
-                opened.reader,
-                opened.reader_organization,
-                opened.organization,
-                opened.record,
-                actor.door,
-                actor.origin,
-                opened.label,
+                (
+                    at,
+                    at,
+                    actor.who,
+                    each.reader,
+                    each.reader_organization,
+                    each.organization,
+                    each.record,
+                    actor.door,
+                    actor.origin,
+                    each.label,
+                )
+                for each in opened
             ],
         )
 

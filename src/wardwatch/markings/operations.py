@@ -39,6 +39,16 @@ def intern(label: Label) -> int:
     raise RuntimeError("a label could neither be added nor found")
 
 
+def intern_all(labels: Iterable[Label]) -> dict[Label, int]:
+    """The ids of stored labels equal to these, in one query for all that were used before."""
+    wanted = {label.key: label for label in labels}
+    if len(wanted) == 1:  # one statement, also where it is new
+        return {label: intern(label) for label in wanted.values()}
+    stored = models.Label.objects.filter(key__in=list(wanted)).values_list("key", "pk")
+    known = dict(stored)
+    return {label: known.get(key) or intern(label) for key, label in wanted.items()}
+
+
 def give_grant(
     *, subject: int, grantee: int, items: str, granted_by: int, granted_at: datetime, expires_at: datetime
 ) -> int:

@@ -22,14 +22,13 @@ def called(
 ) -> dict[str, tuple[ToCall, ...]]:
     """Whom to call at members (uids), first things first, as far as the reader may know; each member's log tells it."""
     found = to_call(members, NIGHT if emergency else DAY, viewer=request.principal.viewer)
-    for people in found.values():
-        operations.note_opening(
-            principal=request.principal,
-            actor=actor_of(request),
-            organization=people[0].organization,
-            record="contacts",
-            at=clock.now(),
-        )
+    operations.note_opening(
+        principal=request.principal,
+        actor=actor_of(request),
+        organizations={people[0].organization for people in found.values()},
+        record="contacts",
+        at=clock.now(),
+    )
     return found
 
 

@@ -25,7 +25,7 @@ def note_opening(request: SignedInRequest, organization: int) -> None:
         operations.note_opening(
             principal=request.principal,
             actor=actor_of(request),
-            organization=organization,
+            organizations=(organization,),
             record=record_of(request),
             at=clock.now(),
         )

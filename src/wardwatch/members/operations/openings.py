@@ -1,11 +1,11 @@
 """Who looks at confidential records of others is written down, apart from the trail of writes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from wardwatch.audit import operations as audit
 from wardwatch.audit.types import Actor, Opened
-from wardwatch.markings.operations import intern, read
+from wardwatch.markings.operations import intern, intern_all, read
 from wardwatch.markings.types import Label
 from wardwatch.members import events, labels
 from wardwatch.members.permissions import Principal
@@ -13,12 +13,15 @@ from wardwatch.members.queries import center_id
 from wardwatch.standards.tlp import Tlp
 
 
-def note_opening(*, principal: Principal, actor: Actor, organization: int, record: str, at: datetime) -> None:
-    """Log that somebody looked at `record` ("inventory", "finding:<uid>") of an organization; its own people never."""
-    if organization not in principal.viewer.organizations:
+def note_opening(
+    *, principal: Principal, actor: Actor, organizations: Collection[int], record: str, at: datetime
+) -> None:
+    """Log that somebody looked at `record` ("inventory", "finding:<uid>") of organizations; its own people never."""
+    if theirs := set(organizations) - principal.viewer.organizations:
         center = center_id()
-        label = labels.opened(labels.about(organization, center), center)
-        _note(label, [organization], principal, actor, record, at)
+        _note(
+            {each: labels.opened(labels.about(each, center), center) for each in theirs}, principal, actor, record, at
+        )
 
 
 def note_opening_of_document(*, principal: Principal, actor: Actor, label: int, record: str, at: datetime) -> None:
@@ -30,7 +33,7 @@ def note_opening_of_document(*, principal: Principal, actor: Actor, label: int, 
     if marked.tlp >= Tlp.AMBER:
         center = center_id()
         theirs = marked.subjects - principal.viewer.organizations if marked.subjects else {center}
-        _note(labels.opened(marked, center), theirs, principal, actor, record, at)
+        _note(dict.fromkeys(theirs, labels.opened(marked, center)), principal, actor, record, at)
 
 
 def note_list_taken(*, name: str, form: str, narrowed: Sequence[str], actor: Actor, at: datetime) -> None:
@@ -43,16 +46,17 @@ def note_list_taken(*, name: str, form: str, narrowed: Sequence[str], actor: Act
     audit.record(event, actor=actor, at=at)
 
 
-def _note(
-    label: Label, organizations: Iterable[int], principal: Principal, actor: Actor, record: str, at: datetime
-) -> None:
-    number = intern(label)
-    for organization in organizations:
-        opened = Opened(
+def _note(opened: Mapping[int, Label], principal: Principal, actor: Actor, record: str, at: datetime) -> None:
+    """One row for each organization, under its label."""
+    numbers = intern_all(opened.values())
+    rows = [
+        Opened(
             organization=organization,
             record=record,
             reader=principal.name,
             reader_organization=principal.organization_name,
-            label=number,
+            label=numbers[label],
         )
-        audit.note_opening(opened, actor=actor, at=at)
+        for organization, label in opened.items()
+    ]
+    audit.note_openings(rows, actor=actor, at=at)
