@@ -1,5 +1,7 @@
 """Fixtures for tests of pages."""
 
+from collections.abc import Callable
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -30,3 +32,16 @@ def told(db: str, plain_static: None) -> "Told":
     from web.telling import tell
 
     return tell()
+
+
+@pytest.fixture
+def later(monkeypatch: pytest.MonkeyPatch) -> Callable[[timedelta], None]:
+    """Let time go by."""
+
+    def pass_by(time: timedelta) -> None:
+        from wardwatch.kit import clock
+
+        now = clock.now() + time
+        monkeypatch.setattr(clock, "now", lambda: now)
+
+    return pass_by

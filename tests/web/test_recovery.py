@@ -1,22 +1,16 @@
 """Who cannot sign in gets in again when two other people agree; nobody learns whose address it is."""
 
-import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
-from django.conf import settings as configured
 from django.db import connection
-from django.test import Client
 
 from people import PASSWORD, Sector, settle
 from wardwatch.audit.models import Event
-from wardwatch.audit.types import OPERATOR, job
-from wardwatch.delivery.models import Message
-from wardwatch.delivery.recovering import mail_recoveries
+from wardwatch.audit.types import OPERATOR
 from wardwatch.kit import clock
 from wardwatch.kit.database import login
 from wardwatch.members import operations
@@ -24,84 +18,26 @@ from wardwatch.members.models import Recovery, User
 from wardwatch.members.operations.bounds import within
 from wardwatch.members.types import RoleName
 from web.doors import at_door, text
-
-NEW = "four words apart here"
-CALLED = {"telephone": "+1 555 0100", "reached": "Clem, by her voice"}
-MADE_SURE = {"reached": "She stood before me"}
+from web.recovering import (
+    CALLED,
+    MADE_SURE,
+    NEW,
+    agreed,
+    ask,
+    catch_up,
+    get_link,
+    letters,
+    link_in,
+    page_of,
+    proven,
+    stop_in,
+    stored,
+)
 
 
 @pytest.fixture
 def sector(db: str, plain_static: None) -> Sector:
     return settle()
-
-
-@pytest.fixture
-def later(monkeypatch: pytest.MonkeyPatch) -> Callable[[timedelta], None]:
-    """Let time go by."""
-
-    def pass_by(time: timedelta) -> None:
-        now = clock.now() + time
-        monkeypatch.setattr(clock, "now", lambda: now)
-
-    return pass_by
-
-
-def ask(email: str, lost: str = "password", origin: str = "203.0.113.5") -> Any:
-    return at_door().post("/account/recover/", {"email": email, "lost": lost}, REMOTE_ADDR=origin)
-
-
-def catch_up(at: datetime | None = None) -> None:
-    """What the job does every minute."""
-    with login("worker"):
-        mail_recoveries(actor=job("delivery.mail_recoveries"), at=at or clock.now())
-
-
-def letters(to: User) -> list[str]:
-    with login("worker"):
-        rows = Message.objects.filter(reference__startswith="recovery:", address=to.email).order_by("pk")
-        return [configured.HOME.keyring.decrypt(bytes(row.sealed_text)).decode() for row in rows]
-
-
-def stored() -> Recovery:
-    with login("worker"):
-        return Recovery.objects.get()
-
-
-def page_of(sector: Sector, *, member: bool = False) -> str:
-    place = "" if member else f"/members/{sector.riverbend.uid}"
-    return f"{place}/users/recovery/{stored().uid}/"
-
-
-def proven(user: User) -> Client:
-    client = at_door()
-    client.post("/account/login/", {"login": user.email, "password": PASSWORD})
-    assert client.post("/account/prove/?next=/users/", {"password": PASSWORD}).status_code == 302
-    return client
-
-
-def link_in(letter: str) -> str:
-    return re.search(r"/account/recover/[\w-]+/\n", letter)[0].strip()
-
-
-def stop_in(letter: str) -> str:
-    return re.search(r"/account/recover/stop/[\w-]+/", letter)[0]
-
-
-def agreed(sector: Sector, lost: str = "password") -> None:
-    """Clem asked, Rosa and Ada agreed, and all of it was told."""
-    ask(sector.clem.email, lost)
-    catch_up()
-    assert proven(sector.rosa).post(page_of(sector, member=True), MADE_SURE).status_code == 302
-    catch_up()
-    assert proven(sector.ada).post(page_of(sector), CALLED).status_code == 302
-    catch_up()
-
-
-def get_link(sector: Sector, later: Callable[[timedelta], None], lost: str = "password") -> str:
-    agreed(sector, lost)
-    later(timedelta(minutes=31))
-    catch_up()
-    return link_in(letters(sector.clem)[-1])
 
 
 def test_two_people_agree_and_then_a_link_opens_the_account_once(
@@ -334,124 +270,3 @@ def test_the_count_of_an_hour_lasts_as_long_and_lets_nobody_slip_by(sector: Sect
             "SELECT expires > now() + interval '1 hour' FROM django_cache WHERE cache_key LIKE '%recovery:test'"
         )
         assert cursor.fetchall() == [(True,)]
-
-
-def test_who_no_longer_keeps_people_takes_back_their_word(sector: Sector) -> None:
-    def become(user: User, *roles: RoleName) -> None:
-        with login("worker"):
-            operations.change_roles(
-                principal=None,
-                actor=OPERATOR,
-                organization=sector.riverbend.pk,
-                person=user.person_id,
-                roles=roles,
-                at=clock.now(),
-            )
-
-    agreed(sector)
-    become(sector.clem, RoleName.OWNER, RoleName.SECURITY)
-    become(sector.rosa, RoleName.READER)
-    assert stored().state == "half agreed"
-    catch_up(clock.now() + timedelta(hours=1))
-    assert stored().state == "half agreed", "a link went out on the word of somebody who owns nothing"
-
-
-def test_who_leaves_takes_back_their_word_and_is_not_let_in(sector: Sector) -> None:
-    agreed(sector)
-    with login("worker"):
-        operations.deactivate_user(
-            principal=None,
-            actor=OPERATOR,
-            organization=sector.center.pk,
-            person=sector.ada.person_id,
-            at=clock.now(),
-            successor=None,
-        )
-    assert stored().state == "half agreed"
-    with login("worker"):
-        operations.deactivate_user(
-            principal=None,
-            actor=OPERATOR,
-            organization=sector.riverbend.pk,
-            person=sector.clem.person_id,
-            at=clock.now(),
-            successor=sector.rosa.person_id,
-        )
-    assert stored().state == "refused"
-
-
-def test_a_role_given_after_the_request_makes_nobody_a_side(sector: Sector) -> None:
-    ask(sector.clem.email)
-    catch_up()
-    with login("worker"):
-        planted = operations.invite(
-            organization=sector.riverbend.pk,
-            name="Planted",
-            email="planted@test.invalid",
-            role=RoleName.OWNER,
-            password=PASSWORD,
-            actor=OPERATOR,
-            at=clock.now(),
-        )
-    page = page_of(sector, member=True)
-    late = proven(planted)
-    assert 'name="reached"' not in late.get(page).content.decode(), "offered to somebody whose word does not count"
-    assert late.post(page, MADE_SURE).status_code == 403
-    assert stored().state == "waiting"
-    assert proven(sector.rosa).post(page, MADE_SURE).status_code == 302
-    assert stored().state == "half agreed"
-    assert late.post(page, {"act": "refuse", "why": "Not her"}).status_code == 302, "nobody new may stop it"
-
-
-def test_an_owner_made_after_the_request_keeps_nobody_alone_from_getting_in(sector: Sector) -> None:
-    with login("worker"):
-        beth = operations.invite(
-            organization=sector.center.pk,
-            name="Beth",
-            email="beth@test.invalid",
-            role=RoleName.DUTY_OFFICER,
-            password=PASSWORD,
-            actor=OPERATOR,
-            at=clock.now(),
-        )
-    ask(sector.otto.email)
-    catch_up()
-    with login("worker"):
-        operations.invite(
-            organization=sector.orchard.pk,
-            name="Late",
-            email="late@test.invalid",
-            role=RoleName.OWNER,
-            password=PASSWORD,
-            actor=OPERATOR,
-            at=clock.now(),
-        )
-    place = f"/members/{sector.orchard.uid}/users/recovery/{stored().uid}/"
-    for user in (sector.ada, beth):
-        assert proven(user).post(place, CALLED).status_code == 302
-    assert stored().state == "agreed"
-
-
-@pytest.mark.parametrize(("lost", "stand"), [("password", False), ("both", False), ("second factor", True)])
-def test_a_new_password_ends_the_tokens_of_programs(
-    sector: Sector, later: Callable[[timedelta], None], lost: str, stand: bool
-) -> None:
-    with login("worker"):
-        token = operations.create_token(
-            user=sector.clem.pk,
-            name="nightly",
-            scopes=[],
-            expires_at=clock.now() + timedelta(days=30),
-            actor=OPERATOR,
-            at=clock.now(),
-        )
-    link = get_link(sector, later, lost)
-    assert ("programs" in text(at_door().get(link))) is not stand
-    sent = {"first": PASSWORD} if stand else {"first": NEW, "second": NEW}
-    assert at_door().post(link, sent).status_code == 302
-    bearer = {"HTTP_AUTHORIZATION": f"Bearer {token.secret}"}
-    assert (at_door().get("/api/notices", **bearer).status_code == 200) is stand
-    catch_up()
-    assert ("tokens" in letters(sector.clem)[-1]) is not stand
-    with login("worker"):
-        assert Event.objects.filter(name="token.revoked").exists() is not stand
