@@ -182,6 +182,19 @@ def test_a_token_acts_within_its_scopes_until_it_ends(sector: Sector) -> None:
         operations.token_principal(token.secret, at=NOW)
 
 
+def test_tokens_of_one_user_have_an_end_of_number_too(sector: Sector, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(operations.tokens, "MOST", 2)
+    rosa, later = sector.principal(sector.rosa), NOW + timedelta(days=30)
+    terms = {"name": "script", "scopes": [], "actor": WEB, "principal": rosa, "user": sector.rosa.pk}
+    first = operations.create_token(expires_at=later, at=NOW, **terms)
+    operations.create_token(expires_at=later, at=NOW, **terms)
+    with pytest.raises(operations.TokenNotPossible, match="2 tokens already"):
+        operations.create_token(expires_at=later, at=NOW, **terms)
+    operations.revoke_token(token=first.id, principal=rosa, actor=WEB, at=NOW)
+    operations.create_token(expires_at=later, at=NOW, **terms)
+    operations.create_token(expires_at=later + timedelta(days=30), at=later, **terms)
+
+
 def test_the_directory_shows_each_viewer_what_they_may_know(sector: Sector) -> None:
     def known(who: str, **wanted: str) -> list[tuple[str, bool]]:
         page = queries.directory(viewer=sector.viewer(getattr(sector, who)), **wanted)

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as noop
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from wardwatch.audit.models import Opening
 from wardwatch.audit.queries import OpeningRow, openings
@@ -60,7 +60,7 @@ WORDS: dict[str, str] = {
 """What the pages are called; one without words here fails a test."""
 
 
-@require_GET
+@require_safe
 @center_only
 def log(request: SignedInRequest) -> HttpResponseBase:
     """All rows, the newest first, for the center's administrators."""

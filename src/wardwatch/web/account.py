@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from wardwatch.kit import clock
 from wardwatch.kit.origin import network_of
@@ -120,7 +120,7 @@ def agent_of(request: HttpRequest) -> str:
     return request.headers.get("User-Agent", "")
 
 
-@require_GET
+@require_safe
 def closed(request: HttpRequest) -> HttpResponse:
     """For somebody whose account was closed."""
     page = SectionsPage(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from wardwatch.kit.errors import FormatError
 from wardwatch.markings.operations import read as label_of
@@ -41,7 +41,7 @@ class _Told:
     revisions: tuple[csaf.Revision, ...] = ()
 
 
-@require_GET
+@require_safe
 @for_everybody
 def advisory(request: HttpRequest, publisher: str, advisory: str) -> HttpResponse:
     """One advisory in the version that holds."""

@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from wardwatch.assets import operations, queries
 from wardwatch.assets.catalogue import common_products
@@ -29,7 +29,7 @@ from wardwatch.web.tables import Asked, Field, Listing, Value, answer, called
 from wardwatch.web.wording import readable
 
 
-@require_GET
+@require_safe
 @about_member
 def inventory(request: SignedInRequest, member: Member) -> HttpResponseBase:
     """The lines of an inventory, by maker and product."""
@@ -166,7 +166,7 @@ def _empty(member: Member, *, filtered: bool) -> Empty:
     return Empty(_("No equipment yet."), text, Link(_("Tick common products"), member.url("inventory-tick")))
 
 
-@require_GET
+@require_safe
 @about_member
 def template(request: SignedInRequest, member: Member) -> HttpResponse:
     """The empty list, to fill in."""

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from wardwatch.audit import queries
 from wardwatch.audit.models import Event
@@ -26,7 +26,7 @@ from wardwatch.web.principal import SignedInRequest
 from wardwatch.web.tables import Asked, Field, Listing, answer
 
 
-@require_GET
+@require_safe
 @center_only
 def trail(request: SignedInRequest) -> HttpResponseBase:
     """Rows of everything or of one subject (`?subject=`), the newest first."""

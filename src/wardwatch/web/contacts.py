@@ -11,7 +11,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from wardwatch.kit import clock
 from wardwatch.kit.errors import FormatError
@@ -86,7 +86,7 @@ class CodeForm(forms.Form):
     )
 
 
-@require_GET
+@require_safe
 @about_member
 def contacts(request: SignedInRequest, member: Member) -> HttpResponse:
     """How the center reaches the member, by purpose, in the order the member agreed."""

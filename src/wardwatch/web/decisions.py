@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from wardwatch.engagements import operations, queries
 from wardwatch.engagements.models import Decision
@@ -50,7 +50,7 @@ SWITCH = 5
 LANGUAGES = dict(settings.LANGUAGES)
 
 
-@require_GET
+@require_safe
 @center_only
 def decisions(request: SignedInRequest) -> HttpResponseBase:
     """Every decision, waiting or made."""

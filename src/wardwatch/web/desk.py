@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from wardwatch.audit.queries import Entry, entries
 from wardwatch.engagements import queries
@@ -44,7 +44,7 @@ SHIFT = timedelta(hours=12)
 CHANGES = 12
 
 
-@require_GET
+@require_safe
 @center_only
 def desk(request: SignedInRequest) -> HttpResponse:
     """One screen."""

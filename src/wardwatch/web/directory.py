@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from wardwatch.kit import clock
 from wardwatch.members.queries.regions import StateCount, by_state
@@ -35,7 +35,7 @@ class Asked:
     center: bool
 
 
-@require_GET
+@require_safe
 @signed_in
 def directory(request: SignedInRequest) -> HttpResponseBase:
     """The map, and the organizations that fit."""

@@ -9,7 +9,7 @@ from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.text import get_valid_filename
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from wardwatch.markings.operations import read as label_of
 from wardwatch.markings.types import Viewer
@@ -29,7 +29,7 @@ BEGINNING = 4096
 """Bytes that the page shows."""
 
 
-@require_GET
+@require_safe
 @for_everybody
 def document(request: HttpRequest, document: UUID) -> HttpResponse:
     """What is known of a document, and its first bytes as text. From AMBER upwards that is logged."""
@@ -80,7 +80,7 @@ def _text(beginning: bytes) -> str:
     return "".join(sign if sign.isprintable() or sign in "\n\t" else "\ufffd" for sign in read)
 
 
-@require_GET
+@require_safe
 @for_everybody
 def received(request: HttpRequest, document: UUID) -> StreamingHttpResponse:
     """The bytes, for whoever may see the document; its sha256 is the entity tag. From AMBER upwards that is logged."""

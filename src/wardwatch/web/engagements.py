@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as noop
-from django.views.decorators.http import require_GET, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from wardwatch.engagements import operations, queries
 from wardwatch.engagements.models import Notice
@@ -73,7 +73,7 @@ def buttons(answers: tuple[Answer, ...]) -> tuple[pages.Answer, ...]:
     return tuple(pages.Answer(each.value, _(each.label), note if each is Answer.HELP else "") for each in answers)
 
 
-@require_GET
+@require_safe
 @signed_in
 def notices(request: SignedInRequest, member: UUID | None = None) -> HttpResponseBase:
     """The notices that the reader may see: a member's own, of those it acts for, or all."""

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as noop
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from wardwatch.assets.types import CareRole
 from wardwatch.engagements.queries import ticket_of
@@ -77,7 +77,7 @@ URGENCIES = {
 SUMMED = (S.OPEN, S.REOPENED, S.VERSION_UNKNOWN, S.ISOLATED, S.WAITING, S.FIXED_CLAIMED, S.FIXED_VERIFIED)
 
 
-@require_GET
+@require_safe
 @signed_in
 def findings(request: SignedInRequest, member: UUID | None = None) -> HttpResponseBase:
     """A member's findings; without one in the address all that the reader may see."""
@@ -235,7 +235,7 @@ def _empty(here: str, *, filtered: bool) -> Empty:
     return Empty(_("Nothing of yours is touched, as far as we know."), _("We keep looking, day and night."))
 
 
-@require_GET
+@require_safe
 @signed_in
 def finding(request: SignedInRequest, finding: UUID) -> HttpResponse:
     """Why one product is touched, link by link, and what to do by when."""

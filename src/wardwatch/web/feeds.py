@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 from procrastinate.tasks import Task
 
 from wardwatch.feeds import queries
@@ -45,7 +45,7 @@ DONE = (RunState.FINISHED, RunState.UNCHANGED)
 SHOWN_RAW = 4000
 
 
-@require_GET
+@require_safe
 @center_only
 def feeds(request: SignedInRequest, feed: str = "") -> HttpResponseBase:
     """All sources and the newest runs; with `feed` the runs of that one."""
@@ -167,7 +167,7 @@ def _failure(run: RunSummary) -> str:
     return f"{run.problem} {advice}"
 
 
-@require_GET
+@require_safe
 @center_only
 def quarantine(request: SignedInRequest) -> HttpResponseBase:
     """Records kept aside, of all feeds or one."""

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from wardwatch.assets import history
 from wardwatch.kit.errors import NotFound
@@ -24,7 +24,7 @@ from wardwatch.web.templatetags.ui import grouped, when
 from wardwatch.web.wording import actor_name, readable
 
 
-@require_GET
+@require_safe
 @about_member
 def imports(request: SignedInRequest, member: Member) -> HttpResponse:
     """Every list, the newest first."""
@@ -62,7 +62,7 @@ def _numbers(row: history.ImportRow) -> tuple[int, ...]:
     return row.added, row.changed, row.unchanged, row.retired, row.refused
 
 
-@require_GET
+@require_safe
 @about_member
 def imported(request: SignedInRequest, member: Member, imported: UUID) -> HttpResponse:
     """One list, and what changed since another (`?since=`), by itself the one before it."""

@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from wardwatch.kit import clock
 from wardwatch.members import operations
@@ -31,7 +31,7 @@ from wardwatch.web.proofs import lacks_second_factor, proven
 TOKEN_DAYS = (30, 90, 365)
 
 
-@require_GET
+@require_safe
 @signed_in
 def account(request: SignedInRequest) -> HttpResponse:
     """The page that has it all."""

@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from wardwatch.engagements.queries import home
 from wardwatch.exposures.queries.trends import standings as standings_of
@@ -29,7 +29,7 @@ from wardwatch.web.principal import SignedInRequest, actor_of
 from wardwatch.web.tables import answer
 
 
-@require_GET
+@require_safe
 @center_only
 def directory(request: SignedInRequest) -> HttpResponseBase:
     """Organizations, enrolled or not."""
@@ -50,7 +50,7 @@ def directory(request: SignedInRequest) -> HttpResponseBase:
     return answer(request, organizations(request, states={}), page)
 
 
-@require_GET
+@require_safe
 @center_only
 def organization(request: SignedInRequest, member: UUID) -> HttpResponse:
     """All that the reader may know of one organization."""

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from wardwatch.delivery import queries as delivery
 from wardwatch.feeds.queries import feeds_overview
@@ -49,7 +49,7 @@ _NAMES = {
 }
 
 
-@require_GET
+@require_safe
 @center_only
 def operations(request: SignedInRequest) -> HttpResponse:
     """The page; those that failed are tried again from here by administrators."""

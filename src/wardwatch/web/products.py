@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from wardwatch.exposures.queries import products as queries
 from wardwatch.exposures.queries.products import Owner, OwnLine, ProductClaim
@@ -35,7 +35,7 @@ class _Equipment:
     called: tuple[queries.Called, ...] = ()
 
 
-@require_GET
+@require_safe
 @signed_in
 def product(request: SignedInRequest, maker: str, product: str) -> HttpResponse:
     """What a maker's product is called, what is known of it, and where it stands."""

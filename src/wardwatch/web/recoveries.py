@@ -8,7 +8,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from wardwatch.kit import clock
 from wardwatch.members import operations, queries
@@ -30,7 +30,7 @@ LOST = {
 }
 
 
-@require_GET
+@require_safe
 @center_only
 def recoveries(request: SignedInRequest) -> HttpResponse:
     """All of them, for the center's staff."""

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from wardwatch.assets.queries import InventoryFilter, inventory
 from wardwatch.engagements.queries import notices_by_ticket
@@ -26,7 +26,7 @@ FEW, MANY = 10, 20
 _CVE = re.compile(r"CVE-\d{4}-\d{4,}")
 
 
-@require_GET
+@require_safe
 @signed_in
 def search(request: SignedInRequest) -> HttpResponse:
     """What `?q=` names or tells of."""

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from wardwatch.delivery.trial import send_test
 from wardwatch.kit import clock
@@ -87,7 +87,7 @@ class PersonForm(forms.Form):
         self.fields["time_zone"].choices = [("", house), *zones()]  # type: ignore[attr-defined]
 
 
-@require_GET
+@require_safe
 @signed_in
 def settings(request: SignedInRequest) -> HttpResponse:
     """The settings of the reader's own organization."""

@@ -18,7 +18,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from django.views.decorators.gzip import gzip_page
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from wardwatch.assets.types import CareRole
 from wardwatch.engagements.queries import sector as sector_numbers
@@ -75,7 +75,7 @@ def count(scope: Scope) -> Numbers:
 
 
 @gzip_page  # drawings are large, and nothing here repeats what a request says
-@require_GET
+@require_safe
 @signed_in
 def how(request: SignedInRequest, member: UUID | None = None) -> HttpResponse:
     """The sector's page for the center's staff; how one member does for its people and those acting for it."""

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from wardwatch.kit import clock
 from wardwatch.members import operations, queries
@@ -48,7 +48,7 @@ def may_manage(principal: Principal, organization: int) -> bool:
     return principal.may(Action.MANAGE_MEMBER, organization) or principal.may(Action.ADMINISTER, queries.center_id())
 
 
-@require_GET
+@require_safe
 @about_member
 def users(request: SignedInRequest, member: Member) -> HttpResponseBase:
     """The list, and open invitations for those who manage it."""

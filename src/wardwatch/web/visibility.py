@@ -7,7 +7,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from wardwatch.assets.operations import set_sharing
 from wardwatch.kit import clock
@@ -22,7 +22,7 @@ from wardwatch.web.pages.sections import Act, Section, SectionsPage
 from wardwatch.web.principal import SignedInRequest, actor_of
 
 
-@require_GET
+@require_safe
 @signed_in
 def visibility(request: SignedInRequest, member: UUID | None = None) -> HttpResponse:
     """A member's own page, or the partners' one."""

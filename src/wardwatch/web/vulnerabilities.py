@@ -10,7 +10,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from wardwatch.exposures.models import FindingCount
 from wardwatch.exposures.queries import urgencies, vulnerable
@@ -102,7 +102,7 @@ class _Listed:
         return (self.told.title or self.told.description[:120]) if self.told else ""
 
 
-@require_GET
+@require_safe
 @signed_in
 def vulnerabilities(request: SignedInRequest) -> HttpResponseBase:
     """Those with findings that the reader may see first, then those used in attacks, then the newest to us."""
@@ -208,7 +208,7 @@ def _findings(row: _Listed) -> Cell:
     return Cell(number if row.line.findings.number else _("none"))
 
 
-@require_GET
+@require_safe
 @for_everybody
 def vulnerability(request: HttpRequest, vulnerability: str) -> HttpResponse:
     """One vulnerability: in words first, then every claim; now, or as known at the end of a day (`?as_of=`)."""

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from wardwatch.audit.operations import record
 from wardwatch.audit.types import Actor
@@ -20,11 +21,14 @@ from wardwatch.members.queries import center_id, principal_of
 
 PREFIX = "ww_"
 LONGEST = timedelta(days=366)
+MOST = 50
+"""Tokens that one user may have at a time: a program that makes one for each run, and ends none, is told so."""
+
 _NOTED_EVERY = timedelta(minutes=1)
 
 
 class TokenNotPossible(Refusal):
-    """A token ends, at most a year after it was made."""
+    """A token ends, at most a year after it was made; a user has at most `MOST` that have not ended."""
 
     code = "token.not-possible"
 
@@ -52,10 +56,11 @@ def create_token(
     A person makes tokens for themselves only (`NotAllowed`); the operator for anyone. Raises `TokenNotPossible`.
     """
     if not at < expires_at <= at + LONGEST:
-        raise TokenNotPossible("A token needs an end, at most a year from now.", expires_at=expires_at)
+        raise TokenNotPossible(_("A token needs an end, at most a year from now."), expires_at=expires_at)
     secret = PREFIX + secrets.token_urlsafe(32)
     with transaction.atomic():
         owner = _user(user, principal)
+        _demand_room(owner, at)
         token = models.ApiToken.objects.create(
             user=owner,
             name=name,
@@ -130,6 +135,14 @@ def _user(user: int, principal: Principal | None) -> models.User:
     if principal is not None and not principal.is_operator and principal.person != found.person_id:
         raise NotAllowed("A person makes tokens for themselves only.")
     return found
+
+
+def _demand_room(owner: models.User, at: datetime) -> None:
+    models.User.objects.select_for_update().get(pk=owner.pk)  # two at once are counted one after the other
+    alive = models.ApiToken.objects.filter(user=owner, revoked_at=None, expires_at__gt=at).count()
+    if alive >= MOST:
+        said = _("There are %(number)d tokens already. End one that is not used any more, then make the new one.")
+        raise TokenNotPossible(said % {"number": alive}, alive=alive)
 
 
 def _digest(secret: str) -> bytes:
