@@ -17,7 +17,6 @@ from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
-from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from wardwatch.assets.types import CareRole
@@ -74,7 +73,6 @@ def count(scope: Scope) -> Numbers:
     return sector_numbers.count(viewer=scope.viewer, at=scope.at, organization=scope.organization)
 
 
-@gzip_page  # drawings are large, and nothing here repeats what a request says
 @require_safe
 @signed_in
 def how(request: SignedInRequest, member: UUID | None = None) -> HttpResponse:
