@@ -47,6 +47,20 @@ class Sector:
         return queries.viewer_of(user.person_id, at=at)
 
 
+def hire(organization: Organization, name: str, role: RoleName, at: datetime = NOW) -> User:
+    """One more person of an organization, who signs in with `PASSWORD`."""
+    with login("worker"):
+        return operations.invite(
+            organization=organization.pk,
+            name=name,
+            email=f"{name.lower()}@test.invalid",
+            role=role,
+            password=PASSWORD,
+            actor=OPERATOR,
+            at=at,
+        )
+
+
 def settle(at: datetime = NOW) -> Sector:
     """Create the invented sector, as the worker."""
     with login("worker"):

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from people import NOW, PASSWORD, Sector, settle
+from people import NOW, Sector, hire, settle
 from wardwatch.assets import operations as inventories
 from wardwatch.assets import queries as inventory
 from wardwatch.assets.types import Details, ImportMode, NetworkExposure
@@ -80,16 +80,7 @@ _DELEGATED = {Action.ANSWER_NOTICES, Action.CHANGE_INVENTORY}
 
 
 def test_a_providers_reader_looks_and_does_not_act(sector: Sector) -> None:
-    with login("worker"):
-        nia = operations.invite(
-            organization=sector.kestrel.pk,
-            name="Nia",
-            email="nia@kestrel.invalid",
-            role=RoleName.READER,
-            password=PASSWORD,
-            actor=OPERATOR,
-            at=NOW,
-        )
+    nia = hire(sector.kestrel, "Nia", RoleName.READER, at=NOW)
     take_in(sector, sector.principal(sector.kim))
     reader = sector.principal(nia)
     assert len(inventory.inventory(sector.orchard.pk, viewer=reader.viewer).rows) == 1

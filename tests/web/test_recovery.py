@@ -8,7 +8,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.db import connection
 
-from people import PASSWORD, Sector, settle
+from people import PASSWORD, Sector, hire, settle
 from wardwatch.audit.models import Event
 from wardwatch.audit.types import OPERATOR
 from wardwatch.kit import clock
@@ -132,16 +132,7 @@ def test_nobody_agrees_for_themselves_or_twice_or_without_a_fresh_proof(sector: 
 
 
 def test_where_nobody_else_owns_two_of_the_center_call(sector: Sector) -> None:
-    with login("worker"):
-        beth = operations.invite(
-            organization=sector.center.pk,
-            name="Beth",
-            email="beth@test.invalid",
-            role=RoleName.DUTY_OFFICER,
-            password=PASSWORD,
-            actor=OPERATOR,
-            at=clock.now(),
-        )
+    beth = hire(sector.center, "Beth", RoleName.DUTY_OFFICER, at=clock.now())
     ask(sector.otto.email)
     catch_up()
     place = f"/members/{sector.orchard.uid}/users/recovery/{stored().uid}/"
@@ -155,16 +146,7 @@ def test_where_nobody_else_owns_two_of_the_center_call(sector: Sector) -> None:
 
 
 def test_two_of_the_center_are_not_enough_where_an_owner_can_agree(sector: Sector) -> None:
-    with login("worker"):
-        beth = operations.invite(
-            organization=sector.center.pk,
-            name="Beth",
-            email="beth@test.invalid",
-            role=RoleName.DUTY_OFFICER,
-            password=PASSWORD,
-            actor=OPERATOR,
-            at=clock.now(),
-        )
+    beth = hire(sector.center, "Beth", RoleName.DUTY_OFFICER, at=clock.now())
     ask(sector.clem.email)
     catch_up()
     for user in (sector.ada, beth):

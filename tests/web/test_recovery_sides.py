@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from people import PASSWORD, Sector, settle
+from people import PASSWORD, Sector, hire, settle
 from wardwatch.audit.models import Event
 from wardwatch.audit.types import OPERATOR
 from wardwatch.kit import clock
@@ -69,16 +69,7 @@ def test_who_leaves_takes_back_their_word_and_is_not_let_in(sector: Sector) -> N
 def test_a_role_given_after_the_request_makes_nobody_a_side(sector: Sector) -> None:
     ask(sector.clem.email)
     catch_up()
-    with login("worker"):
-        planted = operations.invite(
-            organization=sector.riverbend.pk,
-            name="Planted",
-            email="planted@test.invalid",
-            role=RoleName.OWNER,
-            password=PASSWORD,
-            actor=OPERATOR,
-            at=clock.now(),
-        )
+    planted = hire(sector.riverbend, "Planted", RoleName.OWNER, at=clock.now())
     page = page_of(sector, member=True)
     late = proven(planted)
     assert 'name="reached"' not in late.get(page).content.decode(), "offered to somebody whose word does not count"
@@ -90,28 +81,10 @@ def test_a_role_given_after_the_request_makes_nobody_a_side(sector: Sector) -> N
 
 
 def test_an_owner_made_after_the_request_keeps_nobody_alone_from_getting_in(sector: Sector) -> None:
-    with login("worker"):
-        beth = operations.invite(
-            organization=sector.center.pk,
-            name="Beth",
-            email="beth@test.invalid",
-            role=RoleName.DUTY_OFFICER,
-            password=PASSWORD,
-            actor=OPERATOR,
-            at=clock.now(),
-        )
+    beth = hire(sector.center, "Beth", RoleName.DUTY_OFFICER, at=clock.now())
     ask(sector.otto.email)
     catch_up()
-    with login("worker"):
-        operations.invite(
-            organization=sector.orchard.pk,
-            name="Late",
-            email="late@test.invalid",
-            role=RoleName.OWNER,
-            password=PASSWORD,
-            actor=OPERATOR,
-            at=clock.now(),
-        )
+    hire(sector.orchard, "Late", RoleName.OWNER, at=clock.now())
     place = f"/members/{sector.orchard.uid}/users/recovery/{stored().uid}/"
     for user in (sector.ada, beth):
         assert proven(user).post(place, CALLED).status_code == 302

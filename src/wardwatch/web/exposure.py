@@ -19,6 +19,7 @@ from wardwatch.kit import clock
 from wardwatch.members.types import OrganizationKind
 from wardwatch.web import pictures
 from wardwatch.web.access import Persona, persona_of
+from wardwatch.web.member_numbers import member_numbers
 from wardwatch.web.pages import Cell, Column, Empty, Link, Row, Table
 from wardwatch.web.pages.parts import Picture
 from wardwatch.web.pages.sections import Section
@@ -146,20 +147,9 @@ def _links(names: Sequence[str], cve: str, found: bool) -> tuple[Link, ...]:
 
 
 def _members(touched: Sequence[_Member]) -> Table:
-    rows = tuple(
-        Row(
-            (
-                Cell(each.name, reverse("member", kwargs={"member": each.uid})),
-                Cell(str(each.findings)),
-                Cell(str(each.active)),
-                Cell(str(each.pieces)),
-            )
-        )
-        for each in touched[:SHOWN]
-    )
-    labels = (_("Member"), _("Findings"), _("Still open"), _("Pieces behind these"))
-    columns = tuple(Column(label, numeric=place > 0) for place, label in enumerate(labels))
     caption = _("Members touched, the most open findings first")
     if len(touched) > SHOWN:
         caption = _("The %(shown)d members with the most open findings") % {"shown": SHOWN}
-    return Table(caption, columns, rows, Empty(""))
+    labels = (_("Member"), _("Findings"), _("Still open"), _("Pieces behind these"))
+    numbers = ((each.name, each.uid, (each.findings, each.active, each.pieces)) for each in touched[:SHOWN])
+    return member_numbers(caption, labels, numbers)

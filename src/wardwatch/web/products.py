@@ -17,6 +17,7 @@ from wardwatch.vulnerabilities.queries import known_exploited
 from wardwatch.vulnerabilities.types import RangeStatus
 from wardwatch.web.access import Persona, has_own_pages, persona_of, signed_in
 from wardwatch.web.addresses import advisory_url, vulnerability_url
+from wardwatch.web.member_numbers import member_numbers
 from wardwatch.web.pages import Cell, Column, Empty, Link, Row, Table, Tag, Term, Tone
 from wardwatch.web.pages.records import RecordPage
 from wardwatch.web.pages.sections import Section
@@ -117,23 +118,13 @@ def _own(lines: Sequence[OwnLine]) -> Table:
 
 
 def _owners(found: Sequence[Owner]) -> Table:
-    rows = tuple(
-        Row(
-            (
-                Cell(each.name, reverse("member", kwargs={"member": each.organization})),
-                Cell(str(each.lines)),
-                Cell(str(each.pieces)),
-                Cell(str(each.without_version)),
-            )
-        )
-        for each in found[:SHOWN]
-    )
-    labels = (_("Member"), _("Lines"), _("Pieces"), _("Lines without a version"))
-    columns = tuple(Column(label, numeric=place > 0) for place, label in enumerate(labels))
     caption = _("Members that have it, most pieces first")
     if len(found) > SHOWN:
         caption = _("The %(shown)d members with the most pieces") % {"shown": SHOWN}
-    return Table(caption, columns, rows, Empty(""))
+    labels = (_("Member"), _("Lines"), _("Pieces"), _("Lines without a version"))
+    shown = found[:SHOWN]
+    numbers = ((each.name, each.organization, (each.lines, each.pieces, each.without_version)) for each in shown)
+    return member_numbers(caption, labels, numbers)
 
 
 def _weaknesses(request: SignedInRequest, found: Sequence[ProductClaim]) -> Table:
