@@ -65,6 +65,10 @@ class InventoryFormat(StrEnum):
     """How a list is written."""
 
     CSV = "csv"
+    XLSX = "xlsx"
+    XLSB = "xlsb"
+    XLS = "xls"
+    ODS = "ods"
     CYCLONEDX = "cyclonedx"
 
 
@@ -122,30 +126,66 @@ class Details:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One good line of a list: what it says, and where (physical line of a CSV, position in a CycloneDX document)."""
+    """One good line of a list: what it says, and where (physical line of a table, position in a CycloneDX document; of
+    a workbook also the sheet). `written`: the name as it stands there, where a version was taken out of it."""
 
     number: int
     details: Details
+    sheet: str = ""
+    written: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class LineFault:
     """Why one line of a list cannot go in: the line, the column's header (empty: the line as a whole), one sentence,
-    and what stands there."""
+    what stands there, and the sheet of a workbook."""
 
     line: int
     column: str
     reason: str
     value: str = ""
+    sheet: str = ""
 
     def __str__(self) -> str:
-        where = f"line {self.line}, {self.column}" if self.column else f"line {self.line}"
+        where = ", ".join(filter(None, (self.sheet, f"line {self.line}", self.column)))
         return f"{where}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A row of a table that is no line of the inventory: the heading of a section, a sum, the header again."""
+
+    line: int
+    reason: str
+    text: str
+    sheet: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VersionInName:
+    """A version that stood in a name while the line gives none: the name as written, and as it is read."""
+
+    line: int
+    written: str
+    name: str
+    version: str
+    sheet: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetSeen:
+    """A sheet of a workbook. `why_not`: why none of it is read (empty: it is); `rows`: how many stand below its header;
+    `columns`: which of the file's columns are its own, by position."""
+
+    name: str
+    rows: int = 0
+    why_not: str = ""
+    columns: tuple[int, ...] = ()
 
 
 def lines_refused(faults: Iterable[LineFault]) -> int:
     """How many lines these faults keep out; one without a number (0) is known by its place."""
-    return len({fault.line or fault.column for fault in faults})
+    return len({(fault.sheet, fault.line or fault.column) for fault in faults})
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,18 +207,23 @@ class ColumnMapping:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inventory:
-    """A list as read: its good lines, its faults, and which fields it speaks about."""
+    """A list as read: its good lines, its faults, which fields it speaks about, and what was not taken as it stands."""
 
     format: InventoryFormat
     lines: tuple[Line, ...]
     faults: tuple[LineFault, ...]
     stated: frozenset[Field]
     columns: dict[str, str] = field(default_factory=dict)
+    sheets: tuple[SheetSeen, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    versions: tuple[VersionInName, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
-    """What an import would read. `columns` are the file's headers, `sample` its first rows under them."""
+    """What an import would read. `columns` are the file's headers, each once however many sheets have it; `sample` are
+    the first rows under them. Of `skipped` and `versions` the first are here, `skipped_count` and `version_count` count
+    all of them."""
 
     format: InventoryFormat
     encoding: str
@@ -187,6 +232,11 @@ class Preview:
     sample: tuple[tuple[str, ...], ...]
     good: int
     faults: tuple[LineFault, ...]
+    sheets: tuple[SheetSeen, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    skipped_count: int = 0
+    versions: tuple[VersionInName, ...] = ()
+    version_count: int = 0
 
     @property
     def refused(self) -> int:

@@ -27,10 +27,12 @@ HeaderScore = Callable[[Sequence[str]], int]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One record: the physical line on which it begins (from 1), and its cells without surrounding space."""
+    """One record: the physical line on which it begins (from 1), and its cells without surrounding space. `dates` are
+    the places of cells that are dates by their type, which only workbooks have."""
 
     line: int
     cells: tuple[str, ...]
+    dates: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
