@@ -48,9 +48,7 @@ def claimed_names(vendor: str, product: str, product_text: str, cpe_name: str) -
         name = cpe.read(cpe_name)
     except FormatError:
         return "", named
-    by_cpe, product_by_cpe = (
-        value.replace("_", " ") if isinstance(value, str) else "" for value in (name.vendor, name.product)
-    )
+    by_cpe, product_by_cpe = (cpe.literal(value).replace("_", " ") for value in (name.vendor, name.product))
     return by_cpe, named or product_by_cpe
 
 
