@@ -22,9 +22,9 @@ from wardwatch.standards.tlp import Tlp
 from wardwatch.vulnerabilities.models import AffectedRange
 
 ASSERTERS = ("Contec", "CISA", "Bluebird Research", "Second Opinion")
-NAMES = ("CMS8000", "CMS8000 Patient Monitor", "", "CMS8000 and CMS9000")
-ENDS = (None, "1.0", "1.5", "2.0", "2.0.1", "B.02", "soon")
-STATUSES = ("affected", "affected", "affected", "not_affected", "fixed", "under_investigation")
+NAMES = ("CMS8000", "CMS8000", "CMS8000 Patient Monitor", "", "CMS8000 and CMS9000")
+ENDS = (None, None, None, "1.0", "1.0", "1.5", "1.5", "2.0", "2.0", "2.0.1", "B.02", "soon")
+STATUSES = ("affected", "affected", "affected", "not_affected", "known_not_affected", "fixed", "under_investigation")
 VERSIONS = ("", "1.0", "1.5", "1.9", "2.0", "2.0.1", "3", "B.01", "unknown build")
 CASES = 120
 
@@ -70,7 +70,7 @@ def _claim(cve: str, chance: random.Random, sources: list[Assertion]) -> None:
         low_inclusive=chance.random() < 0.5,
         high=high,
         high_inclusive=chance.random() < 0.5,
-        understood=chance.random() < 0.9,
+        understood=chance.random() < 0.98,
         raw="",
     )
 

@@ -99,6 +99,7 @@ class Affected(Schema):
     high: str | None
     high_inclusive: bool
     understood: bool = Field(description="Whether the versions could be read; else only `raw` holds.")
+    justification: str = Field(description="Why it is not affected: a VEX label; empty where nobody says.")
     source: Source
 
 

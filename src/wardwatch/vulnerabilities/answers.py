@@ -93,6 +93,7 @@ class AffectedAnswer:
     high: str | None
     high_inclusive: bool
     understood: bool
+    justification: str
     source: Cited
 
 

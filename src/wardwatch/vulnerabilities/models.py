@@ -122,6 +122,7 @@ class AffectedRange(Claim):
     raw = models.TextField(blank=True)
     cpe = models.TextField(blank=True)
     purl = models.TextField(blank=True)
+    justification = models.TextField(blank=True)  # why not affected: a VEX label, `vulnerable_code_not_present`, ...
 
 
 class Remediation(Claim):

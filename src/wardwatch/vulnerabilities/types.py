@@ -19,11 +19,13 @@ class RangeStatus(StrEnum):
     """What a claim says of the versions in its range.
 
     CSAF 2.0 section 3.2.3.9 and the CVE Record Format's `status`, in one list: CSAF's `first_affected`,
-    `known_affected` and `last_affected` are AFFECTED, `first_fixed` and `fixed` FIXED.
+    `known_affected` and `last_affected` are AFFECTED, `first_fixed` and `fixed` FIXED. KNOWN_NOT_AFFECTED is a
+    statement about the product (VEX), where NOT_AFFECTED only says which versions a range leaves out (CVE).
     """
 
     AFFECTED = "affected"
     NOT_AFFECTED = "not_affected"
+    KNOWN_NOT_AFFECTED = "known_not_affected"
     FIXED = "fixed"
     UNDER_INVESTIGATION = "under_investigation"
     UNKNOWN = "unknown"
@@ -122,6 +124,7 @@ class RangeClaim:
     raw: str = ""
     cpe: str = ""
     purl: str = ""
+    justification: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,6 +26,7 @@ SHOWN = 100
 STATUSES = {
     RangeStatus.AFFECTED: noop("affected"),
     RangeStatus.NOT_AFFECTED: noop("not affected"),
+    RangeStatus.KNOWN_NOT_AFFECTED: noop("known not to be affected"),
     RangeStatus.FIXED: noop("fixed"),
     RangeStatus.UNDER_INVESTIGATION: noop("being looked into"),
     RangeStatus.UNKNOWN: noop("not known"),
@@ -39,6 +40,15 @@ CATEGORIES = {
 }
 """CSAF remediation categories (2.0, section 3.2.3.12.1) in plain words."""
 
+
+JUSTIFICATIONS = {
+    "component_not_present": noop("the weak part is not in it"),
+    "vulnerable_code_not_present": noop("the weak code is not in it"),
+    "vulnerable_code_not_in_execute_path": noop("the weak code never runs"),
+    "vulnerable_code_cannot_be_controlled_by_adversary": noop("attackers cannot reach the weak code"),
+    "inline_mitigations_already_exist": noop("it protects itself already"),
+}
+"""The labels of CSAF flags (2.0, section 3.2.3.5.1) and of OpenVEX in plain words."""
 
 SEVERITIES = {
     "CRITICAL": noop("critical severity"),
@@ -106,23 +116,29 @@ def _points(answer: SsvcAnswer) -> str:
 
 def products_table(found: Sequence[AffectedAnswer]) -> Table:
     """Products and versions, each claim once."""
-    said = {(_product(each), each.raw, each.status, each.source.asserter): each for each in found}
+    said = {(_product(each), each.raw, _standing(each), each.source.asserter): each for each in found}
     rows = tuple(
         Row(
             (
                 Cell(product, product_url(each.vendor, each.product)),
                 Cell(raw or _("all versions")),
-                Cell(_(STATUSES[status])),
+                Cell(standing),
                 Cell(who),
             )
         )
-        for (product, raw, status, who), each in list(said.items())[:SHOWN]
+        for (product, raw, standing, who), each in list(said.items())[:SHOWN]
     )
     caption = _("Products named")
     if len(said) > SHOWN:
         caption = _("The first %(shown)d of %(all)d products named") % {"shown": SHOWN, "all": len(said)}
     columns = tuple(Column(label) for label in (_("Product"), _("Versions"), _("State"), _("Who says so")))
     return Table(caption, columns, rows, Empty(_("Nobody named a product yet.")))
+
+
+def _standing(each: AffectedAnswer) -> str:
+    status = _(STATUSES[each.status])
+    why = JUSTIFICATIONS.get(each.justification)
+    return _("%(status)s: %(why)s") % {"status": status, "why": _(why)} if why else status
 
 
 def _product(each: AffectedAnswer) -> str:
@@ -179,8 +195,8 @@ def differences(cvss: CvssAnswer, found: Sequence[AffectedAnswer]) -> tuple[str,
     for each in found:
         statuses.setdefault((_product(each), each.raw), {}).setdefault(each.status, each.source.asserter)
     for (product, raw), by in list(statuses.items()):
-        if {RangeStatus.AFFECTED, RangeStatus.NOT_AFFECTED} <= by.keys():
-            yes, no = by[RangeStatus.AFFECTED], by[RangeStatus.NOT_AFFECTED]
+        no = by.get(RangeStatus.KNOWN_NOT_AFFECTED) or by.get(RangeStatus.NOT_AFFECTED)
+        if no and (yes := by.get(RangeStatus.AFFECTED)):
             told = {"product": f"{product} {raw}".strip(), "yes": yes, "no": no}
             said.append(_("%(product)s: %(yes)s says affected, %(no)s says not affected.") % told)
     return tuple(said[:10])

@@ -3,6 +3,7 @@ import pytest
 from wardwatch.exposures.matching import versions
 from wardwatch.exposures.matching.ranges import (
     RANK_AUTHORITY,
+    RANK_CATALOG,
     RANK_MAKER,
     RANK_OTHER,
     Claim,
@@ -111,6 +112,41 @@ def claim(status, inside, asserter, rank, specific=True):
         (
             [claim("under_investigation", AFFECTED, "maker", RANK_MAKER), claim("fixed", AFFECTED, "NVD", RANK_OTHER)],
             CANNOT_TELL,
+        ),
+        (
+            [
+                claim("known_not_affected", AFFECTED, "maker", RANK_MAKER, False),
+                claim("affected", AFFECTED, "CISA", RANK_AUTHORITY),
+            ],
+            DISPUTED,
+        ),
+        (
+            [
+                claim("affected", AFFECTED, "maker", RANK_MAKER),
+                claim("known_not_affected", AFFECTED, "reseller", RANK_OTHER),
+            ],
+            DISPUTED,
+        ),
+        (
+            [
+                claim("known_not_affected", AFFECTED, "maker", RANK_MAKER),
+                claim("affected", AFFECTED, "KEV", RANK_CATALOG, False),
+            ],
+            NOT_AFFECTED,
+        ),
+        (
+            [
+                claim("known_not_affected", AFFECTED, "maker", RANK_MAKER, False),
+                claim("affected", AFFECTED, "maker", RANK_MAKER),
+            ],
+            AFFECTED,
+        ),
+        (
+            [
+                claim("known_not_affected", NOT_AFFECTED, "maker", RANK_MAKER),
+                claim("affected", AFFECTED, "CISA", RANK_AUTHORITY),
+            ],
+            AFFECTED,
         ),
     ],
 )

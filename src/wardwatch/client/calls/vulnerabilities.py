@@ -92,11 +92,12 @@ class Epss(Struct, frozen=True, kw_only=True):
     score_date: date
 
 
-RangeStatus = Literal["affected", "not_affected", "fixed", "under_investigation", "unknown"]
+RangeStatus = Literal["affected", "not_affected", "known_not_affected", "fixed", "under_investigation", "unknown"]
 """What a claim says of the versions in its range.
 
 CSAF 2.0 section 3.2.3.9 and the CVE Record Format's `status`, in one list: CSAF's `first_affected`,
-`known_affected` and `last_affected` are AFFECTED, `first_fixed` and `fixed` FIXED."""
+`known_affected` and `last_affected` are AFFECTED, `first_fixed` and `fixed` FIXED. KNOWN_NOT_AFFECTED is a
+statement about the product (VEX), where NOT_AFFECTED only says which versions a range leaves out (CVE)."""
 
 
 class Affected(Struct, frozen=True, kw_only=True):
@@ -113,6 +114,8 @@ class Affected(Struct, frozen=True, kw_only=True):
     high_inclusive: bool
     understood: bool
     """Whether the versions could be read; else only `raw` holds."""
+    justification: str
+    """Why it is not affected: a VEX label; empty where nobody says."""
     source: Source
 
 

@@ -26,10 +26,14 @@ class Verdict(StrEnum):
 
 
 class Status(StrEnum):
-    """What a claim says of the versions inside its range (CSAF `product_status`, CVE `status`)."""
+    """What a claim says of the versions inside its range (CSAF `product_status`, CVE `status`).
+
+    KNOWN_NOT_AFFECTED: somebody looked at the product and says that it is not affected (VEX).
+    """
 
     AFFECTED = "affected"
     NOT_AFFECTED = "not_affected"
+    KNOWN_NOT_AFFECTED = "known_not_affected"
     FIXED = "fixed"
     UNDER_INVESTIGATION = "under_investigation"
 
@@ -179,22 +183,44 @@ def resolve(claims: Sequence[Claim]) -> Resolution:
     3. Asserters of the same rank who contradict each other: DISPUTED.
     4. A rank that cannot tell passes an AFFECTED of the next rank on (a missed pump costs more than a question), but no
        NOT_AFFECTED: silence of the maker is not an all-clear.
+    5. Where one asserter of any rank knows the product not to be affected and another says that it is, precedence does
+       not help: one device is sold under several names, and only a person can tell which of them each means. DISPUTED,
+       until somebody decides. A catalogue, which names no versions, is no party to this.
     """
     ordered = sorted(claims, key=lambda claim: (claim.rank, claim.asserter))
     positions = [
         (rank, asserter, _position(list(group)))
         for (rank, asserter), group in groupby(ordered, key=lambda claim: (claim.rank, claim.asserter))
     ]
-    outcome = Verdict.CANNOT_TELL
+    outcome = Verdict.DISPUTED if _denied(claims, positions) else _by_rank(positions)
+    following = Verdict.AFFECTED if outcome is Verdict.DISPUTED else outcome
+    opposite = {Verdict.AFFECTED: Verdict.NOT_AFFECTED, Verdict.NOT_AFFECTED: Verdict.AFFECTED}.get(following)
+    return Resolution(
+        outcome,
+        follows=tuple(asserter for _, asserter, verdict in positions if verdict in {outcome, following}),
+        against=tuple(asserter for _, asserter, verdict in positions if verdict is opposite),
+    )
+
+
+def _by_rank(positions: Sequence[tuple[int, str, Verdict]]) -> Verdict:
+    """Return what the first rank that can tell says; only the very first may clear."""
     for index, (_, same_rank) in enumerate(groupby(positions, key=lambda position: position[0])):
-        said = {verdict for _, _, verdict in same_rank}
-        decided = _agree(said)
+        decided = _agree({verdict for _, _, verdict in same_rank})
         if decided is not Verdict.CANNOT_TELL and (index == 0 or decided is not Verdict.NOT_AFFECTED):
-            outcome = decided
-            break
-    opposite = {Verdict.AFFECTED: Verdict.NOT_AFFECTED, Verdict.NOT_AFFECTED: Verdict.AFFECTED}.get(outcome)
-    follows = tuple(asserter for _, asserter, verdict in positions if verdict is outcome)
-    return Resolution(outcome, follows, tuple(asserter for _, asserter, verdict in positions if verdict is opposite))
+            return decided
+    return Verdict.CANNOT_TELL
+
+
+def _denied(claims: Sequence[Claim], positions: Sequence[tuple[int, str, Verdict]]) -> bool:
+    """Return whether somebody knows the product not to be affected and somebody else says that it is."""
+    know = {
+        (claim.rank, claim.asserter)
+        for claim in claims
+        if claim.status is Status.KNOWN_NOT_AFFECTED and claim.inside is Verdict.AFFECTED
+    }
+    parties = [(rank, asserter, verdict) for rank, asserter, verdict in positions if rank < RANK_CATALOG]
+    denied = any(verdict is Verdict.NOT_AFFECTED and (rank, asserter) in know for rank, asserter, verdict in parties)
+    return denied and any(verdict is Verdict.AFFECTED for _, _, verdict in parties)
 
 
 def _agree(said: set[Verdict]) -> Verdict:

@@ -67,10 +67,15 @@ _AGREED: LiteralString = """CASE
 _OUTCOME: LiteralString = """CASE
         WHEN (array_agg(agreed ORDER BY rank))[1] <> 'C' THEN (array_agg(agreed ORDER BY rank))[1]
         ELSE coalesce((array_agg(agreed ORDER BY rank) FILTER (WHERE agreed IN ('A', 'D')))[1], 'C') END"""
+# a catalogue (4) names no versions: it is no party to the question whether the product is affected at all
+_DENIED: LiteralString = "bool_or(denied AND rank < 4) AND bool_or(affirmed AND rank < 4)"
 _RESOLVED: LiteralString = f"""
-    SELECT item, vulnerability, {_OUTCOME} AS outcome, min(affects) AS affects, min(unclear) AS unclear
-    FROM (SELECT item, vulnerability, rank, {_AGREED} AS agreed, min(affects) AS affects, min(unclear) AS unclear
+    SELECT item, vulnerability, CASE WHEN {_DENIED} THEN 'D' ELSE {_OUTCOME} END AS outcome,
+        min(affects) AS affects, min(unclear) AS unclear
+    FROM (SELECT item, vulnerability, rank, {_AGREED} AS agreed, min(affects) AS affects, min(unclear) AS unclear,
+            bool_or(position = 'N' AND knows) AS denied, bool_or(position = 'A') AS affirmed
         FROM (SELECT item, vulnerability, rank, asserter, {_POSITION} AS position,
+                bool_or(status = 'known_not_affected' AND heard = 'N') AS knows,
                 min(weight) FILTER (WHERE heard = 'A') AS affects, min(weight) FILTER (WHERE heard = 'C') AS unclear
             FROM (SELECT *, ARRAY[rank, (NOT specific)::int, range] AS weight FROM ww_claim c WHERE {{which}}) heard
             GROUP BY 1, 2, 3, 4) positions

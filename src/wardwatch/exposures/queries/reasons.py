@@ -57,6 +57,7 @@ _CLAIMS: LiteralString = f"""
 _STATUS = {
     "affected": noop("%(product)s is affected"),
     "not_affected": noop("%(product)s is not affected"),
+    "known_not_affected": noop("%(product)s is known not to be affected"),
     "fixed": noop("%(product)s is fixed"),
     "under_investigation": noop("%(product)s is being looked into"),
 }

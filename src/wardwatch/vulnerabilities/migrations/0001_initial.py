@@ -174,6 +174,7 @@ class Migration(migrations.Migration):
                 ('raw', models.TextField(blank=True)),
                 ('cpe', models.TextField(blank=True)),
                 ('purl', models.TextField(blank=True)),
+                ('justification', models.TextField(blank=True)),
                 ('assertion', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='provenance.assertion')),
                 ('label', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='markings.label')),
                 ('vulnerability', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='affected_ranges', to='vulnerabilities.vulnerability')),

@@ -51,7 +51,7 @@ _CVSS: LiteralString = f"""
     ORDER BY v.name, {CVSS_ORDER}"""
 _AFFECTED: LiteralString = f"""
     SELECT v.name, {CITED}, c.id, c.vendor, c.product, c.product_text, c.status, c.raw, c.low, c.low_inclusive,
-        c.high, c.high_inclusive, c.understood
+        c.high, c.high_inclusive, c.understood, c.justification
     FROM vulnerabilities_affectedrange c {CLAIMS} ORDER BY v.name, c.id"""
 _REMEDIES: LiteralString = f"""
     SELECT v.name, {CITED}, c.category, c.details, c.url, c.restart_required, c.products
@@ -147,7 +147,7 @@ def affected(
 
 
 def _range(name: str, row: tuple[Any, ...]) -> AffectedAnswer:
-    number, vendor, product, text, status, raw, low, low_in, high, high_in, understood = row[5:]
+    number, vendor, product, text, status, raw, low, low_in, high, high_in, understood, justification = row[5:]
     return AffectedAnswer(
         range=number,
         vulnerability=name,
@@ -161,6 +161,7 @@ def _range(name: str, row: tuple[Any, ...]) -> AffectedAnswer:
         high=high,
         high_inclusive=high_in,
         understood=understood,
+        justification=justification,
         source=Cited(*row[:5]),
     )
 
