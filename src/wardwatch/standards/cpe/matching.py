@@ -131,7 +131,10 @@ _WIDER = {EQUAL: SUPERSET, SUPERSET: SUPERSET, SUBSET: UNDEFINED, UNDEFINED: UND
 def _getter(attributes: list[str]) -> Callable[[Name], tuple[Value, ...]]:
     if len(attributes) > 1:
         return attrgetter(*attributes)
-    return lambda name: tuple(getattr(name, attribute) for attribute in attributes)
+    if attributes:
+        only = attrgetter(*attributes)
+        return lambda name: (only(name),)
+    return lambda name: ()
 
 
 def _compare_all(source: tuple[Value, ...], target: tuple[Value, ...]) -> Relation:
