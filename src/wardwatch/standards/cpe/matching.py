@@ -132,7 +132,7 @@ def _getter(attributes: list[str]) -> Callable[[Name], tuple[Value, ...]]:
     if len(attributes) > 1:
         return attrgetter(*attributes)
     if attributes:
-        only = attrgetter(*attributes)
+        only = attrgetter(attributes[0])
         return lambda name: (only(name),)
     return lambda name: ()
 
