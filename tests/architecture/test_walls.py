@@ -9,7 +9,12 @@ from django.db import models
 
 from architecture.sources import ROOT, Module, floors, modules
 
-SPECIFICATION_READERS_USE = ("wardwatch.kit.errors", "wardwatch.kit.jsonread", "wardwatch.kit.xmlread")
+SPECIFICATION_READERS_USE = (
+    "wardwatch.kit.errors",
+    "wardwatch.kit.jsonpieces",
+    "wardwatch.kit.jsonread",
+    "wardwatch.kit.xmlread",
+)
 IMPORT_INSIDE = {
     "config/apps.py": "models exist only once Django is ready",
     "config/worker.py": "jobs import models, and Django is set up first",

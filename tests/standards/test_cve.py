@@ -34,12 +34,19 @@ def test_a_published_record() -> None:
 def test_affected_products_and_unknown_names() -> None:
     pump, unnamed, package = cve.read(PUBLISHED).containers[0].affected
     assert (pump.vendor, pump.product, pump.default_status) == ("Examplar", "Pump Gateway", cve.Status.UNAFFECTED)
+    place = "$.containers.cna.affected[0]"
     assert pump.versions == (
         cve.Version(
-            "2.0", cve.Status.AFFECTED, "semver", less_than="2.4", changes=(cve.Change("2.3.7", cve.Status.UNAFFECTED),)
+            "2.0",
+            cve.Status.AFFECTED,
+            "semver",
+            less_than="2.4",
+            changes=(cve.Change("2.3.7", cve.Status.UNAFFECTED),),
+            place=f"{place}.versions[0]",
         ),
-        cve.Version(None, cve.Status.AFFECTED, "custom", less_than_or_equal="1.9"),
+        cve.Version(None, cve.Status.AFFECTED, "custom", less_than_or_equal="1.9", place=f"{place}.versions[1]"),
     )
+    assert (pump.place, pump.modules, pump.platforms) == (place, ("web",), ("arm",))
     assert (unnamed.vendor, unnamed.product, unnamed.versions[0].version) == (None, None, None)
     assert unnamed.default_status is cve.Status.UNKNOWN
     assert (package.vendor, package.package_name, package.package_url) == (None, "pumplib", "pkg:generic/pumplib")

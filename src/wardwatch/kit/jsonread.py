@@ -42,7 +42,7 @@ def record(raw: msgspec.Raw, kind: type[T], place: str, faults: list[Fault], key
     try:
         return decode(data, kind, place)
     except FormatError as error:
-        faults.append(Fault(error.place, error.reason, _identifier(data, key), data[:RAW_LIMIT]))
+        faults.append(Fault(error.place, error.reason, identifier(data, key), data[:RAW_LIMIT]))
         return None
 
 
@@ -54,7 +54,8 @@ def records(
     return tuple(value for value in read if value is not None)
 
 
-def _identifier(data: bytes, key: str) -> str:
+def identifier(data: bytes, key: str) -> str:
+    """The text under `key` in the JSON object `data`; empty where that cannot be read."""
     try:
         return decode(bytes(decode(data, dict[str, msgspec.Raw])[key]), str)
     except (FormatError, KeyError):

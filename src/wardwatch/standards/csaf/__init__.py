@@ -1,8 +1,9 @@
 """CSAF: Common Security Advisory Framework (OASIS), version 2.0.
 
 Source: https://docs.oasis-open.org/csaf/csaf/v2.0/os/csaf-v2.0-os.html. Sections 3.2 (advisory) and 7.1 (provider
-metadata, directories, ROLIE feeds, hash files). Every list of an advisory is read record by record: what does not
-follow the specification, and every reference to an undefined product, is in `Advisory.faults`; the rest is kept.
+metadata, directories, ROLIE feeds, hash files). What does not follow the specification, and every reference to an
+undefined product, is in `Advisory.faults`; the rest is kept. `statements` says per product what a vulnerability means
+for it, `matches` whether a model or serial number is one that a product's patterns write.
 """
 
 from wardwatch.standards.csaf.document import read
@@ -19,16 +20,21 @@ from wardwatch.standards.csaf.provider import (
     read_provider_metadata,
     read_rolie,
 )
+from wardwatch.standards.csaf.statements import Statement, Status, contradictions, statements, unbound
 from wardwatch.standards.csaf.types import (
     Acknowledgment,
     Advisory,
     AggregateSeverity,
     Cvss,
     Cwe,
+    FileHash,
     Flag,
+    GenericUri,
+    Hashes,
     Id,
     Involvement,
     Note,
+    Part,
     Product,
     Publisher,
     Reference,
@@ -40,6 +46,7 @@ from wardwatch.standards.csaf.types import (
     Tracking,
     Vulnerability,
 )
+from wardwatch.standards.csaf.wildcards import Pattern, matches
 
 __all__ = [
     "Acknowledgment",
@@ -48,11 +55,16 @@ __all__ = [
     "Cvss",
     "Cwe",
     "Distribution",
+    "FileHash",
     "Flag",
+    "GenericUri",
+    "Hashes",
     "Id",
     "Involvement",
     "Note",
     "OpenPgpKey",
+    "Part",
+    "Pattern",
     "Product",
     "ProviderMetadata",
     "Publisher",
@@ -64,13 +76,19 @@ __all__ = [
     "RolieFeed",
     "RolieReference",
     "Score",
+    "Statement",
+    "Status",
     "Threat",
     "Tracking",
     "Vulnerability",
+    "contradictions",
+    "matches",
     "read",
     "read_changes",
     "read_hash",
     "read_index",
     "read_provider_metadata",
     "read_rolie",
+    "statements",
+    "unbound",
 ]

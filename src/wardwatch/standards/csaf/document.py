@@ -1,13 +1,18 @@
 """One CSAF 2.0 document (section 3): its head, its product tree and its vulnerabilities."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
 import msgspec
 
 from wardwatch.kit.errors import Fault, FormatError
-from wardwatch.kit.jsonread import NonEmpty, decode, record, records
-from wardwatch.standards.csaf.tree import Catalogue, Tree
+from wardwatch.kit.jsonpieces import Losses, Pieces
+from wardwatch.kit.jsonread import NonEmpty
+from wardwatch.standards.csaf import branches
+from wardwatch.standards.csaf.branches import FullProductName
+from wardwatch.standards.csaf.relationships import Relationship
+from wardwatch.standards.csaf.statements import GROUPS, Status
+from wardwatch.standards.csaf.tree import Catalogue, Group, Tree
 from wardwatch.standards.csaf.types import (
     Acknowledgment,
     Advisory,
@@ -30,29 +35,12 @@ from wardwatch.standards.csaf.types import (
 from wardwatch.standards.tlp import Tlp
 from wardwatch.standards.tlp import read as read_tlp
 
-# Section 6.1.6: a product may not be in two of these groups for one vulnerability.
-_STATUS_GROUPS = {
-    "first_affected": "affected",
-    "known_affected": "affected",
-    "last_affected": "affected",
-    "known_not_affected": "not affected",
-    "first_fixed": "fixed",
-    "fixed": "fixed",
-    "under_investigation": "under investigation",
-    "recommended": "",
-}
+REMEDIATIONS = frozenset(
+    {"fix_planned", "mitigation", "no_fix_planned", "none_available", "optional_patch", "vendor_fix", "workaround"}
+)
+"""Section 3.2.3.12.1, and the two that CSAF 2.1 adds."""
 
 Listed = TypeVar("Listed", Remediation, Flag, Threat)
-
-
-class _Tracking(msgspec.Struct, frozen=True):
-    id: NonEmpty
-    version: NonEmpty
-    status: NonEmpty
-    initial_release_date: Instant
-    current_release_date: Instant
-    aliases: tuple[str, ...] = ()
-    revision_history: list[msgspec.Raw] = []
 
 
 class _TlpLabel(msgspec.Struct, frozen=True):
@@ -69,19 +57,13 @@ class _Document(msgspec.Struct, frozen=True):
     csaf_version: str
     publisher: Publisher
     title: NonEmpty
-    tracking: _Tracking
+    tracking: Tracking
     lang: str | None = None
     distribution: _Distribution = _Distribution()
     aggregate_severity: AggregateSeverity | None = None
-    notes: list[msgspec.Raw] = []
-    references: list[msgspec.Raw] = []
-    acknowledgments: list[msgspec.Raw] = []
-
-
-class _Csaf(msgspec.Struct, frozen=True):
-    document: _Document
-    product_tree: Tree = Tree()
-    vulnerabilities: list[msgspec.Raw] = []
+    notes: tuple[Note, ...] = ()
+    references: tuple[Reference, ...] = ()
+    acknowledgments: tuple[Acknowledgment, ...] = ()
 
 
 class _Vulnerability(msgspec.Struct, frozen=True):
@@ -91,59 +73,68 @@ class _Vulnerability(msgspec.Struct, frozen=True):
     discovery_date: Instant | None = None
     release_date: Instant | None = None
     product_status: dict[str, tuple[NonEmpty, ...]] = {}
-    ids: list[msgspec.Raw] = []
-    notes: list[msgspec.Raw] = []
-    scores: list[msgspec.Raw] = []
-    remediations: list[msgspec.Raw] = []
-    flags: list[msgspec.Raw] = []
-    threats: list[msgspec.Raw] = []
-    involvements: list[msgspec.Raw] = []
-    references: list[msgspec.Raw] = []
-    acknowledgments: list[msgspec.Raw] = []
+    ids: tuple[Id, ...] = ()
+    notes: tuple[Note, ...] = ()
+    scores: tuple[Score, ...] = ()
+    remediations: tuple[Remediation, ...] = ()
+    flags: tuple[Flag, ...] = ()
+    threats: tuple[Threat, ...] = ()
+    involvements: tuple[Involvement, ...] = ()
+    references: tuple[Reference, ...] = ()
+    acknowledgments: tuple[Acknowledgment, ...] = ()
+
+
+class _Csaf(msgspec.Struct, frozen=True):
+    document: _Document
+    product_tree: Tree = Tree()
+    vulnerabilities: tuple[_Vulnerability, ...] = ()
+
+
+_RECORDS: dict[type[msgspec.Struct], str] = {
+    **branches.RECORDS,
+    **dict.fromkeys((Acknowledgment, Flag, Id, Involvement, Note, Reference, Remediation, Score, Threat), ""),
+    FullProductName: "product_id",
+    Group: "group_id",
+    Relationship: "",
+    Revision: "number",
+    _Vulnerability: "cve",
+}
+_CSAF = Pieces(_Csaf, _RECORDS)
 
 
 def read(data: bytes) -> Advisory:
     """The advisory that the JSON text `data` holds.
 
     FormatError, with a JSON path, where the head (`document`) does not follow the specification or `csaf_version` is
-    not 2.0. Everything below is read record by record: see `Advisory.faults`. Product groups that expand beyond
+    not 2.0. Of everything below, bad records are left out: see `Advisory.faults`. Product groups that expand beyond
     all measure (`tree.MAX_EXPANDED`) refuse the document.
     """
-    csaf = decode(data, _Csaf)
+    losses = Losses()
+    csaf = _CSAF.read(data, losses)
     document = csaf.document
     if document.csaf_version != "2.0":
         raise FormatError(f"CSAF version {document.csaf_version!r} is not 2.0", "$.document.csaf_version")
-    faults: list[Fault] = []
-    catalogue = Catalogue(csaf.product_tree, faults)
+    tlp = _tlp(document.distribution.tlp, losses.faults)
+    catalogue = Catalogue(csaf.product_tree, losses)
+    places = losses.places("$.vulnerabilities")
     return Advisory(
-        tracking=_tracking(document.tracking, faults),
+        tracking=document.tracking,
         title=document.title,
         category=document.category,
         publisher=document.publisher,
         lang=document.lang,
-        tlp=_tlp(document.distribution.tlp, faults),
+        tlp=tlp,
         distribution=document.distribution.text,
-        notes=records(document.notes, Note, "$.document.notes", faults),
-        references=records(document.references, Reference, "$.document.references", faults),
+        notes=document.notes,
+        references=document.references,
         aggregate_severity=document.aggregate_severity,
-        acknowledgments=records(document.acknowledgments, Acknowledgment, "$.document.acknowledgments", faults),
-        products=tuple(catalogue.products.values()),
-        vulnerabilities=tuple(_vulnerabilities(csaf.vulnerabilities, catalogue, faults)),
-        faults=tuple(faults),
-    )
-
-
-def _tracking(tracking: _Tracking, faults: list[Fault]) -> Tracking:
-    return Tracking(
-        id=tracking.id,
-        version=tracking.version,
-        status=tracking.status,
-        initial_release_date=tracking.initial_release_date,
-        current_release_date=tracking.current_release_date,
-        aliases=tracking.aliases,
-        revision_history=records(
-            tracking.revision_history, Revision, "$.document.tracking.revision_history", faults, key="number"
+        acknowledgments=document.acknowledgments,
+        vulnerabilities=tuple(
+            _vulnerability(wire, place, catalogue, losses)
+            for place, wire in zip(places, csaf.vulnerabilities, strict=False)
         ),
+        products=tuple(catalogue.products.values()),
+        faults=tuple(losses.faults),
     )
 
 
@@ -157,34 +148,25 @@ def _tlp(tlp_label: _TlpLabel | None, faults: list[Fault]) -> Tlp | None:
         return None
 
 
-def _vulnerabilities(items: list[msgspec.Raw], catalogue: Catalogue, faults: list[Fault]) -> Iterator[Vulnerability]:
-    for index, raw in enumerate(items):
-        place = f"$.vulnerabilities[{index}]"
-        wire = record(raw, _Vulnerability, place, faults, key="cve")
-        if wire is not None:
-            yield _vulnerability(wire, place, catalogue, faults)
-
-
-def _vulnerability(wire: _Vulnerability, place: str, catalogue: Catalogue, faults: list[Fault]) -> Vulnerability:
-    remediations = records(wire.remediations, Remediation, f"{place}.remediations", faults)
-    flags = records(wire.flags, Flag, f"{place}.flags", faults)
-    threats = records(wire.threats, Threat, f"{place}.threats", faults)
+def _vulnerability(wire: _Vulnerability, place: str, catalogue: Catalogue, losses: Losses) -> Vulnerability:
+    resolve = _Resolver(catalogue, place, losses)
     return Vulnerability(
         cve=wire.cve,
-        ids=records(wire.ids, Id, f"{place}.ids", faults),
+        ids=wire.ids,
         title=wire.title,
         cwe=wire.cwe,
-        notes=records(wire.notes, Note, f"{place}.notes", faults),
-        product_status=_product_status(wire.product_status, f"{place}.product_status", catalogue, faults),
-        scores=_scores(wire.scores, f"{place}.scores", catalogue, faults),
-        remediations=_resolved(remediations, f"{place}.remediations", catalogue),
-        flags=_resolved(flags, f"{place}.flags", catalogue),
-        threats=_resolved(threats, f"{place}.threats", catalogue),
-        involvements=records(wire.involvements, Involvement, f"{place}.involvements", faults),
-        references=records(wire.references, Reference, f"{place}.references", faults),
-        acknowledgments=records(wire.acknowledgments, Acknowledgment, f"{place}.acknowledgments", faults),
+        notes=wire.notes,
+        product_status=_product_status(wire.product_status, f"{place}.product_status", catalogue, losses.faults),
+        scores=_scores(wire.scores, f"{place}.scores", catalogue),
+        remediations=resolve.remediations(wire.remediations),
+        flags=resolve.listed(wire.flags, "flags"),
+        threats=resolve.listed(wire.threats, "threats"),
+        involvements=wire.involvements,
+        references=wire.references,
+        acknowledgments=wire.acknowledgments,
         discovery_date=wire.discovery_date,
         release_date=wire.release_date,
+        place=place,
     )
 
 
@@ -195,11 +177,11 @@ def _product_status(
     statuses: dict[str, tuple[str, ...]] = {}
     group_of: dict[str, str] = {}
     for status, product_ids in claimed.items():
-        group = _STATUS_GROUPS.get(status)
-        if group is None:
+        if status not in _STATUSES:
             faults.append(Fault(place, f"{status!r} is not a product status", status))
             continue
         statuses[status] = catalogue.resolve(product_ids, (), f"{place}.{status}")
+        group = GROUPS.get(Status(status), "")
         for product_id in statuses[status] if group else ():
             other = group_of.setdefault(product_id, group)
             if other != group:
@@ -207,15 +189,42 @@ def _product_status(
     return statuses
 
 
-def _scores(items: list[msgspec.Raw], place: str, catalogue: Catalogue, faults: list[Fault]) -> tuple[Score, ...]:
-    scores = records(items, Score, place, faults)
+_STATUSES = frozenset(Status)
+
+
+def _scores(scores: Iterable[Score], place: str, catalogue: Catalogue) -> tuple[Score, ...]:
     return tuple(
         msgspec.structs.replace(score, products=catalogue.resolve(score.products, (), place)) for score in scores
     )
 
 
-def _resolved(listed: tuple[Listed, ...], place: str, catalogue: Catalogue) -> tuple[Listed, ...]:
-    return tuple(
-        msgspec.structs.replace(each, product_ids=catalogue.resolve(each.product_ids, each.group_ids, place))
-        for each in listed
-    )
+class _Resolver:
+    """What a vulnerability lists by products and groups, with the groups written out."""
+
+    def __init__(self, catalogue: Catalogue, place: str, losses: Losses) -> None:
+        self._catalogue = catalogue
+        self._place = place
+        self._losses = losses
+
+    def remediations(self, remediations: tuple[Remediation, ...]) -> tuple[Remediation, ...]:
+        """Every remediation; a category that the specification does not have is kept and becomes a fault."""
+        for each in remediations:
+            if each.category not in REMEDIATIONS:
+                reason = f"{each.category!r} is not a category of remediations"
+                self._losses.faults.append(Fault(f"{self._place}.remediations", reason, each.category))
+        return self.listed(remediations, "remediations")
+
+    def listed(self, items: tuple[Listed, ...], name: str) -> tuple[Listed, ...]:
+        """The items of the list `name`; one that names products of which none is defined would look like one for all
+        products, and is left out."""
+        return tuple(self._each(items, f"{self._place}.{name}")) if items else ()
+
+    def _each(self, items: tuple[Listed, ...], place: str) -> Iterator[Listed]:
+        for here, each in zip(self._losses.places(place), items, strict=False):
+            found = self._catalogue.resolve(each.product_ids, each.group_ids, place)
+            if not found and (each.product_ids or each.group_ids):
+                self._losses.faults.append(Fault(here, "it names no product that is defined, and is left out"))
+            elif found == each.product_ids:
+                yield each
+            else:
+                yield msgspec.structs.replace(each, product_ids=found)

@@ -82,14 +82,51 @@ class AggregateSeverity(msgspec.Struct, frozen=True, kw_only=True):
     namespace: str | None = None
 
 
+class FileHash(msgspec.Struct, frozen=True, kw_only=True):
+    """The digest of a file (3.1.3.3.2.1): `algorithm` in OpenSSL's spelling (`sha256`), `value` in hexadecimal."""
+
+    value: NonEmpty
+    algorithm: str = "sha256"
+
+
+class Hashes(msgspec.Struct, frozen=True, kw_only=True):
+    """A file that identifies the product (3.1.3.3.2); its digests count for more than its name."""
+
+    filename: NonEmpty
+    file_hashes: tuple[FileHash, ...]
+
+
+class GenericUri(msgspec.Struct, frozen=True, kw_only=True):
+    """An identifier of another kind (3.1.3.3.8): `uri` within what the specification at `namespace` defines."""
+
+    namespace: NonEmpty
+    uri: NonEmpty
+
+
+class Part(msgspec.Struct, frozen=True):
+    """One of the products that a composed product (3.2.2.4) finally consists of, itself not composed.
+
+    `relationship` is how the parts before it rest on it (`installed_on`, `default_component_of`, ...); None for the
+    first, which is what the whole is about.
+    """
+
+    product_id: str
+    relationship: str | None
+
+
 class Product(msgspec.Struct, frozen=True, kw_only=True):
     """One product of the product tree (3.2.2), its branches resolved.
 
     `branches` is the path of (category, name) from the root; `vendor` to `version_range` are the deepest branch of each
     category, as written: `version` of `product_version`, `version_range` of `product_version_range`.
 
-    A composed product (3.2.2.4) names its parts by `product_reference` and `relates_to`, and the `relationship`
-    between them (`installed_on`, `default_component_of`, ...). Branches and identifiers are its `product_reference`'s.
+    `cpe` to `generic_uris` are its `product_identification_helper` (3.1.3.3), unchecked: model numbers, serial numbers
+    and skus are patterns (`csaf.matches`).
+
+    A composed product (3.2.2.4) names its two sides by `product_reference` and `relates_to`, and the `relationship`
+    between them (`installed_on`, `default_component_of`, ...); `parts` are what these come to where they are composed
+    themselves. Branches and, where it has none of a kind, identifiers are its `product_reference`'s. One that rests on
+    a product that is not defined, or on itself, has only its name and no parts: what it is cannot be told.
     """
 
     product_id: str
@@ -105,10 +142,22 @@ class Product(msgspec.Struct, frozen=True, kw_only=True):
     model_numbers: tuple[str, ...] = ()
     serial_numbers: tuple[str, ...] = ()
     skus: tuple[str, ...] = ()
-    has_hashes: bool = False
+    hashes: tuple[Hashes, ...] = ()
+    sbom_urls: tuple[str, ...] = ()
+    generic_uris: tuple[GenericUri, ...] = ()
     product_reference: str | None = None
     relates_to: str | None = None
     relationship: str | None = None
+    parts: tuple[Part, ...] = ()
+
+    @property
+    def has_hashes(self) -> bool:
+        """Whether files identify it."""
+        return bool(self.hashes)
+
+    def branch(self, category: str) -> str | None:
+        """The name of the deepest branch of `category` (`architecture`, `patch_level`, `service_pack`, ...)."""
+        return next((name for each, name in reversed(self.branches) if each == category), None)
 
 
 class Id(msgspec.Struct, frozen=True, kw_only=True):
@@ -152,8 +201,9 @@ class RestartRequired(msgspec.Struct, frozen=True, kw_only=True):
 class Remediation(msgspec.Struct, frozen=True, kw_only=True):
     """What to do (3.2.3.12).
 
-    `category` is `mitigation`, `no_fix_planned`, `none_available`, `vendor_fix` or `workaround`. `product_ids` holds
-    the members of `group_ids` too; both empty means the document names no product.
+    `category` is `mitigation`, `no_fix_planned`, `none_available`, `vendor_fix` or `workaround`, or CSAF 2.1's
+    `fix_planned` or `optional_patch`. `product_ids` holds the members of `group_ids` too; both empty means the document
+    names no product. One that names products of which none is defined is left out, and a fault.
     """
 
     category: NonEmpty
@@ -195,7 +245,10 @@ class Involvement(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Vulnerability(msgspec.Struct, frozen=True, kw_only=True):
-    """One vulnerability (3.2.3). `product_status` maps a status (`known_affected`, `fixed`, ...) to product ids."""
+    """One vulnerability (3.2.3). `product_status` maps a status (`known_affected`, `fixed`, ...) to product ids.
+
+    `place` is its JSON path in the document.
+    """
 
     cve: str | None = None
     ids: tuple[Id, ...] = ()
@@ -212,6 +265,7 @@ class Vulnerability(msgspec.Struct, frozen=True, kw_only=True):
     acknowledgments: tuple[Acknowledgment, ...] = ()
     discovery_date: datetime | None = None
     release_date: datetime | None = None
+    place: str = ""
 
     @property
     def summary(self) -> str | None:

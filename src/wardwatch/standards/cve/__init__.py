@@ -6,13 +6,18 @@ are what CISA's ADP container adds as `metrics[].other`, documented at https://g
 
 from wardwatch.standards.cve.ids import CveId, is_cve_id
 from wardwatch.standards.cve.reader import read
+from wardwatch.standards.cve.spans import Span, as_written, cpe_spans, holds, spans
 from wardwatch.standards.cve.types import (
     Affected,
+    Applicability,
     Change,
     Container,
+    CpeMatch,
+    CpeNode,
     Cvss,
     KevReference,
     Kind,
+    Operator,
     Record,
     Reference,
     State,
@@ -22,17 +27,26 @@ from wardwatch.standards.cve.types import (
 
 __all__ = [
     "Affected",
+    "Applicability",
     "Change",
     "Container",
+    "CpeMatch",
+    "CpeNode",
     "CveId",
     "Cvss",
     "KevReference",
     "Kind",
+    "Operator",
     "Record",
     "Reference",
+    "Span",
     "State",
     "Status",
     "Version",
+    "as_written",
+    "cpe_spans",
+    "holds",
     "is_cve_id",
     "read",
+    "spans",
 ]

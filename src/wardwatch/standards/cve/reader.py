@@ -1,62 +1,78 @@
-"""From the wire to the public values."""
+"""From the wire to the public values: the record, its containers, their metrics."""
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 import msgspec
 
 from wardwatch.kit import jsonread
 from wardwatch.kit.errors import RAW_LIMIT, Fault, FormatError
+from wardwatch.kit.jsonpieces import Losses, Pieces
 from wardwatch.standards import cvss, ssvc
-from wardwatch.standards.cve import types, wire
+from wardwatch.standards.cve import affected, types, wire
 from wardwatch.standards.rfc3339 import in_utc
 
-NOTHING = frozenset({"n/a", "unspecified", "unknown", "[unknown]", "-", ""})
+_RECORDS: dict[type[msgspec.Struct], str] = {
+    **dict.fromkeys((wire.Applicability, wire.Metric, wire.ProblemType, wire.Text), ""),
+    wire.Product: "product",
+    wire.Reference: "url",
+    wire.Version: "version",
+}
+_RECORD = Pieces(wire.Record, _RECORDS)
 
 
 def read(data: bytes) -> types.Record:
     """The record in `data`; FormatError with the JSON path if it is not a CVE record of format 5."""
-    record = jsonread.decode(data, wire.Record)
+    losses = Losses()
+    record = _RECORD.read(data, losses)
     metadata, cna = record.cve_metadata, record.containers.cna
-    faults: list[Fault] = []
-    containers = [_container(types.Kind.CNA, cna, "$.containers.cna", metadata.cve_id, faults)]
+    containers = [_container(types.Kind.CNA, cna, "$.containers.cna", metadata.cve_id, losses)]
     for index, adp in enumerate(record.containers.adp):
-        containers.append(_container(types.Kind.ADP, adp, f"$.containers.adp[{index}]", metadata.cve_id, faults))
+        containers.append(_container(types.Kind.ADP, adp, f"$.containers.adp[{index}]", metadata.cve_id, losses))
     return types.Record(
         cve=metadata.cve_id,
         state=metadata.state,
-        published=in_utc(metadata.date_published),
-        updated=in_utc(metadata.date_updated),
+        published=_utc(metadata.date_published, "$.cveMetadata.datePublished"),
+        updated=_utc(metadata.date_updated, "$.cveMetadata.dateUpdated"),
         data_version=record.data_version,
         containers=tuple(containers),
         rejected_reason=_english(cna.rejected_reasons),
-        replaced_by=tuple(cna.replaced_by),
-        faults=tuple(faults),
+        replaced_by=cna.replaced_by,
+        faults=tuple(losses.faults),
     )
 
 
-def _container(
-    kind: types.Kind, container: wire.Container, place: str, cve: str, faults: list[Fault]
-) -> types.Container:
+def _container(kind: types.Kind, container: wire.Container, place: str, cve: str, losses: Losses) -> types.Container:
     provider = container.provider_metadata
-    metrics = _Metrics(cve, faults)
-    for index, metric in enumerate(container.metrics):
-        metrics.add(metric, f"{place}.metrics[{index}]")
+    metrics = _Metrics(cve, losses.faults)
+    for here, metric in zip(losses.places(f"{place}.metrics"), container.metrics, strict=False):
+        metrics.add(metric, here)
+    products = zip(losses.places(f"{place}.affected"), container.affected, strict=False)
+    applicable = zip(losses.places(f"{place}.cpeApplicability"), container.cpe_applicability, strict=False)
     return types.Container(
         kind=kind,
         org_id=provider.org_id,
         short_name=provider.short_name,
         title=container.title,
-        updated=in_utc(provider.date_updated),
+        updated=_utc(provider.date_updated, f"{place}.providerMetadata.dateUpdated"),
         description=_english(container.descriptions),
-        affected=tuple(_affected(product) for product in container.affected),
+        affected=tuple(affected.read(product, here, losses) for here, product in products),
         cvss=tuple(metrics.cvss),
         ssvc=metrics.ssvc,
         kev=metrics.kev,
         cwes=tuple(dict.fromkeys(_cwes(container.problem_types))),
-        references=tuple(types.Reference(link.url, tuple(link.tags)) for link in container.references),
-        tags=tuple(container.tags),
+        references=tuple(types.Reference(link.url, link.tags) for link in container.references),
+        tags=container.tags,
+        cpe_applicability=tuple(affected.read_applicability(entry, here) for here, entry in applicable),
     )
+
+
+def _utc(instant: datetime | None, place: str) -> datetime | None:
+    try:
+        return in_utc(instant)
+    except FormatError as error:
+        raise FormatError(error.reason, place) from error
 
 
 class _Metrics:
@@ -78,7 +94,7 @@ class _Metrics:
             try:
                 self._add(name, raw, f"{place}.{name}")
             except FormatError as error:
-                self._faults.append(Fault(error.place, error.reason, self._cve, bytes(raw)[:RAW_LIMIT]))
+                self._faults.append(Fault(error.place or place, error.reason, self._cve, bytes(raw)[:RAW_LIMIT]))
 
     def _add(self, name: str, raw: msgspec.Raw, place: str) -> None:
         if name != "other":
@@ -109,37 +125,6 @@ def _cvss(raw: msgspec.Raw, place: str) -> types.Cvss:
     except FormatError as error:
         raise FormatError(error.reason, f"{place}.vectorString") from error
     return types.Cvss(vector, stated.base_score)
-
-
-def _affected(product: wire.Product) -> types.Affected:
-    return types.Affected(
-        vendor=_named(product.vendor),
-        product=_named(product.product),
-        collection_url=product.collection_url,
-        package_name=_named(product.package_name),
-        package_url=product.package_url,
-        default_status=product.default_status,
-        versions=tuple(_version(version) for version in product.versions),
-        cpes=tuple(product.cpes),
-        platforms=tuple(product.platforms),
-        modules=tuple(product.modules),
-    )
-
-
-def _version(version: wire.Version) -> types.Version:
-    return types.Version(
-        version=_named(version.version),
-        status=version.status,
-        version_type=version.version_type,
-        less_than=version.less_than,
-        less_than_or_equal=version.less_than_or_equal,
-        changes=tuple(types.Change(change.at, change.status) for change in version.changes),
-    )
-
-
-def _named(text: str | None) -> str | None:
-    """The text, or None where it is one of the words that publishers write for nothing."""
-    return None if text is None or text.strip().casefold() in NOTHING else text
 
 
 def _english(texts: Sequence[wire.Text]) -> str | None:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+import msgspec
+
 from wardwatch.kit.errors import Fault
 from wardwatch.standards import cvss, ssvc
 
@@ -30,20 +32,19 @@ class Status(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(msgspec.Struct, frozen=True):
     """From version `at` on, inside the range that holds this change, the status is `status`."""
 
     at: str
     status: Status
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(msgspec.Struct, frozen=True):
     """One version, or a range: from `version` (included) to `less_than` (not) or `less_than_or_equal` (included).
 
     `version` is None where the record says `n/a` or `unspecified`: with an upper end, a range without a known start;
-    without one, some version that nobody named. An upper end `*` means without end.
+    without one, some version that nobody named. An upper end `*` means without end, `1.*` the end of all that begins
+    with `1.`. `place` is the entry's JSON path.
     """
 
     version: str | None
@@ -52,13 +53,17 @@ class Version:
     less_than: str | None = None
     less_than_or_equal: str | None = None
     changes: tuple[Change, ...] = ()
+    place: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Affected:
+class Affected(msgspec.Struct, frozen=True):
     """A product and the status of its versions; versions that no entry covers have `default_status`.
 
     Named by vendor and product, or by collection and package, or by package URL; None where the record names nothing.
+    No `platforms` means all; `modules`, `program_files` and `program_routines` say where in the product the fault is;
+    `repo` is the repository that resolves versions of type `git`. `place` is the entry's JSON path.
+
+    Where a version entry could not be read, `default_status` is UNKNOWN: it may speak of what that entry excepted.
     """
 
     vendor: str | None
@@ -71,6 +76,54 @@ class Affected:
     cpes: tuple[str, ...]
     platforms: tuple[str, ...]
     modules: tuple[str, ...]
+    program_files: tuple[str, ...] = ()
+    program_routines: tuple[str, ...] = ()
+    repo: str | None = None
+    place: str = ""
+
+
+class Operator(StrEnum):
+    """How the members of a node or of an applicability go together."""
+
+    AND = "AND"
+    OR = "OR"
+
+
+@dataclass(frozen=True, slots=True)
+class CpeMatch:
+    """Products by CPE name (`criteria`, 2.3) within bounds of versions (definition `cpe_match`).
+
+    Not `vulnerable` means that the product is a condition: what the vulnerable one runs on. Without a bound, the
+    version attribute of `criteria` decides.
+    """
+
+    criteria: str
+    vulnerable: bool
+    match_criteria_id: str | None = None
+    version_start_including: str | None = None
+    version_start_excluding: str | None = None
+    version_end_including: str | None = None
+    version_end_excluding: str | None = None
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CpeNode:
+    """Matches of which any (OR) or all (AND) must be present, or the contrary where `negate` is set."""
+
+    operator: Operator
+    negate: bool
+    matches: tuple[CpeMatch, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Applicability:
+    """An entry of `cpeApplicability`: nodes of which any (OR, also where nothing is said) or all (AND) must hold."""
+
+    operator: Operator
+    negate: bool
+    nodes: tuple[CpeNode, ...]
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,14 +170,15 @@ class Container:
     cwes: tuple[str, ...]
     references: tuple[Reference, ...]
     tags: tuple[str, ...]
+    cpe_applicability: tuple[Applicability, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
     """A CVE record: the CNA's container first, then the ADPs'. Times in UTC.
 
-    A rejected record has a `rejected_reason` and may name the CVEs that replace it. `faults` are metrics that could
-    not be read, by JSON path; everything else in the record stands.
+    A rejected record has a `rejected_reason` and may name the CVEs that replace it. `faults` are list entries that
+    could not be read (products, versions, metrics, references, ...), by JSON path; everything else stands.
     """
 
     cve: str

@@ -5,8 +5,9 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from wardwatch.standards.cve import types
 from wardwatch.standards.cve.ids import CveId
-from wardwatch.standards.cve.types import State, Status
+from wardwatch.standards.cve.types import Operator, State, Status
 
 
 class _Wire(msgspec.Struct, rename="camel"):
@@ -20,13 +21,6 @@ class Text(_Wire):
     value: str
 
 
-class Change(_Wire):
-    """Definition `product`, `versions[].changes[]`."""
-
-    at: str
-    status: Status
-
-
 class Version(_Wire):
     """Definition `product`, `versions[]`."""
 
@@ -35,7 +29,13 @@ class Version(_Wire):
     version_type: str | None = None
     less_than: str | None = None
     less_than_or_equal: str | None = None
-    changes: list[Change] = []
+    changes: tuple[types.Change, ...] = ()
+
+
+class Routine(_Wire):
+    """Definition `product`, `programRoutines[]`."""
+
+    name: str
 
 
 class Product(_Wire):
@@ -47,10 +47,41 @@ class Product(_Wire):
     package_name: str | None = None
     package_url: str | None = msgspec.field(name="packageURL", default=None)
     default_status: Status = Status.UNKNOWN
-    versions: list[Version] = []
-    cpes: list[str] = []
-    platforms: list[str] = []
-    modules: list[str] = []
+    versions: tuple[Version, ...] = ()
+    cpes: tuple[str, ...] = ()
+    platforms: tuple[str, ...] = ()
+    modules: tuple[str, ...] = ()
+    program_files: tuple[str, ...] = ()
+    program_routines: tuple[Routine, ...] = ()
+    repo: str | None = None
+
+
+class CpeMatch(_Wire):
+    """Definition `cpe_match`."""
+
+    criteria: str
+    vulnerable: bool
+    match_criteria_id: str | None = None
+    version_start_including: str | None = None
+    version_start_excluding: str | None = None
+    version_end_including: str | None = None
+    version_end_excluding: str | None = None
+
+
+class CpeNode(_Wire):
+    """Definition `cpe_node`."""
+
+    operator: Operator
+    cpe_match: tuple[CpeMatch, ...]
+    negate: bool = False
+
+
+class Applicability(_Wire):
+    """Definition `cpeApplicabilityElement`."""
+
+    nodes: tuple[CpeNode, ...]
+    operator: Operator = Operator.OR
+    negate: bool = False
 
 
 class Cvss(_Wire):
@@ -94,14 +125,14 @@ class Weakness(_Wire):
 class ProblemType(_Wire):
     """An entry of `problemTypes`."""
 
-    descriptions: list[Weakness] = []
+    descriptions: tuple[Weakness, ...] = ()
 
 
 class Reference(_Wire):
     """An entry of `references`."""
 
     url: str
-    tags: list[str] = []
+    tags: tuple[str, ...] = ()
 
 
 class Provider(_Wire):
@@ -117,21 +148,22 @@ class Container(_Wire):
 
     provider_metadata: Provider
     title: str | None = None
-    descriptions: list[Text] = []
-    affected: list[Product] = []
-    metrics: list[Metric] = []
-    problem_types: list[ProblemType] = []
-    references: list[Reference] = []
-    tags: list[str] = []
-    rejected_reasons: list[Text] = []
-    replaced_by: list[CveId] = []
+    descriptions: tuple[Text, ...] = ()
+    affected: tuple[Product, ...] = ()
+    metrics: tuple[Metric, ...] = ()
+    problem_types: tuple[ProblemType, ...] = ()
+    references: tuple[Reference, ...] = ()
+    tags: tuple[str, ...] = ()
+    rejected_reasons: tuple[Text, ...] = ()
+    cpe_applicability: tuple[Applicability, ...] = ()
+    replaced_by: tuple[CveId, ...] = ()
 
 
 class Containers(_Wire):
     """Member `containers`."""
 
     cna: Container
-    adp: list[Container] = []
+    adp: tuple[Container, ...] = ()
 
 
 class Metadata(_Wire):
