@@ -10,11 +10,11 @@ from factories import claims
 from people import settle
 from wardwatch.assets.models import Asset
 from wardwatch.exposures import verdicts
-from wardwatch.exposures.keys import RangeText
+from wardwatch.exposures.keys import LineText, RangeText
 from wardwatch.exposures.matching.ranges import Verdict
 from wardwatch.exposures.models import Finding
 from wardwatch.exposures.operations import catch_up
-from wardwatch.exposures.verdicts import Heard, LineText
+from wardwatch.exposures.verdicts import Heard
 from wardwatch.kit.database import login
 from wardwatch.markings.types import PUBLIC, Label
 from wardwatch.provenance.models import Assertion
@@ -26,6 +26,18 @@ NAMES = ("CMS8000", "CMS8000", "CMS8000 Patient Monitor", "", "CMS8000 and CMS90
 ENDS = (None, None, None, "1.0", "1.0", "1.5", "1.5", "2.0", "2.0", "2.0.1", "B.02", "soon")
 STATUSES = ("affected", "affected", "affected", "not_affected", "known_not_affected", "fixed", "under_investigation")
 VERSIONS = ("", "1.0", "1.5", "1.9", "2.0", "2.0.1", "3", "B.01", "unknown build")
+IDENTIFIERS = (
+    *[{}] * 4,
+    {"cpe": "cpe:2.3:h:contec:cms8000:*:*:*:*:*:*:*:*"},
+    {"cpe": "cpe:2.3:h:contec:cms8000:*:*:*:*:*:*:x64:*"},
+    {"purl": "pkg:generic/contec/cms8000"},
+)
+IDENTIFIED = (
+    {"cpe": "cpe:2.3:h:contec:cms8000:1.5:*:*:*:*:*:*:*"},
+    {"cpe": "cpe:2.3:h:contec:cms8000:2.0:*:*:*:*:*:x64:*"},
+    {"cpe": "cpe:2.3:h:contec:cms8000:1.0:*:*:*:*:*:arm:*"},
+    {"purl": "pkg:generic/contec/cms8000@1.9"},
+)
 CASES = 120
 
 
@@ -46,6 +58,7 @@ def test_sql_and_python_agree(db: str, now: datetime, seed: int) -> None:
         lines = [claims.line(sector.riverbend, "Contec", "CMS8000", version, at=now) for version in VERSIONS]
         lines.append(claims.line(sector.riverbend, "Contec Medical Systems", "CMS 8000 patient monitor", "1.5", at=now))
         lines.append(claims.line(sector.riverbend, "Contec", "", "1.5", at=now))
+        lines += [claims.line(sector.riverbend, "Unnamed", "Monitor", "", at=now, **said) for said in IDENTIFIED]
         catch_up(at=now)
         decided = {(asset, cve): outcome for asset, cve, outcome in _found()}
         claimed = _claims()
@@ -72,6 +85,7 @@ def _claim(cve: str, chance: random.Random, sources: list[Assertion]) -> None:
         high_inclusive=chance.random() < 0.5,
         understood=chance.random() < 0.98,
         raw="",
+        **chance.choice(IDENTIFIERS),
     )
 
 
@@ -87,12 +101,12 @@ def _claims() -> dict[str, list[AffectedRange]]:
 
 
 def _heard(line: Asset, said: list[AffectedRange]) -> list[Heard]:
-    text = LineText(line.vendor, line.product, line.model, line.version)
+    text = LineText(line.vendor, line.product, line.model, line.version, line.cpe, line.purl)
     found = []
     for claim in said:
         claimed = RangeText(
             claim.vendor, claim.product, claim.product_text, claim.status, claim.scheme, claim.low,
-            claim.low_inclusive, claim.high, claim.high_inclusive, claim.understood, claim.cpe,
+            claim.low_inclusive, claim.high, claim.high_inclusive, claim.understood, claim.cpe, claim.purl,
             claim.assertion.asserter, claim.assertion.key,
         )  # fmt: skip
         heard = verdicts.hear(text, claim.pk, claimed, is_open=claim.label.tlp == 0)

@@ -1,17 +1,47 @@
 """From texts of claims and inventory lines to rows of the key tables, through the pure functions of `matching`."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from wardwatch.exposures.matching import makers, names, ranges, versions
+from wardwatch.exposures.matching import identifiers, makers, names, ranges, versions
+from wardwatch.exposures.matching.names import Match
 from wardwatch.exposures.matching.ranges import Bounds, Status
-from wardwatch.kit.errors import FormatError
-from wardwatch.standards import cpe
+from wardwatch.kit.translation import gettext as _
 
 _CVE_CONTAINER = re.compile(r"CVE-\d{4}-\d+#")
 _CATALOG_ENTRY = re.compile(r"CVE-\d{4}-\d+\Z")
 _STATUSES = frozenset(Status)
+
+
+@dataclass(frozen=True, slots=True)
+class LineText:
+    """The names, version and identifiers of an inventory line."""
+
+    vendor: str
+    product: str
+    model: str
+    version: str
+    cpe: str = ""
+    purl: str = ""
+
+    @property
+    def stated_version(self) -> str:
+        """The version as the list gives it; else as an identifier does."""
+        return self.version or identifiers.stated_version(self.cpe, self.purl)
+
+    @property
+    def called(self) -> str:
+        """Its names as one: "Contec CMS8000"."""
+        return " ".join(filter(None, (self.vendor, self.product, self.model)))
+
+    @property
+    def spoken(self) -> str:
+        """The line in words: "Contec CMS8000, version 1.9"."""
+        if self.stated_version:
+            return _("%(product)s, version %(version)s") % {"product": self.called, "version": self.stated_version}
+        return _("%(product)s, version not stated") % {"product": self.called}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +59,7 @@ class RangeText:
     high_inclusive: bool
     understood: bool
     cpe: str
+    purl: str
     asserter: str
     record: str
 
@@ -44,11 +75,7 @@ def claimed_names(vendor: str, product: str, product_text: str, cpe_name: str) -
     named = product or product_text
     if vendor or not cpe_name:
         return vendor, named
-    try:
-        name = cpe.read(cpe_name)
-    except FormatError:
-        return "", named
-    by_cpe, product_by_cpe = (cpe.literal(value).replace("_", " ") for value in (name.vendor, name.product))
+    by_cpe, product_by_cpe = identifiers.named(cpe_name)
     return by_cpe, named or product_by_cpe
 
 
@@ -81,5 +108,32 @@ def rank_of(text: RangeText) -> int:
 
 
 def keys_of(text: RangeText) -> frozenset[str]:
-    """The names under which the claim is found."""
-    return names.range_keys(*text.named)
+    """The names and identifiers under which the claim is found."""
+    return names.range_keys(*text.named) | identifiers.claim_keys(text.cpe, text.purl).keys()
+
+
+def line_keys(line: LineText) -> frozenset[str]:
+    """The names and identifiers under which an inventory line is found: its own names, and those its CPE spells."""
+    found = names.candidate_keys(line.vendor, line.product, line.model)
+    if line.cpe:
+        found |= names.candidate_keys(*identifiers.named(line.cpe))
+    return found | identifiers.line_keys(line.cpe, line.purl).keys()
+
+
+def line_versions(line: LineText) -> Mapping[str, bytes]:
+    """The line's version in every scheme in which it has a place."""
+    return versions.keys(line.stated_version)
+
+
+def meeting(line: LineText, named: tuple[str, str], cpe: str, purl: str) -> Match | None:
+    """How a line and a claim meet, at its surest: by an identifier or by names; None where they share nothing.
+
+    `named` is what the claim names (`RangeText.named`), `cpe` and `purl` its identifiers.
+    """
+    by_cpe = identifiers.named(line.cpe)
+    ways = (
+        identifiers.match(line.cpe, line.purl, cpe, purl, listed=line.called, said=" ".join(named).strip()),
+        names.match(line.vendor, line.product, line.model, *named),
+        names.match(by_cpe[0], by_cpe[1], "", *named) if any(by_cpe) else None,
+    )
+    return max(filter(None, ways), key=lambda way: way.confidence, default=None)

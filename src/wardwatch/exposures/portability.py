@@ -9,19 +9,19 @@ from uuid import UUID
 from django.db import connection
 
 from wardwatch.exposures import verdicts
+from wardwatch.exposures.keys import LineText
 from wardwatch.exposures.matching.ranges import Verdict
 from wardwatch.exposures.queries.history import HISTORY
 from wardwatch.exposures.queries.reasons import CLAIM, chain_of, inventory_place, read_claim, whose
 from wardwatch.exposures.states import FindingState
-from wardwatch.exposures.verdicts import LineText
 from wardwatch.kit.database import rows
 from wardwatch.members.portability import ExportedFile, json_list, names_of
 
 _BATCH = 500
 _FINDINGS: LiteralString = f"""
     SELECT f.id, f.uid, v.name, f.state, f.outcome, f.priority, f.protect_by, f.fix_by, f.fix_at_maintenance,
-        f.confidence, f.opened_at, f.changed_at, a.vendor, a.product, a.model, a.version, a.quantity, a.department,
-        a.line, n.imported_at, o.time_zone, c.id, {CLAIM}
+        f.confidence, f.opened_at, f.changed_at, a.vendor, a.product, a.model, a.version, a.cpe, a.purl,
+        a.quantity, a.department, a.line, a.sheet, n.imported_at, o.time_zone, c.id, {CLAIM}
     FROM exposures_finding f
     JOIN vulnerabilities_vulnerability v ON v.id = f.vulnerability_id
     JOIN assets_asset a ON a.id = f.asset_id
@@ -101,22 +101,23 @@ def _findings(organization: int) -> Iterator[_Finding]:
 
 def _finding(row: Sequence[Any], history: tuple[_Change, ...]) -> _Finding:
     _, uid, cve, state, outcome, urgency, protect_by, fix_by, maintenance, sure, opened_at, changed_at, *rest = row
-    vendor, product, model, version, quantity, department, line, imported_at, zone, number, *claim = rest
+    *texts, quantity, department, line, sheet, imported_at, zone, number = rest[:13]
+    claim = rest[13:]
     claimed = read_claim(claim) if number is not None else None
-    text = LineText(vendor, product, model, version)
+    text = LineText(*texts)
     heard = claimed and verdicts.hear(text, number, claimed.text, is_open=True)
     evidence: tuple[str, ...] = ()
     if claimed and heard:
         verdict = Verdict(outcome) if outcome in list(Verdict) else heard.says
-        place = inventory_place(whose("", own=True), line, imported_at, zone)
+        place = inventory_place(whose("", own=True), line, imported_at, zone, sheet)
         evidence = tuple(link.text for link in chain_of(text, place, heard, claimed, verdict))
     return _Finding(
         id=uid,
         vulnerability=cve,
-        vendor=vendor,
-        product=product,
-        model=model,
-        version=version,
+        vendor=text.vendor,
+        product=text.product,
+        model=text.model,
+        version=text.version,
         quantity=quantity,
         department=department,
         inventory_line=line,

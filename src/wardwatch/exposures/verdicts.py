@@ -5,33 +5,13 @@ for one line at a time and with the words kept. Pure.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-
 from wardwatch.exposures import keys
-from wardwatch.exposures.keys import RangeText
-from wardwatch.exposures.matching import explain, names, ranges, versions
+from wardwatch.exposures.keys import LineText, RangeText
+from wardwatch.exposures.matching import explain, names, ranges
 from wardwatch.exposures.matching.names import Match
 from wardwatch.exposures.matching.ranges import Claim, Resolution, Verdict
 
 _OPENS = frozenset({Verdict.AFFECTED, Verdict.CANNOT_TELL, Verdict.DISPUTED})
-
-
-@dataclass(frozen=True, slots=True)
-class LineText:
-    """The names and version of an inventory line."""
-
-    vendor: str
-    product: str
-    model: str
-    version: str
-
-    @property
-    def spoken(self) -> str:
-        """The line in words: "Contec CMS8000, version 1.9"."""
-        name = " ".join(filter(None, (self.vendor, self.product, self.model)))
-        if self.version:
-            return _("%(product)s, version %(version)s") % {"product": name, "version": self.version}
-        return _("%(product)s, version not stated") % {"product": name}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +44,12 @@ class Heard:
 
 def hear(line: LineText, number: int, text: RangeText, *, is_open: bool) -> Heard | None:
     """What one claim says of a line; None where their names do not meet."""
-    asset_keys = names.candidate_keys(line.vendor, line.product, line.model)
-    shared = asset_keys & keys.keys_of(text)
-    match = names.match(line.vendor, line.product, line.model, *text.named) if shared else None
+    shared = keys.line_keys(line) & keys.keys_of(text)
+    match = keys.meeting(line, text.named, text.cpe, text.purl) if shared else None
     if match is None:
         return None
     bounds = keys.bounds_of(text)
-    version = versions.keys(line.version).get(bounds.scheme)
+    version = keys.line_versions(line).get(bounds.scheme)
     family = not any(names.is_certain(key) for key in shared)
     inside = ranges.verdict(bounds, version)
     if family and inside is Verdict.AFFECTED:

@@ -43,6 +43,7 @@ def is_certain(key: str) -> bool:
 class Kind(StrEnum):
     """How two names met, best first."""
 
+    IDENTIFIER = "identifier"
     EXACT = "exact"
     ALIAS = "alias"
     MODEL = "model"
@@ -51,6 +52,7 @@ class Kind(StrEnum):
 
 
 CONFIDENCE: Mapping[Kind, int] = {
+    Kind.IDENTIFIER: 98,
     Kind.EXACT: 95,
     Kind.ALIAS: 90,
     Kind.MODEL: 80,

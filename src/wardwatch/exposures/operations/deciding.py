@@ -12,7 +12,9 @@ from typing import Any, LiteralString
 from django.db.backends.utils import CursorWrapper
 
 from wardwatch.exposures import keys
-from wardwatch.exposures.matching import explain, names
+from wardwatch.exposures.keys import LineText
+from wardwatch.exposures.matching import explain
+from wardwatch.exposures.matching.names import Match
 from wardwatch.exposures.matching.ranges import Verdict
 from wardwatch.exposures.states import Outcome
 from wardwatch.kit.database import copy_rows, rows
@@ -114,11 +116,12 @@ _EXAMPLES: LiteralString = """
     GROUP BY i.item_id"""
 _ITEMS: LiteralString = """
     CREATE TEMP TABLE ww_item ON COMMIT DROP AS
-    SELECT i.item_id AS item, a.vendor, a.product, a.model
+    SELECT i.item_id AS item, a.vendor, a.product, a.model, a.cpe, a.purl
     FROM exposures_assetitem i JOIN assets_asset a ON a.id = i.asset_id
     WHERE i.asset_id = ANY(%(lines)s) AND a.id = ANY(%(lines)s)"""
 _NAMES: LiteralString = """
-    SELECT v.item, v.range, v.outcome, i.vendor, i.product, i.model, r.vendor, r.product, r.product_text, r.cpe
+    SELECT v.item, v.range, v.outcome, i.vendor, i.product, i.model, i.cpe, i.purl,
+        r.vendor, r.product, r.product_text, r.cpe, r.purl
     FROM (SELECT DISTINCT item, range, outcome FROM ww_decided WHERE outcome <> 'not_affected') v
     JOIN ww_item i USING (item)
     JOIN vulnerabilities_affectedrange r ON r.id = v.range"""
@@ -149,13 +152,13 @@ def decide(cursor: CursorWrapper) -> None:
 
 def _weigh(cursor: CursorWrapper, found: list[tuple[Any, ...]]) -> None:
     """How sure each verdict is."""
-    matches: dict[tuple[str, ...], names.Match | None] = {}
+    matches: dict[tuple[str, ...], Match | None] = {}
     weights: list[tuple[int, int, str, int]] = []
-    for item, number, outcome, *texts in found:
-        pair = (*texts[:3], *keys.claimed_names(*texts[3:]))
-        if pair not in matches:
-            matches[pair] = names.match(*pair)
-        weights.append((item, number, outcome, _confidence(matches[pair], Outcome(outcome))))
+    for item, number, outcome, *pair in found:
+        texts = tuple(pair)
+        if texts not in matches:
+            matches[texts] = _meeting(*texts)
+        weights.append((item, number, outcome, _confidence(matches[texts], Outcome(outcome))))
     cursor.execute(
         "CREATE TEMP TABLE ww_weight (item bigint, range bigint, outcome text, confidence int) ON COMMIT DROP"
     )
@@ -164,7 +167,16 @@ def _weigh(cursor: CursorWrapper, found: list[tuple[Any, ...]]) -> None:
     cursor.execute(_WEIGH)
 
 
-def _confidence(match: names.Match | None, outcome: Outcome) -> int:
+def _meeting(
+    vendor: str, product: str, model: str, cpe: str, purl: str,
+    claimed_vendor: str, claimed_product: str, claimed_text: str, claimed_cpe: str, claimed_purl: str,
+) -> Match | None:  # fmt: skip
+    line = LineText(vendor, product, model, "", cpe, purl)
+    named = keys.claimed_names(claimed_vendor, claimed_product, claimed_text, claimed_cpe)
+    return keys.meeting(line, named, claimed_cpe, claimed_purl)
+
+
+def _confidence(match: Match | None, outcome: Outcome) -> int:
     if match is None:
         return 0
     verdict = Verdict.CANNOT_TELL if outcome is Outcome.CANNOT_TELL else Verdict.AFFECTED

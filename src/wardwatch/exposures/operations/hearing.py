@@ -11,7 +11,7 @@ from typing import Any, LiteralString
 from django.db.backends.utils import CursorWrapper
 
 from wardwatch.exposures import keys
-from wardwatch.exposures.matching import names, versions
+from wardwatch.exposures.matching import names
 from wardwatch.kit.database import copy_rows, rows
 from wardwatch.markings.operations import intern
 from wardwatch.markings.types import Label
@@ -45,7 +45,7 @@ _RANGES: LiteralString = """
     SELECT r.id, r.label_id, r.vulnerability_id,
         l.published AND l.tlp <= 1 AND cardinality(l.compartments) = 0 AND cardinality(l.subjects) = 0,
         r.vendor, r.product, r.product_text, r.status, r.scheme, r.low, r.low_inclusive, r.high, r.high_inclusive,
-        r.understood, r.cpe, a.asserter, a.key
+        r.understood, r.cpe, r.purl, a.asserter, a.key
     FROM vulnerabilities_affectedrange r
     JOIN provenance_assertion a ON a.id = r.assertion_id AND NOT a.withdrawn
     JOIN markings_label l ON l.id = r.label_id
@@ -59,13 +59,14 @@ _CHANGED_ASSETS: LiteralString = """
     CREATE TEMP TABLE ww_asset ON COMMIT DROP AS
     SELECT a.id, a.label_id, a.changed_at, a.inventory_id AS inventory,
         i.changed_at IS DISTINCT FROM a.changed_at AS corrected,
-        sha256(convert_to(concat_ws(E'\\x1f', a.vendor, a.product, a.model, a.version), 'UTF8')) AS digest
+        sha256(convert_to(
+            concat_ws(E'\\x1f', a.vendor, a.product, a.model, a.version, a.cpe, a.purl), 'UTF8')) AS digest
     FROM assets_asset a LEFT JOIN exposures_assetitem i ON i.asset_id = a.id
     WHERE %s OR i.changed_at IS DISTINCT FROM a.changed_at OR i.inventory IS DISTINCT FROM a.inventory_id
         OR i.seen_label IS DISTINCT FROM a.label_id
         OR a.id IN (SELECT f.asset_id FROM exposures_finding f WHERE f.priority = '')"""
 _UNKNOWN_ITEMS: LiteralString = """
-    SELECT DISTINCT ON (t.digest) t.digest, a.vendor, a.product, a.model, a.version
+    SELECT DISTINCT ON (t.digest) t.digest, a.vendor, a.product, a.model, a.version, a.cpe, a.purl
     FROM ww_asset t JOIN assets_asset a USING (id)
     WHERE NOT EXISTS (SELECT FROM exposures_itemkey k JOIN exposures_item i ON i.id = k.item_id
                       WHERE i.digest = t.digest)"""
@@ -150,10 +151,10 @@ def _key_items(cursor: CursorWrapper, found: list[tuple[Any, ...]]) -> None:
     known |= dict(rows(cursor, _ITEMS, digests)) if unknown else {}
     key_rows: list[tuple[Any, ...]] = []
     version_rows: list[tuple[Any, ...]] = []
-    for digest, vendor, product, model, version in found:
-        item = known[digest]
-        key_rows += [(item, label, key) for key in names.candidate_keys(vendor, product, model)]
-        version_rows += [(item, label, scheme, key) for scheme, key in versions.keys(version).items()]
+    for digest, *texts in found:
+        item, line = known[digest], keys.LineText(*texts)
+        key_rows += [(item, label, key) for key in keys.line_keys(line)]
+        version_rows += [(item, label, scheme, key) for scheme, key in keys.line_versions(line).items()]
     _add(cursor, "exposures_itemkey", ("item_id", "label_id", "product_key"), key_rows)
     _add(cursor, "exposures_itemversion", ("item_id", "label_id", "scheme", "version"), version_rows)
 

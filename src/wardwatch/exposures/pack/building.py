@@ -27,7 +27,7 @@ _CURRENT = {
 }
 _COLUMNS = (
     *("vendor", "product", "product_text", "status", "scheme", "low", "low_inclusive", "high", "high_inclusive"),
-    *("understood", "cpe", "assertion__asserter", "assertion__key", "raw"),
+    *("understood", "cpe", "purl", "assertion__asserter", "assertion__key", "raw"),
 )
 _REJECTED = "REJECTED"
 

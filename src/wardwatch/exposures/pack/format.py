@@ -53,6 +53,7 @@ class PackedRange(msgspec.Struct, frozen=True, array_like=True):
     high_inclusive: bool
     understood: bool
     cpe: str
+    purl: str
     asserter: str
     record: str
     words: str
@@ -71,6 +72,7 @@ class PackedRange(msgspec.Struct, frozen=True, array_like=True):
             high_inclusive=self.high_inclusive,
             understood=self.understood,
             cpe=self.cpe,
+            purl=self.purl,
             asserter=self.asserter,
             record=self.record,
         )

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from wardwatch.assets.types import Line
 from wardwatch.exposures import keys
-from wardwatch.exposures.matching import explain, names, ranges, versions
+from wardwatch.exposures.keys import LineText
+from wardwatch.exposures.matching import explain, names, ranges
 from wardwatch.exposures.matching.ranges import Bounds, Claim, Status, Verdict
 from wardwatch.exposures.pack.format import Pack, PackedRange
 
@@ -59,13 +60,13 @@ def _index(packed: Sequence[PackedRange]) -> Mapping[str, Sequence[_Ready]]:
 
 
 def _of_line(line: Line, index: Mapping[str, Sequence[_Ready]], pack: Pack, list_name: str) -> Iterator[PackMatch]:
-    said = line.details
+    said = _text(line)
     certain: dict[_Ready, bool] = {}
-    for key in sorted(names.candidate_keys(said.vendor, said.product, said.model)):
+    for key in sorted(keys.line_keys(said)):
         for ready in index.get(key, ()):
             certain[ready] = certain.get(ready, False) or names.is_certain(key)
     touching: dict[int, list[tuple[_Ready, Verdict]]] = defaultdict(list)
-    own = versions.keys(said.version)
+    own = keys.line_versions(said)
     for ready, is_certain in certain.items():
         inside = ranges.verdict(ready.bounds, own.get(ready.bounds.scheme))
         if inside is Verdict.AFFECTED and not is_certain:
@@ -76,6 +77,11 @@ def _of_line(line: Line, index: Mapping[str, Sequence[_Ready]], pack: Pack, list
         against = [(ready, inside) for ready, inside in heard if _speaks_against(ready, inside)]
         if verdict is not Verdict.NOT_AFFECTED and against:
             yield _told(line, pack, number, verdict, against, list_name)
+
+
+def _text(line: Line) -> LineText:
+    said = line.details
+    return LineText(said.vendor, said.product, said.model, said.version, said.cpe, said.purl)
 
 
 def _claim(ready: _Ready, inside: Verdict) -> Claim:
@@ -90,23 +96,24 @@ def _speaks_against(ready: _Ready, inside: Verdict) -> bool:
 def _told(
     line: Line, pack: Pack, number: int, verdict: Verdict, against: list[tuple[_Ready, Verdict]], list_name: str
 ) -> PackMatch:
-    said, vulnerability = line.details, pack.vulnerabilities[number]
+    said, vulnerability = _text(line), pack.vulnerabilities[number]
     ready, _ = min(against, key=lambda pair: (pair[1] is not Verdict.AFFECTED, pair[0].rank))
     packed = ready.packed
-    match = names.match(said.vendor, said.product, said.model, ready.vendor, ready.product)
+    match = keys.meeting(said, (ready.vendor, ready.product), packed.cpe, packed.purl)
     assert match is not None  # they share a key
     confidence = explain.confidence(match, verdict)
-    listed = " ".join(filter(None, (said.vendor, said.product, said.model)))
     evidence = explain.Evidence(
         document_title=packed.record,
         document_place="",
         asserter=packed.asserter,
         claim_text=_claim_words(packed, ready),
-        inventory_place=f"{list_name}, line {line.number}",
-        asset_text=f"{listed}, version {said.version}" if said.version else listed,
+        inventory_place=f"{list_name}, sheet {line.sheet}, line {line.number}"
+        if line.sheet
+        else f"{list_name}, line {line.number}",
+        asset_text=f"{said.called}, version {said.stated_version}" if said.stated_version else said.called,
         alias_words=explain.alias_words(match),
         version_words=explain.version_words(
-            said.version, packed.low, packed.low_inclusive, packed.high, packed.high_inclusive, verdict
+            said.stated_version, packed.low, packed.low_inclusive, packed.high, packed.high_inclusive, verdict
         ),
         verdict=verdict,
         confidence=confidence,

@@ -15,7 +15,7 @@ from django.utils.translation import pgettext
 
 from wardwatch.assets.types import NetworkExposure
 from wardwatch.exposures import situations, standing, verdicts
-from wardwatch.exposures.keys import RangeText
+from wardwatch.exposures.keys import LineText, RangeText
 from wardwatch.exposures.matching import explain
 from wardwatch.exposures.matching.explain import Evidence, SourceKind
 from wardwatch.exposures.matching.ranges import Verdict
@@ -23,7 +23,7 @@ from wardwatch.exposures.queries.findings import finding as find
 from wardwatch.exposures.queries.findings import findings
 from wardwatch.exposures.states import CLOSED, FindingState
 from wardwatch.exposures.types import FindingRow, Link, Why
-from wardwatch.exposures.verdicts import Heard, LineText
+from wardwatch.exposures.verdicts import Heard
 from wardwatch.kit.database import rows
 from wardwatch.kit.errors import NotFound
 from wardwatch.markings.types import Viewer
@@ -34,14 +34,14 @@ from wardwatch.vulnerabilities.triage_inputs import TriageInputs, triage_inputs
 KEPT = noop("The member keeps where this device stands to itself.")
 _OTHERS = 5
 _LINE: LiteralString = """
-    SELECT a.id, a.organization_id, o.name, o.time_zone, a.vendor, a.product, a.model, a.version, a.care_role, a.line,
-        n.imported_at
+    SELECT a.id, a.organization_id, o.name, o.time_zone, a.vendor, a.product, a.model, a.version, a.cpe, a.purl,
+        a.care_role, a.line, a.sheet, n.imported_at
     FROM assets_asset a JOIN members_organization o ON o.id = a.organization_id
     LEFT JOIN assets_inventoryimport n ON n.id = a.inventory_id WHERE a.uid = %s"""
 CLAIM: LiteralString = """
     coalesce(y.title, d.name), d.uid, coalesce(nullif(c.place, ''), s.place), c.raw, c.vendor, c.product,
     c.product_text, c.status, c.scheme, c.low, c.low_inclusive, c.high, c.high_inclusive, c.understood, c.cpe,
-    s.asserter, s.key"""
+    c.purl, s.asserter, s.key"""
 """What `read_claim` reads of an affected range `c`, its assertion `s`, document `d` and advisory `y`."""
 _CLAIMS: LiteralString = f"""
     SELECT c.id, l.published AND l.tlp <= 1 AND cardinality(l.compartments) = 0 AND cardinality(l.subjects) = 0,
@@ -130,13 +130,13 @@ def _line(cursor: Any, asset: UUID, viewer: Viewer) -> _Line:
     found = rows(cursor, _LINE, [asset])
     if not found:
         raise NotFound("There is no such inventory line.", asset=str(asset))
-    number, organization, name, zone, vendor, product, model, version, care_role, place, imported_at = found[0]
+    number, organization, name, zone, *texts, care_role, place, sheet, imported_at = found[0]
     own = organization in viewer.organizations | viewer.acting_for
     stated = standing.exposures_of([number])
     sees = organization in viewer.organizations | viewer.groups
     stands = stated.get(number, NetworkExposure.UNKNOWN if sees else None)
-    text = LineText(vendor, product, model, version)
-    return _Line(asset, text, care_role, inventory_place(whose(name, own=own), place, imported_at, zone), stands)
+    text = LineText(*texts)
+    return _Line(asset, text, care_role, inventory_place(whose(name, own=own), place, imported_at, zone, sheet), stands)
 
 
 def whose(name: str, *, own: bool) -> str:
@@ -144,11 +144,14 @@ def whose(name: str, *, own: bool) -> str:
     return _("your inventory") if own else _("the inventory of %(name)s") % {"name": name}
 
 
-def inventory_place(whose: str, line: int | None, imported_at: datetime | None, zone: str) -> str:
-    """Where a line stands, in words: "your inventory of 3 Nov 2026, line 17". `whose` as the function says it."""
+def inventory_place(whose: str, line: int | None, imported_at: datetime | None, zone: str, sheet: int = 0) -> str:
+    """Where a line stands, in words: "your inventory of 3 Nov 2026, line 17". `whose` as the function says it; `sheet`:
+    which of a workbook's, from 1."""
     said = {"whose": whose, "line": line, "day": _day(imported_at.astimezone(ZoneInfo(zone))) if imported_at else ""}
     if line is None:
         return (_("%(whose)s of %(day)s") if imported_at else "%(whose)s") % said
+    if sheet and imported_at:
+        return _("%(whose)s of %(day)s, sheet %(sheet)d, line %(line)s") % {**said, "sheet": sheet}
     return (_("%(whose)s of %(day)s, line %(line)s") if imported_at else _("%(whose)s, line %(line)s")) % said
 
 
@@ -175,7 +178,7 @@ def chain_of(line: LineText, place: str, decides: Heard, claimed: Claimed, verdi
         asset_text=line.spoken,
         alias_words=explain.alias_words(decides.match),
         version_words=explain.version_words(
-            line.version, text.low, text.low_inclusive, text.high, text.high_inclusive, decides.inside
+            line.stated_version, text.low, text.low_inclusive, text.high, text.high_inclusive, decides.inside
         ),
         verdict=verdict,
         confidence=explain.confidence(decides.match, verdict),
