@@ -91,14 +91,14 @@ def base(product: str) -> str:
 
 
 def plain_maker(vendor: str) -> bool:
-    """Whether a text names one maker."""
-    listed = re.search(r"[,;/]|\band\b|\bn/a\b|unknown|ics-?cert", vendor, re.IGNORECASE)
+    """Whether a text names one maker, in letters that were not spoilt on their way."""
+    listed = re.search(r"[,;/Ã]|\band\b|\bn/a\b|unknown|ics-?cert", vendor, re.IGNORECASE)
     return vendor in MAKERS or (len(vendor) > 1 and not listed)
 
 
 def plain_product(product: str, vendor: str) -> bool:
     """Whether a name names one product of this maker to anybody: no list, no condition, no class word alone."""
-    if not product or len(product) > 80 or _LISTED.search(base(product)) or not product.isprintable():
+    if not product or "â" in product or len(product) > 80 or _LISTED.search(base(product)) or not product.isprintable():
         return False
     if "(" in product and not re.fullmatch(r"[^()]+\([A-Z0-9-]{3,20}\)", product):
         return False
