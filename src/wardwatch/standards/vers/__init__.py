@@ -1,11 +1,24 @@
 """VERS: version range specifiers (Package-URL project, Ecma TC54), and the ranges that advisories write in prose.
 
-Source: https://github.com/package-url/vers-spec, clause 5 of the specification. Nothing here compares two versions:
-that depends on the product. Intervals follow from the order in which the constraints are written, which clause 5.4
-demands to be the order of the versions.
+Source: https://github.com/package-url/vers-spec, clause 5 of the specification, "How to parse and validate VERS" and
+"VERS types". `schemes` orders versions; a range of a scheme that it does not know is still read, and its intervals
+follow from the order in which the constraints are written, which clause 5.4 demands to be the order of the versions.
 """
 
+from wardwatch.standards.vers.containment import contains, simplified
 from wardwatch.standards.vers.prose import read_part, read_prose
-from wardwatch.standards.vers.specifier import ALL, Constraint, Interval, Range, intervals, read
+from wardwatch.standards.vers.specifier import ALL, Constraint, Interval, Range, intervals, read, write
 
-__all__ = ["ALL", "Constraint", "Interval", "Range", "intervals", "read", "read_part", "read_prose"]
+__all__ = [
+    "ALL",
+    "Constraint",
+    "Interval",
+    "Range",
+    "contains",
+    "intervals",
+    "read",
+    "read_part",
+    "read_prose",
+    "simplified",
+    "write",
+]

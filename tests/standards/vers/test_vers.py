@@ -35,6 +35,8 @@ def written(intervals: tuple[Interval, ...] | None) -> str | None:
         ("vers:generic/!=1|!=2", "(,1) (1,2) (2,)"),
         ("vers:generic/>=1.0%20SP1|<2%7C0", "[1.0 SP1,2|0)"),
         ("vers:deb/*", "(,)"),
+        ("vers:all/*", "(,)"),
+        ("vers:none/*", ""),
     ],
 )
 def test_a_specifier_means_its_intervals(text, expected):
@@ -54,7 +56,9 @@ def test_a_specifier_keeps_its_constraints_as_written():
         "vers:npm/=1.0",
         "vers:npm/1.0|1.0", "vers:npm/<1.0|>=1.0", "vers:npm/*|1.0", "vers:npm/1.*", "vers:npm/1.0%2", "vers:npm/%09",
         "vers:npm/é", "vers:npm/%C3%A9", "vers:npm/%FF", "vers:npm/<1|<2", "vers:npm/>1|!=2|>=3", "vers:npm/1|<2",
-        "vers:npm/1\n",
+        "vers:npm/1\n", "vers:none/1.0", "vers:npm/1.0%3a0", "vers:npm/1%2E0", "vers:npm/>=2.0.0|<1.0.0",
+        "vers:pypi/1.0|1.0.0",
+        "vers:npm/>=1.0.0| <2.0.0", "vers:datetime/2024-01-01t00:00:00z", "vers:datetime/2024-01-01T00%3A00%3A00Z",
     ],
 )  # fmt: skip
 def test_what_breaks_a_rule_is_refused(text):
