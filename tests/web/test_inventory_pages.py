@@ -104,7 +104,7 @@ def test_a_file_waits_for_its_sender_only(sector: Sector) -> None:
 def test_a_long_list_is_read_and_stored_in_the_background(
     sector: Sector, work: Callable[[], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(uploading, "SHORT_LINES", 1)
+    monkeypatch.setattr(reading, "SHORT_LINES", 1)
     rosa = at_door(sector.rosa)
     look = sent(rosa, "/inventory/import/")["Location"]  # type: ignore[index]
     waiting = text(rosa.get(look))
@@ -125,7 +125,7 @@ def test_a_long_list_is_read_and_stored_in_the_background(
 
 
 def test_that_nobody_works_is_said(sector: Sector, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(uploading, "SHORT_LINES", 1)
+    monkeypatch.setattr(reading, "SHORT_LINES", 1)
     monkeypatch.setattr(inventory_import, "PATIENCE", timedelta(0))
     rosa = at_door(sector.rosa)
     look = sent(rosa, "/inventory/import/")["Location"]  # type: ignore[index]

@@ -58,6 +58,8 @@ class Asset(Schema):
     list_name: str | None = Field(description="The list that last said so; null: entered by hand.")
     list_at: datetime | None = Field(description="When that list was sent.")
     line: int | None
+    sheet: int = Field(description="Which sheet of a workbook, from 1; 0: the list has none.")
+    written: str = Field(description="The name as the list has it, where its version was taken out of it.")
     recorded_at: datetime
     changed_at: datetime
     retired_at: datetime | None
@@ -147,7 +149,7 @@ def take_in(request: ApiRequest, member: UUID, given: ListSaid) -> Taken:
         mode=ImportMode.ALL_OR_NOTHING,
         complete=given.complete,
         format=InventoryFormat.CSV,
-        mapping=ColumnMapping(tuple(stated)),
+        mapping=ColumnMapping(tuple(stated), names_as_written=True),
     )
     return Taken(
         inventory=done.inventory,
@@ -172,5 +174,16 @@ def _written(given: ListSaid, stated: list[Said]) -> bytes:
 def shown(row: queries.AssetRow) -> dict[str, object]:
     """One line, as this door shows it."""
     names = [field.value for field in Said]
-    own = ("uid", "sees_private", "line", "list_name", "list_at", "recorded_at", "changed_at", "retired_at")
+    own = (
+        "uid",
+        "sees_private",
+        "line",
+        "sheet",
+        "written",
+        "list_name",
+        "list_at",
+        "recorded_at",
+        "changed_at",
+        "retired_at",
+    )
     return {**{name: getattr(row.details, name) for name in names}, **{name: getattr(row, name) for name in own}}

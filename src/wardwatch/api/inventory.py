@@ -14,14 +14,24 @@ from wardwatch.api.assets import router as router
 from wardwatch.api.findings import FindingLine, Known, Reason
 from wardwatch.api.writes import HEADER, once
 from wardwatch.assets import operations, queries
-from wardwatch.assets.types import Details, ImportMode
+from wardwatch.assets.types import ColumnMapping, Details, ImportMode
 from wardwatch.exposures import queries as exposures
 from wardwatch.exposures.types import Why
 from wardwatch.markings.viewing import seen_by
 
 Name = Path[Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00/]+$")]]
 FileName = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f/\\]+$")]
-LIST_TYPES = ("text/csv", "application/vnd.cyclonedx+json")
+SheetName = Annotated[str, StringConstraints(min_length=1, max_length=100)]
+LIST_TYPES = (
+    "text/csv",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "application/vnd.ms-excel",
+    "application/vnd.oasis.opendocument.spreadsheet",
+    "application/vnd.cyclonedx+json",
+    "application/vnd.cyclonedx+xml",
+    "application/spdx+json",
+    "text/spdx",
+)
 """Media types of the files that are taken in."""
 LIST: dict[str, Any] = {
     **HEADER,
@@ -59,15 +69,47 @@ class FileSaid(Schema, extra="forbid"):
     name: FileName = Field(description="What the file is called.", examples=["equipment.csv"])
     good_rows: bool = Field(False, description="Take the good lines even if others cannot go in.")
     complete: bool = Field(False, description="The list is the whole inventory: what it does not name is retired.")
+    names_as_written: bool = Field(
+        False, description="Leave versions in the names that they stand in, where a line gives no version."
+    )
+    leave_out: list[SheetName] = Field([], max_length=100, description="Sheets of a workbook that are not read.")
 
 
 class Fault(Schema):
     """Why a line did not go in."""
 
+    sheet: str = Field(description="The sheet of a workbook; empty: the file has none.")
     line: int
     column: str
     reason: str
     value: str
+
+
+class SheetRead(Schema):
+    """A sheet of a workbook."""
+
+    name: str
+    rows: int = Field(description="How many rows stand below its header.")
+    why_not: str = Field(description="Why it was not read; empty: it was.")
+
+
+class RowSkipped(Schema):
+    """A row that is no line of an inventory: the heading of a section, a sum, the header again."""
+
+    sheet: str
+    line: int
+    reason: str
+    text: str
+
+
+class VersionTaken(Schema):
+    """A version that stood in a name, while the line gives none."""
+
+    sheet: str
+    line: int
+    written: str
+    name: str
+    version: str
 
 
 class Imported(Schema):
@@ -80,6 +122,9 @@ class Imported(Schema):
     retired: int
     refused: int
     faults: list[Fault]
+    sheets: list[SheetRead]
+    skipped: list[RowSkipped]
+    versions: list[VersionTaken] = Field(description="Versions that were taken out of names.")
 
 
 class Explanation(Schema):
@@ -186,6 +231,7 @@ def import_file(request: ApiRequest, member: UUID, said: Query[FileSaid]) -> Imp
         data=request.body,
         mode=ImportMode.GOOD_ROWS if said.good_rows else ImportMode.ALL_OR_NOTHING,
         complete=said.complete,
+        mapping=ColumnMapping((), said.names_as_written, tuple(said.leave_out)),
         **acting(request),
     )
     return Imported.model_validate(done)

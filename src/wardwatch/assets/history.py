@@ -63,11 +63,13 @@ class ImportRow:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why a line of a list could not go in; no `reason` where the column holds private details."""
+    """Why a line of a list could not go in; no `reason` where the column holds private details. `sheet`: which of a
+    workbook's, from 1."""
 
     line: int
     column: str
     reason: str
+    sheet: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,11 +35,14 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A known asset and what its line now says of it; the line's number is None where no list is behind it."""
+    """A known asset and what its line now says of it; the line's number is None where no list is behind it. `sheet` and
+    `written` as a `Line` has them."""
 
     known: Known
     number: int | None
     details: Details
+    sheet: int = 0
+    written: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,8 @@ class Changes:
 
 
 def compare(known: Sequence[Known], lines: Sequence[Line], *, stated: frozenset[Field], complete: bool) -> Changes:
-    """What `lines` change. Fields that a list does not state keep what was known; `complete` retires what vanished."""
+    """What `lines` change. Fields that a list, or a line, does not state keep what was known; `complete` retires what
+    vanished."""
     found = _pair(sorted(known, key=lambda asset: (not asset.active, asset.id)), lines)
     added: list[Line] = []
     changed: list[Change] = []
@@ -63,9 +67,11 @@ def compare(known: Sequence[Known], lines: Sequence[Line], *, stated: frozenset[
         if asset is None:
             added.append(line)
             continue
-        now = asset.details.having(**{field.value: getattr(line.details, field.value) for field in stated})
+        now = asset.details.having(
+            **{field.value: getattr(line.details, field.value) for field in stated - line.unstated}
+        )
         same = asset.active and now == asset.details
-        (confirmed if same else changed).append(Change(asset, line.number, now))
+        (confirmed if same else changed).append(Change(asset, line.number, now, line.sheet, line.written))
     kept = {asset.id for asset in found.values()}
     retired = [asset for asset in known if complete and asset.active and asset.id not in kept]
     return Changes(tuple(added), tuple(changed), tuple(confirmed), tuple(retired))

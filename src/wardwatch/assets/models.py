@@ -26,7 +26,7 @@ class InventoryImport(Labelled):
     unchanged = models.PositiveIntegerField(default=0)
     retired = models.PositiveIntegerField(default=0)
     refused = models.PositiveIntegerField(default=0)
-    problems = models.JSONField(default=list)  # [line, column, reason] of the first that could not go in
+    problems = models.JSONField(default=list)  # [line, column, reason, sheet] of the first that could not go in
 
 
 class Asset(Labelled):
@@ -36,6 +36,8 @@ class Asset(Labelled):
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="assets")
     inventory = models.ForeignKey(InventoryImport, null=True, on_delete=models.SET_NULL, related_name="assets")
     line = models.PositiveIntegerField(null=True)
+    sheet = models.PositiveSmallIntegerField(default=0)  # which of a workbook's, from 1; its name may name a site
+    written = models.TextField(blank=True, default="")  # the name as the list has it, where its version was taken out
     key = models.TextField()  # what makes a re-import the same line, digested: see `operations.identity_key`
     vendor = models.TextField()
     product = models.TextField()
@@ -69,7 +71,7 @@ class Upload(Labelled):
     state = models.TextField(choices=types.UploadState.choices, default=types.UploadState.READING)
     sealed = models.BinaryField()  # the file
     sealed_preview = models.BinaryField(default=bytes)  # what reading it gave; empty before
-    mapping = models.JSONField(default=list)  # what each column was chosen to say; empty: as the headers say
+    mapping = models.JSONField(default=dict)  # how the sender wants it read, see `uploads.stored`; empty: as it says
     mode = models.TextField(blank=True)
     short = models.BooleanField(default=False)  # read and stored while the sender waits
     tries = models.PositiveSmallIntegerField(default=0)

@@ -42,7 +42,8 @@ class InventoryFilter:
 class AssetRow:
     """One asset. `sees_private` says whether the viewer sees a private part; else its fields in `details` are empty.
 
-    `list_name`, `list_at` and `line` cite the list that last said so; None for what was entered by hand.
+    `list_name`, `list_at` and `line` cite the list that last said so; None for what was entered by hand. `sheet`: which
+    of a workbook's, from 1. `written`: the name as that list has it, where a version was taken out of it.
     """
 
     id: int
@@ -51,6 +52,8 @@ class AssetRow:
     details: Details
     sees_private: bool
     line: int | None
+    sheet: int
+    written: str
     list_name: str | None
     list_at: datetime | None
     recorded_at: datetime
@@ -198,6 +201,8 @@ def _row(row: models.Asset, private: Private | None) -> AssetRow:
         details=details_of(row, said),
         sees_private=private is not None,
         line=row.line,
+        sheet=row.sheet,
+        written=row.written,
         list_name=row.inventory.file_name if row.inventory else None,
         list_at=row.inventory.imported_at if row.inventory else None,
         recorded_at=row.recorded_at,

@@ -70,6 +70,9 @@ class InventoryFormat(StrEnum):
     XLS = "xls"
     ODS = "ods"
     CYCLONEDX = "cyclonedx"
+    CYCLONEDX_XML = "cyclonedx-xml"
+    SPDX = "spdx"
+    SPDX_TAGS = "spdx-tag-value"
 
 
 class Field(StrEnum):
@@ -126,13 +129,15 @@ class Details:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One good line of a list: what it says, and where (physical line of a table, position in a CycloneDX document; of
-    a workbook also the sheet). `written`: the name as it stands there, where a version was taken out of it."""
+    """One good line of a list: what it says, and where (physical line of a table, position in a bill of materials; of
+    a workbook also which sheet, from 1). `written`: the name as it stands there, where a version was taken out of it.
+    `unstated`: fields that the file speaks about, but not here; they keep what was known."""
 
     number: int
     details: Details
-    sheet: str = ""
+    sheet: int = 0
     written: str = ""
+    unstated: frozenset[Field] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,9 +195,12 @@ def lines_refused(faults: Iterable[LineFault]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class ColumnMapping:
-    """What each column of a file says, in the order of its columns; None: the column is not read."""
+    """How a file is to be read: what each column says, in the order of its columns (None: the column is not read; no
+    `fields` at all: what its header says); whether names keep the versions that stand in them; sheets left out."""
 
-    fields: tuple[Field | None, ...]
+    fields: tuple[Field | None, ...] = ()
+    names_as_written: bool = False
+    left_out: tuple[str, ...] = ()
 
     @property
     def stated(self) -> frozenset[Field]:

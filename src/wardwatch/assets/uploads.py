@@ -4,13 +4,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import msgspec
 from django.conf import settings
 
 from wardwatch.assets import models
-from wardwatch.assets.types import ColumnMapping, Field, Preview, UploadState
+from wardwatch.assets.types import ColumnMapping, Preview, UploadState
 from wardwatch.kit.errors import NotFound
 from wardwatch.markings.types import Viewer
 from wardwatch.markings.viewing import seen_by
@@ -78,9 +79,15 @@ def unseal(sealed: bytes | memoryview) -> bytes:
     return data
 
 
-def mapping_of(stored: list[str | None]) -> ColumnMapping | None:
-    """The columns as the sender chose them; None: as the headers say."""
-    return ColumnMapping(tuple(Field(name) if name else None for name in stored)) if stored else None
+def stored(mapping: ColumnMapping) -> dict[str, Any]:
+    """How the sender wants a list read, as it lies here."""
+    kept: dict[str, Any] = msgspec.to_builtins(mapping)
+    return kept
+
+
+def mapping_of(kept: dict[str, Any]) -> ColumnMapping | None:
+    """How the sender wants a list read; None: as its headers say."""
+    return msgspec.convert(kept, ColumnMapping) if kept else None
 
 
 def sealed_under() -> Mapping[str, int]:

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from wardwatch.assets import operations, queries
-from wardwatch.assets.types import Field, ImportMode
+from wardwatch.assets.types import ColumnMapping, Field, ImportMode
 from wardwatch.cli import remote
 from wardwatch.cli.output import Json, emit, plain, say, table
 from wardwatch.cli.session import ACTOR, database, principal, progress, refusals, uid
@@ -27,16 +27,31 @@ def assets() -> None:
 @app.command("import")
 def import_file(
     organization: Annotated[str, typer.Argument(help="Name, uid, or scheme:value such as ccn:010001.")],
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV or CycloneDX.")],
+    file: Annotated[
+        Path,
+        typer.Argument(exists=True, dir_okay=False, help="A spreadsheet (XLSX, XLS, ODS, CSV), CycloneDX or SPDX."),
+    ],
     good_rows: Annotated[bool, typer.Option("--good-rows", help="Take the good rows even if others fail.")] = False,
     complete: Annotated[bool, typer.Option("--complete", help="The file is the whole inventory.")] = False,
+    names_as_written: Annotated[
+        bool, typer.Option("--names-as-written", help="Leave versions in the names that they stand in.")
+    ] = False,
+    leave_out: Annotated[list[str] | None, typer.Option("--leave-out", help="A sheet that is not read.")] = None,
     as_json: Json = False,
 ) -> None:
     """Take a list into a member's inventory: new lines are added, known ones updated."""
     result: Any
     if remote.is_remote():
         with remote.asking(as_json=as_json) as center:
-            result = remote.import_file(center, member=organization, file=file, good_rows=good_rows, complete=complete)
+            result = remote.import_file(
+                center,
+                member=organization,
+                file=file,
+                good_rows=good_rows,
+                complete=complete,
+                names_as_written=names_as_written,
+                leave_out=leave_out or [],
+            )
     else:
         with database("worker", as_json=as_json), progress(as_json=as_json) as shown:
             operator = principal()
@@ -49,6 +64,7 @@ def import_file(
                 at=clock.now(),
                 mode=ImportMode.GOOD_ROWS if good_rows else ImportMode.ALL_OR_NOTHING,
                 complete=complete,
+                mapping=ColumnMapping((), names_as_written, tuple(leave_out or ())),
                 progress=shown,
             )
     if as_json:
@@ -58,9 +74,21 @@ def import_file(
         f"{result.added} added, {result.changed} changed, {result.unchanged} unchanged,"
         f" {result.retired} retired, {result.refused} refused."
     )
+    _say_what_was_read(result)
+
+
+def _say_what_was_read(result: Any) -> None:
+    """Sheets, rows and names that were not simply taken, and why."""
+    for sheet in result.sheets:
+        say(f"sheet {sheet.name}: " + (f"left out, {sheet.why_not}" if sheet.why_not else f"{sheet.rows} rows"))
     for fault in result.faults:
-        where = f"line {fault.line}, {fault.column}" if fault.column else f"line {fault.line}"
+        where = ", ".join(filter(None, (fault.sheet, f"line {fault.line}", fault.column)))
         say(f"left out: {where}: {fault.reason}")
+    for row in result.skipped:
+        say(f"no equipment: {', '.join(filter(None, (row.sheet, f'line {row.line}')))}: {row.text} ({row.reason})")
+    for found in result.versions:
+        where = ", ".join(filter(None, (found.sheet, f"line {found.line}")))
+        say(f"version taken out of a name: {where}: {found.written} is {found.name}, version {found.version}")
 
 
 @app.command("list")
@@ -137,6 +165,17 @@ def _lines(organization: str, *, as_json: bool) -> list[dict[str, Any]]:
 
 def _shown(row: queries.AssetRow) -> dict[str, Any]:
     """A line without the running numbers of this installation."""
-    names = ("uid", "sees_private", "line", "list_name", "list_at", "recorded_at", "changed_at", "retired_at")
+    names = (
+        "uid",
+        "sees_private",
+        "line",
+        "sheet",
+        "written",
+        "list_name",
+        "list_at",
+        "recorded_at",
+        "changed_at",
+        "retired_at",
+    )
     stated: dict[str, Any] = {field.value: plain(getattr(row.details, field.value)) for field in Field}
     return {**stated, **{name: plain(getattr(row, name)) for name in names}}

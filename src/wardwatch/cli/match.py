@@ -23,7 +23,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 def match(
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Your inventory: CSV or CycloneDX.")],
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Your inventory: CSV, CycloneDX or SPDX.")],
     pack_file: Annotated[
         Path | None,
         typer.Option(
@@ -55,6 +55,7 @@ def match(
     rows = [
         {
             "line": each.line.number,
+            "sheet": each.line.sheet,
             "product": f"{each.line.details.vendor} {each.line.details.product}",
             "version": each.line.details.version,
             "vulnerability": each.vulnerability,

@@ -7,7 +7,7 @@ import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 import msgspec
@@ -23,6 +23,24 @@ from wardwatch.client.calls.findings import FindingLine, FindingState
 from wardwatch.client.calls.notices import Answer as Answer
 from wardwatch.client.calls.notices import NoticeState
 from wardwatch.kit.errors import FormatError, NotFound
+
+ListType = Literal[
+    "text/csv",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "application/vnd.cyclonedx+json",
+    "application/vnd.cyclonedx+xml",
+    "application/spdx+json",
+    "text/spdx",
+]
+MEDIA_TYPES: dict[InventoryFormat, ListType] = {
+    InventoryFormat.CSV: "text/csv",
+    InventoryFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    InventoryFormat.CYCLONEDX: "application/vnd.cyclonedx+json",
+    InventoryFormat.CYCLONEDX_XML: "application/vnd.cyclonedx+xml",
+    InventoryFormat.SPDX: "application/spdx+json",
+    InventoryFormat.SPDX_TAGS: "text/spdx",
+}
+"""Of each format that `sniff` tells apart."""
 
 NOT_OUT: tuple[NoticeState, ...] = ("draft", "excepted", "approved")
 RENAMED = {
@@ -190,16 +208,27 @@ def runs(center: Center, *, feed: str, limit: int) -> list[dict[str, Any]]:
     return [plain(each) for each in itertools.islice(found, limit)]
 
 
-def import_file(center: Center, *, member: str, file: Path, good_rows: bool, complete: bool) -> Any:
+def import_file(
+    center: Center,
+    *,
+    member: str,
+    file: Path,
+    good_rows: bool,
+    complete: bool,
+    names_as_written: bool,
+    leave_out: list[str],
+) -> Any:
     """What `wardwatch assets import` did."""
     content = file.read_bytes()
     return center.import_file(
         organization(center, member),
         name=file.name,
         file=content,
-        of="text/csv" if sniff(content) is InventoryFormat.CSV else "application/vnd.cyclonedx+json",
+        of=MEDIA_TYPES[sniff(content)],
         good_rows=good_rows,
         complete=complete,
+        names_as_written=names_as_written,
+        leave_out=leave_out,
     )
 
 

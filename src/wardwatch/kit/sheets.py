@@ -15,7 +15,8 @@ MAX_BYTES = 20 * 1024 * 1024
 MAX_ROWS = 100_000
 MAX_COLUMNS = 200
 MAX_CELL = 2_000
-_TITLE_ROWS = 20
+HEADER_ROWS = 30
+"""Among how many first rows the header is looked for."""
 _SEPARATORS = (",", ";", "\t", "|")
 _NO_SEPARATOR = '"\r\n\0'
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -45,22 +46,37 @@ class Sheet:
     rows: tuple[Row, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A file as read, before anybody says which row is the header: how it was written, and its rows, none blank."""
+
+    encoding: str
+    separator: str
+    rows: tuple[Row, ...]
+
+
 def read(data: bytes, score: HeaderScore) -> Sheet:
-    """Read a whole file; the header is the row among the first twenty that `score` likes best, else the first one.
+    """Read a whole file; the header is the row among the first thirty that `score` likes best, else the first one.
 
     Raises `FormatError` (with the line) for files that are too large, no text, empty, or broken quoting.
     """
+    text = read_rows(data, score)
+    at = _header_at(text.rows, score)
+    return Sheet(encoding=text.encoding, separator=text.separator, header=text.rows[at], rows=text.rows[at + 1 :])
+
+
+def read_rows(data: bytes, score: HeaderScore) -> Text:
+    """Read a whole file as rows, titles and header among them. Raises `FormatError` as `read` does."""
     text, encoding = _decoded(data)
     separator, text, skipped = _separator(text, score)
     rows: list[Row] = []
     for row in _rows(text, separator, skipped):
-        if len(rows) > MAX_ROWS + _TITLE_ROWS:
+        if len(rows) > MAX_ROWS + HEADER_ROWS:
             raise FormatError(f"the file has more than {MAX_ROWS:,} rows; send it in parts")
         rows.append(row)
     if not rows:
         raise FormatError("the file has no rows")
-    at = _header_at(rows, score)
-    return Sheet(encoding=encoding, separator=separator, header=rows[at], rows=tuple(rows[at + 1 :]))
+    return Text(encoding=encoding, separator=separator, rows=tuple(rows))
 
 
 def write(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
@@ -109,9 +125,10 @@ def _decoded(data: bytes) -> tuple[str, str]:
 def _separator(text: str, score: HeaderScore) -> tuple[str, str, int]:
     """The separator, the text without a leading `sep=;` line, and how many lines that took."""
     first, _, rest = text.partition("\n")
-    if first[:4].lower() == "sep=" and len(first.strip("\r")) == 5 and first[4] not in _NO_SEPARATOR:
-        return first[4], rest, 1
-    head = "\n".join(text.splitlines()[: _TITLE_ROWS * 2])
+    said = first.strip('\r"')
+    if said[:4].lower() == "sep=" and len(said) == 5 and said[4] not in _NO_SEPARATOR:
+        return said[4], rest, 1
+    head = "\n".join(text.splitlines()[: HEADER_ROWS * 2])
 
     def fitness(separator: str) -> tuple[int, int]:
         try:
@@ -144,5 +161,5 @@ def _rows(text: str, separator: str, skipped: int) -> Iterator[Row]:
 
 
 def _header_at(rows: Sequence[Row], score: HeaderScore) -> int:
-    head = rows[:_TITLE_ROWS]
+    head = rows[:HEADER_ROWS]
     return max(range(len(head)), key=lambda index: (score(head[index].cells), -index))

@@ -19,8 +19,34 @@ _FORMS = (
     noop("“{cell}” can be read as two different days; write the date as {day}"),
     noop("“{cell}” is not a date; write it as {day}"),
     noop("names no manufacturer, supplier or publisher"),
-    noop("this is XML; export the bill of materials as CycloneDX JSON"),
+    noop("this is XML, but not CycloneDX; export the parts list as CycloneDX, or as SPDX JSON"),
+    noop("this is JSON, but names neither bomFormat (CycloneDX) nor spdxVersion (SPDX)"),
+    noop("this is SPDX 3, which is not read here; write it as SPDX 2.3"),
+    noop("the document has more than {most} components; send it in parts"),
     noop("the file has more than {most} rows; send it in parts"),
+    noop("the file is larger than {most} MB; send it in parts"),
+    noop("the file has no rows"),
+    noop("no sheet of the workbook has rows"),
+    noop("the workbook is damaged, or no workbook at all"),
+    noop("the workbook is locked with a password; save it without one"),
+    noop("the workbook has more than {most} sheets"),
+    noop("this is an archive, not a workbook; unpack it first"),
+    noop(
+        "reading the workbook takes more room or time than a list may; delete what stands far below or beside the"
+        " list, or save it as CSV"
+    ),
+    noop("has more than {most} columns"),
+    noop("“{cell}” is a number that lost its last digits in the spreadsheet program; type it as text"),
+    noop("is a date; if a version such as 3.10 was meant, type it as text"),
+    noop("the sheet is hidden"),
+    noop("the sheet is empty"),
+    noop("no row of it names columns for the maker and the product"),
+    noop("no column of it is chosen for the maker and the product"),
+    noop("you left it out"),
+    noop("a heading or a remark"),
+    noop("a sum"),
+    noop("the header again"),
+    noop("says nothing in the columns that are read"),
 )
 
 
@@ -39,3 +65,9 @@ def reason(text: str) -> str:
         if found := pattern.fullmatch(text):
             return _(form).format(**found.groupdict())
     return text
+
+
+def of_file(problem: str, file_name: str) -> str:
+    """Why a whole file was not read, in the reader's language, behind its name as `problem` has it."""
+    said = problem.removeprefix(f"{file_name}: ")
+    return problem if said == problem else f"{file_name}: {reason(said)}"

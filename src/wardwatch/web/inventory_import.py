@@ -11,42 +11,24 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as noop
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from wardwatch.assets import history, operations, uploads
-from wardwatch.assets.inventory import UnmappedColumns
 from wardwatch.assets.jobs import go_on
-from wardwatch.assets.types import AT_WORK, ColumnMapping, Field, ImportMode, LineFault, Preview, UploadState
+from wardwatch.assets.types import AT_WORK, ColumnMapping, ImportMode, Preview, UploadState
 from wardwatch.assets.uploads import UploadRow
 from wardwatch.kit import clock, sheets
 from wardwatch.kit.jobs import is_worker_heard
 from wardwatch.members.permissions import Action
-from wardwatch.web import faults
+from wardwatch.web import faults, import_look
 from wardwatch.web.access import Member, about_member
 from wardwatch.web.line_form import NAMES
-from wardwatch.web.pages import (
-    Cell,
-    Choice,
-    Column,
-    ColumnMatch,
-    Count,
-    Empty,
-    ImportPage,
-    Link,
-    Problem,
-    Progress,
-    Row,
-    Table,
-    Tone,
-    UploadPage,
-)
+from wardwatch.web.pages import Link, Progress, UploadPage
 from wardwatch.web.pages.equipment import ProgressPage
 from wardwatch.web.principal import SignedInRequest, actor_of
 from wardwatch.web.templatetags.ui import grouped
 
 MEGABYTES = 20
-SHOWN_PROBLEMS = 100
 PATIENCE = timedelta(seconds=10)
 """How long work may wait to be begun before it is said that nobody does it."""
 PARTS = {
@@ -81,7 +63,7 @@ def upload(request: SignedInRequest, member: Member) -> HttpResponse:
     row = uploads.upload(member.id, uid, viewer=request.principal.viewer)
     if row.state is UploadState.FAILED:
         operations.cancel_list(principal=request.principal, organization=member.id, upload=uid)
-        return _ask(request, member, row.problem)
+        return _ask(request, member, faults.of_file(row.problem, row.file_name))
     return _onward(member, row)
 
 
@@ -112,7 +94,7 @@ def look(request: SignedInRequest, member: Member, upload: UUID) -> HttpResponse
     if row.state is UploadState.STORED:
         return _stored(request, member, row)
     if row.state is UploadState.FAILED:
-        return _ask(request, member, row.problem)
+        return _ask(request, member, faults.of_file(row.problem, row.file_name))
     preview = uploads.preview(member.id, row.uid, viewer=request.principal.viewer)
     if request.method == "POST":
         return _decide(request, member, row, preview)
@@ -152,7 +134,7 @@ def _stored(request: SignedInRequest, member: Member, row: UploadRow) -> HttpRes
 
 def _decide(request: SignedInRequest, member: Member, row: UploadRow, preview: Preview) -> HttpResponse:
     """Do what the button says, with the columns as the person chose them."""
-    act, columns = request.POST.get("act", "preview"), _chosen(request, preview)
+    act, columns = request.POST.get("act", "preview"), import_look.chosen(request.POST, preview)
     if act == "problems":
         return _problems(preview)
     if act not in ("good", "all"):
@@ -170,59 +152,27 @@ def _decide(request: SignedInRequest, member: Member, row: UploadRow, preview: P
 
 
 def _look_again(request: SignedInRequest, member: Member, row: UploadRow, columns: ColumnMapping) -> HttpResponse:
-    try:
-        operations.reread_list(
-            principal=request.principal, organization=member.id, upload=row.uid, mapping=columns, at=clock.now()
-        )
-    except UnmappedColumns as refusal:
-        messages.error(request, refusal.message)
+    operations.reread_list(
+        principal=request.principal, organization=member.id, upload=row.uid, mapping=columns, at=clock.now()
+    )
     return _onward(member, uploads.upload(member.id, row.uid, viewer=request.principal.viewer))
-
-
-def _chosen(request: SignedInRequest, preview: Preview) -> ColumnMapping | None:
-    """The columns as the person chose them; None: as they stand."""
-    names = [f"column-{number}" for number in range(len(preview.columns))]
-    if not preview.columns or names[0] not in request.POST:
-        return None
-    known = {field.value: field for field in Field}
-    return ColumnMapping(tuple(known.get(request.POST.get(name, "")) for name in names))
 
 
 def _show(request: SignedInRequest, member: Member, row: UploadRow, preview: Preview) -> HttpResponse:
     if row.problem:
-        messages.error(request, row.problem)
+        messages.error(request, faults.of_file(row.problem, row.file_name))
     if preview.mapping.missing:
         missing = ", ".join(str(NAMES[field]) for field in preview.mapping.missing)
         messages.warning(request, _("Say which column gives: %(missing)s.") % {"missing": missing})
-    page = ImportPage(
-        file_name=row.file_name,
-        post_url=member.url("inventory-look", upload=row.uid),
-        columns=_columns(preview),
-        counts=(
-            Count(preview.good, ngettext("good row", "good rows", preview.good), tone=Tone.GOOD),
-            Count(preview.refused, _("cannot go in"), "#problems" if preview.faults else "", Tone.WARN),
-        ),
-        good=preview.good,
-        problem_count=preview.refused,
-        problems=tuple(
-            Problem(fault.line, fault.column or _("the line"), _unsaid(fault), faults.reason(fault.reason))
-            for fault in preview.faults[:SHOWN_PROBLEMS]
-        ),
-        preview=Table(
-            _("The first rows of the file"),
-            tuple(Column(header or _("(no header)")) for header in preview.columns),
-            tuple(Row(_cells(row, len(preview.columns))) for row in preview.sample),
-            Empty(_("The file has no rows.")),
-        ),
-    )
+    page = import_look.page(row.file_name, member.url("inventory-look", upload=row.uid), preview)
     return render(request, "assets/import.html", {"page": page})
 
 
 def _problems(preview: Preview) -> HttpResponse:
     """Every row that cannot go in, as a table to work through beside the list."""
-    found = ((fault.line, fault.column, fault.value, fault.reason) for fault in preview.faults)
+    found = ((fault.sheet, fault.line, fault.column, fault.value, fault.reason) for fault in preview.faults)
     headers = {"Content-Disposition": 'attachment; filename="problems.csv"'}
-    sheet = sheets.write(("line", "column", "value", "reason"), found)
+    sheet = sheets.write(("sheet", "line", "column", "value", "reason"), found)
     return HttpResponse(sheet, content_type="text/csv; charset=utf-8", headers=headers)
 
 
@@ -238,36 +188,6 @@ def waiting(member: Member, request: SignedInRequest) -> tuple[Link, ...]:
     return tuple(
         Link(words[each.state] % {"name": each.file_name}, member.url("inventory-look", upload=each.uid))
         for each in found
-    )
-
-
-def _unsaid(fault: LineFault) -> str:
-    """What stands in the cell, unless the reason quotes it."""
-    return "" if fault.value in fault.reason else fault.value
-
-
-def _cells(row: tuple[str, ...], width: int) -> tuple[Cell, ...]:
-    """A row of the file; its first cell names it to those who listen, so that it says something in any case."""
-    said = [row[place] if place < len(row) else "" for place in range(width)]
-    return tuple(Cell(text or ("" if place else _("(empty)"))) for place, text in enumerate(said))
-
-
-def _columns(preview: Preview) -> tuple[ColumnMatch, ...]:
-    first = preview.sample[0] if preview.sample else ()
-    return tuple(
-        ColumnMatch(
-            name=header or _("(no header)"),
-            sample=first[place] if place < len(first) else "",
-            field_name=f"column-{place}",
-            choices=(
-                Choice("", _("leave out"), selected=preview.mapping.fields[place] is None),
-                *(
-                    Choice(field.value, str(NAMES[field]), selected=preview.mapping.fields[place] is field)
-                    for field in Field
-                ),
-            ),
-        )
-        for place, header in enumerate(preview.columns)
     )
 
 

@@ -153,7 +153,13 @@ def _page(request: SignedInRequest, member: Member, row: queries.AssetRow, line:
 
 def _where_from(row: queries.AssetRow) -> str:
     if row.list_name and row.line:
-        return _("Line %(line)d of your list %(name)s.") % {"line": row.line, "name": row.list_name}
+        said = {"line": row.line, "sheet": row.sheet, "name": row.list_name, "written": row.written}
+        words = _("Line %(line)d of your list %(name)s.")
+        if row.sheet:
+            words = _("Line %(line)d of sheet %(sheet)d of your list %(name)s.")
+        if row.written:
+            words += " " + _("There it says “%(written)s”; the version was taken out of it.")
+        return words % said
     return _("Entered by hand.")
 
 

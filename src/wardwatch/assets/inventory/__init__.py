@@ -4,7 +4,7 @@
 writes lines in the same form, so that what was exported can be imported again.
 """
 
-from wardwatch.assets.inventory.reading import UnmappedColumns, preview, read, sniff
+from wardwatch.assets.inventory.reading import UnmappedColumns, is_short, preview, read, sniff
 from wardwatch.assets.inventory.writing import export_csv, template_csv
 
-__all__ = ["UnmappedColumns", "export_csv", "preview", "read", "sniff", "template_csv"]
+__all__ = ["UnmappedColumns", "export_csv", "is_short", "preview", "read", "sniff", "template_csv"]

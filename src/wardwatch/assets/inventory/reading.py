@@ -1,28 +1,33 @@
 """From the bytes of a file to good lines and faults."""
 
 from collections.abc import Sequence
-from typing import Any
+from itertools import islice
 
-from wardwatch.assets.inventory import bom, columns, values
+from wardwatch.assets.inventory import bom, columns, listing, rows
+from wardwatch.assets.inventory.listing import Listing, Part
 from wardwatch.assets.types import (
     REQUIRED,
     ColumnMapping,
-    Details,
     Field,
     Inventory,
     InventoryFormat,
-    Line,
-    LineFault,
     Preview,
+    SheetSeen,
 )
-from wardwatch.kit import sheets
+from wardwatch.kit import workbooks
 from wardwatch.kit.errors import FormatError, Refusal
 from wardwatch.kit.progress import Progress, Silent
 
 SAMPLE = 10
+SHOWN = 200
+"""How many skipped rows, and how many versions in names, a preview holds."""
+SHORT_LINES, SHORT_BYTES, SHORT_UNPACKED = 2_000, 500_000, 3_000_000
 SILENT = Silent()
-_STEP = 1_000
-_LONGEST_CELL = 200
+UNMAPPED = "no column of it is chosen for the maker and the product"
+LEFT_OUT = "you left it out"
+AS_HEADERS_SAY = ColumnMapping()
+
+_Chosen = Sequence[tuple[Part, tuple[Field | None, ...]]]
 
 
 class UnmappedColumns(Refusal):
@@ -32,11 +37,25 @@ class UnmappedColumns(Refusal):
 
 
 def sniff(data: bytes) -> InventoryFormat:
-    """Whether the bytes are a CycloneDX document (JSON) or a table. Raises `FormatError` for CycloneDX as XML."""
+    """Whether the bytes are a workbook (XLSX stands for all kinds), a CycloneDX document (JSON) or a table of text.
+
+    Raises `FormatError` for CycloneDX as XML.
+    """
+    if workbooks.is_workbook(data):
+        return InventoryFormat.XLSX
     start = data[:64].removeprefix(b"\xef\xbb\xbf").lstrip()
     if start.startswith(b"<"):
         raise FormatError("this is XML; export the bill of materials as CycloneDX JSON")
     return InventoryFormat.CYCLONEDX if start.startswith(b"{") else InventoryFormat.CSV
+
+
+def is_short(data: bytes) -> bool:
+    """Whether a file is read while its sender waits. Never raises: a broken one is short."""
+    try:
+        unpacked = workbooks.unpacked_size(data) if workbooks.is_workbook(data) else 0
+    except FormatError:
+        return True
+    return len(data) <= SHORT_BYTES and data.count(b"\n") <= SHORT_LINES and unpacked <= SHORT_UNPACKED
 
 
 def preview(data: bytes, file_name: str, mapping: ColumnMapping | None = None, progress: Progress = SILENT) -> Preview:
@@ -47,20 +66,26 @@ def preview(data: bytes, file_name: str, mapping: ColumnMapping | None = None, p
     """
     try:
         if sniff(data) is InventoryFormat.CYCLONEDX:
-            return _preview_bom(data)
-        sheet = sheets.read(data, columns.score)
+            return _preview_bom(bom.read(data))
+        table = listing.read(data)
     except FormatError as error:
         raise FormatError(error.reason, f"{file_name}, {error.place}" if error.place else file_name) from error
-    chosen = _fitting(mapping, sheet) or columns.propose(sheet.header.cells)
-    lines, faults = ([], []) if chosen.missing else _lines(sheet, chosen, progress)
+    chosen = _fitting(mapping, table)
+    parts = _chosen(table, chosen)
+    found = rows.read(parts, stated=_stated(parts), names_as_written=chosen.names_as_written, progress=progress)
     return Preview(
-        format=InventoryFormat.CSV,
-        encoding=sheet.encoding,
-        columns=sheet.header.cells,
+        format=table.format,
+        encoding=table.encoding,
+        columns=table.columns,
         mapping=chosen,
-        sample=tuple(row.cells for row in sheet.rows[:SAMPLE]),
-        good=len(lines),
-        faults=tuple(faults),
+        sample=_sample(table),
+        good=len(found.lines),
+        faults=tuple(found.faults),
+        sheets=_seen(table, chosen),
+        skipped=tuple(found.skipped[:SHOWN]),
+        skipped_count=len(found.skipped),
+        versions=tuple(found.versions[:SHOWN]),
+        version_count=len(found.versions),
     )
 
 
@@ -73,37 +98,81 @@ def read(
     """Good lines and faults. Raises `FormatError` (no such file at all), `UnmappedColumns`."""
     if (format or sniff(data)) is InventoryFormat.CYCLONEDX:
         return bom.read(data)
-    sheet = sheets.read(data, columns.score)
-    chosen = _fitting(mapping, sheet) or columns.propose(sheet.header.cells)
-    if chosen.missing:
+    table = listing.read(data)
+    chosen = _fitting(mapping, table)
+    parts = _chosen(table, chosen)
+    if not parts:
         raise UnmappedColumns(
-            "Say which columns give the maker and the product.", columns=sheet.header.cells, missing=chosen.missing
+            "Say which columns give the maker and the product.", columns=table.columns, missing=chosen.missing
         )
-    lines, faults = _lines(sheet, chosen, progress)
+    found = rows.read(parts, stated=_stated(parts), names_as_written=chosen.names_as_written, progress=progress)
     return Inventory(
-        format=InventoryFormat.CSV,
-        lines=tuple(lines),
-        faults=tuple(faults),
-        stated=chosen.stated,
-        columns={header: str(said) for header, said in zip(sheet.header.cells, chosen.fields, strict=False) if said},
+        format=table.format,
+        lines=tuple(found.lines),
+        faults=tuple(found.faults),
+        stated=_stated(parts),
+        columns={header: str(said) for header, said in zip(table.columns, chosen.fields, strict=True) if said},
+        sheets=_seen(table, chosen),
+        skipped=tuple(found.skipped),
+        versions=tuple(found.versions),
     )
 
 
-def _fitting(mapping: ColumnMapping | None, sheet: sheets.Sheet) -> ColumnMapping | None:
-    if mapping is not None and len(mapping.fields) != len(sheet.header.cells):
-        raise UnmappedColumns(
-            "The columns were chosen for another file.", columns=sheet.header.cells, missing=mapping.missing
-        )
-    if mapping is not None and len(mapping.stated) != sum(1 for field in mapping.fields if field):
-        raise UnmappedColumns("Two columns were chosen for the same thing.", columns=sheet.header.cells, missing=())
-    return mapping
+def _fitting(mapping: ColumnMapping | None, table: Listing) -> ColumnMapping:
+    """The mapping as a person chose it, or as the headers say."""
+    asked = mapping or AS_HEADERS_SAY
+    if not asked.fields:
+        return ColumnMapping(table.proposed.fields, asked.names_as_written, asked.left_out)
+    if len(asked.fields) != len(table.columns):
+        raise UnmappedColumns("The columns were chosen for another file.", columns=table.columns, missing=asked.missing)
+    for part in table.parts:
+        said = [field for place in part.places if (field := asked.fields[place])]
+        if len(set(said)) < len(said):
+            raise UnmappedColumns("Two columns were chosen for the same thing.", columns=table.columns, missing=())
+    return asked
 
 
-def _preview_bom(data: bytes) -> Preview:
-    inventory = bom.read(data)
+def _fields(part: Part, mapping: ColumnMapping) -> tuple[Field | None, ...]:
+    """What each column of one list says; where it names no product, its model does."""
+    return columns.with_product(tuple(mapping.fields[place] for place in part.places))
+
+
+def _chosen(table: Listing, mapping: ColumnMapping) -> _Chosen:
+    """The lists that are read, with the fields of their columns."""
+    parts = ((part, _fields(part, mapping)) for part in table.parts if part.sheet not in mapping.left_out)
+    return [(part, fields) for part, fields in parts if set(REQUIRED) <= set(fields)]
+
+
+def _stated(parts: _Chosen) -> frozenset[Field]:
+    """Fields that a column says, and the version: a name may say it."""
+    return frozenset(field for _, fields in parts for field in fields if field) | {Field.VERSION}
+
+
+def _seen(table: Listing, mapping: ColumnMapping) -> tuple[SheetSeen, ...]:
+    read_ = {part.sheet for part, _ in _chosen(table, mapping)}
+    return tuple(
+        seen
+        if seen.why_not or seen.name in read_
+        else SheetSeen(seen.name, seen.rows, LEFT_OUT if seen.name in mapping.left_out else UNMAPPED, seen.columns)
+        for seen in table.sheets
+    )
+
+
+def _sample(table: Listing) -> tuple[tuple[str, ...], ...]:
+    """The first rows, under the columns of the file."""
+    shown = []
+    for part, row in islice(((each, row) for each in table.parts for row in each.rows), SAMPLE):
+        cells = [""] * len(table.columns)
+        for place, cell in zip(part.places, row.cells, strict=False):
+            cells[place] = cell
+        shown.append(tuple(cells))
+    return tuple(shown)
+
+
+def _preview_bom(inventory: Inventory) -> Preview:
     shown = (Field.VENDOR, Field.PRODUCT, Field.VERSION)
     return Preview(
-        format=InventoryFormat.CYCLONEDX,
+        format=inventory.format,
         encoding="utf-8",
         columns=tuple(map(str, shown)),
         mapping=ColumnMapping(shown),
@@ -113,42 +182,3 @@ def _preview_bom(data: bytes) -> Preview:
         good=len(inventory.lines),
         faults=inventory.faults,
     )
-
-
-def _lines(sheet: sheets.Sheet, mapping: ColumnMapping, progress: Progress) -> tuple[list[Line], list[LineFault]]:
-    if len(sheet.rows) > sheets.MAX_ROWS:
-        raise FormatError(f"the file has more than {sheets.MAX_ROWS:,} rows; send it in parts")
-    lines: list[Line] = []
-    faults: list[LineFault] = []
-    for place, row in enumerate(sheet.rows):
-        if place % _STEP == 0:
-            progress.step(place, len(sheet.rows), "reading the list")
-        said, wrong = _row(row, sheet.header.cells, mapping)
-        if wrong:
-            faults += wrong
-        else:
-            lines.append(Line(row.line, Details(**said)))
-    return lines, faults
-
-
-def _row(row: sheets.Row, headers: Sequence[str], mapping: ColumnMapping) -> tuple[dict[str, Any], list[LineFault]]:
-    said: dict[str, Any] = {}
-    wrong: list[LineFault] = []
-    for index, field in enumerate(mapping.fields):
-        if field is None:
-            continue
-        cell = row.cells[index] if index < len(row.cells) else ""
-        try:
-            value = values.parse(field, cell)
-        except FormatError as error:
-            wrong.append(LineFault(row.line, headers[index], error.reason, cell[:_LONGEST_CELL]))
-            continue
-        if value is not None:
-            said[field.value] = value
-        elif field in REQUIRED:
-            wrong.append(LineFault(row.line, headers[index], f"the {field} is required and empty"))
-    if len(row.cells) > len(headers) and any(row.cells[len(headers) :]):
-        wrong.append(
-            LineFault(row.line, "", "has more cells than the header; a separator may stand unquoted in a text")
-        )
-    return said, wrong

@@ -43,7 +43,7 @@ def parse(field: Field, cell: str) -> Any:
         raise FormatError(f"is longer than {longest:,} characters")
     reader = _READERS.get(field)
     if reader is None:
-        return cell or None
+        return _plain(field, cell) or None
     return None if cell.casefold() in _NOTHING else reader(cell)
 
 
@@ -67,13 +67,31 @@ def checked(details: Details) -> Details:
     return details.having(**cleaned)
 
 
-_WHOLE = re.compile(r"([0-9]{1,9}|[0-9]{1,3}(?:,[0-9]{3}){1,2})(?:\.0{1,2})?")
-"""A whole number as spreadsheets write it, thousands by commas; "1,5" is none of them."""
+_LOST = re.compile(r"\d(?:[.,]\d+)?E\+\d{2,3}", re.IGNORECASE)
+_FLOAT = re.compile(r"(\d{3,})\.0")
+_NUMBERED = frozenset({Field.PRODUCT, Field.MODEL, Field.SERIAL, Field.UDI_DI})
+
+
+def _plain(field: Field, cell: str) -> str:
+    """A text; a number that only names something ("8015.0") is written as such, one that lost its digits is refused."""
+    if cell[-1:].isdigit():
+        if _LOST.fullmatch(cell) and field not in REQUIRED:
+            raise FormatError(
+                f"“{cell}” is a number that lost its last digits in the spreadsheet program; type it as text"
+            )
+        if cell.endswith(".0") and field in _NUMBERED and (match := _FLOAT.fullmatch(cell)):
+            return match[1]
+    return cell
+
+
+_WHOLE = re.compile(r"(?:([0-9]{1,9})|([0-9]{1,3}(?:,[0-9]{3}){1,2})|([0-9]{1,3}(?:\.[0-9]{3}){2}))(?:[.,]0{1,2})?")
+"""A whole number as spreadsheets write it, thousands by commas or (twice) by points; "1,5" and "1.200" are none."""
 
 
 def _quantity(cell: str) -> int:
     match = _WHOLE.fullmatch(cell)
-    if not match or not 1 <= (number := int(match[1].replace(",", ""))) <= MAX_QUANTITY:
+    digits = re.sub(r"[.,]", "", next(filter(None, match.groups()))) if match else ""
+    if not match or not 1 <= (number := int(digits)) <= MAX_QUANTITY:
         raise FormatError(f"“{cell}” is not a whole number from 1 to {MAX_QUANTITY:,}")
     return number
 
@@ -94,22 +112,41 @@ def _care_role(cell: str) -> CareRole:
 
 _ISO = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?(?:[T ].*)?")
 _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+_DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
+_WORDED = re.compile(r"(?:(\d{1,2})[ -])?([a-z]{3,10})\.?(?: (\d{1,2}),)?[ -](\d{4})")
+_MONTHS = {
+    month: number
+    for number, words in enumerate(
+        ("jan ene", "feb", "mar", "apr abr", "may", "jun", "jul", "aug ago", "sep set", "oct", "nov", "dec dic"),
+        start=1,
+    )
+    for month in words.split()
+}
 
 
 def _day(cell: str) -> date:
-    """A day; a month or a year alone means its last day. 3/4/2026 has two readings and is refused."""
+    """A day; a month or a year alone means its last day. 3/4/2026 has two readings and is refused; points are only
+    written with the day first."""
     try:
         if match := _SLASHED.fullmatch(cell):
             first, second, year = map(int, match.groups())
             if first <= 12 and second <= 12 and first != second:
                 raise FormatError(f"“{cell}” can be read as two different days; write the date as {year}-12-31")
             return date(year, min(first, second), max(first, second))
+        if match := _DOTTED.fullmatch(cell):
+            return date(int(match[3]), int(match[2]), int(match[1]))
         if match := _ISO.fullmatch(cell):
-            year, month = int(match[1]), int(match[2] or 12)
-            return date(year, month, int(match[3] or calendar.monthrange(year, month)[1]))
+            return _last(int(match[1]), int(match[2] or 12), match[3])
+        match = _WORDED.fullmatch(cell.casefold())
+        if match and (number := _MONTHS.get(match[2][:3])) and not (match[1] and match[3]):
+            return _last(int(match[4]), number, match[1] or match[3])
     except ValueError:
         pass
     raise FormatError(f"“{cell}” is not a date; write it as 2026-12-31")
+
+
+def _last(year: int, month: int, day: str | None) -> date:
+    return date(year, month, int(day or calendar.monthrange(year, month)[1]))
 
 
 def _cpe(cell: str) -> str:

@@ -16,6 +16,9 @@ from wardwatch.assets.types import (
     Inventory,
     InventoryFormat,
     LineFault,
+    SheetSeen,
+    Skipped,
+    VersionInName,
     lines_refused,
 )
 from wardwatch.audit.types import Actor
@@ -42,7 +45,8 @@ class ListNotComplete(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """What an import did. `refused` counts lines; `faults` say why."""
+    """What an import did. `refused` counts lines; `faults` say why. `skipped` are rows that are no lines, `versions`
+    what was taken out of names, `sheets` all of a workbook's."""
 
     inventory: UUID
     added: int
@@ -51,6 +55,9 @@ class ImportResult:
     retired: int
     refused: int
     faults: tuple[LineFault, ...]
+    skipped: tuple[Skipped, ...] = ()
+    versions: tuple[VersionInName, ...] = ()
+    sheets: tuple[SheetSeen, ...] = ()
 
 
 def import_inventory(
@@ -93,6 +100,9 @@ def import_inventory(
         retired=inventory.retired,
         refused=inventory.refused,
         faults=read.faults,
+        skipped=read.skipped,
+        versions=read.versions,
+        sheets=read.sheets,
     )
 
 
@@ -140,7 +150,8 @@ def _recorded(
 def _problems(read: Inventory) -> list[list[int | str]]:
     """What the list's page shows later: why lines stayed out; of a private column only that it was the reason."""
     private = {header for header, field in read.columns.items() if field in PRIVATE}
+    which = {seen.name: number for number, seen in enumerate(read.sheets, 1)}
     return [
-        [fault.line, fault.column, "" if fault.column in private else fault.reason]
+        [fault.line, fault.column, "" if fault.column in private else fault.reason, which.get(fault.sheet, 0)]
         for fault in read.faults[:KEPT_PROBLEMS]
     ]

@@ -29,11 +29,19 @@ _OPEN_FIELDS = tuple(field.value for field in Field if field not in PRIVATE)
 _TYPES = {"quantity": "int", "support_end": "date"}
 _COLUMNS = {
     **{"id": "bigint", "uid": "uuid", "organization_id": "bigint", "label_id": "bigint", "key": "text"},
-    **{"inventory_id": "bigint", "line": "int", "recorded_at": "timestamptz", "changed_at": "timestamptz"},
+    **{
+        "inventory_id": "bigint",
+        "line": "int",
+        "sheet": "int",
+        "written": "text",
+        "recorded_at": "timestamptz",
+        "changed_at": "timestamptz",
+    },
     **{name: _TYPES.get(name, "text") for name in _OPEN_FIELDS},
 }
 SILENT = Silent()
 _BATCH = 5_000
+_OF_LISTS = ("inventory_id", "line", "sheet", "written")
 _KEPT = frozenset({"id", "uid", "organization_id", "label_id", "recorded_at"})
 
 
@@ -100,7 +108,7 @@ def store(
     center = center_id()
     label = intern(labels.about(organization, center))
     added = [
-        Change(Known(number, "", line.details), line.number or None, line.details)
+        Change(Known(number, "", line.details), line.number or None, line.details, line.sheet, line.written)
         for number, line in zip(_new_ids(len(changes.added)), changes.added, strict=True)
     ]
     _upsert([*added, *changes.changed], organization, label, inventory, at, progress)
@@ -140,14 +148,25 @@ def _upsert(
     source = inventory.pk if inventory else None
     rows = (
         (
-            *(change.known.id, uuid.uuid4(), *fixed, keys[change.known.id], source, change.number, at, at),
+            *(
+                change.known.id,
+                uuid.uuid4(),
+                *fixed,
+                keys[change.known.id],
+                source,
+                change.number,
+                change.sheet,
+                change.written,
+                at,
+                at,
+            ),
             *(_plain(getattr(change.details, name)) for name in _OPEN_FIELDS),
         )
         for change in changes
     )
     updates = [f"{name} = excluded.{name}" for name in _COLUMNS if name not in _KEPT]
     if inventory is None:
-        updates = [update for update in updates if not update.startswith(("inventory_id", "line"))]
+        updates = [update for update in updates if not update.startswith(_OF_LISTS)]
     columns = ", ".join(_COLUMNS)
     arrays = ", ".join(f"%s::{kind}[]" for kind in _COLUMNS.values())
     with connection.cursor() as cursor:
@@ -170,9 +189,13 @@ def _confirm(confirmed: Sequence[Change], inventory: models.InventoryImport | No
         return
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE assets_asset a SET inventory_id = %s, line = said.line"
-            " FROM unnest(%s::bigint[], %s::int[]) AS said(id, line) WHERE a.id = said.id",
-            [inventory.pk, [c.known.id for c in confirmed], [c.number for c in confirmed]],
+            "UPDATE assets_asset a SET inventory_id = %s, line = said.line, sheet = said.sheet, written = said.written"
+            " FROM unnest(%s::bigint[], %s::int[], %s::int[], %s::text[]) AS said(id, line, sheet, written)"
+            " WHERE a.id = said.id",
+            [
+                inventory.pk,
+                *map(list, zip(*((c.known.id, c.number, c.sheet, c.written) for c in confirmed), strict=True)),
+            ],
         )
 
 

@@ -15,7 +15,7 @@ from wardwatch.assets import inventory as lists
 from wardwatch.assets import models
 from wardwatch.assets.operations.importing import import_inventory
 from wardwatch.assets.types import AT_WORK, ColumnMapping, ImportMode, UploadState
-from wardwatch.assets.uploads import mapping_of, seal, seal_preview, unseal
+from wardwatch.assets.uploads import mapping_of, seal, seal_preview, stored, unseal
 from wardwatch.audit.types import Actor
 from wardwatch.kit.database import login
 from wardwatch.kit.errors import FormatError, NotFound, Refusal
@@ -31,8 +31,6 @@ from wardwatch.standards.tlp import Tlp
 
 KEPT = timedelta(hours=1)
 """How long a list lies here that nobody decides about."""
-SHORT_LINES, SHORT_BYTES = 2_000, 500_000
-"""A list up to this long is read and stored while its sender waits."""
 MOST_TRIES = 3
 SILENT = Silent()
 _LOCK = 0x10AD
@@ -64,7 +62,7 @@ def send_list(
             origin=actor.origin,
             file_name=file_name,
             sealed=seal(data),
-            short=len(data) <= SHORT_BYTES and data.count(b"\n") <= SHORT_LINES,
+            short=lists.is_short(data),
             sent_at=at,
             changed_at=at,
             label_id=intern(Label(Tlp.RED, persons=frozenset({principal.person}))),
@@ -76,10 +74,11 @@ def send_list(
 
 
 def reread_list(*, principal: Principal, organization: int, upload: UUID, mapping: ColumnMapping, at: datetime) -> None:
-    """Look at a list again with other columns. Raises `NotAllowed`, `NotFound`, `UnmappedColumns`."""
-    if len(mapping.stated) != sum(1 for field in mapping.fields if field):
-        raise lists.UnmappedColumns("Two columns were chosen for the same thing.", columns=(), missing=())
-    _decide(principal, organization, upload, at, state=UploadState.READING, mapping=_stored(mapping))
+    """Look at a list again with other columns; columns that do not fit the list are its `problem`.
+
+    Raises `NotAllowed`, `NotFound`.
+    """
+    _decide(principal, organization, upload, at, state=UploadState.READING, mapping=stored(mapping))
 
 
 def store_list(
@@ -93,7 +92,7 @@ def store_list(
 ) -> None:
     """Import a list that was looked at, with these columns, or those it was looked at with. What is refused then says
     so as its `problem`. Raises `NotAllowed`, `NotFound`."""
-    chosen = {} if mapping is None else {"mapping": _stored(mapping)}
+    chosen = {} if mapping is None else {"mapping": stored(mapping)}
     _decide(principal, organization, upload, at, state=UploadState.STORING, mode=mode, **chosen)
 
 
@@ -185,8 +184,8 @@ def _store(row: models.Upload, principal: Principal, at: datetime, progress: Pro
         mapping=mapping_of(row.mapping),
         progress=progress,
     )
-    stored = models.InventoryImport.objects.filter(uid=done.inventory).values_list("pk", flat=True).first()
-    _change(row, at, state=UploadState.STORED, inventory_id=stored, sealed=b"", sealed_preview=b"")
+    imported = models.InventoryImport.objects.filter(uid=done.inventory).values_list("pk", flat=True).first()
+    _change(row, at, state=UploadState.STORED, inventory_id=imported, sealed=b"", sealed_preview=b"")
 
 
 def _change(row: models.Upload, at: datetime, **said: object) -> None:
@@ -203,10 +202,6 @@ def _give_up(number: int, at: datetime) -> None:
 
 def _waiting() -> "QuerySet[models.Upload]":
     return models.Upload.objects.filter(state__in=AT_WORK)
-
-
-def _stored(mapping: ColumnMapping) -> list[str | None]:
-    return [str(field) if field else None for field in mapping.fields]
 
 
 class Noted:

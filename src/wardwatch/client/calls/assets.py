@@ -45,6 +45,10 @@ class Asset(Struct, frozen=True, kw_only=True):
     list_at: datetime | None
     """When that list was sent."""
     line: int | None
+    sheet: int
+    """Which sheet of a workbook, from 1; 0: the list has none."""
+    written: str
+    """The name as the list has it, where its version was taken out of it."""
     recorded_at: datetime
     changed_at: datetime
     retired_at: datetime | None
@@ -119,10 +123,41 @@ class Counted(Struct, frozen=True, kw_only=True):
 class Fault(Struct, frozen=True, kw_only=True):
     """Why a line did not go in."""
 
+    sheet: str
+    """The sheet of a workbook; empty: the file has none."""
     line: int
     column: str
     reason: str
     value: str
+
+
+class SheetRead(Struct, frozen=True, kw_only=True):
+    """A sheet of a workbook."""
+
+    name: str
+    rows: int
+    """How many rows stand below its header."""
+    why_not: str
+    """Why it was not read; empty: it was."""
+
+
+class RowSkipped(Struct, frozen=True, kw_only=True):
+    """A row that is no line of an inventory: the heading of a section, a sum, the header again."""
+
+    sheet: str
+    line: int
+    reason: str
+    text: str
+
+
+class VersionTaken(Struct, frozen=True, kw_only=True):
+    """A version that stood in a name, while the line gives none."""
+
+    sheet: str
+    line: int
+    written: str
+    name: str
+    version: str
 
 
 class Imported(Struct, frozen=True, kw_only=True):
@@ -135,6 +170,10 @@ class Imported(Struct, frozen=True, kw_only=True):
     retired: int
     refused: int
     faults: tuple[Fault, ...]
+    sheets: tuple[SheetRead, ...]
+    skipped: tuple[RowSkipped, ...]
+    versions: tuple[VersionTaken, ...]
+    """Versions that were taken out of names."""
 
 
 class AssetsCalls(Asking):
@@ -306,9 +345,20 @@ class AssetsCalls(Asking):
         *,
         name: str,
         file: bytes,
-        of: Literal["text/csv", "application/vnd.cyclonedx+json"],
+        of: Literal[
+            "text/csv",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            "application/vnd.ms-excel",
+            "application/vnd.oasis.opendocument.spreadsheet",
+            "application/vnd.cyclonedx+json",
+            "application/vnd.cyclonedx+xml",
+            "application/spdx+json",
+            "text/spdx",
+        ],
         good_rows: bool | None = None,
         complete: bool | None = None,
+        names_as_written: bool | None = None,
+        leave_out: Sequence[str] | None = None,
         key: str | None = None,
     ) -> Imported:
         """Take a file in, as the page does: new lines are added, known ones updated. All lines, or the good ones.
@@ -319,7 +369,13 @@ class AssetsCalls(Asking):
             Imported,
             "POST",
             f"/members/{self.quoted(member)}/imports",
-            {"name": name, "good_rows": good_rows, "complete": complete},
+            {
+                "name": name,
+                "good_rows": good_rows,
+                "complete": complete,
+                "names_as_written": names_as_written,
+                "leave_out": leave_out,
+            },
             file,
             of,
             key=key,

@@ -278,15 +278,38 @@ class Problem:
     column: str
     value: str
     reason: str
+    sheet: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetMatch:
+    """A sheet of the file: with a `field_name` it can be read or left out, else `why_not` says why it is left out."""
+
+    name: str
+    rows: int
+    field_name: str = ""
+    is_read: bool = False
+    why_not: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SkippedRow:
+    """A row of the file that is no equipment: its line, what stands in it, why."""
+
+    line: int
+    text: str
+    reason: str
+    sheet: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ImportPage:
     """What would happen to the inventory: nothing is stored before the POST to `post_url`.
 
-    The POST carries each `ColumnMatch.field_name` and `act`: `preview` (look again with these columns), `good`
-    (store the good rows), `all` (store only if every row is good) or `cancel`. `counts` are new, updated, unchanged;
-    `problems` holds the first hundred of `problem_count`.
+    The POST carries each `ColumnMatch.field_name`, each ticked `SheetMatch.field_name`, `versions` where versions are
+    to be taken out of names, and `act`: `preview` (look again with these choices), `good` (store the good rows), `all`
+    (store only if every row is good) or `cancel`. `counts` are new, updated, unchanged; `problems` holds the first
+    hundred of `problem_count`, `skipped` and `versions` those of theirs.
     """
 
     file_name: str
@@ -297,3 +320,9 @@ class ImportPage:
     problem_count: int
     problems: tuple[Problem, ...]
     preview: Table
+    sheets: tuple[SheetMatch, ...] = ()
+    skipped_count: int = 0
+    skipped: tuple[SkippedRow, ...] = ()
+    version_count: int = 0
+    versions: Table | None = None
+    names_as_written: bool = False

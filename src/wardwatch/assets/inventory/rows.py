@@ -1,0 +1,155 @@
+"""Rows of a list into good lines, faults, and rows that are no lines: headings of sections, sums, the header again.
+
+One row is one line: rows that say the same stay as many lines, and a count stays with its row.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from wardwatch.assets.inventory import columns, values, versions
+from wardwatch.assets.inventory.listing import Part
+from wardwatch.assets.types import REQUIRED, Details, Field, Line, LineFault, Skipped, VersionInName
+from wardwatch.kit.errors import FormatError
+from wardwatch.kit.progress import Progress
+from wardwatch.kit.sheets import Row
+
+HEADING = "a heading or a remark"
+SUM = "a sum"
+HEADER = "the header again"
+SAYS_NOTHING = "says nothing in the columns that are read"
+_SHIFTED = "has more cells than the header; a separator may stand unquoted in a text"
+_A_DATE = "is a date; if a version such as 3.10 was meant, type it as text"
+_SUM_WORDS = re.compile(
+    r"(?:sub|grand|gran)?[\s-]*total(?:s|es)?\b.*|.*\b(?:sub)?total(?:s|es)?:?|(?:suma?|summe|gesamt|count)\b.*",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"[\d.,\s]+")
+_NO_DATES = frozenset({Field.MODEL, Field.VERSION, Field.SERIAL, Field.UDI_DI})
+_NAMES = (Field.MODEL, Field.PRODUCT)
+_FEWEST_COLUMNS = 3
+_STEP = 1_000
+_LONGEST_CELL = 200
+
+
+@dataclass(slots=True)
+class Read:
+    """What the rows gave."""
+
+    lines: list[Line] = field(default_factory=list)
+    faults: list[LineFault] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    versions: list[VersionInName] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _List:
+    """What every row of one list is read by: which place says which field, and what no column says."""
+
+    part: Part
+    places: tuple[tuple[int, Field], ...]
+    required: tuple[int, ...]
+    header_words: frozenset[str]
+    unstated: frozenset[Field]
+    names_as_written: bool
+
+
+def read(
+    parts: Sequence[tuple[Part, tuple[Field | None, ...]]],
+    *,
+    stated: frozenset[Field],
+    names_as_written: bool,
+    progress: Progress,
+) -> Read:
+    """Read lists, each with the field of each of its columns, into one. `stated` are the fields of the whole file."""
+    found = Read()
+    total, done = sum(len(part.rows) for part, _ in parts), 0
+    for part, fields in parts:
+        kind = _list(part, fields, stated, names_as_written=names_as_written)
+        for row in part.rows:
+            if done % _STEP == 0:
+                progress.step(done, total, "reading the list")
+            done += 1
+            _row(row, kind, found)
+    return found
+
+
+def _list(part: Part, fields: tuple[Field | None, ...], stated: frozenset[Field], *, names_as_written: bool) -> _List:
+    places = tuple((place, said) for place, said in enumerate(fields) if said)
+    words = {word for header in part.header for word in (header, *header.split(columns.JOINT))}
+    return _List(
+        part=part,
+        places=places,
+        required=tuple(place for place, said in places if said in REQUIRED),
+        header_words=frozenset(words - {""}),
+        unstated=stated - frozenset(said for _, said in places),
+        names_as_written=names_as_written,
+    )
+
+
+def _row(row: Row, kind: _List, found: Read) -> None:
+    sheet = kind.part.sheet
+    if reason := _no_line(row, kind):
+        text = " | ".join(cell for cell in row.cells if cell)[:_LONGEST_CELL]
+        found.skipped.append(Skipped(row.line, reason, text, sheet))
+        return
+    said, wrong = _values(row, kind)
+    if wrong:
+        found.faults += wrong
+        return
+    written = "" if kind.names_as_written else _take_version(said)
+    unstated = kind.unstated - {Field.VERSION} if written else kind.unstated
+    if written:
+        name = said.get(Field.MODEL.value) or said[Field.PRODUCT.value]
+        found.versions.append(VersionInName(row.line, written, name, said[Field.VERSION.value], sheet))
+    found.lines.append(Line(row.line, Details(**said), kind.part.number, written, unstated))
+
+
+def _no_line(row: Row, kind: _List) -> str:
+    """Why a row is no line of the inventory; "" where it is one, or means to be."""
+    cells = row.cells
+    if all(place < len(cells) and cells[place] for place in kind.required):
+        again = cells[kind.required[0]] in kind.header_words
+        return HEADER if again and all(cell in kind.header_words for cell in cells if cell) else ""
+    said = [cell for cell in cells if cell]
+    if any(map(_SUM_WORDS.fullmatch, said[:_FEWEST_COLUMNS])):
+        return SUM
+    if len(said) == 1 and len(kind.part.header) >= _FEWEST_COLUMNS:
+        return SUM if _NUMBER.fullmatch(said[0]) else HEADING
+    return "" if any(place < len(cells) and cells[place] for place, _ in kind.places) else SAYS_NOTHING
+
+
+def _values(row: Row, kind: _List) -> tuple[dict[str, Any], list[LineFault]]:
+    said: dict[str, Any] = {}
+    wrong: list[LineFault] = []
+    header, sheet = kind.part.header, kind.part.sheet
+    for place, named in kind.places:
+        cell = row.cells[place] if place < len(row.cells) else ""
+        try:
+            if place in row.dates and named in _NO_DATES:
+                raise FormatError(_A_DATE)
+            value = values.parse(named, cell)
+        except FormatError as error:
+            wrong.append(LineFault(row.line, header[place], error.reason, cell[:_LONGEST_CELL], sheet))
+            continue
+        if value is not None:
+            said[named.value] = value
+        elif named in REQUIRED:
+            wrong.append(LineFault(row.line, header[place], f"the {named} is required and empty", sheet=sheet))
+    if not sheet and len(row.cells) > len(header) and any(row.cells[len(header) :]):
+        wrong.append(LineFault(row.line, "", _SHIFTED))
+    return said, wrong
+
+
+def _take_version(said: dict[str, Any]) -> str:
+    """Move a version out of the names where none is given; returns the name that it stood in, as written."""
+    if said.get(Field.VERSION.value):
+        return ""
+    found = {name.value: split for name in _NAMES if name.value in said and (split := versions.split(said[name.value]))}
+    if len({split.version for split in found.values()}) != 1:
+        return ""
+    written = next(said[name] for name in found)
+    for name, split in found.items():
+        said[name], said[Field.VERSION.value] = split
+    return str(written)
