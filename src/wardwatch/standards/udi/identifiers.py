@@ -13,23 +13,23 @@ CHARACTERS = "!\"%&'()*+,-./0-9:;<=>?A-Z_a-z"
 
 # Each line is a format and the identifiers that have it; `a-b` means every number between the two.
 # `n3`: three digits. `n..8`: one to eight. `x..20`: one to twenty characters. `c13`: digits, the last a check digit.
-# `?` ends a part that may be left out.
+# `?` ends a part that may be left out. `310.5` means 3100 to 3105: the last digit places a decimal point.
 _TABLE = """
 c18          00 8017-8018
 c14          01-03
 n16          04
-x..20        10 21-22 243 254 420 710-717 7020-7022 7240 8002 8012
-n6           11-13 15-17 3100-3169 3200-3379 3400-3579 3600-3699 3950-3959 7006 8005
+x..20        10 4318 21-22 243 254 420 710-717 7020-7022 7240 8002 8012
+n6           11-13 15-17 310-316.5 320-337.5 340-357.5 360-369.5 395.5 4326 7006 8005
 n2           20 7241
 x..28        235
-x..30        240-241 250-251 400-401 403 7002 7023 8004 8010 90
+x..30        4308 4319 240-241 250-251 400-401 403 7002 7023 8004 8010 90
 n..6         242
 c13 x..17?   253
 c13 n..12?   255
 n..8         30 37
 n..15        3900-3909 3920-3929
 n3 n..15     3910-3919 3930-3939
-n4           3940-3949 8111
+n4           394.3 8111
 c17          402
 c13          410-417
 n3 x..9      421
@@ -37,11 +37,22 @@ n3           422 424 426
 n3 n..12     423 425
 x..3         427 7008
 n13          7001
-n10          7003
+x..35        4300-4301 4310-4311 4320
+x..40        7253-7254 7259
+x2           4307 4317
+n20          4309
+n1           4321-4323 7252
+n6 x1?       4330-4333
+n12          7251
+n1 x1 n1     7258
+n15          8040-8041
+n32          8042
+n18 n..2?    8043
+n10          4324-4325 7003
 n..4         7004
 x..12        7005
 n6 n6?       7007
-x..10        7009
+x..10        7009 7255
 x..2         7010
 n6 n4?       7011
 n3 x..27     7030-7039
@@ -50,6 +61,7 @@ x..4         7041
 x2 x..28     7230-7239
 x..25        7242 8013-8014 8020
 n14          8001
+n8           7250
 n1 c13 x..16? 8003
 c14 n4       8006 8026
 x..34        8007
@@ -57,8 +69,8 @@ n8 n2? n2?   8008
 x..50        8009
 n..12        8011
 n..10        8019
-x..90        8030 91-99
-x..70        8110 8112 8200
+x..90        7256 8030 91-99
+x..70        4302-4306 4312-4316 7257 8110 8112 8200
 """
 
 
@@ -100,8 +112,11 @@ def _table() -> dict[str, Format]:
         numbers = [word for word in words if word[0].isdigit()]
         form = _format(" ".join(words[: -len(numbers)]))
         for spelled in numbers:
-            first, _, last = spelled.partition("-")
-            formats |= {f"{number:0{len(first)}}": form for number in range(int(first), int(last or first) + 1)}
+            numbered, _, decimals = spelled.partition(".")
+            first, _, last = numbered.partition("-")
+            for number in range(int(first), int(last or first) + 1):
+                endings = map(str, range(int(decimals) + 1)) if decimals else [""]
+                formats |= {f"{number:0{len(first)}}{ending}": form for ending in endings}
     return formats
 
 
