@@ -3,7 +3,7 @@
 Source: The Minimum Elements for a Software Bill of Materials (NTIA, 2021), section IV "Data Fields".
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -15,8 +15,8 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
 
     `kind` is in CycloneDX's words (`device`, `firmware`, `operating-system`, `library`, ...), None where not said;
     `maker` the name that the document gives, None where none; `place` where it stands in the document. `is_described`:
-    the document is about it. `is_external`: it is used, but not contained. `quantity` and `serial` as they are spelled,
-    None where not said. `parent` is the position, among the same parts, of the one that contains it.
+    the document is about it. `is_external`: it is used, but not contained. `parent` is the position, among the same
+    parts, of the one that contains it.
     """
 
     place: str
@@ -26,9 +26,6 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
     maker: str | None = None
     cpes: tuple[str, ...] = ()
     purls: tuple[str, ...] = ()
-    quantity: str | None = None
-    serial: str | None = None
-    gtin: str | None = None
     is_described: bool = False
     is_external: bool = False
     parent: int | None = None
@@ -42,6 +39,18 @@ class Parts(msgspec.Struct, frozen=True):
 
     parts: tuple[Part, ...]
     faults: tuple[Fault, ...] = ()
+
+
+def outermost_first(parts: Sequence[Part]) -> Iterator[int]:
+    """The positions of all parts, each after that of its container."""
+    inside: dict[int | None, list[int]] = {}
+    for position, part in enumerate(parts):
+        inside.setdefault(part.parent, []).append(position)
+    waiting = inside.get(None, [])[::-1]
+    while waiting:
+        position = waiting.pop()
+        yield position
+        waiting += inside.get(position, [])[::-1]
 
 
 def without_circles(parents: Sequence[int | None], instead: int | None = None) -> tuple[list[int | None], list[int]]:

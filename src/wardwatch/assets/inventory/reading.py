@@ -37,16 +37,13 @@ class UnmappedColumns(Refusal):
 
 
 def sniff(data: bytes) -> InventoryFormat:
-    """Whether the bytes are a workbook (XLSX stands for all kinds), a CycloneDX document (JSON) or a table of text.
+    """Whether the bytes are a workbook (XLSX stands for all kinds), a bill of materials or a table of text.
 
-    Raises `FormatError` for CycloneDX as XML.
+    Raises `FormatError` for XML and JSON that are no bill of materials.
     """
     if workbooks.is_workbook(data):
         return InventoryFormat.XLSX
-    start = data[:64].removeprefix(b"\xef\xbb\xbf").lstrip()
-    if start.startswith(b"<"):
-        raise FormatError("this is XML; export the bill of materials as CycloneDX JSON")
-    return InventoryFormat.CYCLONEDX if start.startswith(b"{") else InventoryFormat.CSV
+    return bom.format_of(data) or InventoryFormat.CSV
 
 
 def is_short(data: bytes) -> bool:
@@ -65,8 +62,9 @@ def preview(data: bytes, file_name: str, mapping: ColumnMapping | None = None, p
     `file_name` names the file in errors.
     """
     try:
-        if sniff(data) is InventoryFormat.CYCLONEDX:
-            return _preview_bom(bom.read(data))
+        found_format = sniff(data)
+        if found_format in bom.FORMATS:
+            return _preview_bom(bom.read(data, found_format))
         table = listing.read(data)
     except FormatError as error:
         raise FormatError(error.reason, f"{file_name}, {error.place}" if error.place else file_name) from error
@@ -96,8 +94,9 @@ def read(
     progress: Progress = SILENT,
 ) -> Inventory:
     """Good lines and faults. Raises `FormatError` (no such file at all), `UnmappedColumns`."""
-    if (format or sniff(data)) is InventoryFormat.CYCLONEDX:
-        return bom.read(data)
+    found_format = format or sniff(data)
+    if found_format in bom.FORMATS:
+        return bom.read(data, found_format)
     table = listing.read(data)
     chosen = _fitting(mapping, table)
     parts = _chosen(table, chosen)

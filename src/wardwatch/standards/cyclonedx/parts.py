@@ -51,8 +51,6 @@ def _dependents(bom: Bom, everything: list[Component]) -> Mapping[int, int]:
 
 
 def _part(component: Component, parent: int | None, is_described: bool) -> Part:
-    device = {each.name.removeprefix("cdx:device:"): each.value.strip() for each in component.properties}
-    gtins = [value for name, value in device.items() if name.startswith("gs1:gtin") and value]
     return Part(
         place=component.bom_ref or component.name,
         name=component.name,
@@ -61,9 +59,6 @@ def _part(component: Component, parent: int | None, is_described: bool) -> Part:
         maker=component.manufacturer or component.supplier or component.publisher or component.group,
         cpes=(component.cpe,) if component.cpe else (),
         purls=(component.purl,) if component.purl else (),
-        quantity=device.get("quantity") or None,
-        serial=device.get("serialNumber") or None,
-        gtin=gtins[0] if gtins else None,
         is_described=is_described,
         is_external=component.is_external is True or component.scope == "excluded",
         parent=parent,
