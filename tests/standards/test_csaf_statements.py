@@ -1,6 +1,8 @@
 """What a CSAF advisory says about each product."""
 
+import gzip
 import json
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -92,3 +94,25 @@ def test_a_place_stays_right_when_an_earlier_vulnerability_is_left_out() -> None
     advisory = csaf.read(json.dumps({**DOCUMENT, "vulnerabilities": [{"title": 7}, status]}).encode())
     assert [vulnerability.place for vulnerability in advisory.vulnerabilities] == ["$.vulnerabilities[1]"]
     assert stated(advisory)[0].place == "$.vulnerabilities[1].product_status.fixed"
+
+
+def test_every_published_advisory_says_what_it_says_of_defined_products(shared_data: Path) -> None:
+    data = [path.read_bytes() for path in sorted((shared_data / "cisa-csaf" / "icsma").glob("*.json"))]
+    data += gzip.decompress((shared_data / "cisa-csaf" / "icsa_hph_sector.jsonl.gz").read_bytes()).splitlines()
+    data += [path.read_bytes() for path in sorted((shared_data / "csaf-examples").glob("csaf_*.json"))]
+    advisories = [csaf.read(each) for each in data]
+    assert [advisory.faults for advisory in advisories] == [()] * 247
+    made = [
+        statement
+        for advisory in advisories
+        for vulnerability in advisory.vulnerabilities
+        for statement in csaf.statements(advisory, vulnerability)
+    ]
+    assert len(made) == sum(
+        len(ids) for a in advisories for v in a.vulnerabilities for ids in v.product_status.values()
+    )
+    assert Counter(label for statement in made for label in statement.justifications) == {"component_not_present": 3}
+    assert not any(statement.contradicted for statement in made)
+    assert Counter(
+        product.relationship for advisory in advisories for product in advisory.products if product.parts
+    ) == {"default_component_of": 18}

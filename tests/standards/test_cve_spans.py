@@ -1,5 +1,6 @@
 """Which versions a CVE record says are affected, by `affected` and by `cpeApplicability`."""
 
+import gzip
 import json
 from collections.abc import Callable
 from itertools import product
@@ -174,3 +175,25 @@ def test_a_configuration_holds_by_three_valued_logic(firmware: bool | None, hard
 def test_of_an_empty_configuration_nothing_can_be_told() -> None:
     record = changed(lambda cna: cna.update(cpeApplicability=[{"nodes": []}]))
     assert cve.holds(record.containers[0].cpe_applicability[0], lambda _: True) is None
+
+
+def test_every_published_record_says_which_versions_and_where(shared_data: Path) -> None:
+    lines = gzip.decompress((shared_data / "cisa-vulnrichment/cve5-vulnrichment-selection.jsonl.gz").read_bytes())
+    records = [(cve.read(line), json.loads(line)) for line in lines.splitlines()]
+    assert [record.faults for record, _ in records] == [()] * 304
+    for record, written in records:
+        for container in record.containers:
+            for affected in container.affected:
+                for span in cve.spans(affected):
+                    assert span.status is status_at(written, span)
+
+
+def status_at(written: Any, span: Span) -> Status:
+    """What the JSON says at the place of a span that is the beginning of its entry, else any of its changes."""
+    value: Any = written
+    for step in span.place.removeprefix("$.").replace("[", ".").replace("]", "").split("."):
+        value = value[int(step)] if isinstance(value, list) else value.get(step, "unknown")
+    if isinstance(value, str):
+        return Status(value)
+    changes = {change["at"]: change["status"] for change in value.get("changes", ())}
+    return Status(changes.get(span.low, value["status"]))

@@ -39,9 +39,10 @@ class Losses:
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """A type with its record lists left raw, and what the raw fields hold."""
+    """A type with its record lists left raw, its fields with their JSON names, and what the raw fields hold."""
 
     loose: type[msgspec.Struct]
+    fields: tuple[tuple[str, str], ...]
     lists: Mapping[str, type[msgspec.Struct]]
     members: Mapping[str, type[msgspec.Struct]]
 
@@ -73,15 +74,15 @@ class Pieces(Generic[S]):
                 raise
         loose = decode(data, plan.loose, place)
         values: dict[str, Any] = {}
-        for each in msgspec.structs.fields(kind):
-            value, here = getattr(loose, each.name), f"{place}.{each.encode_name}"
+        for name, written in plan.fields:
+            value = getattr(loose, name)
             if value is msgspec.UNSET:
                 continue
-            if each.name in plan.lists:
-                value = tuple(self._items(value, plan.lists[each.name], here, losses))
-            elif each.name in plan.members:
-                value = self._read(bytes(value), plan.members[each.name], here, losses)
-            values[each.name] = value
+            if name in plan.lists:
+                value = tuple(self._items(value, plan.lists[name], f"{place}.{written}", losses))
+            elif name in plan.members:
+                value = self._read(bytes(value), plan.members[name], f"{place}.{written}", losses)
+            values[name] = value
         return kind(**values)
 
     def _items(
@@ -100,14 +101,16 @@ class Pieces(Generic[S]):
     def _prepare(self, kind: type[msgspec.Struct]) -> bool:
         """Plan `kind` and all that it holds; whether it holds records anywhere."""
         lists, members = {}, {}
-        for each in msgspec.structs.fields(kind):
+        declared = msgspec.structs.fields(kind)
+        for each in declared:
             item = _item(each.type)
             if item is not None and (self._prepare(item) or item in self._records):
                 lists[each.name] = item
             elif _is_struct(each.type) and self._prepare(each.type):
                 members[each.name] = each.type
         raw = {**dict.fromkeys(lists, tuple[msgspec.Raw, ...]), **dict.fromkeys(members, msgspec.Raw)}
-        self._plans[kind] = _Plan(_loose(kind, raw), lists, members) if raw else None
+        names = tuple((each.name, each.encode_name) for each in declared)
+        self._plans[kind] = _Plan(_loose(kind, raw), names, lists, members) if raw else None
         return bool(raw)
 
 

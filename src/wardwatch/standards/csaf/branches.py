@@ -69,7 +69,7 @@ def branch_products(raw: msgspec.Raw, place: str, losses: Losses) -> Iterator[tu
             stack.pop()
             continue
         here = f"{above}.branches[{index}]"
-        branch = _branch(item, here, losses.faults)
+        branch = _branch(item, here, losses.faults) if isinstance(item, msgspec.Raw) else item
         if branch is None:
             continue
         if len(path) == MAX_DEPTH:
@@ -93,13 +93,11 @@ def _top(data: bytes, place: str) -> tuple[_Branch, ...] | tuple[msgspec.Raw, ..
         return decode(data, tuple[msgspec.Raw, ...], place)
 
 
-def _branch(item: Item, place: str, faults: list[Fault]) -> _Branch | _Loose | None:
-    if not isinstance(item, msgspec.Raw):
-        return item
+def _branch(raw: msgspec.Raw, place: str, faults: list[Fault]) -> _Branch | _Loose | None:
     try:
-        return decode(bytes(item), _Branch, place)
+        return decode(bytes(raw), _Branch, place)
     except FormatError:
-        return record(item, _Loose, place, faults)
+        return record(raw, _Loose, place, faults)
 
 
 def _product(name: FullProductName | msgspec.Raw, place: str, losses: Losses) -> FullProductName | None:

@@ -175,18 +175,24 @@ def _product_status(
 ) -> dict[str, tuple[str, ...]]:
     """The statuses of section 3.2.3.9; contradicting ones (6.1.6) are kept, as both are claimed, and become faults."""
     statuses: dict[str, tuple[str, ...]] = {}
-    group_of: dict[str, str] = {}
     for status, product_ids in claimed.items():
-        if status not in _STATUSES:
+        if status in _STATUSES:
+            statuses[status] = catalogue.resolve(product_ids, (), f"{place}.{status}")
+        else:
             faults.append(Fault(place, f"{status!r} is not a product status", status))
-            continue
-        statuses[status] = catalogue.resolve(product_ids, (), f"{place}.{status}")
-        group = GROUPS.get(Status(status), "")
-        for product_id in statuses[status] if group else ():
+    if len(statuses) > 1:
+        faults += _contradictions(statuses, place)
+    return statuses
+
+
+def _contradictions(statuses: dict[str, tuple[str, ...]], place: str) -> Iterator[Fault]:
+    group_of: dict[str, str] = {}
+    for status, product_ids in statuses.items():
+        group = GROUPS.get(status, "")
+        for product_id in product_ids if group else ():
             other = group_of.setdefault(product_id, group)
             if other != group:
-                faults.append(Fault(place, f"the product {product_id!r} is both {other} and {group}", product_id))
-    return statuses
+                yield Fault(place, f"the product {product_id!r} is both {other} and {group}", product_id)
 
 
 _STATUSES = frozenset(Status)
@@ -194,7 +200,9 @@ _STATUSES = frozenset(Status)
 
 def _scores(scores: Iterable[Score], place: str, catalogue: Catalogue) -> tuple[Score, ...]:
     return tuple(
-        msgspec.structs.replace(score, products=catalogue.resolve(score.products, (), place)) for score in scores
+        score if found is score.products else msgspec.structs.replace(score, products=found)
+        for score in scores
+        for found in (catalogue.resolve(score.products, (), place),)
     )
 
 
@@ -224,7 +232,7 @@ class _Resolver:
             found = self._catalogue.resolve(each.product_ids, each.group_ids, place)
             if not found and (each.product_ids or each.group_ids):
                 self._losses.faults.append(Fault(here, "it names no product that is defined, and is left out"))
-            elif found == each.product_ids:
+            elif found is each.product_ids:
                 yield each
             else:
                 yield msgspec.structs.replace(each, product_ids=found)

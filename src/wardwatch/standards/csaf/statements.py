@@ -23,7 +23,7 @@ class Status(StrEnum):
     UNDER_INVESTIGATION = "under_investigation"
 
 
-GROUPS: Mapping[Status, str] = {
+GROUPS: Mapping[str, str] = {
     Status.FIRST_AFFECTED: "affected",
     Status.KNOWN_AFFECTED: "affected",
     Status.LAST_AFFECTED: "affected",
@@ -77,7 +77,7 @@ def contradictions(vulnerability: Vulnerability) -> frozenset[str]:
     """The ids of the products that `vulnerability` puts into two groups of statuses (6.1.6)."""
     groups: defaultdict[str, set[str]] = defaultdict(set)
     for name, product_ids in vulnerability.product_status.items():
-        if group := GROUPS.get(Status(name)):
+        if group := GROUPS.get(name):
             for product_id in product_ids:
                 groups[product_id].add(group)
     return frozenset(product_id for product_id, found in groups.items() if len(found) > 1)

@@ -48,6 +48,9 @@ class Catalogue:
 
     def resolve(self, product_ids: tuple[str, ...], group_ids: tuple[str, ...], place: str) -> tuple[str, ...]:
         """`product_ids` and the members of `group_ids`, each once, in order; an undefined one becomes a fault."""
+        distinct = set(product_ids)
+        if not group_ids and len(distinct) == len(product_ids) and self.products.keys() >= distinct:
+            return product_ids
         found = self._defined(product_ids, place)
         for group_id in group_ids:
             if group_id in self._groups:
@@ -64,11 +67,9 @@ class Catalogue:
         return members
 
     def _defined(self, product_ids: tuple[str, ...], place: str) -> tuple[str, ...]:
-        missing = [product_id for product_id in product_ids if product_id not in self.products]
-        if not missing:
-            return product_ids
-        for product_id in missing:
-            self._faults.append(Fault(place, f"the product {product_id!r} is not defined", product_id))
+        for product_id in product_ids:
+            if product_id not in self.products:
+                self._faults.append(Fault(place, f"the product {product_id!r} is not defined", product_id))
         return tuple(product_id for product_id in product_ids if product_id in self.products)
 
     def _define(self, product: Product, place: str) -> None:
