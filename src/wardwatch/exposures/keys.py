@@ -122,7 +122,7 @@ def line_keys(line: LineText) -> frozenset[str]:
 
 def line_versions(line: LineText) -> Mapping[str, bytes]:
     """The line's version in every scheme in which it has a place."""
-    return versions.keys(line.stated_version)
+    return versions.keys(line.stated_version, identifiers.ecosystem(line.purl))
 
 
 def meeting(line: LineText, named: tuple[str, str], cpe: str, purl: str) -> Match | None:

@@ -63,10 +63,36 @@ def test_declared_semver_knows_prereleases_and_falls_back_where_the_texts_are_no
     assert judged((None, True, "1.2.3", False), "1.2.3-rc1") is CANNOT_TELL
 
 
-def test_package_orders_we_do_not_keep_are_not_guessed():
-    assert judged((None, True, "2.427", False), "2.426.3", "plain") is AFFECTED
-    assert judged((None, True, "2.427-1", False), "2.426", "plain") is CANNOT_TELL
-    assert judged((None, True, "2.427", False), "2.426", "none") is CANNOT_TELL
+@pytest.mark.parametrize(
+    ("declared", "interval", "asset", "expected"),
+    [
+        ("maven", ("2.0-beta9", True, "2.15.0", False), "2.14.1", AFFECTED),
+        ("maven", ("2.0-beta9", True, "2.15.0", False), "2.0-beta8", NOT_AFFECTED),
+        ("maven", ("2.0-beta9", True, "2.15.0", False), "v2.15.0-rc1", AFFECTED),
+        ("pypi", (None, True, "2.0rc1", False), "2.0.dev3", AFFECTED),
+        ("pypi", (None, True, "2.0", True), "2.0+hospital.1", AFFECTED),
+        ("nuget", (None, True, "4.3.1.2", False), "4.3.1", AFFECTED),
+        (
+            "golang",
+            (None, True, "v0.0.0-20220906165146-f3363e06e74c", False),
+            "0.0.0-20210101000000-aaaaaaaaaaaa",
+            AFFECTED,
+        ),
+        ("gem", ("3.0.0.rc1", True, "3.0.0.rc2", False), "3.0.0", NOT_AFFECTED),
+        ("rpm", (None, True, "1:1.1.1k-7.el8_6", False), "1:1.1.1k-6.el8_5", AFFECTED),
+        ("deb", (None, True, "1.1.1n-0+deb11u4", False), "1.1.1n-0+deb11u10", NOT_AFFECTED),
+        ("apk", (None, True, "1.2.4-r3", False), "1.2.4-r10", NOT_AFFECTED),
+        ("deb", (None, True, "2.427", False), "2.426", CANNOT_TELL),
+        ("maven", (None, True, "2.427.*", True), "2.427.3", AFFECTED),
+        ("deb", (None, True, "2.427.*", True), "1:2.427-1", CANNOT_TELL),
+        ("maven", (None, True, "not a version", False), "2.426", CANNOT_TELL),
+        ("composer", (None, True, "2.427", False), "2.426.3", AFFECTED),
+        ("composer", (None, True, "2.427-1", False), "2.426", CANNOT_TELL),
+        ("git", (None, True, "2.427", False), "2.426", CANNOT_TELL),
+    ],
+)
+def test_declared_ecosystems_are_ordered_as_they_order(declared, interval, asset, expected):
+    assert judged(interval, asset, versions.scheme_of(declared)) is expected
 
 
 def claim(status, inside, asserter, rank, specific=True):

@@ -61,6 +61,7 @@ def test_any_text_has_a_key_or_none(text):
         ["1.0.2j", "1.0.2k", "1.0.3"],
         ["2.4.4", "2.4.4-p8", "2.4.5"],
         ["2023.3", "2023.3 (Build 9342)", "2023.3_Build_9343"],
+        ["1.2", "1.2 (3)", "1.2 build 4", "1.2(10)", "1.2 SP1", "1.2.1"],
     ],
 )
 def test_firmware_spellings_rise(rising):
@@ -123,5 +124,60 @@ def test_revision_letters_and_dates():
 
 
 def test_declared_schemes():
-    named = [versions.scheme_of(name) for name in ("semver", "SemVer", "custom", None, "maven", "git", "rpm")]
-    assert named == ["semver", "semver", "generic", "generic", "plain", "none", "none"]
+    named = [
+        versions.scheme_of(name) for name in ("semver", "SemVer", "custom", None, "Maven", "git", "dpkg", "composer")
+    ]
+    assert named == ["semver", "semver", "generic", "generic", "maven", "none", "deb", "plain"]
+
+
+@given(numbers)
+def test_a_bare_number_has_one_key_for_all_schemes_of_releases(parts):
+    text = ".".join(map(str, parts))
+    found = versions.keys(text)
+    assert list(found) == ["numbers"] or len(text) > 80
+    assert {versions.key(text, scheme) for scheme in versions.RELEASES} == {found.get("generic")}
+    assert {found.get(scheme) for scheme in (*versions.RELEASES, "numbers")} == {found.get("generic")}
+    assert found.get("deb") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "ecosystem", "expected"),
+    [
+        ("R3.1 SP2", "", {"generic"}),
+        ("B.02.15", "", {"lettered"}),
+        ("v12.1.3 build 4", "", {"generic"}),
+        ("Rev. C", "", {"lettered"}),
+        ("1.2 (3)", "", {"generic"}),
+        ("2.0a", "", {"generic", "pypi", "maven", "gem"}),
+        ("2018-05-17", "", {"date"}),
+        ("3.x", "", set()),
+        ("3.x", "maven", set()),
+        ("1.1.1n-0+deb11u3", "", {"deb", "rpm", "maven"}),
+        ("1:1.1.1k-7.el8_6", "", {"rpm"}),
+        ("1.2.4-r3", "", {"generic", "deb", "rpm", "apk", "maven", "gem", "semver", "pypi"}),
+        ("1.1.1n", "deb", {"deb", "generic", "maven", "gem"}),
+        ("12.1", "", {"numbers"}),
+        ("12.1", "deb", {"numbers", "deb"}),
+        ("12.1", "pypi", {"numbers"}),
+    ],
+)
+def test_a_line_has_a_key_where_its_spelling_has_a_place(text, ecosystem, expected):
+    assert {scheme for scheme in versions.keys(text, ecosystem) if not scheme.startswith("shape:")} == expected
+
+
+@pytest.mark.parametrize(
+    ("scheme", "text", "covered", "beyond"),
+    [
+        ("generic", "12.1.3", "12.1.3 (4)", "12.1.3 SP1"),
+        ("generic", "8.0 SP8", "8.0 SP8 build 2", "8.0 SP9"),
+        ("date", "May 2018", "2018-05-31", "2018-06-01"),
+        ("rpm", "1.2", "1.2-7.el9", "1.2.1"),
+        ("rpm", "1.2-7", "1.2-7", "1.2-7.1"),
+        ("pypi", "1.0", "1.0+local.2", "1.0.post1"),
+        ("maven", "1.0", "1.0-rc1", "1.0-sp1"),
+        ("deb", "1.0", "1.0~rc1-1", "1.0-1"),
+    ],
+)
+def test_up_to_and_including_a_version(scheme, text, covered, beyond):
+    reach = versions.reach(text, scheme)
+    assert versions.key(covered, scheme) <= reach < versions.key(beyond, scheme)

@@ -56,6 +56,12 @@ def stated_version(cpe_name: str, package_url: str) -> str:
 
 
 @lru_cache(maxsize=100_000)
+def ecosystem(package_url: str) -> str:
+    """The type of a package URL ("deb"), whose rules order its versions; "" for a text that is none."""
+    package = _package(package_url) if package_url else None
+    return package.type if package else ""
+
+
 def named(cpe_name: str) -> tuple[str, str]:
     """The maker and the product that a CPE name spells, spaces for its underscores; "" where it leaves one open."""
     name = _name(cpe_name)

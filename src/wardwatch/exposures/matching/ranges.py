@@ -12,7 +12,6 @@ from itertools import groupby
 from wardwatch.exposures.matching import versions
 
 _OPEN = frozenset({"", "*", "0", "-", "n/a", "unspecified", "all", "any"})
-_REACH = {versions.GENERIC: versions.ANY_BUILD, versions.DATE: versions.ANY_PART}
 _SAYS_NOTHING = frozenset({"", "-", "n/a", "unspecified", "unknown"})
 
 
@@ -118,18 +117,11 @@ def _low_key(text: str, scheme: str) -> bytes | None:
 
 
 def _high_key(text: str, inclusive: bool, scheme: str) -> tuple[bytes | None, bool]:
-    """Return the upper key and whether it is inclusive.
-
-    A branch ("8.1.*", "12.x") reaches to its end. An inclusive version without a build number includes its builds ("up
-    to 12.1.3" is about the release; an asset that also knows its build is no newer for it), a month its days.
-    """
+    """Return the upper key and whether it is inclusive. A branch ("8.1.*", "12.x") reaches to its end."""
     if branch := _branch(text):
-        stem = versions.prefix_key(branch)
+        stem = versions.prefix_key(branch) if scheme in versions.RELEASES else None
         return (stem + versions.ANY_PART if stem is not None else None), True
-    found = versions.key(text, scheme)
-    if found is not None and inclusive and scheme in _REACH:
-        return found + _REACH[scheme], True
-    return found, inclusive
+    return versions.reach(text, scheme) if inclusive else versions.key(text, scheme), inclusive
 
 
 def _common_scheme(low: str | None, high: str | None, declared: str) -> str | None:
@@ -138,7 +130,9 @@ def _common_scheme(low: str | None, high: str | None, declared: str) -> str | No
     if declared == versions.UNORDERED:
         return None
     if declared == versions.PLAIN:
-        return versions.GENERIC if all(versions.key(end, versions.PLAIN) is not None for end in ends) else None
+        return versions.GENERIC if all(versions.key(end, versions.NUMBERS) is not None for end in ends) else None
+    if declared in versions.PACKAGES:
+        return declared if all(versions.key(end, declared) is not None for end in ends) else None
     if declared in {versions.SEMVER, versions.DATE} and all(versions.key(end, declared) is not None for end in ends):
         return declared
     shown = [scheme for end in ends if (scheme := versions.natural_scheme(end))]

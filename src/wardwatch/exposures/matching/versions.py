@@ -3,55 +3,83 @@
 A key is comparable only with keys of the same *scheme*. The schemes:
 
 - `semver`: Semantic Versioning 2.0.0 section 11 (a pre-release comes before its release, build metadata is ignored),
-  without regard to case, widened to any count of numbers, because CVE records call "11.10.0.1" semver.
+  without regard to case, widened to any count of numbers, because CVE records call "11.10.0.1" semver. npm, Go, Cargo
+  and NuGet versions are compared by it.
+- `pypi`, `maven`, `gem`, `deb`, `rpm`, `apk`: exactly as those ecosystems do (`standards.vers.schemes`).
 - `generic`: dotted numbers, missing parts are zero ("2.1" = "2.1.0"), then qualifiers that makers add *after* a
-  release: build, hotfix, patch or update, service pack or "R", and one revision letter glued to a number ("1.0.2k").
-  In order: 8.0 < 8.0 build 9 < 8.0 HF1 < 8.0 Update 1 < 8.0 SP1 < 8.0A < 8.0.1.
+  release: build (also "-61" and "(3)"), hotfix, patch or update, service pack or "R", and one revision letter glued to
+  a number ("1.0.2k"). In order: 8.0 < 8.0 build 9 < 8.0 HF1 < 8.0 Update 1 < 8.0 SP1 < 8.0A < 8.0.1.
 - `lettered`: a revision letter first ("B.06.18", "K").
 - `date`: calendar dates, to the month or the day.
 - `shape:...`: any other mix of letters and numbers is comparable only with a text of the same letters in the same
   places ("012U000040" with "012U000061", "BT03" with "BT06"): the scheme's name carries the letters.
 
-Letters mean a pre-release in `semver` only; elsewhere "rc" or "beta" is a shape of its own. Everything else has no key.
+Letters mean a pre-release in `semver` and the ecosystems only; elsewhere "rc" or "beta" is a shape of its own.
+Everything else has no key.
+
+What an inventory line is stored under: a bare dotted number, which most are, has one key, `numbers`, valid in all of
+RELEASES, since these write bare numbers alike. Any other text has one for each scheme in which it has a place: on the
+versions of CISA's medical advisories and of CVE records 1.2 on average, at most 7. Debian, RPM and Alpine do not hold
+"1.0" and "1.0.0" for the same, so only a text that shows a package's revision or epoch has a key in those, or any
+text of a line whose purl names the ecosystem (`ecosystem`).
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import lru_cache
+
+from wardwatch.standards.vers import schemes
+from wardwatch.standards.vers.schemes.encoding import RELEASE, number, numbers
+from wardwatch.standards.vers.schemes.pypi import ANY_LOCAL
 
 SEMVER = "semver"
 GENERIC = "generic"
 LETTERED = "lettered"
 DATE = "date"
+NUMBERS = "numbers"  # a line's bare dotted number: its place in every scheme of RELEASES
 PLAIN = "plain"  # declared by package ecosystems whose own order we do not keep: only bare dotted numbers are ordered
-UNORDERED = "none"  # commits, and ecosystems (deb, rpm) where even bare numbers follow other rules
+UNORDERED = "none"  # commits, and ecosystems where even bare numbers follow rules that we do not keep
+
+RELEASES = (GENERIC, SEMVER, "pypi", "maven", "gem")
+"""The schemes in which a bare dotted number has the same key."""
+
+PACKAGES = frozenset({"pypi", "maven", "gem", "deb", "rpm", "apk"})
+"""The schemes that `standards.vers.schemes` orders exactly as their ecosystem does."""
 
 _DECLARED = {
-    "semver": SEMVER,
-    "date": DATE,
-    "datetime": DATE,
-    **dict.fromkeys(["maven", "python", "pypi", "npm", "nuget", "golang", "go", "cargo", "gem", "composer"], PLAIN),
-    **dict.fromkeys(["git", "original_commit_for_fix", "deb", "dpkg", "rpm", "apk", "alpine", "alpm"], UNORDERED),
+    **dict.fromkeys(["semver", "npm", "nuget", "golang", "go", "cargo"], SEMVER),
+    **dict.fromkeys(["date", "datetime"], DATE),
+    **{scheme: scheme for scheme in PACKAGES},
+    **{"python": "pypi", "rubygems": "gem", "dpkg": "deb", "debian": "deb", "alpine": "apk"},
+    "composer": PLAIN,
+    **dict.fromkeys(["git", "original_commit_for_fix", "alpm"], UNORDERED),
+}
+_SHOWS_PACKAGE = {
+    **dict.fromkeys(["deb", "rpm"], re.compile(r"\d+:\d.*|\d.*-[^-]*\d[^-]*")),
+    "apk": re.compile(r".*-r\d+"),
 }
 
-_RELEASE_END, _PRERELEASE = b"\x08", b"\x04"
+_PRERELEASE = b"\x04"
+_BUILD = b"\x10"
 _QUALIFIERS = {
-    **dict.fromkeys(["build", "bld"], b"\x10"),
+    **dict.fromkeys(["build", "bld"], _BUILD),
     **dict.fromkeys(["hf", "hotfix", "h"], b"\x12"),
     **dict.fromkeys(["p", "patch", "u", "upd", "update", "mr"], b"\x14"),
     **dict.fromkeys(["sp", "servicepack", "su", "r", "sr"], b"\x18"),
 }
 _REVISION = b"\x1c"
-ANY_BUILD = b"\x11"  # appended to a key: after every build of that version, before anything newer
+_ANY_BUILD = b"\x11"  # appended to a key: after every build of that version, before anything newer
 ANY_PART = b"\xff"  # appended to a key: after everything that begins with that version
 
 _PREFIX = re.compile(
-    r"^(?:(?:versions?|ver|revision|rev|release|firmware|fw|software|sw|build)(?![a-z])[\s.:-]*|[vr][\s.]*(?=\d))+"
+    r"^(?:(?:versions?|ver|revision|rev|release|firmware|fw|software|sw|build)(?![a-z])[\s.:-]*|[vr][\s.]*(?=\d))+",
+    re.IGNORECASE,
 )
 _SEMVER = re.compile(r"(\d+(?:\.\d+)*)(?:-([0-9a-z-]+(?:\.[0-9a-z-]+)*))?(?:\+[0-9a-z.-]+)?", re.IGNORECASE)
 _PIECE = re.compile(r"\d+|[a-z]+|[^\da-z]+")
-_PLAIN = re.compile(r"\d+(?:\.\d+)*")
+_PLAIN = re.compile(r"\d+(?:\.\d+)*", re.ASCII)
+_WILD = re.compile(r"(?:^|.*\.)[x*](?:\.[x*])*", re.IGNORECASE)
 _LETTERED = re.compile(r"([a-z])(?:\.(\d+(?:\.\d+)*))?")
 _MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}  # noqa: SIM905
 _ISO_DATE = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
@@ -60,6 +88,7 @@ _WORD_DATE = re.compile(r"([a-z]{3,9})\.?\s+(?:(\d{1,2})(?:st|nd|rd|th)?,?\s+)?(
 _DAY_FIRST_DATE = re.compile(r"(\d{1,2})[\s-]([a-z]{3,9})[\s-](\d{4})")
 _QUALIFIER = re.compile(r"[\s.(-]*\b(?:(service pack|[a-z]+)[\s.-]*)?(\d+(?:\.\d+)*)\)?", re.IGNORECASE)
 _GLUED = re.compile(r"(?<=\d)([a-z]+)[\s.-]*((?!0\d\d)\d+(?:\.\d+)*)")  # "012U000040" is no update 40
+_BRACKETED = re.compile(r" ?\((\d+)\)")
 _REVISION_LETTER = re.compile(r"(?<=\d)([a-z])(?![a-z\d])")
 _SHAPE = re.compile(r"[0-9a-z .()+~:-]+")
 _TWO_VERSIONS = re.compile(r"\d \(?\d")
@@ -71,16 +100,40 @@ def scheme_of(version_type: str | None) -> str:
     return _DECLARED.get((version_type or "").strip().casefold(), GENERIC)
 
 
+class Places(Mapping[str, bytes]):
+    """A version's key in each scheme in which it has a place.
+
+    Iterating gives what is stored of a line; asking finds a bare number in every scheme of RELEASES.
+    """
+
+    __slots__ = ("_stored",)
+
+    def __init__(self, stored: Mapping[str, bytes]) -> None:
+        self._stored = stored
+
+    def __getitem__(self, scheme: str) -> bytes:
+        return self._stored[NUMBERS if scheme in RELEASES and NUMBERS in self._stored else scheme]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._stored)
+
+    def __len__(self) -> int:
+        return len(self._stored)
+
+
 @lru_cache(maxsize=200_000)
 def key(text: str, scheme: str) -> bytes | None:
     """Return the comparable key of `text` in `scheme`, or None where the text has no place in that order."""
+    if scheme in PACKAGES:
+        bare = _bare(text)
+        return None if _WILD.fullmatch(bare) else schemes.key(scheme, bare)
     cleaned = _clean(text)
     if scheme == SEMVER:
         return _semver(cleaned)
     if scheme == DATE:
         return _date(cleaned)
-    if scheme == PLAIN:
-        return _numbers(cleaned) if _PLAIN.fullmatch(cleaned) else None
+    if scheme == NUMBERS:
+        return _plain(cleaned)
     natural = _natural(cleaned)
     return natural[1] if natural and natural[0] == scheme else None
 
@@ -91,13 +144,59 @@ def natural_scheme(text: str) -> str | None:
     return natural[0] if natural else None
 
 
-def keys(text: str) -> Mapping[str, bytes]:
-    """Every scheme in which an asset's version has a place, with its key there; empty where nobody can order it."""
+def keys(text: str, ecosystem: str = "") -> Places:
+    """Every scheme in which an asset's version has a place, with its key there; empty where nobody can order it.
+
+    `ecosystem` is the type of the line's purl, "" where it has none.
+    """
+    cleaned, bare = _clean(text), _bare(text)
+    own = _DECLARED.get(ecosystem)
+    found: dict[str, bytes | None] = {}
+    if plain := _plain(cleaned):
+        found[NUMBERS] = plain
+        if own in PACKAGES and own not in RELEASES:
+            found[own] = key(text, own)
+    elif dated := _date(cleaned):
+        found[DATE] = dated
+    else:
+        found = dict([natural] if (natural := _natural(cleaned)) else [])
+        found[SEMVER] = _semver(cleaned)
+        for scheme in sorted(PACKAGES):
+            shows = _SHOWS_PACKAGE.get(scheme)
+            if shows is None or scheme == own or shows.fullmatch(bare):
+                found[scheme] = key(text, scheme)
+    return Places({scheme: place for scheme, place in found.items() if place is not None})
+
+
+def reach(text: str, scheme: str) -> bytes | None:
+    """Return the last key that "up to and including `text`" covers, or None where the text has no place.
+
+    A version without a build number covers its builds ("up to 12.1.3" is about the release; an asset that also knows
+    its build is no newer for it), a month its days, an RPM version without a release all its releases (as in RPM's own
+    dependencies), a Python version its local versions (PEP 440, "Version matching").
+    """
+    found = key(text, scheme)
+    if found is None:
+        return None
+    if scheme == GENERIC:
+        cleaned = _clean(text)
+        return (numbers(cleaned.split(".")) if _PLAIN.fullmatch(cleaned) else found) + _ANY_BUILD
+    return found + {DATE: ANY_PART, "rpm": ANY_PART, "pypi": ANY_LOCAL}.get(scheme, b"")
+
+
+def prefix_key(text: str) -> bytes | None:
+    """Return the bytes with which the key of every version of a branch begins ("10.0" for "10.0.x"), or None.
+
+    In the schemes of RELEASES.
+    """
     cleaned = _clean(text)
-    found = dict([natural] if (natural := _natural(cleaned)) else [])
-    if semver := _semver(cleaned):
-        found[SEMVER] = semver
-    return found
+    return b"".join(map(number, cleaned.split("."))) if _PLAIN.fullmatch(cleaned) else None
+
+
+def _bare(text: str) -> str:
+    """The text without words like "version" before it, as it is written."""
+    written = " ".join(text.replace("\\", "").split())
+    return _PREFIX.sub("", written, count=1) if len(written) <= _LONGEST else ""
 
 
 def _clean(text: str) -> str:
@@ -105,23 +204,8 @@ def _clean(text: str) -> str:
     return _PREFIX.sub("", lowered, count=1) if len(lowered) <= _LONGEST else ""
 
 
-def _number(digits: str) -> bytes:
-    value = int(digits)
-    size = (value.bit_length() + 7) // 8
-    return bytes([0x20 + size]) + value.to_bytes(size, "big")
-
-
-def _numbers(dotted: str, *, keep_zeros: bool = False) -> bytes:
-    parts = dotted.split(".")
-    while not keep_zeros and parts and not parts[-1].strip("0"):
-        parts.pop()
-    return b"".join(map(_number, parts))
-
-
-def prefix_key(text: str) -> bytes | None:
-    """Return the bytes with which the key of every version of a branch begins ("10.0" for "10.0.x"), or None."""
-    cleaned = _clean(text)
-    return _numbers(cleaned, keep_zeros=True) if _PLAIN.fullmatch(cleaned) else None
+def _plain(text: str) -> bytes | None:
+    return numbers(text.split(".")) + RELEASE if _PLAIN.fullmatch(text) else None
 
 
 def _semver(text: str) -> bytes | None:
@@ -130,12 +214,12 @@ def _semver(text: str) -> bytes | None:
         return None
     release, prerelease = match.groups()
     if prerelease is None:
-        return _numbers(release) + _RELEASE_END
+        return numbers(release.split(".")) + RELEASE
     identifiers = (
-        b"\x02" + _number(part) if part.isdigit() else b"\x03" + part.encode() + b"\x00"
+        b"\x02" + number(part) if part.isdigit() else b"\x03" + part.encode() + b"\x00"
         for part in prerelease.split(".")
     )
-    return _numbers(release) + _PRERELEASE + b"".join(identifiers) + b"\x01"
+    return numbers(release.split(".")) + _PRERELEASE + b"".join(identifiers) + b"\x01"
 
 
 def _date(text: str) -> bytes | None:
@@ -151,12 +235,12 @@ def _date(text: str) -> bytes | None:
         day, month, year = match.groups()
     else:
         return None
-    number = int(month) if month.isdigit() else _MONTHS.get(month[:3], 0)
+    nth = int(month) if month.isdigit() else _MONTHS.get(month[:3], 0)
     try:
-        date(int(year), number, int(day or 1))
+        date(int(year), nth, int(day or 1))
     except ValueError:
         return None
-    return _number(year) + _number(str(number)) + (_number(day) if day else b"")
+    return number(year) + number(str(nth)) + (number(day) if day else b"")
 
 
 def _natural(text: str) -> tuple[str, bytes] | None:
@@ -165,11 +249,11 @@ def _natural(text: str) -> tuple[str, bytes] | None:
         return None
     if dated := _date(text):
         return DATE, dated
-    if _PLAIN.fullmatch(text):
-        return GENERIC, _numbers(text)
+    if plain := _plain(text):
+        return GENERIC, plain
     if match := _LETTERED.fullmatch(text):
         letter, dotted = match.groups()
-        return LETTERED, letter.encode() + (_numbers(dotted) if dotted else b"")
+        return LETTERED, letter.encode() + (numbers(dotted.split(".")) if dotted else b"")
     qualified = _qualified(text)
     return (GENERIC, qualified) if qualified else _shaped(text)
 
@@ -179,19 +263,22 @@ def _qualified(text: str) -> bytes | None:
     match = _PLAIN.match(text)
     if not match:
         return None
-    result, at = _numbers(match[0]), match.end()
+    result, at = numbers(match[0].split(".")), match.end()
     while at < len(text):
         if revision := _REVISION_LETTER.match(text, at):
             result, at = result + _REVISION + revision[1].encode(), revision.end()
+            continue
+        if bracketed := _BRACKETED.match(text, at):
+            result, at = result + _BUILD + number(bracketed[1]), bracketed.end()
             continue
         step = _GLUED.match(text, at) or _QUALIFIER.match(text, at)
         if not step:
             return None
         word, dotted = step.groups()
-        marker = _QUALIFIERS.get(word.replace(" ", "")) if word else (b"\x10" if text[at] == "-" else None)
+        marker = _QUALIFIERS.get(word.replace(" ", "")) if word else (_BUILD if text[at] == "-" else None)
         if marker is None:
             return None
-        result, at = result + marker + _numbers(dotted), step.end()
+        result, at = result + marker + numbers(dotted.split(".")), step.end()
     return result
 
 
@@ -205,4 +292,4 @@ def _shaped(text: str) -> tuple[str, bytes] | None:
     if not digits or len(words) > 4 or "x" in words:
         return None
     shape = "".join("#" if piece.isdigit() else piece for piece in pieces).replace(" ", "-")
-    return f"shape:{shape}", b"".join(map(_number, digits))
+    return f"shape:{shape}", b"".join(map(number, digits))

@@ -16,6 +16,7 @@ from wardwatch.exposures.keys import LineText
 from wardwatch.exposures.matching import explain
 from wardwatch.exposures.matching.names import Match
 from wardwatch.exposures.matching.ranges import Verdict
+from wardwatch.exposures.matching.versions import NUMBERS, RELEASES
 from wardwatch.exposures.states import Outcome
 from wardwatch.kit.database import copy_rows, rows
 
@@ -32,6 +33,8 @@ _HEARD: LiteralString = """CASE
         WHEN c.inside = 'C' OR c.status = 'under_investigation' THEN 'C'
         WHEN c.status = 'affected' THEN 'A'
         ELSE 'N' END"""
+_RELEASES: LiteralString = ", ".join(f"'{name}'" for name in RELEASES)
+_COMPARABLE: LiteralString = f"(v.scheme = b.scheme OR (v.scheme = '{NUMBERS}' AND b.scheme IN ({_RELEASES})))"
 _CLAIMS: LiteralString = f"""
     CREATE TEMP TABLE ww_claim ON COMMIT DROP AS
     SELECT c.*, {_HEARD} AS heard FROM (
@@ -49,7 +52,7 @@ _CLAIMS: LiteralString = f"""
                 AND NOT EXISTS (SELECT FROM ww_vulnerability w WHERE w.id = r.vulnerability_id)
             GROUP BY 1, 2) t
         JOIN exposures_rangebounds b ON b.affected_range_id = t.range
-        LEFT JOIN exposures_itemversion v ON v.item_id = t.item AND v.scheme = b.scheme) c"""
+        LEFT JOIN exposures_itemversion v ON v.item_id = t.item AND {_COMPARABLE}) c"""
 
 _POSITION: LiteralString = """CASE
         WHEN bool_or(specific AND heard = 'A') THEN CASE WHEN bool_or(specific AND heard = 'N') THEN 'D' ELSE 'A' END
