@@ -108,7 +108,7 @@ def _copy_claims(cursor: Any) -> None:
 
 
 def equip(lines: int, members: int, at: datetime, *, seed: int) -> list[int]:
-    """Members with lines of equipment, products with more claims on more lines; returns the members' numbers."""
+    """Members with lines of equipment, more lines of products with more claims; returns the members' numbers."""
     from django.db import connection
 
     chance = random.Random(seed)
@@ -120,7 +120,7 @@ def equip(lines: int, members: int, at: datetime, *, seed: int) -> list[int]:
             " GROUP BY 1, 2 ORDER BY 1, 2"
         )
         products = cursor.fetchall()
-        weights = [count**0.5 / chance.paretovariate(0.8) ** -1 for _, _, count, _, _ in products]
+        weights = [count * chance.paretovariate(1.2) for _, _, count, _, _ in products]
         chosen = chance.choices(products, weights, k=lines)
         add_lines(cursor, organizations, _texts(chosen, chance), at)
     return organizations
@@ -163,7 +163,8 @@ def add_lines(cursor: Any, organizations: list[int], texts: Iterator[tuple[str, 
     copy_rows(cursor, "bench_line", ("n", "organization", "label", "vendor", "product", "version"), rows)
     from wardwatch.assets.models import Asset
 
-    said = {field.column: "''" for field in Asset._meta.concrete_fields if field.get_internal_type() == "TextField"}
+    fields = [field for field in Asset._meta.concrete_fields if not field.null and not field.primary_key]
+    said = {field.column: "''" if field.empty_strings_allowed else str(field.get_default()) for field in fields}
     said |= {
         "label_id": "label", "uid": "gen_random_uuid()", "organization_id": "organization", "line": "n + 1",
         "key": "'line ' || n", "vendor": "vendor", "product": "product", "version": "version", "quantity": "1",

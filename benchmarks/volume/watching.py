@@ -10,19 +10,23 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from harness.visit import _pss
+from harness.visit import _pss, _ticks
 
 
 @dataclass
 class Peak:
-    """The most memory (PSS, MB) held at one instant by this process and the database server together."""
+    """The most memory (PSS, MB) held at one instant by this process and the database server together.
+
+    `python_seconds` and `server_seconds` are the processor time that each used: other work on the machine makes the
+    clock run longer, these not.
+    """
 
     python: float = 0.0
     server: float = 0.0
-    highest_server: float = 0.0
+    python_seconds: float = 0.0
+    server_seconds: float = 0.0
 
     def note(self, python: float, server: float) -> None:
-        self.highest_server = max(self.highest_server, server)
         if python + server > self.python + self.server:
             self.python, self.server = python, server
 
@@ -31,6 +35,7 @@ class Peak:
 def memory(home: Path, every: float = 0.25) -> Iterator[Peak]:
     """Look at the memory until the block ends."""
     peak, done = Peak(), threading.Event()
+    begun = _seconds({os.getpid()}), _seconds(_servers(home))
 
     def look() -> None:
         while not done.wait(every):
@@ -43,6 +48,12 @@ def memory(home: Path, every: float = 0.25) -> Iterator[Peak]:
     finally:
         done.set()
         thread.join()
+        peak.python_seconds = _seconds({os.getpid()}) - begun[0]
+        peak.server_seconds = _seconds(_servers(home)) - begun[1]
+
+
+def _seconds(pids: set[int]) -> float:
+    return sum(map(_ticks, pids)) / os.sysconf("SC_CLK_TCK")
 
 
 def _servers(home: Path) -> set[int]:
