@@ -11,6 +11,7 @@ Value = str | int | float | date | None
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _OFFICE = "urn:oasis:names:tc:opendocument:xmlns"
 _EPOCH = date(1899, 12, 30)
 
@@ -57,7 +58,7 @@ def xlsx(*sheets: Sheet) -> bytes:
     office = f'<Relationship Id="r1" Type="{_RELATIONS}/officeDocument" Target="xl/workbook.xml"/>'
     return zipped(
         {
-            "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types"/>',
+            "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types">{_kinds(len(sheets))}</Types>',
             "_rels/.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">{office}</Relationships>',
             "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_RELATIONS}"><sheets>{listed}</sheets></workbook>',
             "xl/_rels/workbook.xml.rels": (
@@ -68,6 +69,17 @@ def xlsx(*sheets: Sheet) -> bytes:
             ),
             **{f"xl/worksheets/sheet{number}.xml": _worksheet(sheet) for number, sheet in enumerate(sheets, 1)},
         }
+    )
+
+
+def _kinds(sheets: int) -> str:
+    kinds = {"/xl/workbook.xml": "sheet.main", "/xl/styles.xml": "styles"}
+    kinds |= {f"/xl/worksheets/sheet{number}.xml": "worksheet" for number in range(1, sheets + 1)}
+    return (
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        + "".join(
+            f'<Override PartName="{part}" ContentType="{_SPREADSHEET}.{kind}+xml"/>' for part, kind in kinds.items()
+        )
     )
 
 

@@ -11,12 +11,13 @@ import pytest
 
 from people import Sector, settle
 from wardwatch.assets import inventory
+from wardwatch.assets.inventory import reading
 from wardwatch.assets.models import Asset
-from wardwatch.assets.operations import uploading
 from wardwatch.kit.database import login
 from wardwatch.members.models import Enrollment
 from wardwatch.web import inventory_import
 from web.doors import at_door, few_queries, text
+from workbooks import Sheet, xlsx
 
 LIST = """Maker,Product,Version,Serial
 Invented Medical,Drift pump,2.1,SECRET-1
@@ -35,8 +36,8 @@ def owned() -> list[str]:
         return sorted(Asset.objects.values_list("product", flat=True))
 
 
-def sent(door: object, url: str, content: str = LIST, name: str = "devices.csv") -> object:
-    file = io.BytesIO(content.encode())
+def sent(door: object, url: str, content: str | bytes = LIST, name: str = "devices.csv") -> object:
+    file = io.BytesIO(content if isinstance(content, bytes) else content.encode())
     file.name = name
     return door.post(url, {"file": file})  # type: ignore[attr-defined]
 
@@ -90,6 +91,31 @@ def test_columns_can_be_chosen_by_hand(sector: Sector) -> None:
     assert owned() == ["Pump"]
 
 
+def test_a_workbook_shows_its_sheets_versions_and_what_is_no_equipment(sector: Sector) -> None:
+    rosa = at_door(sector.rosa)
+    book = xlsx(
+        Sheet("ICU", [["Make", "Model", "Qty"], ["Bay 4"], ["Invented", "Pump v2.1", 2], ["Invented", "Bed", "two"]]),
+        Sheet("Pivot", [["Make", "Model", "Count"], ["Invented", "Pump", 2]]),
+        Sheet("Codes", [["Code"], ["1"]]),
+    )
+    look = sent(rosa, "/inventory/import/", book, "devices.xlsx")["Location"]  # type: ignore[index]
+    page = text(rosa.get(look))
+    for said in ("2</strong> <span>good rows", "ICU, Line 4, Qty", "Codes", "a heading or a remark", "Pump v2.1"):
+        assert said in page
+    chosen = {"column-0": "vendor", "column-1": "product", "column-2": "quantity", "column-3": "quantity"}
+    again = text(rosa.post(look, {"act": "preview", "sheet-0": "read", **chosen}, follow=True))
+    assert 'name="sheet-0" value="read" checked>' in again
+    assert 'name="sheet-1" value="read">' in again
+    assert "1</strong> <span>good row<" in again
+    rosa.post(look, {"act": "good", "sheet-0": "read", "versions": "take", **chosen})
+    assert owned() == ["Pump"]
+    with login("worker"):
+        row = Asset.objects.get()
+    assert (row.sheet, row.line, row.version, row.written) == (1, 3, "2.1", "Pump v2.1")
+    line = text(rosa.get(f"/inventory/{row.uid}/"))
+    assert "Line 3 of sheet 1 of your list devices.xlsx. There it says “Pump v2.1”" in line
+
+
 def test_a_file_waits_for_its_sender_only(sector: Sector) -> None:
     look = sent(at_door(sector.rosa), "/inventory/import/")["Location"]  # type: ignore[index]
     for user in (sector.clem, sector.otto, sector.ada):
@@ -135,7 +161,7 @@ def test_that_nobody_works_is_said(sector: Sector, monkeypatch: pytest.MonkeyPat
 def test_an_import_is_cancelled(sector: Sector, work: Callable[[], None], monkeypatch: pytest.MonkeyPatch) -> None:
     rosa = at_door(sector.rosa)
     for shortest in (1, 2_000):
-        monkeypatch.setattr(uploading, "SHORT_LINES", shortest)
+        monkeypatch.setattr(reading, "SHORT_LINES", shortest)
         look = sent(rosa, "/inventory/import/")["Location"]  # type: ignore[index]
         assert "Nothing of devices.csv was stored" in text(rosa.post(look, {"act": "cancel"}, follow=True))
         work()
@@ -154,7 +180,7 @@ def test_what_is_no_list_is_refused_in_words(sector: Sector) -> None:
 def test_a_long_file_that_is_no_list_is_refused_later(
     sector: Sector, work: Callable[[], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(uploading, "SHORT_BYTES", 1)
+    monkeypatch.setattr(reading, "SHORT_BYTES", 1)
     rosa = at_door(sector.rosa)
     look = sent(rosa, "/inventory/import/", "<bom/>", "sbom.xml")["Location"]  # type: ignore[index]
     work()
@@ -331,7 +357,7 @@ def test_problems_are_a_file(sector: Sector) -> None:
     assert answer["Content-Type"].startswith("text/csv")
     first, second = answer.content.decode("utf-8-sig").splitlines()[1:]
     assert first.startswith("2,Quantity,'=many,")
-    assert second == "3,Maker,,the vendor is required and empty"
+    assert second == "3,Maker,,the vendor is required and empty,"
     assert owned() == []
 
 

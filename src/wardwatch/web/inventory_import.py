@@ -170,9 +170,9 @@ def _show(request: SignedInRequest, member: Member, row: UploadRow, preview: Pre
 
 def _problems(preview: Preview) -> HttpResponse:
     """Every row that cannot go in, as a table to work through beside the list."""
-    found = ((fault.sheet, fault.line, fault.column, fault.value, fault.reason) for fault in preview.faults)
+    found = ((fault.line, fault.column, fault.value, fault.reason, fault.sheet) for fault in preview.faults)
     headers = {"Content-Disposition": 'attachment; filename="problems.csv"'}
-    sheet = sheets.write(("sheet", "line", "column", "value", "reason"), found)
+    sheet = sheets.write(("line", "column", "value", "reason", "sheet"), found)
     return HttpResponse(sheet, content_type="text/csv; charset=utf-8", headers=headers)
 
 

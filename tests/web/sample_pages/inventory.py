@@ -18,6 +18,8 @@ from wardwatch.web.pages import (
     Problem,
     Progress,
     Row,
+    SheetMatch,
+    SkippedRow,
     Sort,
     Table,
     Tag,
@@ -148,6 +150,23 @@ IMPORT = ImportPage(
             ),
         ),
         Empty("No row can go in."),
+    ),
+    sheets=(
+        SheetMatch("Inventory", 209, "sheet-0", is_read=True),
+        SheetMatch("Summary", 14, "sheet-1"),
+        SheetMatch("Codes", 0, why_not="no row of it names columns for the maker and the product"),
+    ),
+    skipped_count=2,
+    skipped=(
+        SkippedRow(5, "Intensive care", "a heading or a remark", "Inventory"),
+        SkippedRow(212, "Total | 209", "a sum", "Inventory"),
+    ),
+    version_count=1,
+    versions=Table(
+        "Versions found in names",
+        tuple(map(Column, ("In the list", "Name", "Version", "Line"))),
+        (Row((Cell("CMS8000 v2.1.3"), Cell("CMS8000"), Cell("2.1.3"), Cell("Inventory, 6"))),),
+        Empty(""),
     ),
 )
 

@@ -115,7 +115,8 @@ def _no_line(row: Row, kind: _List) -> str:
     said = [cell for cell in cells if cell]
     if any(map(_SUM_WORDS.fullmatch, said[:_FEWEST_COLUMNS])):
         return SUM
-    if len(said) == 1 and len(kind.part.header) >= _FEWEST_COLUMNS:
+    at = next(place for place, cell in enumerate(cells) if cell)
+    if len(said) == 1 and len(kind.part.header) >= _FEWEST_COLUMNS and (at == 0 or at not in kind.required):
         return SUM if _NUMBER.fullmatch(said[0]) else HEADING
     return "" if any(place < len(cells) and cells[place] for place, _ in kind.places) else SAYS_NOTHING
 
