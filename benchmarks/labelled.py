@@ -35,6 +35,7 @@ import csv
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from harness import SHARED_DATA, figure, fresh_home, title
@@ -108,6 +109,7 @@ def report(judged: Sequence[Judged], bound: int, *, shown: int) -> None:
     table("format", judged, sure, lambda each: [each.pair.format])
     table("rule", judged, sure, lambda each: each.pair.rule.split("; "))
     matrix(judged)
+    bands(judged)
     examples("false hits", [each for each in judged if sure(each) and each.pair.expected != AFFECTED], shown)
     examples("misses", [each for each in judged if each.pair.top and not sure(each)], shown)
 
@@ -150,6 +152,22 @@ def matrix(judged: Sequence[Judged]) -> None:
     refused = sum(each.outcome == REFUSED for each in judged)
     if refused:
         figure("pairs whose line the import refused", refused, "", aim="0")
+
+
+def bands(judged: Sequence[Judged]) -> None:
+    """How often each band of confidence is right, as `exposures/matching/bands.toml` publishes it."""
+    from wardwatch.exposures.matching.bands import FLOORS, band_of
+    from wardwatch.members.types import Band
+
+    said = {AFFECTED: AFFECTED, "cannot_tell": CANNOT_TELL}
+    found: dict[str, Counter[bool]] = defaultdict(Counter)
+    for each in judged:
+        if each.outcome in said:
+            found[band_of(each.confidence)][each.pair.expected == said[each.outcome]] += 1
+    print(f"\n  for bands.toml:\n    on = {datetime.now(UTC):%Y-%m-%d}\n    pairs = {len(judged)}")
+    for band in Band:
+        counted = found[band]
+        print(f'    "{band}" = {{ said = {counted.total()}, right = {counted[True]} }}  # {FLOORS[band]} and more')
 
 
 def examples(words: str, wrong: Sequence[Judged], shown: int) -> None:

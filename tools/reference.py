@@ -57,6 +57,7 @@ def pages() -> dict[str, str]:
     """Every generated page by its file name. Raises `UndocumentedError`. Needs Django to be set up."""
     made = {
         "api.md": api(),
+        "bands.md": bands(),
         "commands.md": commands(),
         "events.md": events(),
         "feeds.md": feeds(),
@@ -65,6 +66,20 @@ def pages() -> dict[str, str]:
         "tables.md": tables(),
     }
     return {name: "\n".join([NOTE, "", *lines]).rstrip() + "\n" for name, lines in made.items()}
+
+
+def bands() -> list[str]:
+    """The bands of confidence, their bounds, and how often each was right."""
+    from wardwatch.exposures.matching import bands
+
+    rows = []
+    for band in bands.Band:
+        each = bands.measured().get(band)
+        right = f"{each.right:,} of {each.said:,}; at least {each.at_least:.1%}" if each else "not measured"
+        on = f"{each.on}, {each.pairs:,} pairs" if each else ""
+        rows.append((f"`{band}`", *bands.bounds(band), bands.meaning(band), right, on))
+    said = "How sure we are that a source speaks of a piece of equipment (`docs/howto/how-sure-we-are.md`)."
+    return ["# Bands", "", said, "", *_table(("band", "from", "to", "meaning", "right", "measured"), rows)]
 
 
 def events() -> list[str]:

@@ -13,6 +13,7 @@ from wardwatch.exposures import queries
 from wardwatch.exposures.states import FindingState
 from wardwatch.exposures.types import FindingDetail, Why
 from wardwatch.markings.viewing import seen_by
+from wardwatch.members.types import Band
 from wardwatch.standards.ssvc import DeployerPriority
 
 router = Router(tags=["findings"])
@@ -24,6 +25,7 @@ class FindingFilter(Part):
     member: UUID | None = Field(None, description="Only of this member.")
     state: list[FindingState] = Field([], description="Only in one of these states.")
     priority: list[DeployerPriority] = Field([], description="Only with one of these priorities.")
+    band: Band | None = Field(None, description="Only matches of which we are this sure.")
     vulnerability: Words = Field("", description="Only of this vulnerability, by its name.", examples=["CVE-2026-1001"])
 
 
@@ -38,6 +40,7 @@ class FindingLine(Schema):
     fix_by: date | None
     fix_at_maintenance: bool = Field(description="To be fixed at the next maintenance that the maker has validated.")
     confidence: int = Field(description="How sure the match is, 0 to 100.")
+    band: Band = Field(description="How sure the match is, in a word.")
     opened_at: datetime
     changed_at: datetime
     member: UUID = Field(alias="organization_uid")
@@ -107,6 +110,7 @@ def findings(request: ApiRequest, wanted: Query[FindingFilter]) -> dict[str, obj
         cve=wanted.vulnerability,
         states=wanted.state,
         priorities=wanted.priority,
+        band=wanted.band,
         limit=wanted.limit,
         after=wanted.cursor,
     )

@@ -18,6 +18,7 @@ from wardwatch.assets.types import ColumnMapping, Details, ImportMode
 from wardwatch.exposures import queries as exposures
 from wardwatch.exposures.types import Why
 from wardwatch.markings.viewing import seen_by
+from wardwatch.members.types import Band
 
 Name = Path[Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00/]+$")]]
 FileName = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f/\\]+$")]
@@ -135,6 +136,7 @@ class Explanation(Schema):
     vulnerability: str = Field(alias="cve")
     verdict: str
     confidence: int
+    band: Band | None = Field(description="How sure we are that it is about this line; null: nothing is.")
     reasons: list[Reason] = Field(alias="chain", description="From the claim to the conclusion.")
     against: list[Reason] = Field(description="Claims that say otherwise.")
     finding: FindingLine | None

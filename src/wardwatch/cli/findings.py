@@ -14,6 +14,7 @@ from wardwatch.exposures.types import FindingRow
 from wardwatch.kit import clock
 from wardwatch.markings.types import Viewer
 from wardwatch.members.queries import find_organization
+from wardwatch.members.types import Band
 from wardwatch.triage.types import Input
 
 PAGE = 1_000
@@ -31,6 +32,7 @@ def list_findings(
     member: Annotated[str, typer.Option(help="Only this member: name, uid or scheme:value.")] = "",
     cve: Annotated[str, typer.Option(help="Only this vulnerability.")] = "",
     state: Annotated[list[FindingState] | None, typer.Option(help="Only findings in this state; repeatable.")] = None,
+    band: Annotated[Band | None, typer.Option(help="Only matches of which we are this sure.")] = None,
     limit: Annotated[int, typer.Option(min=1, max=1_000_000)] = 1_000,
     as_json: Json = False,
 ) -> None:
@@ -39,23 +41,27 @@ def list_findings(
     if remote.is_remote():
         with remote.asking(as_json=as_json) as center:
             states = [each.value for each in state or []]
-            found = remote.findings(center, member=member, cve=cve, states=states, limit=limit)
+            found = remote.findings(center, member=member, cve=cve, states=states, band=band, limit=limit)
     else:
         with database(as_json=as_json):
             viewer = principal().viewer
             organization = find_organization(member, viewer=viewer).pk if member else None
-            found = [_shown(row) for row in _all(viewer, organization, cve, state or [], limit)]
-    columns = ("organization_name", "product", "version", "quantity", "cve", "state", "priority", "protect_by", "asset")
+            found = [_shown(row) for row in _all(viewer, organization, cve, state or [], band, limit)]
+    columns = (
+        *("organization_name", "product", "version", "quantity", "cve", "state", "band"),
+        *("priority", "protect_by", "asset"),
+    )
     table(found, columns, as_json=as_json, empty="Nothing is touched, as far as we know.")
 
 
 def _shown(row: FindingRow) -> dict[str, Any]:
     """A finding without the running numbers of this installation."""
-    return {name: value for name, value in plain(row).items() if name not in ("organization", "line")}
+    said = {name: value for name, value in plain(row).items() if name not in ("organization", "line")}
+    return {**said, "band": row.band.value}
 
 
 def _all(
-    viewer: Viewer, organization: int | None, cve: str, states: list[FindingState], limit: int
+    viewer: Viewer, organization: int | None, cve: str, states: list[FindingState], band: Band | None, limit: int
 ) -> list[FindingRow]:
     found: list[FindingRow] = []
     after = ""
@@ -65,6 +71,7 @@ def _all(
             organization=organization,
             cve=cve,
             states=states,
+            band=band,
             limit=min(PAGE, limit - len(found)),
             after=after,
         )
@@ -125,7 +132,7 @@ def explain(
     else:
         with database(as_json=as_json):
             found = queries.why(asset=uid(asset), cve=cve, viewer=principal().viewer)
-        said = {**plain(found), "finding": _shown(found.finding) if found.finding else None}
+        said = {**plain(found), "band": plain(found.band), "finding": _shown(found.finding) if found.finding else None}
     if as_json:
         emit(said)
     else:
@@ -153,6 +160,7 @@ class Said(msgspec.Struct, frozen=True):
     line: str
     verdict: str
     confidence: int
+    band: str | None
     chain: list[Link]
     against: list[Link]
     finding: Stands | None
@@ -164,7 +172,8 @@ class Said(msgspec.Struct, frozen=True):
 
 
 def _say(found: Said) -> None:
-    say(f"{found.cve} and {found.line}: {found.verdict.replace('_', ' ')}, confidence {found.confidence} of 100")
+    sure = f"{found.band}, {found.confidence} of 100" if found.band else "no match"
+    say(f"{found.cve} and {found.line}: {found.verdict.replace('_', ' ')} ({sure})")
     for title, links in (("", found.chain), ("Others say:", found.against)):
         if title and links:
             say(f"\n{title}")

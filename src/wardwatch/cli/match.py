@@ -11,6 +11,7 @@ from wardwatch.assets import inventory
 from wardwatch.cli import remote
 from wardwatch.cli.output import Json, emit, fail, say, table
 from wardwatch.cli.session import database, refusals
+from wardwatch.exposures.matching.bands import band_of
 from wardwatch.exposures.pack import Pack, match_inventory, read_pack
 from wardwatch.exposures.pack.building import build_pack
 from wardwatch.kit import clock
@@ -63,6 +64,7 @@ def match(
             "known_exploited": each.known_exploited,
             "verdict": each.verdict,
             "confidence": each.confidence,
+            "band": band_of(each.confidence),
             "why": [step.text for step in each.steps],
         }
         for each in found
@@ -70,7 +72,7 @@ def match(
     if as_json:
         emit({"matches": rows, "faults": read.faults})
         return
-    columns = ("line", "product", "version", "vulnerability", "known_exploited", "verdict", "confidence")
+    columns = ("line", "product", "version", "vulnerability", "known_exploited", "verdict", "band")
     table(rows, columns, as_json=False, empty="Nothing on this list is touched by what is publicly known.")
     for fault in read.faults:
         say(f"not read: {fault}")

@@ -19,10 +19,12 @@ from wardwatch.cli.output import plain
 from wardwatch.cli.session import refusals
 from wardwatch.client import Center
 from wardwatch.client.calls.decisions import LeftOut
+from wardwatch.client.calls.findings import Band as BandName
 from wardwatch.client.calls.findings import FindingLine, FindingState
 from wardwatch.client.calls.notices import Answer as Answer
 from wardwatch.client.calls.notices import NoticeState
 from wardwatch.kit.errors import FormatError, NotFound
+from wardwatch.members.types import Band
 
 ListType = Literal[
     "text/csv",
@@ -85,11 +87,14 @@ def organization(center: Center, text: str) -> UUID:
     raise NotFound("There is no such organization.", name=text)
 
 
-def findings(center: Center, *, member: str, cve: str, states: list[str], limit: int) -> list[dict[str, Any]]:
+def findings(
+    center: Center, *, member: str, cve: str, states: list[str], band: Band | None, limit: int
+) -> list[dict[str, Any]]:
     """The findings of `wardwatch findings list`."""
     whose = organization(center, member) if member else None
     words = [known(state, FindingState) for state in states]
-    found = center.findings(member=whose, vulnerability=cve or None, state=words, limit=min(limit, 200))
+    sure = known(band.value, BandName) if band else None
+    found = center.findings(member=whose, vulnerability=cve or None, state=words, band=sure, limit=min(limit, 200))
     return [finding(line) for line in itertools.islice(found, limit)]
 
 

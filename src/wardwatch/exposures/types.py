@@ -6,10 +6,12 @@ from datetime import date, datetime
 from uuid import UUID
 
 from wardwatch.assets.types import CareRole, NetworkExposure
+from wardwatch.exposures.matching.bands import band_of
 from wardwatch.exposures.matching.explain import SourceKind
 from wardwatch.exposures.matching.ranges import Verdict
 from wardwatch.exposures.states import FindingState
 from wardwatch.kit.paging import Amount
+from wardwatch.members.types import Band
 from wardwatch.standards.ssvc import DeployerPriority
 from wardwatch.triage.types import Input
 
@@ -40,6 +42,11 @@ class FindingRow:
     department: str
     line: int | None
     care_role: str
+
+    @property
+    def band(self) -> Band:
+        """How sure the match is, in a word."""
+        return band_of(self.confidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,3 +179,8 @@ class Why:
     federal: str = ""
     kept: str = ""
     changes: tuple[str, ...] = ()
+
+    @property
+    def band(self) -> Band | None:
+        """How sure we are that a claim is about this line, in a word; None where none is."""
+        return band_of(self.confidence) if self.confidence else None

@@ -3,6 +3,16 @@
 from wardwatch.kit.worded import Worded
 
 
+class Band(Worded):
+    """How sure we are that a weakness concerns a piece of equipment, the surest first. A member is told in these words
+    and chooses by them what it is notified of; `exposures.matching.bands` draws the bounds."""
+
+    CERTAIN = "certain", "Certain"
+    LIKELY = "likely", "Likely"
+    POSSIBLE = "possible", "Possible"
+    TO_CHECK = "to check", "To check"
+
+
 class OrganizationKind(Worded):
     """What an organization is; the center's own words, wide enough for any country."""
 

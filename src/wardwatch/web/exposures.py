@@ -26,11 +26,13 @@ from wardwatch.kit.paging import Amount, Page
 from wardwatch.markings.types import Viewer
 from wardwatch.members.permissions import Action
 from wardwatch.members.queries import people
+from wardwatch.members.types import Band
 from wardwatch.standards.ssvc import DeployerPriority
 from wardwatch.standards.tlp import Tlp
 from wardwatch.triage import words as levels
 from wardwatch.web.access import Member, Persona, member_of, persona_of, signed_in
 from wardwatch.web.addresses import vulnerability_url
+from wardwatch.web.bands import band_filter, band_tag, bands_url, confidence
 from wardwatch.web.line_form import correct_url
 from wardwatch.web.pages import (
     Cell,
@@ -99,6 +101,8 @@ def _listing(request: SignedInRequest, one: Member | None, here: str, numbers: C
     viewer, number = request.principal.viewer, one.id if one else None
     state, priority, cve = (request.GET.get(name, "") for name in ("state", "priority", "cve"))
     states = [S(state)] if state in list(S) else []
+    sure = request.GET.get("band", "")
+    band = Band(sure) if sure in list(Band) else None
     priorities = [priority] if priority in list(DeployerPriority) else []
 
     def fetch(asked: Asked) -> Page[FindingRow]:
@@ -108,6 +112,7 @@ def _listing(request: SignedInRequest, one: Member | None, here: str, numbers: C
             cve=cve,
             states=states,
             priorities=priorities,
+            band=band,
             order=asked.order,
             limit=asked.limit,
             after=asked.after,
@@ -116,16 +121,18 @@ def _listing(request: SignedInRequest, one: Member | None, here: str, numbers: C
         return Page(found.rows, found.after, found.before, fitting())
 
     def fitting() -> Amount:
-        if not cve:
+        if not cve and band is None:
             return Amount(numbers.of(states=states, priorities=priorities))
-        return queries.matching(viewer=viewer, organization=number, cve=cve, states=states, priorities=priorities)
+        return queries.matching(
+            viewer=viewer, organization=number, cve=cve, states=states, priorities=priorities, band=band
+        )
 
     return Listing(
         caption=_("Findings"),
         fields=_fields(one, one.time_zone if one else request.principal.time_zone),
         fetch=fetch,
         order="due",
-        empty=_empty(here, filtered=bool(state or priority or cve)),
+        empty=_empty(here, filtered=bool(state or priority or cve or sure)),
         marked=(FindingCount,),
         across=one is None,
         filters=(
@@ -135,6 +142,7 @@ def _listing(request: SignedInRequest, one: Member | None, here: str, numbers: C
                 _("Urgency"),
                 _choices([(each.value, _(URGENCIES[each])) for each in DeployerPriority], priority),
             ),
+            band_filter(sure),
             *((Filter("cve", _("Vulnerability"), _choices([(cve, cve)], cve)),) if cve else ()),
         ),
     )
@@ -176,6 +184,7 @@ def _fields(member: Member | None, time_zone: str) -> tuple[Field[FindingRow], .
         Field("state", _("State"), lambda row: Cell(tag=_tag(row.state)), called("state")),
         Field("urgency", _("Urgency"), _judged, {"urgency": attrgetter("priority")}),
         *(() if member else (whose,)),
+        Field("sure", _("How sure"), lambda row: Cell(tag=band_tag(row.band)), called("band", "confidence")),
         Field(
             "due",
             _("Protect by"),
@@ -267,7 +276,8 @@ def _page(
         title=why.line,
         marking=marking_of(Tlp.AMBER, about=row.organization_name),
         state=_tag(row.state),
-        confidence=_confidence(why.confidence),
+        confidence=confidence(row.confidence),
+        bands_url=bands_url(),
         chain=(
             *(_step(link, correct("version")) for link in why.chain),
             *(
@@ -296,11 +306,6 @@ def _page(
 
 def _notice(ticket: str) -> PageLink | None:
     return PageLink(_("See the steps and answer"), reverse("notice", kwargs={"ticket": ticket})) if ticket else None
-
-
-def _confidence(percent: int) -> str:
-    words = _("High") if percent >= 80 else _("Fair") if percent >= 50 else _("Low")
-    return _("%(words)s: %(percent)d of 100.") % {"words": words, "percent": percent}
 
 
 def _step(link: Link, correct: str) -> WhyStep:

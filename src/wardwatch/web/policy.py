@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from wardwatch.standards.ssvc import MissionImpact, SafetyImpact
 from wardwatch.triage import tables, words
+from wardwatch.web import bands
 from wardwatch.web.everybody import for_everybody
 from wardwatch.web.exposures import URGENCIES
 from wardwatch.web.pages import Cell, Column, Empty, Row, Table
@@ -45,6 +46,7 @@ def policy(request: HttpRequest) -> HttpResponse:
             Section("days", _("From urgency to dates"), table=_days(current)),
             Section("care", _("What equipment does for care"), table=_care(current)),
             Section("classes", _("What is assumed of a product until you say otherwise"), table=_classes(current)),
+            bands.section(),
         ),
         wide=True,
     )

@@ -8,7 +8,7 @@ from uuid import UUID
 from msgspec import UNSET, Struct, UnsetType
 
 from wardwatch.client.asking import Asking
-from wardwatch.client.calls.findings import FindingLine, Known, Reason
+from wardwatch.client.calls.findings import Band, FindingLine, Known, Reason
 
 CareRole = Literal["life-sustaining", "treatment", "diagnostic", "monitoring", "records", "administrative", "unknown"]
 """What an asset does for care."""
@@ -62,6 +62,8 @@ class Explanation(Struct, frozen=True, kw_only=True):
     vulnerability: str
     verdict: str
     confidence: int
+    band: Band | None
+    """How sure we are that it is about this line; null: nothing is."""
     reasons: tuple[Reason, ...]
     """From the claim to the conclusion."""
     against: tuple[Reason, ...]

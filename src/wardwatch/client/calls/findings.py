@@ -31,6 +31,11 @@ DeployerPriority = Literal["defer", "scheduled", "out-of-cycle", "immediate"]
 """Outcome of the deployer table, Defer, Scheduled, Out-of-Cycle, Immediate 1.0.0."""
 
 
+Band = Literal["certain", "likely", "possible", "to check"]
+"""How sure we are that a weakness concerns a piece of equipment, the surest first. A member is told in these words
+and chooses by them what it is notified of; `exposures.matching.bands` draws the bounds."""
+
+
 class FindingLine(Struct, frozen=True, kw_only=True):
     """A vulnerability that touches a line of a member's inventory."""
 
@@ -46,6 +51,7 @@ class FindingLine(Struct, frozen=True, kw_only=True):
     """To be fixed at the next maintenance that the maker has validated."""
     confidence: int
     """How sure the match is, 0 to 100."""
+    band: Band
     opened_at: datetime
     changed_at: datetime
     member: UUID
@@ -103,6 +109,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     """To be fixed at the next maintenance that the maker has validated."""
     confidence: int
     """How sure the match is, 0 to 100."""
+    band: Band
     opened_at: datetime
     changed_at: datetime
     member: UUID
@@ -147,6 +154,7 @@ class FindingsCalls(Asking):
         member: UUID | None = None,
         state: Sequence[FindingState] | None = None,
         priority: Sequence[DeployerPriority] | None = None,
+        band: Band | None = None,
         vulnerability: str | None = None,
         limit: int | None = None,
     ) -> Iterator[FindingLine]:
@@ -156,7 +164,14 @@ class FindingsCalls(Asking):
         return self.pages(
             FindingLine,
             "/findings",
-            {"member": member, "state": state, "priority": priority, "vulnerability": vulnerability, "limit": limit},
+            {
+                "member": member,
+                "state": state,
+                "priority": priority,
+                "band": band,
+                "vulnerability": vulnerability,
+                "limit": limit,
+            },
         )
 
     def finding(self, finding: UUID) -> Finding:

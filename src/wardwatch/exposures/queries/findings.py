@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from wardwatch.exposures.matching.bands import bounds
 from wardwatch.exposures.queries.history import HISTORY
 from wardwatch.exposures.states import NEEDS_WORK, FindingState
 from wardwatch.exposures.types import Counts, FindingDetail, FindingPage, FindingRow, Moved
@@ -17,6 +18,7 @@ from wardwatch.kit.errors import NotFound
 from wardwatch.kit.paging import COUNTED, Amount, cut, order_of
 from wardwatch.markings.types import Viewer
 from wardwatch.markings.viewing import seen_by
+from wardwatch.members.types import Band
 
 _MOST = 1_000
 _LAST = "infinity"
@@ -70,6 +72,7 @@ def findings(
     asset: UUID | None = None,
     states: Collection[FindingState] = (),
     priorities: Collection[str] = (),
+    band: Band | None = None,
     order: str = "due",
     limit: int = 100,
     after: str = "",
@@ -82,7 +85,7 @@ def findings(
     `kit.cursors.BadCursor`. A member, CVE or asset that is unknown or hidden gives no rows.
     """
     limit = max(1, min(limit, _MOST))
-    where, values = _filtered(organization, cve, asset, states, priorities)
+    where, values = _filtered(organization, cve, asset, states, priorities, band)
     name, descending = order_of(order)
     (key, kind, column), sealed = ORDERS[name], f"{_LIST}.{name}"
     cursor_given, backward = after or before, bool(before and not after)
@@ -116,12 +119,13 @@ def matching(
     cve: str = "",
     states: Collection[FindingState] = (),
     priorities: Collection[str] = (),
+    band: Band | None = None,
 ) -> Amount:
     """How many findings fit every filter given, counted one by one as far as `kit.paging.COUNTED`.
 
-    Without a CVE `counts` has the exact number, however large.
+    Without a CVE or a band `counts` has the exact number, however large.
     """
-    where, values = _filtered(organization, cve, None, states, priorities)
+    where, values = _filtered(organization, cve, None, states, priorities, band)
     with seen_by(viewer), connection.cursor() as cursor:
         ((number,),) = rows(cursor, _MATCHING.replace("{where}", where), {**values, "limit": COUNTED + 1})
     return Amount(min(number, COUNTED), number > COUNTED)
@@ -133,6 +137,7 @@ def _filtered(
     asset: UUID | None,
     states: Collection[FindingState],
     priorities: Collection[str],
+    band: Band | None,
 ) -> tuple[LiteralString, dict[str, Any]]:
     tests: list[LiteralString] = ["true"]
     if organization is not None:
@@ -147,7 +152,12 @@ def _filtered(
         tests.append("f.priority = %(priority)s")
     elif priorities:
         tests.append("f.priority = ANY(%(priorities)s)")
+    if band is not None:
+        tests.append("f.confidence BETWEEN %(least)s AND %(most)s")
+    least, most = bounds(band) if band is not None else (None, None)
     values = {
+        "least": least,
+        "most": most,
         "organization": organization,
         "cve": cve.strip().upper(),
         "asset": asset,

@@ -202,6 +202,7 @@ class FindingPage:
     marking: Marking
     state: Tag
     confidence: str
+    bands_url: str
     chain: tuple[WhyStep, ...]
     conclusion: str
     dates: tuple[Due, ...]
