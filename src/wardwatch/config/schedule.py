@@ -6,7 +6,7 @@ from wardwatch.assets.jobs import go_on
 from wardwatch.audit.jobs import seal
 from wardwatch.delivery.jobs import mail_codes, mail_invitations, mail_recoveries, send_due
 from wardwatch.engagements.jobs import count_sector, publish, send_digests
-from wardwatch.exposures.jobs import catch_up
+from wardwatch.exposures.jobs import catch_up, propose
 from wardwatch.feeds.jobs import pull_scheduled
 from wardwatch.kit.jobs import periodic, retry_stalled
 from wardwatch.members.jobs import forget
@@ -20,6 +20,7 @@ PERIODIC = (
     (send_due, "* * * * *"),
     (go_on, "* * * * *"),
     (catch_up, "*/5 * * * *"),
+    (propose, "41 * * * *"),
     (count_sector, "*/15 * * * *"),
     (send_digests, "0 13 * * 1"),
     (forget, "23 3 * * *"),

@@ -12,7 +12,7 @@ from wardwatch.engagements import portability as notices
 from wardwatch.engagements import subscribers as engagements
 from wardwatch.exposures import portability as findings
 from wardwatch.exposures import subscribers as exposures
-from wardwatch.exposures.events import FindingsChanged, FindingStateChanged
+from wardwatch.exposures.events import AliasDecided, FindingsChanged, FindingStateChanged
 from wardwatch.feeds.events import FeedPulled
 from wardwatch.members.events import (
     ActingProviderRevoked,
@@ -39,6 +39,8 @@ def connect() -> None:
     the page of operations to what is looked at."""
     subscribe(FeedPulled, exposures.on_claims_or_inventory_changed)
     subscribe(InventoryChanged, exposures.on_claims_or_inventory_changed)
+    subscribe(InventoryChanged, exposures.on_inventory_changed)
+    subscribe(AliasDecided, exposures.on_alias_decided)
     subscribe(FindingStateChanged, exposures.on_finding_state_changed)
     subscribe(FindingsChanged, engagements.on_findings_changed)
     subscribe(FindingStateChanged, engagements.on_findings_changed)

@@ -24,6 +24,19 @@ class FindingsChanged(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AliasDecided(Event):
+    """A person said that two names mean one product (`state` confirmed), or two (refused), or took that back
+    (proposed)."""
+
+    name = "alias.decided"
+
+    organization: int
+    alias: str
+    state: str
+    shared: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FindingStateChanged(Event):
     """A person changed the state of findings. `findings` are their uids, at most the first hundred."""
 

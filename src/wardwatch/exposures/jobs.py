@@ -10,3 +10,9 @@ from wardwatch.kit.jobs import job
 def catch_up(timestamp: int = 0) -> None:
     """Draw the consequences of whatever changed; does nothing where nothing did."""
     operations.catch_up(at=clock.now(), actor=job_actor("exposures.catch_up"))
+
+
+@job("exposures.propose", lock="exposures.propose")
+def propose(timestamp: int = 0) -> None:
+    """Ask about names that may mean one product, where lists or claims have new ones."""
+    operations.propose(at=clock.now())

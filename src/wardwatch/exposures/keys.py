@@ -1,5 +1,6 @@
 """From texts of claims and inventory lines to rows of the key tables, through the pure functions of `matching`."""
 
+import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,9 +16,17 @@ _CATALOG_ENTRY = re.compile(r"CVE-\d{4}-\d+\Z")
 _STATUSES = frozenset(Status)
 
 
+Names = tuple[str, str]
+"""A maker and a product, as a claim names them."""
+
+
 @dataclass(frozen=True, slots=True)
 class LineText:
-    """The names, version and identifiers of an inventory line."""
+    """The names, version and identifiers of an inventory line.
+
+    `confirmed` are names in claims of which its people say that they mean the same product, `refused` those that mean
+    another.
+    """
 
     vendor: str
     product: str
@@ -25,6 +34,8 @@ class LineText:
     version: str
     cpe: str = ""
     purl: str = ""
+    confirmed: tuple[Names, ...] = ()
+    refused: tuple[Names, ...] = ()
 
     @property
     def stated_version(self) -> str:
@@ -113,10 +124,13 @@ def keys_of(text: RangeText) -> frozenset[str]:
 
 
 def line_keys(line: LineText) -> frozenset[str]:
-    """The names and identifiers under which an inventory line is found: its own names, and those its CPE spells."""
+    """The names and identifiers under which an inventory line is found: its own names, those that its CPE spells, and
+    those that its people confirmed."""
     found = names.candidate_keys(line.vendor, line.product, line.model)
     if line.cpe:
         found |= names.candidate_keys(*identifiers.named(line.cpe))
+    for vendor, product in line.confirmed:
+        found |= names.candidate_keys(vendor, product)
     return found | identifiers.line_keys(line.cpe, line.purl).keys()
 
 
@@ -125,13 +139,23 @@ def line_versions(line: LineText) -> Mapping[str, bytes]:
     return versions.keys(line.stated_version, identifiers.ecosystem(line.purl))
 
 
+@lru_cache(maxsize=50_000)
+def name_number(vendor: str, product: str) -> int:
+    """The names as a number of 64 bits with a sign, the same for every spelling that folds to the same text."""
+    folded = f"{makers.fold(vendor)}\x1f{makers.fold(product)}".encode()
+    return int.from_bytes(hashlib.sha256(folded).digest()[:8], "big", signed=True)
+
+
 def meeting(line: LineText, named: tuple[str, str], cpe: str, purl: str) -> Match | None:
     """How a line and a claim meet, at its surest: by an identifier or by names; None where they share nothing.
 
     `named` is what the claim names (`RangeText.named`), `cpe` and `purl` its identifiers.
     """
+    if name_number(*named) in {name_number(*refused) for refused in line.refused}:
+        return None
     by_cpe = identifiers.named(line.cpe)
     ways = (
+        *(names.by_confirmation(line.called, alias, named) for alias in line.confirmed),
         identifiers.match(line.cpe, line.purl, cpe, purl, listed=line.called, said=" ".join(named).strip()),
         names.match(line.vendor, line.product, line.model, *named),
         names.match(by_cpe[0], by_cpe[1], "", *named) if any(by_cpe) else None,

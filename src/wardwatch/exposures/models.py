@@ -4,6 +4,7 @@ The keys are derived: `operations.rebuild` makes them anew. Inventory lines with
 `Item`, so that matching compares texts, not lines.
 """
 
+import uuid
 from typing import ClassVar
 
 from django.db import models
@@ -55,6 +56,7 @@ class RangeBounds(Copied):
     asserter = models.TextField()
     rank = models.PositiveSmallIntegerField()  # precedence of the asserter for this product, lower wins
     open = models.BooleanField()  # every member may know of it: published, CLEAR or GREEN
+    named = models.BigIntegerField()  # the names as a number (`keys.name_number`), for refused aliases
     scheme = models.TextField()
     low = models.BinaryField(null=True)
     low_inclusive = models.BooleanField()
@@ -99,6 +101,15 @@ class ItemVersion(Copied):
     version = models.BinaryField()
 
 
+class ItemRefusal(Copied):
+    """Names (`keys.name_number`) that a person said are not this item's, whatever its other names are."""
+
+    parent: ClassVar = "item"
+
+    item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="+", db_constraint=False)
+    named = models.BigIntegerField()
+
+
 class AssetItem(Copied):
     """The item that an inventory line is, and the state of the line when its findings were decided."""
 
@@ -110,7 +121,39 @@ class AssetItem(Copied):
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+", db_constraint=False)
     changed_at = models.DateTimeField()
     inventory = models.BigIntegerField(null=True)
+    decisions = models.BinaryField(null=True)  # sha256 of what people said of the line's names; None: nothing
     seen_label = models.BigIntegerField()
+
+
+class ProductAlias(Labelled):
+    """Two names that may mean one product: those on a member's inventory lines, and those in published claims.
+
+    Proposed by likeness, by another member's word (`reason`), or stated by hand; only what a person CONFIRMED or
+    REFUSED counts in matching. `shared`: other members with the same name on their lists see it as a proposal.
+    """
+
+    uid = models.UUIDField(unique=True, default=uuid.uuid4)
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
+    vendor = models.TextField()
+    product = models.TextField()
+    model = models.TextField(blank=True)
+    claimed_vendor = models.TextField()
+    claimed_product = models.TextField()
+    state = models.TextField(choices=states.AliasState.choices)
+    reason = models.TextField(choices=states.AliasReason.choices)
+    shared = models.BooleanField(default=False)
+    proposed_at = models.DateTimeField()
+    decided_by = models.TextField(blank=True)
+    decided_at = models.DateTimeField(null=True)
+    why = models.TextField(blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("organization", "vendor", "product", "model", "claimed_vendor", "claimed_product"),
+                name="product_alias_unique",
+            ),
+        )
 
 
 class Finding(Labelled):

@@ -1,6 +1,6 @@
 """What this slice adds to a member's export: its findings with their history and, in words, what they rest on."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, LiteralString
@@ -11,6 +11,7 @@ from django.db import connection
 from wardwatch.exposures import verdicts
 from wardwatch.exposures.keys import LineText
 from wardwatch.exposures.matching.ranges import Verdict
+from wardwatch.exposures.queries.aliases import NOTHING, Said, decided_names
 from wardwatch.exposures.queries.history import HISTORY
 from wardwatch.exposures.queries.reasons import CLAIM, chain_of, inventory_place, read_claim, whose
 from wardwatch.exposures.states import FindingState
@@ -86,7 +87,7 @@ def exported(organization: int) -> Iterator[ExportedFile]:
 
 
 def _findings(organization: int) -> Iterator[_Finding]:
-    last = 0
+    last, told = 0, decided_names(organization)
     with connection.cursor() as cursor:
         while batch := rows(cursor, _FINDINGS, [organization, last]):
             last = batch[-1][0]
@@ -96,15 +97,16 @@ def _findings(organization: int) -> Iterator[_Finding]:
             for number, before, after, at, by, why in moves:
                 change = _Change(_words(before), _words(after), at, names[by], why)
                 history.setdefault(number, []).append(change)
-            yield from (_finding(row, tuple(history.get(row[0], ()))) for row in batch)
+            yield from (_finding(told, row, tuple(history.get(row[0], ()))) for row in batch)
 
 
-def _finding(row: Sequence[Any], history: tuple[_Change, ...]) -> _Finding:
+def _finding(told: Mapping[tuple[str, str, str], Said], row: Sequence[Any], history: tuple[_Change, ...]) -> _Finding:
     _, uid, cve, state, outcome, urgency, protect_by, fix_by, maintenance, sure, opened_at, changed_at, *rest = row
     *texts, quantity, department, line, sheet, imported_at, zone, number = rest[:13]
     claim = rest[13:]
     claimed = read_claim(claim) if number is not None else None
-    text = LineText(*texts)
+    vendor, product, model, version, cpe, purl = texts
+    text = LineText(vendor, product, model, version, cpe, purl, *told.get((vendor, product, model), NOTHING))
     heard = claimed and verdicts.hear(text, number, claimed.text, is_open=True)
     evidence: tuple[str, ...] = ()
     if claimed and heard:

@@ -27,6 +27,29 @@ class FindingState(Worded):
     REOPENED = "reopened", "Reopened"
 
 
+class AliasState(Worded):
+    """What somebody says of two names: the one on an inventory line, and the one in published claims."""
+
+    PROPOSED = "proposed", "To be confirmed"
+    CONFIRMED = "confirmed", "The same product"
+    REFUSED = "refused", "Another product"
+
+
+class AliasReason(Worded):
+    """Why two names are proposed as one product's."""
+
+    SPELLING = "spelling", "They are spelled much alike"
+    SHARED = "shared", "Another member says that they are the same"
+    STATED = "stated", "Somebody of the organization says so"
+
+
+ALIAS_TRANSITIONS: dict[AliasState, frozenset[AliasState]] = {
+    AliasState.PROPOSED: frozenset({AliasState.CONFIRMED, AliasState.REFUSED}),
+    AliasState.CONFIRMED: frozenset({AliasState.PROPOSED, AliasState.REFUSED}),
+    AliasState.REFUSED: frozenset({AliasState.PROPOSED, AliasState.CONFIRMED}),
+}
+"""Every answer can be changed, and taken back: then the names stand there as proposed again."""
+
 S = FindingState
 
 ACTIVE = frozenset({S.OPEN, S.REOPENED, S.VERSION_UNKNOWN, S.ISOLATED, S.WAITING, S.DISPUTED})

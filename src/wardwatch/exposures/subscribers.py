@@ -15,6 +15,17 @@ def on_claims_or_inventory_changed(event: Event) -> None:
     jobs.catch_up.defer()
 
 
+def on_inventory_changed(event: Event) -> None:
+    """A member changed its inventory: its names may be much like those in claims."""
+    jobs.propose.defer()
+
+
+def on_alias_decided(event: Event) -> None:
+    """A person said which names mean one product: findings follow."""
+    jobs.catch_up.defer()
+    jobs.propose.defer()
+
+
 def on_finding_state_changed(event: Event) -> None:
     """A person opened findings: they need dates."""
     if isinstance(event, FindingStateChanged) and event.state in TO_JUDGE:

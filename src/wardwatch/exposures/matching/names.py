@@ -44,6 +44,7 @@ class Kind(StrEnum):
     """How two names met, best first."""
 
     IDENTIFIER = "identifier"
+    CONFIRMED = "confirmed"
     EXACT = "exact"
     ALIAS = "alias"
     MODEL = "model"
@@ -53,6 +54,7 @@ class Kind(StrEnum):
 
 CONFIDENCE: Mapping[Kind, int] = {
     Kind.IDENTIFIER: 98,
+    Kind.CONFIRMED: 96,
     Kind.EXACT: 95,
     Kind.ALIAS: 90,
     Kind.MODEL: 80,
@@ -333,6 +335,18 @@ def match(asset_vendor: str, asset_product: str, asset_model: str, vendor: str, 
         kind = Kind.ALIAS
     said, listed = f"{vendor} {product}".strip(), " ".join(filter(None, (asset_vendor, asset_product, asset_model)))
     return Match(kind, CONFIDENCE[kind], _words(kind, key, listed, said))
+
+
+def by_confirmation(listed: str, alias: tuple[str, str], named: tuple[str, str]) -> Match | None:
+    """Say how a claim meets a line through names that a person confirmed; None where they are not the claim's.
+
+    `listed` is what the line is called, `alias` and `named` are pairs of maker and product.
+    """
+    found = match(*alias, "", *named)
+    if found is None or found.kind not in {Kind.EXACT, Kind.ALIAS}:
+        return found
+    words = _("your people confirmed that “%(listed)s” is “%(said)s”") % {"listed": listed, "said": " ".join(alias)}
+    return Match(Kind.CONFIRMED, CONFIDENCE[Kind.CONFIRMED], words)
 
 
 def _words(kind: Kind, key: str, listed: str, said: str) -> str:

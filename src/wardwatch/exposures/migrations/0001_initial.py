@@ -131,6 +131,7 @@ class Migration(migrations.Migration):
                 ('asserter', models.TextField()),
                 ('rank', models.PositiveSmallIntegerField()),
                 ('open', models.BooleanField()),
+                ('named', models.BigIntegerField()),
                 ('scheme', models.TextField()),
                 ('low', models.BinaryField(null=True)),
                 ('low_inclusive', models.BooleanField()),

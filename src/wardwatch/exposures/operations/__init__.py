@@ -1,5 +1,6 @@
 """Writes of findings: what matching and triage do for all at once, and what people say about some."""
 
+from wardwatch.exposures.operations.aliasing import AlreadySaid, NamesMissing, decide_alias, state_alias
 from wardwatch.exposures.operations.answering import (
     CannotMove,
     NoEvidence,
@@ -10,11 +11,14 @@ from wardwatch.exposures.operations.answering import (
     verify_fix,
 )
 from wardwatch.exposures.operations.catching_up import Caught, catch_up, rebuild
+from wardwatch.exposures.operations.proposing import propose
 from wardwatch.exposures.operations.writing import Written
 
 __all__ = [
+    "AlreadySaid",
     "CannotMove",
     "Caught",
+    "NamesMissing",
     "NoEvidence",
     "NotAnAnswer",
     "NotIndependent",
@@ -22,6 +26,9 @@ __all__ = [
     "answer",
     "catch_up",
     "change_state",
+    "decide_alias",
+    "propose",
     "rebuild",
+    "state_alias",
     "verify_fix",
 ]

@@ -17,6 +17,7 @@ from wardwatch.exposures.matching import explain
 from wardwatch.exposures.matching.names import Match
 from wardwatch.exposures.matching.ranges import Verdict
 from wardwatch.exposures.matching.versions import NUMBERS, RELEASES
+from wardwatch.exposures.operations.hearing import names_in
 from wardwatch.exposures.states import Outcome
 from wardwatch.kit.database import copy_rows, rows
 
@@ -52,7 +53,8 @@ _CLAIMS: LiteralString = f"""
                 AND NOT EXISTS (SELECT FROM ww_vulnerability w WHERE w.id = r.vulnerability_id)
             GROUP BY 1, 2) t
         JOIN exposures_rangebounds b ON b.affected_range_id = t.range
-        LEFT JOIN exposures_itemversion v ON v.item_id = t.item AND {_COMPARABLE}) c"""
+        LEFT JOIN exposures_itemversion v ON v.item_id = t.item AND {_COMPARABLE}
+        WHERE NOT EXISTS (SELECT FROM exposures_itemrefusal x WHERE x.item_id = t.item AND x.named = b.named)) c"""
 
 _POSITION: LiteralString = """CASE
         WHEN bool_or(specific AND heard = 'A') THEN CASE WHEN bool_or(specific AND heard = 'N') THEN 'D' ELSE 'A' END
@@ -119,11 +121,13 @@ _EXAMPLES: LiteralString = """
     GROUP BY i.item_id"""
 _ITEMS: LiteralString = """
     CREATE TEMP TABLE ww_item ON COMMIT DROP AS
-    SELECT i.item_id AS item, a.vendor, a.product, a.model, a.cpe, a.purl
+    SELECT i.item_id AS item, a.vendor, a.product, a.model, a.cpe, a.purl, d.confirmed
     FROM exposures_assetitem i JOIN assets_asset a ON a.id = i.asset_id
+    LEFT JOIN ww_alias d ON (d.organization, d.vendor, d.product, d.model)
+        = (a.organization_id, a.vendor, a.product, a.model)
     WHERE i.asset_id = ANY(%(lines)s) AND a.id = ANY(%(lines)s)"""
 _NAMES: LiteralString = """
-    SELECT v.item, v.range, v.outcome, i.vendor, i.product, i.model, i.cpe, i.purl,
+    SELECT v.item, v.range, v.outcome, i.vendor, i.product, i.model, i.cpe, i.purl, i.confirmed,
         r.vendor, r.product, r.product_text, r.cpe, r.purl
     FROM (SELECT DISTINCT item, range, outcome FROM ww_decided WHERE outcome <> 'not_affected') v
     JOIN ww_item i USING (item)
@@ -171,10 +175,10 @@ def _weigh(cursor: CursorWrapper, found: list[tuple[Any, ...]]) -> None:
 
 
 def _meeting(
-    vendor: str, product: str, model: str, cpe: str, purl: str,
+    vendor: str, product: str, model: str, cpe: str, purl: str, confirmed: str | None,
     claimed_vendor: str, claimed_product: str, claimed_text: str, claimed_cpe: str, claimed_purl: str,
 ) -> Match | None:  # fmt: skip
-    line = LineText(vendor, product, model, "", cpe, purl)
+    line = LineText(vendor, product, model, "", cpe, purl, names_in(confirmed))
     named = keys.claimed_names(claimed_vendor, claimed_product, claimed_text, claimed_cpe)
     return keys.meeting(line, named, claimed_cpe, claimed_purl)
 

@@ -5,6 +5,7 @@ that are new, changed, shown again by a newer inventory, or have a finding that 
 comparing states, never by dates.
 """
 
+import json
 from itertools import islice
 from typing import Any, LiteralString
 
@@ -55,31 +56,43 @@ _HEARD: LiteralString = """
     SELECT a.id, a.label_id, a.label_id FROM provenance_assertion a JOIN ww_new USING (id)
     ON CONFLICT (assertion_id) DO UPDATE SET heard_label = excluded.heard_label"""
 
+_ALIASES: LiteralString = """
+    CREATE TEMP TABLE ww_alias ON COMMIT DROP AS
+    SELECT organization_id AS organization, vendor, product, model,
+        sha256(convert_to(string_agg(concat_ws(E'\\x1f', state, claimed_vendor, claimed_product), E'\\x1e'
+            ORDER BY state, claimed_vendor, claimed_product), 'UTF8')) AS decisions,
+        jsonb_agg(jsonb_build_array(claimed_vendor, claimed_product)) FILTER (WHERE state = 'confirmed') AS confirmed,
+        jsonb_agg(jsonb_build_array(claimed_vendor, claimed_product)) FILTER (WHERE state = 'refused') AS refused
+    FROM exposures_productalias WHERE state <> 'proposed' GROUP BY 1, 2, 3, 4"""
 _CHANGED_ASSETS: LiteralString = """
     CREATE TEMP TABLE ww_asset ON COMMIT DROP AS
     SELECT a.id, a.label_id, a.changed_at, a.inventory_id AS inventory,
-        i.changed_at IS DISTINCT FROM a.changed_at AS corrected,
-        sha256(convert_to(
-            concat_ws(E'\\x1f', a.vendor, a.product, a.model, a.version, a.cpe, a.purl), 'UTF8')) AS digest
+        i.changed_at IS DISTINCT FROM a.changed_at AS corrected, d.decisions, d.confirmed, d.refused,
+        sha256(convert_to(concat_ws(E'\\x1f',
+            a.vendor, a.product, a.model, a.version, a.cpe, a.purl, encode(d.decisions, 'hex')), 'UTF8')) AS digest
     FROM assets_asset a LEFT JOIN exposures_assetitem i ON i.asset_id = a.id
-    WHERE %s OR i.changed_at IS DISTINCT FROM a.changed_at OR i.inventory IS DISTINCT FROM a.inventory_id
+    LEFT JOIN ww_alias d ON (d.organization, d.vendor, d.product, d.model)
+        = (a.organization_id, a.vendor, a.product, a.model)
+    WHERE %s OR i.decisions IS DISTINCT FROM d.decisions
+        OR i.changed_at IS DISTINCT FROM a.changed_at OR i.inventory IS DISTINCT FROM a.inventory_id
         OR i.seen_label IS DISTINCT FROM a.label_id
         OR a.id IN (SELECT f.asset_id FROM exposures_finding f WHERE f.priority = '')"""
 _UNKNOWN_ITEMS: LiteralString = """
-    SELECT DISTINCT ON (t.digest) t.digest, a.vendor, a.product, a.model, a.version, a.cpe, a.purl
+    SELECT DISTINCT ON (t.digest) t.digest, a.vendor, a.product, a.model, a.version, a.cpe, a.purl,
+        t.confirmed, t.refused
     FROM ww_asset t JOIN assets_asset a USING (id)
     WHERE NOT EXISTS (SELECT FROM exposures_itemkey k JOIN exposures_item i ON i.id = k.item_id
                       WHERE i.digest = t.digest)"""
 _ITEMS: LiteralString = "SELECT digest, id FROM exposures_item WHERE digest = ANY(%s)"
 _RELINK: LiteralString = """
     UPDATE exposures_assetitem old SET item_id = i.id, changed_at = t.changed_at, inventory = t.inventory,
-        seen_label = t.label_id
+        seen_label = t.label_id, decisions = t.decisions
     FROM ww_asset t JOIN exposures_item i USING (digest)
-    WHERE t.id = old.asset_id AND (old.item_id, old.changed_at, old.inventory, old.seen_label)
-        IS DISTINCT FROM (i.id, t.changed_at, t.inventory, t.label_id)"""
+    WHERE t.id = old.asset_id AND (old.item_id, old.changed_at, old.inventory, old.seen_label, old.decisions)
+        IS DISTINCT FROM (i.id, t.changed_at, t.inventory, t.label_id, t.decisions)"""
 _LINK: LiteralString = """
-    INSERT INTO exposures_assetitem (asset_id, label_id, item_id, changed_at, inventory, seen_label)
-    SELECT t.id, t.label_id, i.id, t.changed_at, t.inventory, t.label_id
+    INSERT INTO exposures_assetitem (asset_id, label_id, item_id, changed_at, inventory, seen_label, decisions)
+    SELECT t.id, t.label_id, i.id, t.changed_at, t.inventory, t.label_id, t.decisions
     FROM ww_asset t JOIN exposures_item i USING (digest)
     WHERE NOT EXISTS (SELECT FROM exposures_assetitem old WHERE old.asset_id = t.id)
     ORDER BY t.id"""
@@ -110,6 +123,9 @@ def hear_inventories(cursor: CursorWrapper, *, everything: bool) -> int:
     if everything:
         cursor.execute("DELETE FROM exposures_itemkey")
         cursor.execute("DELETE FROM exposures_itemversion")
+        cursor.execute("DELETE FROM exposures_itemrefusal")
+    cursor.execute(_ALIASES)
+    cursor.execute("ANALYZE ww_alias")
     cursor.execute(_CHANGED_ASSETS, [everything])
     cursor.execute("ALTER TABLE ww_asset ADD PRIMARY KEY (id)")
     cursor.execute("ANALYZE ww_asset")
@@ -131,13 +147,13 @@ def _key_ranges(cursor: CursorWrapper, found: list[tuple[Any, ...]]) -> None:
         if not named:
             continue
         bounds = keys.bounds_of(text)
-        who = (str(keys.status_of(text)), text.asserter, keys.rank_of(text), is_open)
+        who = (str(keys.status_of(text)), text.asserter, keys.rank_of(text), is_open, keys.name_number(*text.named))
         ends = (bounds.scheme, bounds.low, bounds.low_inclusive, bounds.high, bounds.high_inclusive, bounds.certain)
         bounds_rows.append((number, label, vulnerability, *who, *ends))
         key_rows += [(number, label, vulnerability, key, not names.is_certain(key)) for key in named]
     common = ("affected_range_id", "label_id", "vulnerability_id")
     ends_columns = ("scheme", "low", "low_inclusive", "high", "high_inclusive", "certain")
-    columns = (*common, "status", "asserter", "rank", "open", *ends_columns)
+    columns = (*common, "status", "asserter", "rank", "open", "named", *ends_columns)
     _add(cursor, "exposures_rangebounds", columns, bounds_rows)
     _add(cursor, "exposures_rangekey", (*common, "product_key", "family"), key_rows)
 
@@ -151,12 +167,20 @@ def _key_items(cursor: CursorWrapper, found: list[tuple[Any, ...]]) -> None:
     known |= dict(rows(cursor, _ITEMS, digests)) if unknown else {}
     key_rows: list[tuple[Any, ...]] = []
     version_rows: list[tuple[Any, ...]] = []
-    for digest, *texts in found:
-        item, line = known[digest], keys.LineText(*texts)
+    refusal_rows: list[tuple[Any, ...]] = []
+    for digest, vendor, product, model, version, cpe, purl, *said in found:
+        item, line = known[digest], keys.LineText(vendor, product, model, version, cpe, purl, *map(names_in, said))
+        refusal_rows += [(item, label, keys.name_number(*each)) for each in line.refused]
         key_rows += [(item, label, key) for key in keys.line_keys(line)]
         version_rows += [(item, label, scheme, key) for scheme, key in keys.line_versions(line).items()]
     _add(cursor, "exposures_itemkey", ("item_id", "label_id", "product_key"), key_rows)
+    _add(cursor, "exposures_itemrefusal", ("item_id", "label_id", "named"), refusal_rows)
     _add(cursor, "exposures_itemversion", ("item_id", "label_id", "scheme", "version"), version_rows)
+
+
+def names_in(found: str | None) -> tuple[keys.Names, ...]:
+    """The names in a JSON list of pairs; None is none."""
+    return tuple((vendor, product) for vendor, product in json.loads(found or "[]"))
 
 
 def _add(cursor: CursorWrapper, table: LiteralString, columns: tuple[str, ...], found: list[tuple[Any, ...]]) -> None:

@@ -15,10 +15,11 @@ from django.utils.translation import pgettext
 
 from wardwatch.assets.types import NetworkExposure
 from wardwatch.exposures import situations, standing, verdicts
-from wardwatch.exposures.keys import LineText, RangeText
+from wardwatch.exposures.keys import LineText, RangeText, name_number
 from wardwatch.exposures.matching import explain
 from wardwatch.exposures.matching.explain import Evidence, SourceKind
 from wardwatch.exposures.matching.ranges import Verdict
+from wardwatch.exposures.queries.aliases import NOTHING, decided_names
 from wardwatch.exposures.queries.findings import finding as find
 from wardwatch.exposures.queries.findings import findings
 from wardwatch.exposures.states import CLOSED, FindingState
@@ -135,7 +136,9 @@ def _line(cursor: Any, asset: UUID, viewer: Viewer) -> _Line:
     stated = standing.exposures_of([number])
     sees = organization in viewer.organizations | viewer.groups
     stands = stated.get(number, NetworkExposure.UNKNOWN if sees else None)
-    text = LineText(*texts)
+    vendor, product, model, version, cpe, purl = texts
+    decided = decided_names(organization).get((vendor, product, model), NOTHING)
+    text = LineText(vendor, product, model, version, cpe, purl, *decided)
     return _Line(asset, text, care_role, inventory_place(whose(name, own=own), place, imported_at, zone, sheet), stands)
 
 
@@ -195,8 +198,13 @@ def _untouched(line: _Line, cve: str, claims: Sequence[Claimed], row: FindingRow
         for each in {each.spoken: each for each in claims}.values()
     ][:_OTHERS]
     bare = line.text.spoken
+    refused = {name_number(*named) for named in line.text.refused}
+    denied = next((each.text.named for each in claims if name_number(*each.text.named) in refused), None)
     place = line.place[:1].upper() + line.place[1:]
     chain.append(Link(explain.says(place, bare), SourceKind.INVENTORY, line.place))
+    if denied:
+        words = _("Your people said that this is not “%(said)s”.") % {"said": " ".join(denied)}
+        chain.append(Link(words, SourceKind.NAMES, line.place))
     ends = (
         _("None of the products named is this one, so it is not affected.")
         if claims

@@ -1,0 +1,80 @@
+"""Which claimed products a line may mean although their names do not meet: likeness proposes, a person decides.
+
+Makers are compared first, so that a product is only ever compared with those of makers that are spelled like its own.
+Numbers must agree: "Pump 8015" is no misspelt "Pump 8016". Likeness is that of RapidFuzz (token sort ratio, 0 to 100).
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from wardwatch.exposures.matching import names
+from wardwatch.exposures.matching.makers import fold, plain_vendor, split_words, vendor_keys
+from wardwatch.exposures.matching.names import Kind
+
+LIKE_MAKER, LIKE_PRODUCT = 84, 82
+"""From which likeness on two makers are compared, and two products proposed."""
+
+_DIGITS = re.compile(r"\d")
+_MET = frozenset(Kind) - {Kind.VENDOR_WIDE}
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A claimed maker and product that may be meant, and how alike the spellings are (0 to 100)."""
+
+    vendor: str
+    product: str
+    likeness: int
+
+
+class ClaimedNames:
+    """The makers and products that claims name, ready to be compared with inventory lines."""
+
+    def __init__(self, named: Iterable[tuple[str, str]]) -> None:
+        self._products: dict[str, dict[tuple[str, str], str]] = defaultdict(dict)
+        for vendor, product in named:
+            for maker in vendor_keys(vendor):
+                self._products[maker][vendor, product] = _words(maker, product)
+
+    def near(self, vendor: str, product: str, model: str = "", *, limit: int = 3) -> tuple[Proposal, ...]:
+        """The products that a line may mean, the most alike first; those whose names meet its own are left out."""
+        found: dict[tuple[str, str], int] = {}
+        for maker, likeness in self._makers(vendor):
+            words = _words(maker, f"{product} {model}")
+            alike = process.extract(
+                words, self._products[maker], scorer=fuzz.token_sort_ratio, score_cutoff=LIKE_PRODUCT, limit=20
+            )
+            for claimed, score, named in alike:
+                if _numbers(claimed) <= _numbers(words) or not _numbers(words):
+                    found[named] = max(found.get(named, 0), round(min(score, likeness)))
+        ordered = sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))
+        new = (pair for pair in ordered if not _met(vendor, product, model, *pair[0]))
+        return tuple(Proposal(*named, likeness) for (named, likeness), _ in zip(new, range(limit), strict=False))
+
+    def _makers(self, vendor: str) -> list[tuple[str, float]]:
+        """The makers with claims that a name may mean, and how alike they are."""
+        known = [(maker, 100.0) for maker in sorted(vendor_keys(vendor)) if maker in self._products]
+        if known:
+            return known
+        plain = plain_vendor(vendor)
+        alike = process.extract(plain, list(self._products), scorer=fuzz.ratio, score_cutoff=LIKE_MAKER, limit=3)
+        return [(maker, score) for maker, score, _ in alike] if len(plain) >= 4 else []
+
+
+def _met(vendor: str, product: str, model: str, claimed_vendor: str, claimed_product: str) -> bool:
+    match = names.match(vendor, product, model, claimed_vendor, claimed_product)
+    return match is not None and match.kind in _MET
+
+
+def _words(maker: str, product: str) -> str:
+    """The words of a product without its maker's name."""
+    words = split_words(fold(product))
+    return " ".join(words[1:] if len(words) > 1 and words[0] == maker else words)
+
+
+def _numbers(words: str) -> frozenset[str]:
+    return frozenset(word for word in words.split() if _DIGITS.search(word))
