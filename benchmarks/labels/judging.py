@@ -20,6 +20,8 @@ FEEDS = (
     ("cisa_csaf", "cisa-csaf/icsa_hph_sector.jsonl.gz"),
 )
 _HEADERS = ("vendor", "product", "model", "version", "cpe", "purl", "udi_di", "serial")
+FIRST = Line("Nobody", "First line")
+"""Stands in front of the others in each file: where it is found, the counting of lines begins."""
 REFUSED, NOTHING = "line refused", "no finding"
 
 
@@ -75,7 +77,7 @@ def _words(ranges: set[int]) -> dict[int, str]:
 
 
 def _imported(people: Any, lines: Sequence[Line], write: Any) -> dict[Line, int]:
-    """Send a file as the member's own person does; the assets by the places of their lines in the file."""
+    """Send a file as the member's own person does; the assets by how far their lines stand behind a first one."""
     from wardwatch.assets.models import Asset, InventoryImport
     from wardwatch.assets.operations import import_inventory
     from wardwatch.assets.types import ImportMode
@@ -83,7 +85,7 @@ def _imported(people: Any, lines: Sequence[Line], write: Any) -> dict[Line, int]
     from wardwatch.kit import clock
     from wardwatch.kit.database import login
 
-    data, places = write(lines)
+    data = write([FIRST, *lines])
     with login("app"):
         result = import_inventory(
             principal=people.principal(people.rosa, clock.now()),
@@ -98,10 +100,11 @@ def _imported(people: Any, lines: Sequence[Line], write: Any) -> dict[Line, int]
         print(f"    refused: {fault}")
     inventory = InventoryImport.objects.get(uid=result.inventory)
     at = dict(Asset.objects.filter(inventory=inventory).values_list("line", "id"))
-    return {line: at[place] for line, place in zip(lines, places, strict=True) if place in at}
+    first = min(at)
+    return {line: at[place] for place, line in enumerate(lines, start=first + 1) if place in at}
 
 
-def spreadsheet(lines: Sequence[Line]) -> tuple[bytes, Sequence[int]]:
+def spreadsheet(lines: Sequence[Line]) -> bytes:
     """A comma-separated list; each line has a serial number of its own, so that none is taken for another."""
     text = io.StringIO()
     writer = csv.writer(text)
@@ -110,10 +113,10 @@ def spreadsheet(lines: Sequence[Line]) -> tuple[bytes, Sequence[int]]:
         writer.writerow(
             (line.vendor, line.product, line.model, line.version, line.cpe, line.purl, line.udi, f"L{number:06}")
         )
-    return text.getvalue().encode(), range(2, len(lines) + 2)
+    return text.getvalue().encode()
 
 
-def bill_of_materials(lines: Sequence[Line]) -> tuple[bytes, Sequence[int]]:
+def bill_of_materials(lines: Sequence[Line]) -> bytes:
     """A CycloneDX 1.5 document with a device for each line."""
     components = [
         {
@@ -127,4 +130,4 @@ def bill_of_materials(lines: Sequence[Line]) -> tuple[bytes, Sequence[int]]:
         for number, line in enumerate(lines)
     ]
     document = {"bomFormat": "CycloneDX", "specVersion": "1.5", "version": 1, "components": components}
-    return json.dumps(document).encode(), range(2, len(lines) + 2)
+    return json.dumps(document).encode()
