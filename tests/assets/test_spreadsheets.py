@@ -160,9 +160,9 @@ def test_a_version_in_a_name_is_proposed_and_never_silent() -> None:
     ]
     assert [line.written for line in read.lines] == ["CMS8000 v2.1.3", "", "M540 SW VG4.1", ""]
     preview = inventory.preview(book, "list.xlsx")
-    assert [(each.line, each.written, each.name, each.version) for each in preview.versions] == [
-        (2, "CMS8000 v2.1.3", "CMS8000", "2.1.3"),
-        (4, "M540 SW VG4.1", "M540", "VG4.1"),
+    assert [(each.line, each.written, each.name, each.version, each.lines) for each in preview.versions] == [
+        (2, "CMS8000 v2.1.3", "CMS8000", "2.1.3", 1),
+        (4, "M540 SW VG4.1", "M540", "VG4.1", 1),
     ]
     kept = inventory.read(book, ColumnMapping(names_as_written=True))
     assert (kept.versions, kept.lines[0].details.product) == ((), "CMS8000 v2.1.3")

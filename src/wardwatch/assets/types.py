@@ -168,13 +168,15 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class VersionInName:
-    """A version that stood in a name while the line gives none: the name as written, and as it is read."""
+    """A version that stood in a name while the line gives none: the name as written, and as it is read. Where several
+    lines say the same and are told as one, `line` is the first of `lines`."""
 
     line: int
     written: str
     name: str
     version: str
     sheet: str = ""
+    lines: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,12 +92,17 @@ def _versions(preview: Preview) -> Table | None:
     """What would be taken out of names; None where there is nothing to decide."""
     if not preview.version_count:
         return None
-    labels = (_("In the list"), _("Name"), _("Version"), _("Line"))
+    labels = (_("In the list"), _("Name"), _("Version"), _("First line"), _("Lines"))
     return Table(
-        _("Versions found in names"),
-        tuple(Column(label) for label in labels),
+        _("What stands in the list, and how it would be stored"),
+        tuple(Column(label, numeric=label == labels[-1]) for label in labels),
         tuple(
-            Row((Cell(each.written), Cell(each.name), Cell(each.version), Cell(_place(each.sheet, each.line))))
+            Row(
+                (
+                    *(Cell(each.written), Cell(each.name), Cell(each.version)),
+                    *(Cell(_place(each.sheet, each.line)), Cell(grouped(each.lines))),
+                )
+            )
             for each in preview.versions[:SHOWN]
         ),
         Empty(""),

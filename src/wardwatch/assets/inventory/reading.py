@@ -1,6 +1,8 @@
 """From the bytes of a file to good lines and faults."""
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import islice
 
 from wardwatch.assets.inventory import bom, columns, listing, rows
@@ -13,12 +15,14 @@ from wardwatch.assets.types import (
     InventoryFormat,
     Preview,
     SheetSeen,
+    Skipped,
+    VersionInName,
 )
 from wardwatch.kit import workbooks
 from wardwatch.kit.errors import FormatError, Refusal
 from wardwatch.kit.progress import Progress, Silent
 
-SAMPLE = 10
+SAMPLE, _OF_EACH = 10, 2
 SHOWN = 200
 """How many skipped rows, and how many versions in names, a preview holds."""
 SHORT_LINES, SHORT_BYTES, SHORT_UNPACKED = 2_000, 500_000, 3_000_000
@@ -76,13 +80,13 @@ def preview(data: bytes, file_name: str, mapping: ColumnMapping | None = None, p
         encoding=table.encoding,
         columns=table.columns,
         mapping=chosen,
-        sample=_sample(table),
+        sample=_sample(table, found.skipped),
         good=len(found.lines),
         faults=tuple(found.faults),
         sheets=_seen(table, chosen),
         skipped=tuple(found.skipped[:SHOWN]),
         skipped_count=len(found.skipped),
-        versions=tuple(found.versions[:SHOWN]),
+        versions=_told_once(found.versions)[:SHOWN],
         version_count=len(found.versions),
     )
 
@@ -157,15 +161,25 @@ def _seen(table: Listing, mapping: ColumnMapping) -> tuple[SheetSeen, ...]:
     )
 
 
-def _sample(table: Listing) -> tuple[tuple[str, ...], ...]:
-    """The first rows, under the columns of the file."""
+def _sample(table: Listing, skipped: Sequence[Skipped]) -> tuple[tuple[str, ...], ...]:
+    """The first lines of each list, under the columns of the file."""
+    out = {(each.sheet, each.line) for each in skipped}
     shown = []
-    for part, row in islice(((each, row) for each in table.parts for row in each.rows), SAMPLE):
-        cells = [""] * len(table.columns)
-        for place, cell in zip(part.places, row.cells, strict=False):
-            cells[place] = cell
-        shown.append(tuple(cells))
-    return tuple(shown)
+    for part in table.parts:
+        rows_ = (row for row in part.rows if (part.sheet, row.line) not in out)
+        for row in islice(rows_, max(_OF_EACH, SAMPLE // len(table.parts))):
+            cells = [""] * len(table.columns)
+            for place, cell in zip(part.places, row.cells, strict=False):
+                cells[place] = cell
+            shown.append(tuple(cells))
+    return tuple(shown[:SAMPLE])
+
+
+def _told_once(found: Sequence[VersionInName]) -> tuple[VersionInName, ...]:
+    """Versions in names, each name as written once, with how many lines have it."""
+    counts = Counter((each.written, each.name, each.version) for each in found)
+    first = {(each.written, each.name, each.version): each for each in reversed(found)}
+    return tuple(replace(first[key], lines=count) for key, count in counts.items())
 
 
 def _preview_bom(inventory: Inventory) -> Preview:
