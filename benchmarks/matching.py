@@ -139,15 +139,21 @@ def rebuilt(words: str, home: Path, at: datetime, *, aim: str, explain: bool) ->
     figure("    of it PostgreSQL", peak.server, "MB")
     for name, seconds in steps.seconds:
         figure(f"  step: {name}", seconds, "s")
+    longest(statements, 14, explain=explain)
+
+
+def longest(statements: watching.Statements, count: int, *, explain: bool = False) -> None:
+    """Where the time went."""
     figure("  in statements", sum(statements.seconds.values()), "s")
-    for seconds, name in statements.longest(14):
-        print(f"    {seconds:8.2f} s  {name}")
+    for seconds, name in statements.longest(count):
+        print(f"    {seconds:8.3f} s  {name}")
         if explain and seconds > 1 and name in statements.plans:
             print(statements.plans[name])
 
 
 def advisories() -> None:
     """One new record about one product that many have, seven times."""
+    from django.db import connection
     from findings import publish
 
     from wardwatch.exposures.operations import catch_up
@@ -158,12 +164,15 @@ def advisories() -> None:
     seconds: list[float] = []
     for number in range(7):
         publish(document, f"CVE-2026-{990000 + number}", "Publisher", [(vendor, product, "1.5.0")], number)
-        seconds.append(timed(lambda: catch_up(at=NOW)))
+        statements = watching.Statements()
+        with connection.execute_wrapper(statements):
+            seconds.append(timed(lambda: catch_up(at=NOW)))
     opened = ask("SELECT count(*) FROM exposures_finding WHERE vulnerability_id = (SELECT max(id) FROM"
                  " vulnerabilities_vulnerability)")  # fmt: skip
     figure(f"one new advisory, median of {len(seconds)}", statistics.median(seconds) * 1000, "ms", aim="150 ms")
     figure("  the first", seconds[0] * 1000, "ms")
     figure("  findings that it opened", opened, "")
+    longest(statements, 8)
 
 
 def common_product() -> tuple[str, str]:
@@ -197,11 +206,14 @@ def inventories(size: int = 5_000) -> None:
             texts = [(vendor, product, f"{version}.{number + 1}" if version else "") for vendor, product, version
                      in cursor.fetchall()]  # fmt: skip
             filling.add_lines(cursor, [organization], iter(texts), NOW)
-        seconds.append(timed(lambda: catch_up(at=NOW)))
+        statements = watching.Statements()
+        with connection.execute_wrapper(statements):
+            seconds.append(timed(lambda: catch_up(at=NOW)))
         opened = ask(f"SELECT count(*) FROM exposures_finding WHERE organization_id = {organization}")
     figure(f"one new inventory of {len(texts):,} lines, median of {len(seconds)}", statistics.median(seconds), "s",
            aim="2 s")  # fmt: skip
     figure("  findings that it opened", opened, "")
+    longest(statements, 8)
 
 
 def compare() -> None:

@@ -120,7 +120,7 @@ def equip(lines: int, members: int, at: datetime, *, seed: int) -> list[int]:
             " GROUP BY 1, 2 ORDER BY 1, 2"
         )
         products = cursor.fetchall()
-        weights = [count * chance.paretovariate(1.2) for _, _, count, _, _ in products]
+        weights = [count**1.15 * chance.paretovariate(1.2) for _, _, count, _, _ in products]
         chosen = chance.choices(products, weights, k=lines)
         add_lines(cursor, organizations, _texts(chosen, chance), at)
     return organizations
