@@ -14,7 +14,7 @@ from wardwatch.exposures.matching.names import Kind
 from wardwatch.exposures.matching.proposals import ClaimedNames
 from wardwatch.exposures.models import Finding
 from wardwatch.exposures.operations import AlreadySaid, NamesMissing, catch_up, decide_alias, propose, state_alias
-from wardwatch.exposures.queries.aliases import Alias, aliases
+from wardwatch.exposures.queries.aliases import Alias, alias, aliases, open_aliases
 from wardwatch.exposures.queries.reasons import why
 from wardwatch.exposures.states import AliasReason, AliasState, FindingState
 from wardwatch.kit.database import login
@@ -48,7 +48,7 @@ def follow(now: datetime) -> None:
 
 
 def asked(sector: Sector, user: User, member: str = "riverbend") -> tuple[Alias, ...]:
-    return aliases(getattr(sector, member).pk, viewer=sector.viewer(user))
+    return aliases(getattr(sector, member).pk, viewer=sector.viewer(user)).rows
 
 
 def state(of: Asset) -> str | None:
@@ -161,3 +161,39 @@ def test_numbers_are_never_a_matter_of_spelling() -> None:
     assert (found.vendor, found.product) == ("Invented", "Pump Controller")
     assert named.near("Invented", "Pump Controller") == (), "these names meet by themselves"
     assert Kind.CONFIRMED in Kind
+
+
+def test_questions_come_in_parts_and_answers_latest_first(sector: Sector, now: datetime) -> None:
+    for copies, product in ((1, "Vitalis Centrl Stn"), (3, "Vitalis Gatewy"), (2, "Vitalis Centrall Station")):
+        for _ in range(copies):
+            line(sector, now, product=product)
+    follow(now)
+    mine, viewer = sector.riverbend.pk, sector.viewer(sector.clem)
+    assert open_aliases(mine, viewer=viewer) == 3
+    assert open_aliases(mine, viewer=sector.viewer(sector.otto)) == 0
+    first = aliases(mine, viewer=viewer, limit=2)
+    assert [each.lines for each in first.rows] == [3, 2]
+    rest = aliases(mine, viewer=viewer, limit=2, after=first.after)
+    assert ([each.lines for each in rest.rows], rest.after) == ([1], "")
+    told = {"principal": sector.principal(sector.clem), "actor": WEB}
+    for number, each in enumerate(first.rows):
+        decide_alias(alias=each.uid, to=AliasState.REFUSED, at=now + timedelta(hours=number), **told)
+    said = aliases(mine, viewer=viewer, answered=True, limit=1)
+    assert said.rows[0].uid == first.rows[1].uid
+    assert aliases(mine, viewer=viewer, answered=True, after=said.after).rows[0].uid == first.rows[0].uid
+    assert aliases(mine, viewer=viewer, answered=False).rows == rest.rows
+    named = ("Haldn Medical", "Vitalis Centrl Stn", "")
+    assert aliases(mine, viewer=viewer, names=named).rows == rest.rows
+    assert alias(first.rows[0].uid, organization=mine, viewer=viewer).state is AliasState.REFUSED
+    with pytest.raises(NotFound):
+        alias(first.rows[0].uid, organization=sector.orchard.pk, viewer=viewer)
+
+
+def test_who_looked_before_somebody_else_answered_is_told(sector: Sector, now: datetime) -> None:
+    line(sector, now)
+    follow(now)
+    say(sector, AliasState.REFUSED, now)
+    with pytest.raises(AlreadySaid) as refused:
+        say(sector, AliasState.CONFIRMED, now, seen=AliasState.PROPOSED)
+    assert refused.value.evidence == {"state": "refused"}
+    say(sector, AliasState.CONFIRMED, now, seen=AliasState.REFUSED)

@@ -43,18 +43,20 @@ def decide_alias(
     at: datetime,
     shared: bool = False,
     why: str = "",
+    seen: AliasState | None = None,
 ) -> None:
     """Say that two names mean one product, or two, or take back what was said. Raises `NotFound`, `NotAllowed`,
     `AlreadySaid`. Findings follow at the next catch-up.
 
     `shared` lets other members with the same names on their lists see it as a proposal, without saying whose it is.
+    `seen` is how the names stood when the person looked: if that changed meanwhile, nothing is stored.
     """
     with acting_as(principal):
         found = ProductAlias.objects.filter(uid=alias).first()
         if found is None:
             raise NotFound(_("There is no such pair of names."), alias=str(alias))
         principal.demand(Action.CHANGE_INVENTORY, found.organization_id)
-        before = [state for state, after in ALIAS_TRANSITIONS.items() if to in after]
+        before = [state for state, after in ALIAS_TRANSITIONS.items() if to in after and seen in (None, state)]
         changed = ProductAlias.objects.filter(pk=found.pk, state__in=before).update(
             state=to,
             shared=shared and to is AliasState.CONFIRMED,
