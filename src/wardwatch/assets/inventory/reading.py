@@ -80,7 +80,7 @@ def preview(data: bytes, file_name: str, mapping: ColumnMapping | None = None, p
         encoding=table.encoding,
         columns=table.columns,
         mapping=chosen,
-        sample=_sample(table, found.skipped),
+        sample=_sample(table, [part for part, _ in parts] or table.parts, found.skipped),
         good=len(found.lines),
         faults=tuple(found.faults),
         sheets=_seen(table, chosen),
@@ -161,13 +161,13 @@ def _seen(table: Listing, mapping: ColumnMapping) -> tuple[SheetSeen, ...]:
     )
 
 
-def _sample(table: Listing, skipped: Sequence[Skipped]) -> tuple[tuple[str, ...], ...]:
-    """The first lines of each list, under the columns of the file."""
+def _sample(table: Listing, parts: Sequence[Part], skipped: Sequence[Skipped]) -> tuple[tuple[str, ...], ...]:
+    """The first lines of each of these lists, under the columns of the file."""
     out = {(each.sheet, each.line) for each in skipped}
     shown = []
-    for part in table.parts:
+    for part in parts:
         rows_ = (row for row in part.rows if (part.sheet, row.line) not in out)
-        for row in islice(rows_, max(_OF_EACH, SAMPLE // len(table.parts))):
+        for row in islice(rows_, max(_OF_EACH, SAMPLE // len(parts))):
             cells = [""] * len(table.columns)
             for place, cell in zip(part.places, row.cells, strict=False):
                 cells[place] = cell
