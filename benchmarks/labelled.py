@@ -71,10 +71,10 @@ def main() -> None:
 
 
 def top_band() -> int:
-    """The least confidence of the top band: names that are the same, or meet through an alias."""
-    from wardwatch.exposures.matching import names
+    """The least confidence of the top band."""
+    from wardwatch.exposures.matching.bands import FLOORS
 
-    return names.CONFIDENCE[names.Kind.ALIAS]
+    return max(FLOORS.values())
 
 
 def describe(made: Sequence[Pair]) -> None:
