@@ -88,6 +88,22 @@ def test_counts_and_who_is_touched(sector: Sector) -> None:
     assert [each.organization_name for each in queries.touched_by([CVE], viewer=rosa)] == ["Riverbend Hospital"]
 
 
+def test_what_is_offered_for_a_product_reaches_its_finding(sector: Sector, now: datetime) -> None:
+    with login("worker"):
+        said = claims.assertion(at=now, asserter="Halden", key="ADV-9")
+        claims.affected("CVE-2026-9001", "Halden", "Vitalis", by=said, high="3.0")
+        for details, products in (("for all", []), ("for this", ["Halden Vitalis"]), ("for another", ["Halden Aster"])):
+            remedy = claims.remedy("CVE-2026-9001", by=said)
+            remedy.details, remedy.products, remedy.restart_required = details, products, "machine"
+            remedy.save()
+        claims.remedy("CVE-2026-9001", "workaround", by=claims.assertion(at=now, asserter="Stranger", key="X"))
+        line = claims.line(sector.riverbend, "Halden", "Vitalis", "2.0", at=now)
+        operations.catch_up(at=now)
+    told = queries.why(asset=line.uid, cve="CVE-2026-9001", viewer=sector.viewer(sector.clem))
+    offered = {(each.details, each.restart_required, each.asserter) for each in told.remedies}
+    assert offered == {("for all", "machine", "Halden"), ("for this", "machine", "Halden")}
+
+
 def test_a_finding_says_why_step_by_step(sector: Sector) -> None:
     rosa = sector.viewer(sector.rosa)
     row = next(row for row in queries.findings(viewer=rosa).rows if row.version == "1.9")

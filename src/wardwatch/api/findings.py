@@ -82,6 +82,16 @@ class Known(Schema):
     source: str
 
 
+class Offer(Schema):
+    """What an advisory offers for this product."""
+
+    category: str = Field(description="A CSAF remediation category.")
+    details: str
+    url: str
+    restart_required: str = Field(description="What must be restarted, in CSAF's words; empty: nobody says.")
+    asserter: str
+
+
 class Finding(FindingLine):
     """One finding in full: why it stands, what it advises, and how it came here."""
 
@@ -95,6 +105,7 @@ class Finding(FindingLine):
     federal: str = Field(description="What a federal deadline would be, for comparison only.")
     kept: str = Field(description="What you do not see of it, in words.")
     changes: list[str] = Field(description="What would change the answer.")
+    remedies: list[Offer]
     notice: str = Field(description="Ticket of the notice that covers it; empty: none.")
     history: list[Moved]
 
@@ -143,6 +154,7 @@ def _whole(detail: FindingDetail, why: Why, ticket: str) -> Finding:
             "federal": why.federal,
             "kept": why.kept,
             "changes": why.changes,
+            "remedies": why.remedies,
             "notice": ticket,
             "history": detail.history,
         }

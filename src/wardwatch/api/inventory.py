@@ -11,7 +11,7 @@ from wardwatch.api.access import ApiRequest, acting, member_called, member_numbe
 from wardwatch.api.assets import Asset, AssetSaid, shown
 from wardwatch.api.assets import of_members as of_members
 from wardwatch.api.assets import router as router
-from wardwatch.api.findings import FindingLine, Known, Reason
+from wardwatch.api.findings import FindingLine, Known, Offer, Reason
 from wardwatch.api.writes import HEADER, once
 from wardwatch.assets import operations, queries
 from wardwatch.assets.types import ColumnMapping, Details, ImportMode
@@ -146,6 +146,7 @@ class Explanation(Schema):
     federal: str = Field(description="What a federal deadline would be, for comparison only.")
     kept: str = Field(description="What you do not see of it, in words.")
     changes: list[str] = Field(description="What would change the answer.")
+    remedies: list[Offer]
 
 
 @router.get(

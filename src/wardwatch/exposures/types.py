@@ -156,12 +156,25 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Remedy:
+    """What an advisory offers for one product: a CSAF remediation category (2.0, section 3.2.3.12.1), what to do,
+    where, what must be restarted (3.2.3.12.8; "" where nobody says), and who offers it."""
+
+    category: str
+    details: str
+    url: str
+    restart_required: str
+    asserter: str
+
+
+@dataclass(frozen=True, slots=True)
 class Why:
     """Why a vulnerability touches an inventory line, or why it does not.
 
     `chain` leads from the claim to the conclusion; `against` are claims that say otherwise. `inputs` went into the
     recommendation, each known or assumed; `rows` are the lines of the decision tables that were used; `federal` is for
     comparison only. `kept` says what this viewer does not see. `changes` are sentences: what would change the answer.
+    `remedies` are what is offered for the products of the claims that touch the line.
     Without a finding to act on, inputs, rows and texts are empty.
     """
 
@@ -179,6 +192,7 @@ class Why:
     federal: str = ""
     kept: str = ""
     changes: tuple[str, ...] = ()
+    remedies: tuple[Remedy, ...] = ()
 
     @property
     def band(self) -> Band | None:

@@ -197,11 +197,13 @@ class NamedProduct:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offered:
-    """What an advisory says can be done (CSAF 2.0 section 3.2.3.12.1 categories), and about which vulnerabilities."""
+    """What an advisory says can be done (CSAF 2.0 section 3.2.3.12.1 categories), what must be restarted for it
+    (3.2.3.12.8), and about which vulnerabilities."""
 
     category: str
     details: str
     url: str
+    restart_required: str
     vulnerabilities: tuple[str, ...]
 
 

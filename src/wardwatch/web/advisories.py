@@ -100,7 +100,9 @@ def _facts(found: AdvisoryAnswer) -> tuple[Term, ...]:
 
 
 def _offers(offers: tuple[Offered, ...]) -> Table:
-    rows = [(each.category, each.details, each.url, _few(each.vulnerabilities)) for each in offers]
+    rows = [
+        (each.category, each.details, each.url, each.restart_required, _few(each.vulnerabilities)) for each in offers
+    ]
     return offers_table(rows, _("Against"))
 
 

@@ -41,6 +41,19 @@ CATEGORIES = {
 """CSAF remediation categories (2.0, section 3.2.3.12.1) in plain words."""
 
 
+RESTARTS = {
+    "none": noop("No restart is needed."),
+    "vulnerable_component": noop("The weak part itself must be restarted."),
+    "service": noop("The service must be restarted."),
+    "parent": noop("The program around it must be restarted."),
+    "dependencies": noop("What depends on it must be restarted."),
+    "connected": noop("What is connected to it must be restarted."),
+    "machine": noop("The machine must be restarted."),
+    "zone": noop("All machines of its zone must be restarted."),
+    "system": noop("The whole system must be restarted."),
+}
+"""What must be restarted (CSAF 2.0, section 3.2.3.12.8) in plain words."""
+
 JUSTIFICATIONS = {
     "component_not_present": noop("the weak part is not in it"),
     "vulnerable_code_not_present": noop("the weak code is not in it"),
@@ -147,18 +160,32 @@ def _product(each: AffectedAnswer) -> str:
 
 def remedies_table(found: Iterable[RemedyAnswer]) -> Table:
     """What can be done, each offer once."""
-    offered = dict.fromkeys((each.category, each.details, each.url, each.source.asserter) for each in found)
-    return offers_table([(category, details, url, who) for category, details, url, who in offered], _("Who says so"))
+    offered = dict.fromkeys(
+        (each.category, each.details, each.url, each.restart_required, each.source.asserter) for each in found
+    )
+    return offers_table(list(offered), _("Who says so"))
 
 
-def offers_table(offered: Sequence[tuple[str, str, str, str]], last: str) -> Table:
-    """Rows of category, details, address and a last column headed `last`."""
+def offers_table(offered: Sequence[tuple[str, str, str, str, str]], last: str) -> Table:
+    """Rows of category, details, address, what must be restarted, and a last column headed `last`."""
     rows = tuple(
-        Row((Cell(_(CATEGORIES.get(category, category))), Cell(details), _link(url), Cell(who)))
-        for category, details, url, who in offered[:SHOWN]
+        Row(
+            (
+                Cell(_(CATEGORIES.get(category, category))),
+                Cell(details, detail=restarting(restart)),
+                _link(url),
+                Cell(who),
+            )
+        )
+        for category, details, url, restart, who in offered[:SHOWN]
     )
     columns = tuple(Column(label) for label in (_("Kind"), _("What to do"), _("More"), last))
     return Table(_("What can be done"), columns, rows, Empty(_("Nobody said yet what can be done.")))
+
+
+def restarting(category: str) -> str:
+    """What must be restarted, in words; "" where nobody says."""
+    return _(RESTARTS[category]) if category in RESTARTS else ""
 
 
 def _link(url: str) -> Cell:

@@ -1,6 +1,6 @@
 """Findings: what of somebody's equipment is touched, and why."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from functools import partial
 from operator import attrgetter
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_noop as noop
 from django.views.decorators.http import require_safe
 
 from wardwatch.assets.types import CareRole
-from wardwatch.engagements.queries import ticket_of
+from wardwatch.engagements.queries import quiet, ticket_of
 from wardwatch.exposures import queries
 from wardwatch.exposures.matching.explain import SourceKind
 from wardwatch.exposures.models import FindingCount
@@ -32,7 +32,8 @@ from wardwatch.standards.tlp import Tlp
 from wardwatch.triage import words as levels
 from wardwatch.web.access import Member, Persona, member_of, persona_of, signed_in
 from wardwatch.web.addresses import vulnerability_url
-from wardwatch.web.bands import band_filter, band_tag, bands_url, confidence
+from wardwatch.web.bands import band_filter, band_tag, bands_url, confidence, held_back
+from wardwatch.web.claimed import offers_table
 from wardwatch.web.line_form import correct_url
 from wardwatch.web.pages import (
     Cell,
@@ -105,6 +106,8 @@ def _listing(request: SignedInRequest, one: Member | None, here: str, numbers: C
     band = Band(sure) if sure in list(Band) else None
     priorities = [priority] if priority in list(DeployerPriority) else []
 
+    silent: set[UUID] = set()
+
     def fetch(asked: Asked) -> Page[FindingRow]:
         found = queries.findings(
             viewer=viewer,
@@ -118,6 +121,8 @@ def _listing(request: SignedInRequest, one: Member | None, here: str, numbers: C
             after=asked.after,
             before=asked.before,
         )
+        if one:
+            silent.update(quiet.silent(found.rows, one.id, viewer=viewer))
         return Page(found.rows, found.after, found.before, fitting())
 
     def fitting() -> Amount:
@@ -129,7 +134,7 @@ def _listing(request: SignedInRequest, one: Member | None, here: str, numbers: C
 
     return Listing(
         caption=_("Findings"),
-        fields=_fields(one, one.time_zone if one else request.principal.time_zone),
+        fields=_fields(one, one.time_zone if one else request.principal.time_zone, silent),
         fetch=fetch,
         order="due",
         empty=_empty(here, filtered=bool(state or priority or cve or sure)),
@@ -160,7 +165,7 @@ def _choices(pairs: list[tuple[str, str]], chosen: str) -> tuple[Choice, ...]:
     return (Choice("", _("all")), *(Choice(value, label, value == chosen) for value, label in pairs))
 
 
-def _fields(member: Member | None, time_zone: str) -> tuple[Field[FindingRow], ...]:
+def _fields(member: Member | None, time_zone: str, silent: Collection[UUID]) -> tuple[Field[FindingRow], ...]:
     """The columns; with whose it is, where the list is not one member's (None)."""
     whose: Field[FindingRow] = Field(
         "member",
@@ -184,7 +189,7 @@ def _fields(member: Member | None, time_zone: str) -> tuple[Field[FindingRow], .
         Field("state", _("State"), lambda row: Cell(tag=_tag(row.state)), called("state")),
         Field("urgency", _("Urgency"), _judged, {"urgency": attrgetter("priority")}),
         *(() if member else (whose,)),
-        Field("sure", _("How sure"), lambda row: Cell(tag=band_tag(row.band)), called("band", "confidence")),
+        Field("sure", _("How sure"), lambda row: _sure(row, row.uid in silent), called("band", "confidence")),
         Field(
             "due",
             _("Protect by"),
@@ -205,6 +210,10 @@ def _fields(member: Member | None, time_zone: str) -> tuple[Field[FindingRow], .
             extra=True,
         ),
     )
+
+
+def _sure(row: FindingRow, silent: bool) -> Cell:
+    return Cell(tag=band_tag(row.band), detail=_("too unsure for a notice") if silent else "")
 
 
 def _product(row: FindingRow) -> Cell:
@@ -259,8 +268,15 @@ def finding(request: SignedInRequest, finding: UUID) -> HttpResponse:
     page = replace(
         _page(detail, queries.why_finding(finding, viewer=viewer), member, names, correct),
         notice=_notice(ticket_of(finding, viewer=viewer)),
+        held_back=_held_back(row, viewer),
     )
     return render(request, "exposures/finding.html", {"page": page})
+
+
+def _held_back(row: FindingRow, viewer: Viewer) -> str:
+    if row.uid not in quiet.silent([row], row.organization, viewer=viewer):
+        return ""
+    return held_back(quiet.notified_from(row.organization, viewer=viewer))
 
 
 def _nowhere(_field: str) -> str:
@@ -301,7 +317,13 @@ def _page(
         ),
         federal=why.federal,
         disagreements=_disagreements(why),
+        remedies=_remedies(why),
     )
+
+
+def _remedies(why: Why) -> Table | None:
+    offered = [(each.category, each.details, each.url, each.restart_required, each.asserter) for each in why.remedies]
+    return offers_table(offered, _("Who says so")) if offered else None
 
 
 def _notice(ticket: str) -> PageLink | None:

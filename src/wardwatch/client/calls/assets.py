@@ -8,7 +8,7 @@ from uuid import UUID
 from msgspec import UNSET, Struct, UnsetType
 
 from wardwatch.client.asking import Asking
-from wardwatch.client.calls.findings import Band, FindingLine, Known, Reason
+from wardwatch.client.calls.findings import Band, FindingLine, Known, Offer, Reason
 
 CareRole = Literal["life-sustaining", "treatment", "diagnostic", "monitoring", "records", "administrative", "unknown"]
 """What an asset does for care."""
@@ -79,6 +79,7 @@ class Explanation(Struct, frozen=True, kw_only=True):
     """What you do not see of it, in words."""
     changes: tuple[str, ...]
     """What would change the answer."""
+    remedies: tuple[Offer, ...]
 
 
 Shown = Literal["active", "retired", "all"]

@@ -85,6 +85,18 @@ class Known(Struct, frozen=True, kw_only=True):
     source: str
 
 
+class Offer(Struct, frozen=True, kw_only=True):
+    """What an advisory offers for this product."""
+
+    category: str
+    """A CSAF remediation category."""
+    details: str
+    url: str
+    restart_required: str
+    """What must be restarted, in CSAF's words; empty: nobody says."""
+    asserter: str
+
+
 class Moved(Struct, frozen=True, kw_only=True):
     """A change of state."""
 
@@ -140,6 +152,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     """What you do not see of it, in words."""
     changes: tuple[str, ...]
     """What would change the answer."""
+    remedies: tuple[Offer, ...]
     notice: str
     """Ticket of the notice that covers it; empty: none."""
     history: tuple[Moved, ...]

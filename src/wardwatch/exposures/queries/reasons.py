@@ -1,7 +1,7 @@
 """Why a vulnerability touches an inventory line, or why not: claims, comparison and recommendation in words."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, LiteralString
 from uuid import UUID
@@ -23,13 +23,15 @@ from wardwatch.exposures.queries.aliases import NOTHING, decided_names
 from wardwatch.exposures.queries.findings import finding as find
 from wardwatch.exposures.queries.findings import findings
 from wardwatch.exposures.states import CLOSED, FindingState
-from wardwatch.exposures.types import FindingRow, Link, Why
+from wardwatch.exposures.types import FindingRow, Link, Remedy, Why
 from wardwatch.exposures.verdicts import Heard
 from wardwatch.kit.database import rows
 from wardwatch.kit.errors import NotFound
 from wardwatch.markings.types import Viewer
 from wardwatch.markings.viewing import seen_by
 from wardwatch.triage.types import Input, Judgement
+from wardwatch.vulnerabilities.answers import RemedyAnswer
+from wardwatch.vulnerabilities.queries import remediations
 from wardwatch.vulnerabilities.triage_inputs import TriageInputs, triage_inputs
 
 KEPT = noop("The member keeps where this device stands to itself.")
@@ -42,7 +44,7 @@ _LINE: LiteralString = """
 CLAIM: LiteralString = """
     coalesce(y.title, d.name), d.uid, coalesce(nullif(c.place, ''), s.place), c.raw, c.vendor, c.product,
     c.product_text, c.status, c.scheme, c.low, c.low_inclusive, c.high, c.high_inclusive, c.understood, c.cpe,
-    c.purl, s.asserter, s.key"""
+    c.purl, s.asserter, s.key, c.model_numbers, c.serial_numbers, c.part"""
 """What `read_claim` reads of an affected range `c`, its assertion `s`, document `d` and advisory `y`."""
 _CLAIMS: LiteralString = f"""
     SELECT c.id, l.published AND l.tlp <= 1 AND cardinality(l.compartments) = 0 AND cardinality(l.subjects) = 0,
@@ -123,8 +125,27 @@ def why(*, asset: UUID, cve: str, viewer: Viewer) -> Why:
     if not heard:
         return _untouched(line, cve, list(claims.values()), row)
     judged = row and row.state not in CLOSED and next(iter(inputs.values()), None)
-    reason = _touched(line, cve, heard, claims, row)
+    offered = remediations([cve], viewer=viewer)[cve]
+    reason = replace(_touched(line, cve, heard, claims, row), remedies=_remedies(offered, heard))
     return _with_advice(reason, line, row, judged) if row and judged else reason
+
+
+def _remedies(offered: Sequence[RemedyAnswer], heard: Sequence[Heard]) -> tuple[Remedy, ...]:
+    """What is offered for the products that the claims name; an offer without products is for all of its advisory's."""
+    named = {(each.text.asserter, each.text.product_text) for each in heard}
+    asserters = {asserter for asserter, _product in named}
+    fitting = (
+        each
+        for each in offered
+        if each.source.asserter in asserters
+        and (not each.products or any((each.source.asserter, product) in named for product in each.products))
+    )
+    return tuple(
+        dict.fromkeys(
+            Remedy(each.category, each.details, each.url, each.restart_required, each.source.asserter)
+            for each in fitting
+        )
+    )
 
 
 def _line(cursor: Any, asset: UUID, viewer: Viewer) -> _Line:
@@ -165,6 +186,8 @@ def read_claim(found: Sequence[Any]) -> Claimed:
     name = text.product_text or " ".join(text.named)
     said = "" if raw.startswith("vers:") and text.product_text else raw
     product = " ".join(filter(None, (name, said)))
+    if numbers := ", ".join(text.serial_numbers.splitlines()):
+        product = _("%(product)s with the serial numbers %(numbers)s") % {"product": product, "numbers": numbers}
     spoken = _(_STATUS.get(text.status, _PERHAPS)) % {"product": product}
     return Claimed(title, document, place, spoken, text)
 
@@ -256,14 +279,8 @@ def _with_advice(reason: Why, line: _Line, row: FindingRow, inputs: TriageInputs
     hidden = line.stands is None
     shown = tuple(_cited(each, inputs) for each in judgement.inputs if not (hidden and each.name == "network exposure"))
     assumed = tuple(_(_LEARNING[each.name]) for each in shown if not each.known and each.name in _LEARNING)
-    return Why(
-        reason.asset,
-        reason.line,
-        reason.cve,
-        reason.verdict,
-        reason.confidence,
-        reason.chain,
-        reason.against,
+    return replace(
+        reason,
         finding=row,
         inputs=shown,
         rows=() if hidden else tuple(each.text for each in judgement.rows),

@@ -48,10 +48,10 @@ _PRODUCTS: LiteralString = f"""
     JOIN vulnerabilities_vulnerability v ON v.id = c.vulnerability_id WHERE {_THIS}
     GROUP BY 1, 2, 3 ORDER BY min(c.id) LIMIT %(limit)s"""
 _OFFERED: LiteralString = f"""
-    SELECT c.category, c.details, c.url, array_agg(DISTINCT v.name)
+    SELECT c.category, c.details, c.url, c.restart_required, array_agg(DISTINCT v.name)
     {_OF_IT} JOIN vulnerabilities_remediation c ON c.assertion_id = s.id
     JOIN vulnerabilities_vulnerability v ON v.id = c.vulnerability_id WHERE {_THIS}
-    GROUP BY 1, 2, 3 ORDER BY min(c.id) LIMIT %(limit)s"""
+    GROUP BY 1, 2, 3, 4 ORDER BY min(c.id) LIMIT %(limit)s"""
 _LINE: LiteralString = """h.publisher, h.tracking_id, h.title, h.current_release,
     (SELECT count(*) FROM vulnerabilities_advisoryvulnerability n WHERE n.advisory_id = h.id)"""
 _ADVISING: LiteralString = f"""
@@ -156,8 +156,8 @@ def products_of(publisher: str, tracking_id: str, *, viewer: Viewer, limit: int)
 def offers_of(publisher: str, tracking_id: str, *, viewer: Viewer, limit: int) -> tuple[Offered, ...]:
     """What the version that holds says can be done, in its order, at most `limit`."""
     return tuple(
-        Offered(category=category, details=details, url=url, vulnerabilities=tuple(names))
-        for category, details, url, names in _about(_OFFERED, publisher, tracking_id, viewer, limit)
+        Offered(category=category, details=details, url=url, restart_required=restart, vulnerabilities=tuple(names))
+        for category, details, url, restart, names in _about(_OFFERED, publisher, tracking_id, viewer, limit)
     )
 
 

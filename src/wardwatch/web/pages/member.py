@@ -82,6 +82,8 @@ class HomePage:
     promised: tuple[Promised, ...] = ()
     whose: str = ""
     """The member that the reader acts for; "" at home."""
+    names: Link | None = None
+    """The way to questions about names on the list, where there are some."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +198,8 @@ class Disagreement:
 class FindingPage:
     """Why this product of ours is touched. `chain` leads from the maker's words to the dates; `conclusion` ends it.
     `changes` are sentences: what would change the answer. `correct_url` is where the member puts something right (""
-    for a reader who may not). `tables` are the rows of the published tables that decided, in their own words."""
+    for a reader who may not). `tables` are the rows of the published tables that decided, in their own words.
+    `held_back` says why no notice was sent, "" where one was or none is due. `remedies` are what is offered for it."""
 
     title: str
     marking: Marking
@@ -214,6 +217,8 @@ class FindingPage:
     disagreements: tuple[Disagreement, ...] = ()
     notice: Link | None = None
     tables: tuple[str, ...] = ()
+    held_back: str = ""
+    remedies: Table | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +254,7 @@ class InventoryPage:
     add_url: str = ""
     imports_url: str = ""
     waiting: tuple[Link, ...] = ()
+    names_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
