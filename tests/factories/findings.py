@@ -37,6 +37,7 @@ def finding(
     priority: str = "out-of-cycle",
     state: FindingState = FindingState.OPEN,
     maintenance: bool = False,
+    confidence: int = 90,
     **fields: Any,
 ) -> Finding:
     """A finding on a line of its own (`fields` are the line's), claimed by `by` or by an assertion of its own."""
@@ -58,7 +59,7 @@ def finding(
         state=state,
         outcome=Outcome.CANNOT_TELL if unknown else Outcome.AFFECTED,
         version=line.version,
-        confidence=90,
+        confidence=confidence,
         priority=priority,
         protect_by=None if unknown else (at + timedelta(days=7)).date(),
         fix_by=None if unknown or maintenance else (at + timedelta(days=30)).date(),

@@ -21,7 +21,7 @@ from wardwatch.members.types import RoleName
 from wardwatch.web import retention
 from web.doors import at_door, text
 
-SAID = {"monthly_notice_limit": "9", "language": "en", "time_zone": "America/Chicago"}
+SAID = {"monthly_notice_limit": "9", "notify_from": "certain", "language": "en", "time_zone": "America/Chicago"}
 
 
 @pytest.fixture
@@ -48,14 +48,11 @@ def test_an_owner_changes_a_members_settings(sector: Sector) -> None:
     assert rosa.post("/settings/change/", SAID).status_code == 302
     with login("worker"):
         row = Enrollment.objects.select_related("organization").get(organization=sector.riverbend.pk)
-        assert (row.weekly_digest, row.monthly_notice_limit, row.organization.time_zone) == (
-            False,
-            9,
-            "America/Chicago",
-        )
+        stored = (row.weekly_digest, row.monthly_notice_limit, row.notify_from, row.organization.time_zone)
+        assert stored == (False, 9, "certain", "America/Chicago")
         assert Enrollment.objects.get(organization=sector.orchard.pk).weekly_digest
     (facts,) = told("member.settings-changed")
-    assert facts["changed"] == ["monthly_notice_limit", "weekly_digest", "time_zone"]
+    assert facts["changed"] == ["monthly_notice_limit", "notify_from", "weekly_digest", "time_zone"]
     shown = text(at_door(sector.clem).get("/settings/"))
     assert "America/Chicago" in shown
     assert "Change the settings" not in shown
@@ -64,7 +61,10 @@ def test_an_owner_changes_a_members_settings(sector: Sector) -> None:
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"monthly_notice_limit": "0"}, {"monthly_notice_limit": "many"}, {"language": "xx"}, {"time_zone": "Mars"}],
+    [
+        *({"monthly_notice_limit": "0"}, {"monthly_notice_limit": "many"}, {"notify_from": "to check"}),
+        *({"notify_from": ""}, {"language": "xx"}, {"time_zone": "Mars"}),
+    ],
 )
 def test_what_does_not_fit_is_said_and_changes_nothing(sector: Sector, wrong: dict[str, str]) -> None:
     assert at_door(sector.rosa).post("/settings/change/", {**SAID, **wrong}).status_code == 400

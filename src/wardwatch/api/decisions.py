@@ -72,6 +72,13 @@ class ReadFirst(Schema):
     marking_fits: bool = Field(description="Whether mail may carry the text, or only a pointer.")
 
 
+class Unsure(Schema):
+    """How many findings, at how many members."""
+
+    members: int
+    findings: int
+
+
 class Decision(Schema):
     """One decision with everybody whom it would tell."""
 
@@ -87,6 +94,7 @@ class Decision(Schema):
     undo_until: datetime | None = Field(description="Until when an approval can be taken back; null: not now.")
     edits: EditedText
     preview: ReadFirst | None
+    unsure: Unsure = Field(description="What it tells nobody, because the members want notices of surer matches.")
     recipients: list[Recipient]
 
 

@@ -29,6 +29,7 @@ from wardwatch.members.events import (
     TokenCreated,
 )
 from wardwatch.members.portability import contribute
+from wardwatch.members.preferences.events import MemberSettingsChanged
 from wardwatch.triage import tables
 from wardwatch.vulnerabilities import epss
 from wardwatch.web.health import look_with
@@ -44,6 +45,7 @@ def connect() -> None:
     subscribe(FindingStateChanged, exposures.on_finding_state_changed)
     subscribe(FindingsChanged, engagements.on_findings_changed)
     subscribe(FindingStateChanged, engagements.on_findings_changed)
+    subscribe(MemberSettingsChanged, engagements.on_member_settings_changed)
     subscribe(engagement_events.DecisionApproved, engagements.on_decision_approved)
     subscribe(engagement_events.DecisionEdited, engagements.on_decision_edited)
     subscribe(engagement_events.NoticesPublished, engagements.on_mail_waiting)

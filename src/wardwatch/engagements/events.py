@@ -9,7 +9,8 @@ from wardwatch.audit.types import Event
 class DecisionsProposed(Event):
     """The matching gave the center something to decide; counts of new decisions, drafts and findings.
 
-    `raised` are drafts that became emergencies, `follow_ups` second letters about notices that became emergencies.
+    `raised` are drafts that became emergencies, `follow_ups` second letters about notices that became emergencies,
+    `hushed` drafts left out because their members want notices of surer matches only.
     """
 
     name = "decisions.proposed"
@@ -19,6 +20,7 @@ class DecisionsProposed(Event):
     findings: int
     raised: int
     follow_ups: int
+    hushed: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

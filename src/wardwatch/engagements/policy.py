@@ -16,6 +16,10 @@ DESERVES_NOTICE: dict[FindingState, frozenset[DeployerPriority]] = {
 """Findings that a member is told of. *Defer* waits for the usual updates. Where the version is not known we ask only
 if the answer could make it pressing: every question costs a small team a walk through the building."""
 
+BANDED = NEEDS_WORK
+"""Findings of which a member is told only where the match is as sure as it chose (`sureness`). A question about a
+version has its own way: one for each product."""
+
 MORE_URGENT = (P.IMMEDIATE, NEEDS_WORK | {FindingState.WAITING})
 """What makes a notice that is out an emergency: this priority, with findings in these states. Isolated equipment is not
 among them: the second letter would ask for what was done already.

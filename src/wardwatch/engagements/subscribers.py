@@ -10,6 +10,11 @@ def on_findings_changed(event: Event) -> None:
     jobs.follow.defer()
 
 
+def on_member_settings_changed(event: Event) -> None:
+    """A member may want notices of other matches: drafts are due, or no longer."""
+    jobs.follow.defer()
+
+
 def on_decision_approved(event: Event) -> None:
     """An approval can be undone for a while: publish after that."""
     jobs.publish_after_undo()

@@ -86,6 +86,7 @@ class Enrollment(Labelled):
     ended_at = models.DateTimeField(null=True)
     weekly_digest = models.BooleanField(default=True)
     monthly_notice_limit = models.PositiveSmallIntegerField(default=4)
+    notify_from = models.TextField(choices=types.Band.choices, default=types.Band.LIKELY, db_default=types.Band.LIKELY)
     shares_private = models.BooleanField(default=False)  # the center may see hostname, serial, site, exposure
     language = models.TextField(default="en", db_default="en")  # of mails; a code among settings.LANGUAGES
 

@@ -226,7 +226,7 @@ _ORGANIZATION = (
     *("name", "kind", "size_class", "address", "city", "state", "postal_code", "telephone", "time_zone"),
     "parent__name",
 )
-_ENROLLMENT = ("enrolled_at", "ended_at", "weekly_digest", "monthly_notice_limit", "shares_private")
+_ENROLLMENT = ("enrolled_at", "ended_at", "weekly_digest", "monthly_notice_limit", "notify_from", "shares_private")
 _CONTACT = ("purpose", "position", "channel", "address", "person__name", "verified_at", "bounce_state", "bounced_at")
 _PROVIDER = ("provider_name", "permission", "permits", "granted_at", "revoked_at")
 _GRANT = ("grantee", "items", "granted_by", "granted_at", "expires_at", "revoked_at")

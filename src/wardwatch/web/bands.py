@@ -5,6 +5,7 @@ from datetime import date
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from wardwatch.exposures.matching import bands
 from wardwatch.exposures.matching.bands import Measured
@@ -13,6 +14,13 @@ from wardwatch.web.pages import Cell, Choice, Column, Empty, Filter, Row, Table,
 from wardwatch.web.pages.sections import Section
 from wardwatch.web.templatetags.ui import grouped
 
+NOTIFIED = {
+    Band.CERTAIN: gettext_lazy("certain"),
+    Band.LIKELY: gettext_lazy("certain or likely"),
+    Band.POSSIBLE: gettext_lazy("certain, likely or possible"),
+    Band.TO_CHECK: gettext_lazy("of any kind"),
+}
+"""From which band on a member gets notices, in words."""
 TONES = {Band.TO_CHECK: Tone.WARN}
 
 
@@ -30,6 +38,14 @@ def band_filter(chosen: str) -> Filter:
 def bands_url() -> str:
     """Where the bands are explained to everybody."""
     return f"{reverse('policy')}#bands"
+
+
+def held_back(wanted: Band) -> str:
+    """Why no notice goes out about a finding: its member is notified from the band `wanted` on."""
+    words = _(
+        "No notice was sent about this. By its settings the organization gets notices when the match is %(bands)s."
+    )
+    return words % {"bands": NOTIFIED[wanted]}
 
 
 def confidence(percent: int) -> str:

@@ -23,6 +23,7 @@ from wardwatch.members.queries import person_names
 from wardwatch.standards import tlp
 from wardwatch.web.access import center_only
 from wardwatch.web.addresses import subject_url
+from wardwatch.web.bands import bands_url
 from wardwatch.web.claims import claims_about
 from wardwatch.web.openings import note_opening
 from wardwatch.web.pages import (
@@ -212,13 +213,21 @@ def _touched(found: queries.Review) -> tuple[Term, ...]:
     number = sum(each.findings for each in found.recipients)
     pressing = sum(1 for each in found.recipients if each.emergency)
     asked = sum(1 for each in found.recipients if each.asks_version)
+    quiet = found.unsure.findings
     return (
         Term(_("What is known of it"), found.subject.rpartition(":")[2], subject_url(found.subject)),
         Term(_("Members"), str(len(found.recipients))),
         Term(_("Findings"), str(number)),
         Term(_("Pressing for"), str(pressing)),
         Term(_("To check the version"), str(asked)),
+        *((Term(_("Told nobody: too unsure for the members"), _unsure(found.unsure), bands_url()),) if quiet else ()),
     )
+
+
+def _unsure(left_out: queries.Unsure) -> str:
+    findings = ngettext("%(count)d finding", "%(count)d findings", left_out.findings) % {"count": left_out.findings}
+    members = ngettext("%(count)d member", "%(count)d members", left_out.members) % {"count": left_out.members}
+    return _("%(findings)s at %(members)s") % {"findings": findings, "members": members}
 
 
 def _preview(request: SignedInRequest, found: queries.Review) -> Preview:

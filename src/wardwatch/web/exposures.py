@@ -274,9 +274,8 @@ def finding(request: SignedInRequest, finding: UUID) -> HttpResponse:
 
 
 def _held_back(row: FindingRow, viewer: Viewer) -> str:
-    if row.uid not in quiet.silent([row], row.organization, viewer=viewer):
-        return ""
-    return held_back(quiet.notified_from(row.organization, viewer=viewer))
+    wanted = quiet.silent([row], row.organization, viewer=viewer).get(row.uid)
+    return held_back(wanted) if wanted else ""
 
 
 def _nowhere(_field: str) -> str:

@@ -19,8 +19,16 @@ from wardwatch.kit.errors import FormatError
 from wardwatch.members import operations, queries
 from wardwatch.members.models import User
 from wardwatch.members.permissions import Action, NotAllowed, Principal
-from wardwatch.members.preferences.types import FEWEST, LONGEST_WORDS, MOST, CenterSettings, MemberSettings
-from wardwatch.web import retention
+from wardwatch.members.preferences.types import (
+    FEWEST,
+    LONGEST_WORDS,
+    MOST,
+    NOTIFIED_FROM,
+    CenterSettings,
+    MemberSettings,
+)
+from wardwatch.members.types import Band
+from wardwatch.web import bands, retention
 from wardwatch.web.access import signed_in
 from wardwatch.web.pages import Cell, Column, Empty, Link, Row, Table, Term
 from wardwatch.web.pages.sections import Act, FormPage, Section, SectionsPage
@@ -47,6 +55,15 @@ class MemberForm(forms.Form):
         help_text=gettext_lazy("Emergencies reach you beyond it."),
         min_value=FEWEST,
         max_value=MOST,
+    )
+    notify_from = forms.TypedChoiceField(
+        label=gettext_lazy("Send us a notice when the match is"),
+        help_text=gettext_lazy(
+            "What is less sure opens no notice: it stands in your findings, and your digest counts it."
+            " Where a version is missing we ask you in any case."
+        ),
+        choices=[(band.value, bands.NOTIFIED[band]) for band in NOTIFIED_FROM],
+        coerce=Band,
     )
     language = forms.ChoiceField(label=gettext_lazy("Language of mails"), choices=configured.LANGUAGES)
     time_zone = forms.ChoiceField(label=gettext_lazy("Your time zone: dates end at its midnight"), choices=zones)
@@ -169,6 +186,7 @@ def _member_terms(principal: Principal) -> tuple[Term, ...]:
     return (
         Term(_("Digest each week"), _("Yes") if found.weekly_digest else _("No")),
         Term(_("Notices a month, at most"), str(found.monthly_notice_limit)),
+        Term(_("Notices when the match is"), str(bands.NOTIFIED[found.notify_from]), bands.bands_url()),
         Term(_("Language of mails"), str(languages.get(found.language, found.language))),
         Term(_("Time zone"), found.time_zone.replace("_", " ")),
     )

@@ -44,6 +44,13 @@ class ReadFirst(Struct, frozen=True, kw_only=True):
     """Whether mail may carry the text, or only a pointer."""
 
 
+class Unsure(Struct, frozen=True, kw_only=True):
+    """How many findings, at how many members."""
+
+    members: int
+    findings: int
+
+
 FollowUpState = Literal["draft", "excepted", "approved", "sent"]
 """Where the second letter about a notice stands, which says that it is more urgent now."""
 
@@ -83,6 +90,7 @@ class Decision(Struct, frozen=True, kw_only=True):
     """Until when an approval can be taken back; null: not now."""
     edits: EditedText
     preview: ReadFirst | None
+    unsure: Unsure
     recipients: tuple[Recipient, ...]
 
 

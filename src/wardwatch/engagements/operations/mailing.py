@@ -51,6 +51,7 @@ def _post(notice: models.Notice, body: Body, address: str, token: str, center: s
         code_page=f"{settings.PUBLIC_URL}/answer/",
         code=tokens.answer_code(notice.uid),
         link=f"{settings.PUBLIC_URL}/answer/{token}/" if token else "",
+        settings=f"{settings.PUBLIC_URL}/settings/",
     )
     first, second = recipients.references(notice.pk)
     return Post(

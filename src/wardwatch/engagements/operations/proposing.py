@@ -16,8 +16,9 @@ from django.db.backends.utils import CursorWrapper
 
 from wardwatch.audit.operations import record
 from wardwatch.audit.types import Actor
-from wardwatch.engagements import events, policy, tickets
+from wardwatch.engagements import events, sureness, tickets
 from wardwatch.engagements.operations.following_up import propose_again
+from wardwatch.engagements.operations.hushing import hush, wake
 from wardwatch.engagements.operations.tokens import ticket_key
 from wardwatch.kit.database import copy_rows, rows
 from wardwatch.markings import operations as markings
@@ -27,7 +28,7 @@ from wardwatch.members.queries import center_id
 
 _LOCK = 0xE26A6E
 
-_UNCOVERED: LiteralString = """
+_UNCOVERED: LiteralString = f"""
     CREATE TEMP TABLE ww_uncovered ON COMMIT DROP AS
     SELECT f.id AS finding, f.organization_id AS organization, f.label_id AS label, f.priority, f.state,
         coalesce('advisory:' || a.publisher || ':' || a.tracking_id, 'vulnerability:' || v.name) AS subject,
@@ -37,7 +38,7 @@ _UNCOVERED: LiteralString = """
     JOIN vulnerabilities_vulnerability v ON v.id = f.vulnerability_id
     LEFT JOIN vulnerabilities_affectedrange r ON r.id = f.affected_range_id
     LEFT JOIN vulnerabilities_advisory a ON a.assertion_id = r.assertion_id
-    WHERE (f.state, f.priority) IN (SELECT * FROM unnest(%s::text[], %s::text[]))
+    WHERE {sureness.DESERVES} AND {sureness.SURE_ENOUGH}
         AND NOT EXISTS (SELECT FROM engagements_noticefinding c WHERE c.finding_id = f.id)"""
 _DECISIONS: LiteralString = """
     INSERT INTO engagements_decision (uid, subject, title, cause, emergency, victim, members, findings, text, state,
@@ -95,7 +96,8 @@ _DRAFTS: LiteralString = """
     WHERE n.id = s.notice_id"""
 _TOUCHED: LiteralString = """
     CREATE TEMP TABLE ww_touched ON COMMIT DROP AS
-    SELECT DISTINCT d.id AS decision, false AS again FROM engagements_decision d JOIN ww_uncovered u USING (subject)"""
+    SELECT DISTINCT d.id AS decision, false AS again FROM engagements_decision d JOIN ww_uncovered u USING (subject)
+    UNION SELECT id, false FROM engagements_decision WHERE id = ANY(%s)"""
 _COUNTS: LiteralString = """
     WITH waiting AS (
         SELECT n.decision_id AS decision, n.id AS notice, n.emergency, n.asks_version, false AS again
@@ -130,20 +132,21 @@ def propose(*, actor: Actor, at: datetime) -> int:
 
     Runs as the worker. Records `DecisionsProposed` when it found something.
     """
-    pairs = [(str(state), str(level)) for state, levels in policy.DESERVES_NOTICE.items() for level in levels]
     label = markings.intern(labels.internal(center_id()))
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-        cursor.execute(_UNCOVERED, [[state for state, _ in pairs], [level for _, level in pairs]])
+        hushed, less = hush(cursor, at=at, by=actor.who)
+        cursor.execute(_UNCOVERED, sureness.values())
         cursor.execute(_DECISIONS, [at, label])
         decisions = cursor.rowcount
         notices = _draft(cursor, at)
         ((findings,),) = rows(cursor, _COVERS)
-        cursor.execute(_TOUCHED)
+        wake(at=at, by=actor.who)
+        cursor.execute(_TOUCHED, [less])
         raised, follow_ups = propose_again(cursor, at=at)
         cursor.execute(_DRAFTS)
         cursor.execute(_COUNTS)
-        if findings or raised or follow_ups:
+        if findings or raised or follow_ups or hushed:
             event = events.DecisionsProposed(
                 subject="decisions",
                 label=label,
@@ -152,6 +155,7 @@ def propose(*, actor: Actor, at: datetime) -> int:
                 findings=findings,
                 raised=raised,
                 follow_ups=follow_ups,
+                hushed=hushed,
             )
             record(event, actor=actor, at=at)
         cursor.execute("DROP TABLE ww_uncovered, ww_ticket, ww_touched")

@@ -28,6 +28,7 @@ from wardwatch.engagements.queries.notice import (
     ticket_of,
     tickets_of,
 )
+from wardwatch.engagements.queries.quiet import Unsure
 from wardwatch.engagements.queries.review import Preview, Recipient, Review, review
 from wardwatch.engagements.queries.search import Hit, search
 from wardwatch.engagements.queries.unreached import Call, Unreached, unreached
@@ -54,6 +55,7 @@ __all__ = [
     "Recipient",
     "Review",
     "Unreached",
+    "Unsure",
     "Wanted",
     "decision_names",
     "decision_page",

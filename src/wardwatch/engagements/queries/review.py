@@ -11,6 +11,7 @@ from django.db.models import Count, Q
 from wardwatch.delivery import policy as channels
 from wardwatch.delivery.types import Letter
 from wardwatch.engagements import models, policy, recipients, rendering
+from wardwatch.engagements.queries.quiet import Unsure, unsure
 from wardwatch.engagements.states import DecisionState, FollowUpState, NoticeState
 from wardwatch.engagements.types import Body, Edits
 from wardwatch.kit.errors import NotFound
@@ -65,7 +66,8 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """A decision with its recipients. `undo_until` is set while an approval can be taken back."""
+    """A decision with its recipients. `undo_until` is set while an approval can be taken back; `unsure` is what it
+    tells nobody because members want surer matches."""
 
     uid: str
     subject: str
@@ -81,6 +83,7 @@ class Review:
     recipients: tuple[Recipient, ...]
     preview: Preview | None
     undo_until: datetime | None
+    unsure: Unsure
 
 
 def review(decision: str, *, viewer: Viewer, at: datetime, recipient: str = "") -> Review:
@@ -120,6 +123,7 @@ def review(decision: str, *, viewer: Viewer, at: datetime, recipient: str = "") 
             ),
             preview=_preview(row, recipient),
             undo_until=undo if undo and at < undo else None,
+            unsure=unsure(row.subject, viewer=viewer),
         )
 
 

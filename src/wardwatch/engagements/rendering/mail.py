@@ -17,12 +17,15 @@ from wardwatch.standards import tlp
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """How the recipient answers: the notice's page, the code to type with their address, and one link ("" for none)."""
+    """How the recipient answers: the notice's page, the code to type with their address, and one link ("" for none).
+
+    `settings` is where their organization chooses what it is notified of, "" to say nothing of it."""
 
     page: str
     code_page: str
     code: str
     link: str = ""
+    settings: str = ""
 
 
 def letter(body: Body, access: Access, *, center: str) -> Letter:
@@ -43,6 +46,8 @@ def _letter(body: Body, access: Access, center: str) -> Letter:
     if body.sources:
         cited = "\n".join(f"- {each.asserter}: {each.title} {each.url}".rstrip() for each in body.sources)
         parts.append(_("SOURCES") + "\n" + cited)
+    if access.settings:
+        parts.append(_("Your organization chooses which notices it gets: {page}").format(page=access.settings))
     passing_on = f"{body.marking}: {words.PASSING_ON[tlp.read(body.marking)]}"
     parts.append(f"{_('Ticket')} {body.ticket} · {center}\n{passing_on}\n{body.visible_to}")
     title = _("More urgent now: {title}").format(title=body.title) if body.more_urgent else body.title
@@ -59,21 +64,35 @@ def pointer(ticket: str, page: str, *, center: str, language: str = "en") -> Let
         )
 
 
-def digest_letter(notices: Sequence[tuple[str, str, str]], more: int, *, center: str, page: str) -> Letter:
-    """The week in one mail: `notices` are (title, ticket, date or ""), `more` are still open from before."""
+def digest_letter(
+    notices: Sequence[tuple[str, str, str]], more: int, *, center: str, page: str, unsure: int = 0
+) -> Letter:
+    """The week in one mail: `notices` are (title, ticket, date or ""), `more` are still open from before, `unsure` are
+    findings too unsure for a notice of their own."""
     count = len(notices)
     subject = ngettext("Your week: {count} new notice", "Your week: {count} new notices", count).format(count=count)
+    if not notices:
+        subject = _("Your week: findings to look at when there is time")
     lines = [
         f"- {title}" + (f" ({_('protect by')} {_day(on)})" if on else "") + f" [{ticket}]"
         for title, ticket, on in notices
     ]
-    parts = [_("None of these is an emergency: those come at once."), "\n".join(lines)]
+    parts = [_("None of these is an emergency: those come at once."), "\n".join(lines)] if notices else []
     if more:
         parts.append(
             ngettext("{count} notice is open from before.", "{count} notices are open from before.", more).format(
                 count=more
             )
         )
+    if unsure:
+        words = ngettext(
+            "{count} finding is less sure than your settings ask for, so it got no notice. It stands in your list:"
+            " {page}findings/",
+            "{count} findings are less sure than your settings ask for, so they got no notice. They stand in your list:"
+            " {page}findings/",
+            unsure,
+        )
+        parts.append(words.format(count=unsure, page=page))
     parts.append(_("Read them and answer here, after signing in: {page}").format(page=page))
     parts.append(center)
     return Letter(subject, "\n\n".join(parts) + "\n")

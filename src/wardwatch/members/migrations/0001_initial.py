@@ -81,6 +81,7 @@ class Migration(migrations.Migration):
                 ('ended_at', models.DateTimeField(null=True)),
                 ('weekly_digest', models.BooleanField(default=True)),
                 ('monthly_notice_limit', models.PositiveSmallIntegerField(default=4)),
+                ('notify_from', models.TextField(choices=[('certain', 'Certain'), ('likely', 'Likely'), ('possible', 'Possible'), ('to check', 'To check')], db_default='likely', default='likely')),
                 ('shares_private', models.BooleanField(default=False)),
                 ('language', models.TextField(db_default='en', default='en')),
                 ('label', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='markings.label')),

@@ -18,7 +18,14 @@ from wardwatch.members.acting import acting_as, managing
 from wardwatch.members.operations.sessions import label_of
 from wardwatch.members.permissions import Action, Principal
 from wardwatch.members.preferences import events
-from wardwatch.members.preferences.types import FEWEST, LONGEST_WORDS, MOST, CenterSettings, MemberSettings
+from wardwatch.members.preferences.types import (
+    FEWEST,
+    LONGEST_WORDS,
+    MOST,
+    NOTIFIED_FROM,
+    CenterSettings,
+    MemberSettings,
+)
 from wardwatch.members.queries import center_id
 
 
@@ -29,6 +36,8 @@ def change_member_settings(
     _check(wanted.language, wanted.time_zone)
     if not FEWEST <= wanted.monthly_notice_limit <= MOST:
         raise FormatError(f"Choose between {FEWEST} and {MOST}.", "monthly_notice_limit")
+    if wanted.notify_from not in NOTIFIED_FROM:
+        raise FormatError("Choose how sure we have to be.", "notify_from")
     values = asdict(wanted)
     zone = {"time_zone": values.pop("time_zone")}
     with managing(principal, organization):

@@ -8,6 +8,7 @@ from wardwatch.markings.viewing import seen_by
 from wardwatch.members import models
 from wardwatch.members.preferences.types import CenterSettings, MemberSettings
 from wardwatch.members.queries.viewers import center_id
+from wardwatch.members.types import Band
 
 
 def member_settings(organization: int, *, viewer: Viewer) -> MemberSettings:
@@ -20,6 +21,7 @@ def member_settings(organization: int, *, viewer: Viewer) -> MemberSettings:
     return MemberSettings(
         weekly_digest=row.weekly_digest,
         monthly_notice_limit=row.monthly_notice_limit,
+        notify_from=Band(row.notify_from),
         language=row.language,
         time_zone=row.organization.time_zone,
     )
