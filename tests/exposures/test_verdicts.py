@@ -30,7 +30,15 @@ IDENTIFIERS = (
     *[{}] * 4,
     {"cpe": "cpe:2.3:h:contec:cms8000:*:*:*:*:*:*:*:*"},
     {"cpe": "cpe:2.3:h:contec:cms8000:*:*:*:*:*:*:x64:*"},
+    {"cpe": "cpe:2.3:o:contec:cms8000_firmware:*:*:*:*:*:*:*:* cpe:2.3:h:contec:cms8000:-:*:*:*:*:*:*:*"},
     {"purl": "pkg:generic/contec/cms8000"},
+)
+NARROWED = (
+    *[{}] * 8,
+    {"part": "component"},
+    {"part": "platform"},
+    {"serial_numbers": "A*\nB??"},
+    {"model_numbers": "CMS-8000\nCMS*"},
 )
 IDENTIFIED = (
     {"cpe": "cpe:2.3:h:contec:cms8000:1.5:*:*:*:*:*:*:*"},
@@ -73,7 +81,7 @@ def test_sql_and_python_agree(db: str, now: datetime, seed: int) -> None:
 
 def _claim(cve: str, chance: random.Random, sources: list[Assertion]) -> None:
     low, high = chance.choice(ENDS), chance.choice(ENDS)
-    claims.affected(
+    made = claims.affected(
         cve,
         "Contec",
         chance.choice(NAMES),
@@ -86,7 +94,11 @@ def _claim(cve: str, chance: random.Random, sources: list[Assertion]) -> None:
         understood=chance.random() < 0.98,
         raw="",
         **chance.choice(IDENTIFIERS),
+        **chance.choice(NARROWED),
     )
+    if made.part and chance.random() < 0.5:
+        made.product_text = f"{made.product_text} installed on Bluebird Station"
+        made.save()
 
 
 def _found() -> list[tuple[int, str, str]]:
@@ -107,7 +119,7 @@ def _heard(line: Asset, said: list[AffectedRange]) -> list[Heard]:
         claimed = RangeText(
             claim.vendor, claim.product, claim.product_text, claim.status, claim.scheme, claim.low,
             claim.low_inclusive, claim.high, claim.high_inclusive, claim.understood, claim.cpe, claim.purl,
-            claim.assertion.asserter, claim.assertion.key,
+            claim.assertion.asserter, claim.assertion.key, claim.model_numbers, claim.serial_numbers, claim.part,
         )  # fmt: skip
         heard = verdicts.hear(text, claim.pk, claimed, is_open=claim.label.tlp == 0)
         if heard:

@@ -14,7 +14,7 @@ from wardwatch.markings.viewing import seen_by
 from wardwatch.standards.ssvc import Automatable, Exploitation, TechnicalImpact
 from wardwatch.vulnerabilities import queries
 from wardwatch.vulnerabilities.queries.whole import WholeAnswer
-from wardwatch.vulnerabilities.types import RangeStatus
+from wardwatch.vulnerabilities.types import RangePart, RangeStatus
 
 router = Router(tags=["vulnerabilities"])
 MOST = 500
@@ -100,6 +100,9 @@ class Affected(Schema):
     high_inclusive: bool
     understood: bool = Field(description="Whether the versions could be read; else only `raw` holds.")
     justification: str = Field(description="Why it is not affected: a VEX label; empty where nobody says.")
+    model_numbers: list[str] = Field(description="Full or abbreviated: `?` is any character, `*` any number of them.")
+    serial_numbers: list[str] = Field(description="Where there are any, only pieces with these numbers are meant.")
+    part: RangePart = Field(description="Whether vendor and product name only a part of what `product_text` names.")
     source: Source
 
 

@@ -2,18 +2,21 @@
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from wardwatch.exposures.matching import identifiers, makers, names, ranges, versions
-from wardwatch.exposures.matching.names import Match
+from wardwatch.exposures.matching.names import CONFIDENCE, Kind, Match
 from wardwatch.exposures.matching.ranges import Bounds, Status
 from wardwatch.kit.translation import gettext as _
+from wardwatch.vulnerabilities.types import RangePart
 
 _CVE_CONTAINER = re.compile(r"CVE-\d{4}-\d+#")
 _CATALOG_ENTRY = re.compile(r"CVE-\d{4}-\d+\Z")
 _STATUSES = frozenset(Status)
+_DANGERS = frozenset({Status.AFFECTED, Status.UNDER_INVESTIGATION})
+_WILD = re.compile(r"(?<!\\)(?:\\\\)*[*?]")
 
 
 Names = tuple[str, str]
@@ -56,8 +59,29 @@ class LineText:
 
 
 @dataclass(frozen=True, slots=True)
+class Narrowed:
+    """What else a claim says of the product beside its names; see `models.AffectedRange`. `whole` is its full name."""
+
+    model_numbers: str = ""
+    serial_numbers: str = ""
+    part: str = ""
+    whole: str = ""
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """The model numbers that are written in full."""
+        return tuple(number for number in self.model_numbers.splitlines() if not _WILD.search(number))
+
+
+@dataclass(frozen=True, slots=True)
 class RangeText:
-    """An affected range as claimed: `record` is the assertion's key, which shows who publishes it."""
+    """An affected range as claimed: `record` is the assertion's key, which shows who publishes it.
+
+    A range for a part of a composed product names the whole by its full name alone. It is found by the part's names
+    too where it is about a danger; by these nobody can tell, as the part may stand without the rest. What clears the
+    whole says nothing of a part elsewhere. Nor can anybody tell where only certain serial numbers are meant: a member's
+    are not compared here.
+    """
 
     vendor: str
     product: str
@@ -73,6 +97,14 @@ class RangeText:
     purl: str
     asserter: str
     record: str
+    model_numbers: str = ""
+    serial_numbers: str = ""
+    part: str = ""
+
+    @property
+    def narrowed(self) -> Narrowed:
+        """What narrows the names."""
+        return Narrowed(self.model_numbers, self.serial_numbers, self.part, self.product_text)
 
     @property
     def named(self) -> tuple[str, str]:
@@ -118,9 +150,17 @@ def rank_of(text: RangeText) -> int:
     return ranges.RANK_OTHER
 
 
-def keys_of(text: RangeText) -> frozenset[str]:
-    """The names and identifiers under which the claim is found."""
-    return names.range_keys(*text.named) | identifiers.claim_keys(text.cpe, text.purl).keys()
+def keys_of(text: RangeText) -> Mapping[str, bool]:
+    """The names and identifiers under which the claim is found, and whether each is certain: it names this product."""
+    vendor, product = text.named
+    named = names.range_keys(vendor, product) | identifiers.claim_keys(text.cpe, text.purl).keys()
+    named = named.union(*(names.number_keys(vendor, number) for number in text.narrowed.numbers))
+    free = not text.serial_numbers
+    if not text.part:
+        return {key: free and names.is_certain(key) for key in named}
+    parts = {key for key in named if not key.endswith("/")} if status_of(text) in _DANGERS else ()
+    whole = names.whole_keys(vendor, text.product_text) if text.part == RangePart.COMPONENT else ()
+    return dict.fromkeys(parts, False) | dict.fromkeys(whole, free)
 
 
 def line_keys(line: LineText) -> frozenset[str]:
@@ -146,10 +186,12 @@ def name_number(vendor: str, product: str) -> int:
     return int.from_bytes(hashlib.sha256(folded).digest()[:8], "big", signed=True)
 
 
-def meeting(line: LineText, named: tuple[str, str], cpe: str, purl: str) -> Match | None:
+def meeting(
+    line: LineText, named: tuple[str, str], cpe: str, purl: str, narrowed: Narrowed = Narrowed()
+) -> Match | None:
     """How a line and a claim meet, at its surest: by an identifier or by names; None where they share nothing.
 
-    `named` is what the claim names (`RangeText.named`), `cpe` and `purl` its identifiers.
+    `named` is what the claim names (`RangeText.named`), `cpe` and `purl` its identifiers, `narrowed` what else it says.
     """
     if name_number(*named) in {name_number(*refused) for refused in line.refused}:
         return None
@@ -159,5 +201,30 @@ def meeting(line: LineText, named: tuple[str, str], cpe: str, purl: str) -> Matc
         identifiers.match(line.cpe, line.purl, cpe, purl, listed=line.called, said=" ".join(named).strip()),
         names.match(line.vendor, line.product, line.model, *named),
         names.match(by_cpe[0], by_cpe[1], "", *named) if any(by_cpe) else None,
+        *(names.by_number(*known, *named, number) for number in narrowed.numbers for known in _known(line)),
     )
-    return max(filter(None, ways), key=lambda way: way.confidence, default=None)
+    found = max(filter(None, ways), key=lambda way: way.confidence, default=None)
+    return _narrowed(line, named[0], narrowed, found)
+
+
+def _known(line: LineText) -> Iterator[tuple[str, str, str]]:
+    """Maker, product and model by each of its names."""
+    yield line.vendor, line.product, line.model
+    for vendor, product in (identifiers.named(line.cpe), *line.confirmed):
+        if vendor:
+            yield vendor, product, ""
+
+
+def _narrowed(line: LineText, vendor: str, narrowed: Narrowed, found: Match | None) -> Match | None:
+    """The same meeting where the claim is about a whole of which its names are one part, or about single pieces."""
+    told = {"listed": line.called, "said": narrowed.whole, "numbers": ", ".join(narrowed.serial_numbers.splitlines())}
+    if narrowed.part:
+        if narrowed.part == RangePart.COMPONENT and names.whole_keys(vendor, narrowed.whole) & line_keys(line):
+            found = Match(Kind.EXACT, CONFIDENCE[Kind.EXACT], _("“%(listed)s” is the product named “%(said)s”") % told)
+        elif found:
+            words = _("“%(listed)s” is only a part of “%(said)s”, and may be without the rest")
+            found = Match(Kind.FAMILY, CONFIDENCE[Kind.FAMILY], words % told)
+    if found and narrowed.serial_numbers:
+        words = _("only pieces of “%(said)s” with these serial numbers are meant: %(numbers)s")
+        found = Match(Kind.FAMILY, min(found.confidence, CONFIDENCE[Kind.FAMILY]), words % told)
+    return found

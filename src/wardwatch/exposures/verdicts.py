@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from wardwatch.exposures import keys
 from wardwatch.exposures.keys import LineText, RangeText
-from wardwatch.exposures.matching import explain, names, ranges
+from wardwatch.exposures.matching import explain, ranges
 from wardwatch.exposures.matching.names import Match
 from wardwatch.exposures.matching.ranges import Claim, Resolution, Verdict
 
@@ -44,13 +44,14 @@ class Heard:
 
 def hear(line: LineText, number: int, text: RangeText, *, is_open: bool) -> Heard | None:
     """What one claim says of a line; None where their names do not meet."""
-    shared = keys.line_keys(line) & keys.keys_of(text)
-    match = keys.meeting(line, text.named, text.cpe, text.purl) if shared else None
+    mine, found = keys.line_keys(line), keys.keys_of(text)
+    shared = [is_certain for key, is_certain in found.items() if key in mine]
+    match = keys.meeting(line, text.named, text.cpe, text.purl, text.narrowed) if shared else None
     if match is None:
         return None
     bounds = keys.bounds_of(text)
     version = keys.line_versions(line).get(bounds.scheme)
-    family = not any(names.is_certain(key) for key in shared)
+    family = not any(shared)
     inside = ranges.verdict(bounds, version)
     if family and inside is Verdict.AFFECTED:
         inside = Verdict.CANNOT_TELL

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from wardwatch.standards.ssvc import Automatable, Exploitation, TechnicalImpact
-from wardwatch.vulnerabilities.types import LibraryKind, RangeStatus
+from wardwatch.vulnerabilities.types import LibraryKind, RangePart, RangeStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class CvssAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AffectedAnswer:
-    """One range as somebody claims it; see `models.AffectedRange`."""
+    """One range as somebody claims it; see `models.AffectedRange`. Numbers may be patterns (`csaf.matches`)."""
 
     range: int
     vulnerability: str
@@ -94,6 +94,9 @@ class AffectedAnswer:
     high_inclusive: bool
     understood: bool
     justification: str
+    model_numbers: tuple[str, ...]
+    serial_numbers: tuple[str, ...]
+    part: RangePart
     source: Cited
 
 

@@ -105,6 +105,8 @@ class AffectedRange(Claim):
     """A product and an interval of its versions, with a status. `raw` is the expression as written.
 
     `low`/`high` None is unbounded. `understood` False: the expression could not be read, so matching cannot tell.
+    Where `serial_numbers` are given, only pieces with these numbers are meant. Where the names are those of a `part`
+    (`types.RangePart`), `product_text` names the whole.
     """
 
     vulnerability = models.ForeignKey(Vulnerability, on_delete=models.PROTECT, related_name="affected_ranges")
@@ -120,8 +122,11 @@ class AffectedRange(Claim):
     high_inclusive = models.BooleanField(default=False)
     understood = models.BooleanField(default=True)
     raw = models.TextField(blank=True)
-    cpe = models.TextField(blank=True)
+    cpe = models.TextField(blank=True)  # one name, or several with spaces between them
     purl = models.TextField(blank=True)
+    model_numbers = models.TextField(blank=True)  # one a line, as patterns (`standards.csaf.matches`)
+    serial_numbers = models.TextField(blank=True)  # likewise
+    part = models.TextField(blank=True)
     justification = models.TextField(blank=True)  # why not affected: a VEX label, `vulnerable_code_not_present`, ...
 
 

@@ -31,6 +31,19 @@ class RangeStatus(StrEnum):
     UNKNOWN = "unknown"
 
 
+class RangePart(StrEnum):
+    """What the names of a range are in the product that it speaks of.
+
+    WHOLE: the product's own. COMPONENT and PLATFORM: those of one part of a composed product (CSAF 2.0 section 3.2.2.4:
+    "P installed on Q", "P as a component of Q"), the first or another. Who has one part need not have the whole: by a
+    part's name alone nobody can tell.
+    """
+
+    WHOLE = ""
+    COMPONENT = "component"
+    PLATFORM = "platform"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdvisoryClaim:
     """The head of a CSAF document."""
@@ -107,7 +120,10 @@ class SsvcClaim:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RangeClaim:
-    """A product and one interval of its versions; see `models.AffectedRange`."""
+    """A product and one interval of its versions; see `models.AffectedRange`.
+
+    Several model or serial numbers stand one a line, several CPE names with a space between them.
+    """
 
     vulnerability: str
     place: str
@@ -125,6 +141,9 @@ class RangeClaim:
     cpe: str = ""
     purl: str = ""
     justification: str = ""
+    model_numbers: str = ""
+    serial_numbers: str = ""
+    part: RangePart = RangePart.WHOLE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -190,7 +190,7 @@ def _names(found: Sequence[ProductClaim], held: _Equipment) -> Table:
     said: dict[tuple[str, str], None] = {}
     for each in found:
         name = each.full_name or f"{each.vendor} {each.product}".strip()
-        for text in filter(None, (name, each.cpe, each.purl)):
+        for text in filter(None, (name, *each.cpe.split(), each.purl)):
             said[text, each.asserter] = None
     listed = [
         (

@@ -100,6 +100,14 @@ CSAF 2.0 section 3.2.3.9 and the CVE Record Format's `status`, in one list: CSAF
 statement about the product (VEX), where NOT_AFFECTED only says which versions a range leaves out (CVE)."""
 
 
+RangePart = Literal["", "component", "platform"]
+"""What the names of a range are in the product that it speaks of.
+
+WHOLE: the product's own. COMPONENT and PLATFORM: those of one part of a composed product (CSAF 2.0 section 3.2.2.4:
+"P installed on Q", "P as a component of Q"), the first or another. Who has one part need not have the whole: by a
+part's name alone nobody can tell."""
+
+
 class Affected(Struct, frozen=True, kw_only=True):
     """One claim about a product and its versions."""
 
@@ -116,6 +124,11 @@ class Affected(Struct, frozen=True, kw_only=True):
     """Whether the versions could be read; else only `raw` holds."""
     justification: str
     """Why it is not affected: a VEX label; empty where nobody says."""
+    model_numbers: tuple[str, ...]
+    """Full or abbreviated: `?` is any character, `*` any number of them."""
+    serial_numbers: tuple[str, ...]
+    """Where there are any, only pieces with these numbers are meant."""
+    part: RangePart
     source: Source
 
 

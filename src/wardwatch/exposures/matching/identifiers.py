@@ -34,13 +34,13 @@ def line_keys(cpe_name: str, package_url: str) -> Mapping[str, Kind]:
 
 @lru_cache(maxsize=100_000)
 def claim_keys(cpe_name: str, package_url: str) -> Mapping[str, Kind]:
-    """Every identifier key of a claim."""
+    """Every identifier key of a claim; of several CPE names, with spaces between them, each has its own."""
     found = dict.fromkeys(_package_keys(package_url), Kind.IDENTIFIER)
-    product, narrowing = _cpe(cpe_name)
-    if product:
-        found[";".join((product, *narrowing))] = Kind.IDENTIFIER
-        if narrowing:
-            found[product + FAMILY_MARK] = Kind.FAMILY
+    for product, narrowing in map(_cpe, cpe_name.split()):
+        if product:
+            found[";".join((product, *narrowing))] = Kind.IDENTIFIER
+            if narrowing:
+                found[product + FAMILY_MARK] = Kind.FAMILY
     return found
 
 
@@ -63,8 +63,10 @@ def ecosystem(package_url: str) -> str:
 
 
 def named(cpe_name: str) -> tuple[str, str]:
-    """The maker and the product that a CPE name spells, spaces for its underscores; "" where it leaves one open."""
-    name = _name(cpe_name)
+    """The maker and the product that a CPE name, of several the first, spells; "" where it leaves one open.
+
+    With spaces for its underscores."""
+    name = _name(cpe_name.partition(" ")[0])
     if name is None:
         return "", ""
     return _text(name.vendor).replace("_", " "), _text(name.product).replace("_", " ")

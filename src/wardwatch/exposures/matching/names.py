@@ -337,6 +337,33 @@ def match(asset_vendor: str, asset_product: str, asset_model: str, vendor: str, 
     return Match(kind, CONFIDENCE[kind], _words(kind, key, listed, said))
 
 
+@lru_cache(maxsize=50_000)
+def whole_keys(vendor: str, name: str) -> frozenset[str]:
+    """Return the keys of a name taken as one piece, with nothing read into the words in it."""
+    words = split_words(fold(name))
+    return frozenset(name_key(maker, "".join(_without_vendor(maker, words))) for maker in vendor_keys(vendor) if words)
+
+
+@lru_cache(maxsize=50_000)
+def number_keys(vendor: str, number: str) -> frozenset[str]:
+    """Return the keys of a model number that a claim gives beside the name."""
+    digits = squeeze(number)
+    listed = {name_key(maker, f"#{digits}") for maker in vendor_keys(vendor) if digits.isdigit() and len(digits) >= 4}
+    return whole_keys(vendor, number) | listed
+
+
+def by_number(
+    asset_vendor: str, asset_product: str, asset_model: str, vendor: str, product: str, number: str
+) -> Match | None:
+    """Say how an asset meets a claim by the model number that the claim gives; None where it does not."""
+    shared = _labelled_asset(asset_vendor, asset_product, asset_model).keys() & number_keys(vendor, number)
+    if not shared:
+        return None
+    listed = " ".join(filter(None, (asset_vendor, asset_product, asset_model)))
+    words = _words(Kind.MODEL, max(shared), listed, f"{vendor} {product}".strip())
+    return Match(Kind.MODEL, CONFIDENCE[Kind.MODEL], words)
+
+
 def by_confirmation(listed: str, alias: tuple[str, str], named: tuple[str, str]) -> Match | None:
     """Say how a claim meets a line through names that a person confirmed; None where they are not the claim's.
 

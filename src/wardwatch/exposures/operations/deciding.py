@@ -128,7 +128,7 @@ _ITEMS: LiteralString = """
     WHERE i.asset_id = ANY(%(lines)s) AND a.id = ANY(%(lines)s)"""
 _NAMES: LiteralString = """
     SELECT v.item, v.range, v.outcome, i.vendor, i.product, i.model, i.cpe, i.purl, i.confirmed,
-        r.vendor, r.product, r.product_text, r.cpe, r.purl
+        r.vendor, r.product, r.product_text, r.cpe, r.purl, r.model_numbers, r.serial_numbers, r.part
     FROM (SELECT DISTINCT item, range, outcome FROM ww_decided WHERE outcome <> 'not_affected') v
     JOIN ww_item i USING (item)
     JOIN vulnerabilities_affectedrange r ON r.id = v.range"""
@@ -177,10 +177,12 @@ def _weigh(cursor: CursorWrapper, found: list[tuple[Any, ...]]) -> None:
 def _meeting(
     vendor: str, product: str, model: str, cpe: str, purl: str, confirmed: str | None,
     claimed_vendor: str, claimed_product: str, claimed_text: str, claimed_cpe: str, claimed_purl: str,
+    model_numbers: str, serial_numbers: str, part: str,
 ) -> Match | None:  # fmt: skip
     line = LineText(vendor, product, model, "", cpe, purl, names_in(confirmed))
     named = keys.claimed_names(claimed_vendor, claimed_product, claimed_text, claimed_cpe)
-    return keys.meeting(line, named, claimed_cpe, claimed_purl)
+    narrowed = keys.Narrowed(model_numbers, serial_numbers, part, claimed_text)
+    return keys.meeting(line, named, claimed_cpe, claimed_purl, narrowed)
 
 
 def _confidence(match: Match | None, outcome: Outcome) -> int:

@@ -12,7 +12,6 @@ from typing import Any, LiteralString
 from django.db.backends.utils import CursorWrapper
 
 from wardwatch.exposures import keys
-from wardwatch.exposures.matching import names
 from wardwatch.kit.database import copy_rows, rows
 from wardwatch.markings.operations import intern
 from wardwatch.markings.types import Label
@@ -46,7 +45,7 @@ _RANGES: LiteralString = """
     SELECT r.id, r.label_id, r.vulnerability_id,
         l.published AND l.tlp <= 1 AND cardinality(l.compartments) = 0 AND cardinality(l.subjects) = 0,
         r.vendor, r.product, r.product_text, r.status, r.scheme, r.low, r.low_inclusive, r.high, r.high_inclusive,
-        r.understood, r.cpe, r.purl, a.asserter, a.key
+        r.understood, r.cpe, r.purl, a.asserter, a.key, r.model_numbers, r.serial_numbers, r.part
     FROM vulnerabilities_affectedrange r
     JOIN provenance_assertion a ON a.id = r.assertion_id AND NOT a.withdrawn
     JOIN markings_label l ON l.id = r.label_id
@@ -150,7 +149,7 @@ def _key_ranges(cursor: CursorWrapper, found: list[tuple[Any, ...]]) -> None:
         who = (str(keys.status_of(text)), text.asserter, keys.rank_of(text), is_open, keys.name_number(*text.named))
         ends = (bounds.scheme, bounds.low, bounds.low_inclusive, bounds.high, bounds.high_inclusive, bounds.certain)
         bounds_rows.append((number, label, vulnerability, *who, *ends))
-        key_rows += [(number, label, vulnerability, key, not names.is_certain(key)) for key in named]
+        key_rows += [(number, label, vulnerability, key, not certain) for key, certain in named.items()]
     common = ("affected_range_id", "label_id", "vulnerability_id")
     ends_columns = ("scheme", "low", "low_inclusive", "high", "high_inclusive", "certain")
     columns = (*common, "status", "asserter", "rank", "open", "named", *ends_columns)

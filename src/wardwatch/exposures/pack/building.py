@@ -28,6 +28,7 @@ _CURRENT = {
 _COLUMNS = (
     *("vendor", "product", "product_text", "status", "scheme", "low", "low_inclusive", "high", "high_inclusive"),
     *("understood", "cpe", "purl", "assertion__asserter", "assertion__key", "raw"),
+    *("model_numbers", "serial_numbers", "part"),
 )
 _REJECTED = "REJECTED"
 

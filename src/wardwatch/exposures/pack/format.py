@@ -57,6 +57,9 @@ class PackedRange(msgspec.Struct, frozen=True, array_like=True):
     asserter: str
     record: str
     words: str
+    model_numbers: str = ""
+    serial_numbers: str = ""
+    part: str = ""
 
     def text(self) -> RangeText:
         """The claim as the matching rules take it."""
@@ -75,6 +78,9 @@ class PackedRange(msgspec.Struct, frozen=True, array_like=True):
             purl=self.purl,
             asserter=self.asserter,
             record=self.record,
+            model_numbers=self.model_numbers,
+            serial_numbers=self.serial_numbers,
+            part=self.part,
         )
 
 

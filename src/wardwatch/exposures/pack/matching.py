@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from wardwatch.assets.types import Line
 from wardwatch.exposures import keys
 from wardwatch.exposures.keys import LineText
-from wardwatch.exposures.matching import explain, names, ranges
+from wardwatch.exposures.matching import explain, ranges
 from wardwatch.exposures.matching.ranges import Bounds, Claim, Status, Verdict
 from wardwatch.exposures.pack.format import Pack, PackedRange
 
@@ -37,6 +37,10 @@ class _Ready:
     rank: int
 
 
+_Index = Mapping[str, Sequence[tuple[_Ready, bool]]]
+"""The ranges found under each key, and whether the key is certain (`keys.keys_of`)."""
+
+
 def match_inventory(lines: Iterable[Line], pack: Pack, *, list_name: str = "your list") -> list[PackMatch]:
     """What the pack says of each line, the pressing first: known exploited, then affected, then the surest."""
     index = _index(pack.ranges)
@@ -49,22 +53,22 @@ def _pressing(match: PackMatch) -> tuple[bool, bool, int, int, str]:
     return not match.known_exploited, not affected, -match.confidence, match.line.number, match.vulnerability
 
 
-def _index(packed: Sequence[PackedRange]) -> Mapping[str, Sequence[_Ready]]:
-    found: dict[str, list[_Ready]] = defaultdict(list)
+def _index(packed: Sequence[PackedRange]) -> _Index:
+    found: dict[str, list[tuple[_Ready, bool]]] = defaultdict(list)
     for one in packed:
         text = one.text()
         ready = _Ready(one, *text.named, keys.bounds_of(text), keys.status_of(text), keys.rank_of(text))
-        for key in keys.keys_of(text):
-            found[key].append(ready)
+        for key, is_certain in keys.keys_of(text).items():
+            found[key].append((ready, is_certain))
     return found
 
 
-def _of_line(line: Line, index: Mapping[str, Sequence[_Ready]], pack: Pack, list_name: str) -> Iterator[PackMatch]:
+def _of_line(line: Line, index: _Index, pack: Pack, list_name: str) -> Iterator[PackMatch]:
     said = _text(line)
     certain: dict[_Ready, bool] = {}
     for key in sorted(keys.line_keys(said)):
-        for ready in index.get(key, ()):
-            certain[ready] = certain.get(ready, False) or names.is_certain(key)
+        for ready, is_certain in index.get(key, ()):
+            certain[ready] = certain.get(ready, False) or is_certain
     touching: dict[int, list[tuple[_Ready, Verdict]]] = defaultdict(list)
     own = keys.line_versions(said)
     for ready, is_certain in certain.items():
@@ -99,7 +103,7 @@ def _told(
     said, vulnerability = _text(line), pack.vulnerabilities[number]
     ready, _ = min(against, key=lambda pair: (pair[1] is not Verdict.AFFECTED, pair[0].rank))
     packed = ready.packed
-    match = keys.meeting(said, (ready.vendor, ready.product), packed.cpe, packed.purl)
+    match = keys.meeting(said, (ready.vendor, ready.product), packed.cpe, packed.purl, packed.text().narrowed)
     assert match is not None  # they share a key
     confidence = explain.confidence(match, verdict)
     evidence = explain.Evidence(
@@ -131,6 +135,8 @@ def _told(
 
 def _claim_words(packed: PackedRange, ready: _Ready) -> str:
     product = packed.product_text or f"{ready.vendor} {ready.product}".strip()
+    if packed.serial_numbers:
+        product = f"{product} with the serial numbers {', '.join(packed.serial_numbers.splitlines())}"
     status = packed.status.replace("_", " ")
     if not packed.words or packed.words in product:
         return f"{product} is {status}"

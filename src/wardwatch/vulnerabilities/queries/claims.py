@@ -31,7 +31,7 @@ from wardwatch.vulnerabilities.precedence import (
     WITHDRAWN,
 )
 from wardwatch.vulnerabilities.queries.reading import CITED, CLAIMS, claims_of, sources
-from wardwatch.vulnerabilities.types import RangeStatus
+from wardwatch.vulnerabilities.types import RangePart, RangeStatus
 
 P = TypeVar("P", bound=DecisionPoint)
 
@@ -51,7 +51,8 @@ _CVSS: LiteralString = f"""
     ORDER BY v.name, {CVSS_ORDER}"""
 _AFFECTED: LiteralString = f"""
     SELECT v.name, {CITED}, c.id, c.vendor, c.product, c.product_text, c.status, c.raw, c.low, c.low_inclusive,
-        c.high, c.high_inclusive, c.understood, c.justification
+        c.high, c.high_inclusive, c.understood, c.justification, c.model_numbers,
+        c.serial_numbers, c.part
     FROM vulnerabilities_affectedrange c {CLAIMS} ORDER BY v.name, c.id"""
 _REMEDIES: LiteralString = f"""
     SELECT v.name, {CITED}, c.category, c.details, c.url, c.restart_required, c.products
@@ -147,7 +148,8 @@ def affected(
 
 
 def _range(name: str, row: tuple[Any, ...]) -> AffectedAnswer:
-    number, vendor, product, text, status, raw, low, low_in, high, high_in, understood, justification = row[5:]
+    number, vendor, product, text, status, raw, low, low_in, high, high_in, understood, justification = row[5:17]
+    models, serials, part = row[17:]
     return AffectedAnswer(
         range=number,
         vulnerability=name,
@@ -162,6 +164,9 @@ def _range(name: str, row: tuple[Any, ...]) -> AffectedAnswer:
         high_inclusive=high_in,
         understood=understood,
         justification=justification,
+        model_numbers=tuple(models.splitlines()),
+        serial_numbers=tuple(serials.splitlines()),
+        part=RangePart(part),
         source=Cited(*row[:5]),
     )
 
