@@ -38,6 +38,8 @@ WORDS: dict[str, str] = {
     "inventory-imported": noop("a list that was imported"),
     "asset-add": noop("the page to add equipment"),
     "asset": noop("a line of the list of equipment"),
+    "names": noop("the questions about names of products"),
+    "asset-name": noop("the page to say what an advisory calls a line"),
     "contacts": noop("the contacts"),
     "contact": noop("a contact"),
     "contact-add": noop("the page to add a contact"),

@@ -21,6 +21,7 @@ from wardwatch.kit.paging import Amount, Page
 from wardwatch.members.permissions import Action
 from wardwatch.web.access import Member, about_member
 from wardwatch.web.inventory_import import waiting
+from wardwatch.web.naming import question
 from wardwatch.web.pages import Cell, Count, Empty, InventoryPage, Link, Picking, Row, Table, Tone
 from wardwatch.web.pages.sections import Tickable, TickGroup, TickPage
 from wardwatch.web.principal import SignedInRequest, actor_of
@@ -35,6 +36,7 @@ def inventory(request: SignedInRequest, member: Member) -> HttpResponseBase:
     """The lines of an inventory, by maker and product."""
     numbers = queries.counts(member.id, viewer=request.principal.viewer)
     editable = request.principal.may(Action.CHANGE_INVENTORY, member.id)
+    asked = question(member, request)
     here, removed = member.url("inventory"), request.GET.get("shown") == REMOVED
 
     def page(table: Table) -> HttpResponse:
@@ -52,7 +54,8 @@ def inventory(request: SignedInRequest, member: Member) -> HttpResponseBase:
             export_url=member.url("export") if request.principal.may(Action.TAKE_OUT_DATA, member.id) else "",
             add_url=member.url("asset-add") if editable else "",
             imports_url=member.url("inventory-imports"),
-            waiting=waiting(member, request) if editable else (),
+            waiting=(*(waiting(member, request) if editable else ()), *([asked] if asked else ())),
+            names_url=member.url("names"),
             picking=_picking(member, removed=removed) if editable and table.rows else None,
         )
         return render(request, "assets/inventory.html", {"page": shown})

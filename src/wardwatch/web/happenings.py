@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as noop
 
 from wardwatch.engagements.states import Answer
-from wardwatch.exposures.states import FindingState
+from wardwatch.exposures.states import AliasState, FindingState
 
 SENTENCES: dict[str, str] = {
     "center.initialised": noop("The center was set up"),
@@ -33,6 +33,7 @@ SENTENCES: dict[str, str] = {
     ),
     "feed.failed": noop("%(feed)s could not be pulled"),
     "findings.changed": noop("Matching: %(opened)s findings opened, %(reopened)s reopened, %(closed)s closed"),
+    "alias.decided": noop("Two names of a product on a list: %(state)s"),
     "finding.state-changed": noop("Findings now %(state)s: %(count)s"),
     "decisions.proposed": noop(
         "%(decisions)s decisions proposed, %(notices)s notices drafted, %(follow_ups)s now more urgent"
@@ -59,6 +60,8 @@ def sentence(name: str, facts: Mapping[str, Any]) -> str:
     told = dict(facts)
     if "answer" in told:
         told["answer"] = Answer(told["answer"]).label
+    if name == "alias.decided" and told.get("state") in set(AliasState):
+        told["state"] = AliasState(told["state"]).label
     if name == "finding.state-changed" and told.get("state") in set(FindingState):
         told["state"] = FindingState(told["state"]).label
     try:

@@ -24,6 +24,7 @@ from wardwatch.web.engagements import ANSWERS, AWAITED, DONE_LATELY, NEEDING, TO
 from wardwatch.web.everybody import FOUND
 from wardwatch.web.library import newest
 from wardwatch.web.members import organization
+from wardwatch.web.naming import question
 from wardwatch.web.pages import Cell, Column, Count, Due, Empty, HomePage, Link, Promised, QuietProof, Row, Table, Todo
 from wardwatch.web.pages.public import VisitorPage
 from wardwatch.web.pages.sections import Section, SectionsPage
@@ -88,6 +89,7 @@ def _member_home(request: SignedInRequest, member: Member) -> HttpResponse:
         upload_url=member.url("inventory-upload") if may_state else "",
         more_url=f"{member.url('notices')}?state={NEEDING}" if found.needing > len(found.cards) else "",
         under_way=bool(found.in_progress or found.waiting),
+        names=question(member, request),
         whose=member.name if member.chosen and member.id not in viewer.organizations else "",
     )
     return render(request, "home/member.html", {"page": page})

@@ -28,6 +28,7 @@ from wardwatch.web.access import Member, about_member
 from wardwatch.web.addresses import product_url, vulnerability_url
 from wardwatch.web.exposures import TONES, URGENCIES
 from wardwatch.web.line_form import KEPT_BACK, NAMES, AssetForm, beside, correct_url, initial, worded
+from wardwatch.web.line_names import names_section
 from wardwatch.web.pages import Cell, Column, Empty, Link, Row, Table, Tag, Term, TimelineEntry, Tone
 from wardwatch.web.pages.equipment import LineForm, LinePage
 from wardwatch.web.pages.sections import FormPage, Section
@@ -136,7 +137,12 @@ def _again(request: SignedInRequest, member: Member, row: queries.AssetRow) -> A
 def _page(request: SignedInRequest, member: Member, row: queries.AssetRow, line: LineForm | None) -> LinePage:
     viewer = request.principal.viewer
     may = request.principal.may(Action.CHANGE_INVENTORY, member.id)
-    parts = (_findings(request, member, row), _notices(request, row), _history(request, row))
+    parts = (
+        _findings(request, member, row),
+        names_section(request, member, row, may=may),
+        _notices(request, row),
+        _history(request, row),
+    )
     gone = _("You removed this line. Storing it puts it back on your list.")
     return LinePage(
         title=readable(row.details.product),

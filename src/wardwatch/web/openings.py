@@ -9,6 +9,7 @@ from wardwatch.web.principal import SignedInRequest, actor_of, is_signed_in
 NAMED_BY = {
     "advisory": "advisory",
     "asset": "asset",
+    "asset-name": "asset",
     "decision": "decision",
     "document": "document",
     "document-received": "document",

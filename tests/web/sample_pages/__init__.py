@@ -5,6 +5,7 @@ from web.sample_pages.desk import DESK, DESK_QUIET
 from web.sample_pages.feeds import FEEDS, QUARANTINE
 from web.sample_pages.findings import FINDING, FINDINGS
 from web.sample_pages.inventory import IMPORT, INVENTORY_EMPTY, INVENTORY_PAGE, LINE, PROGRESS, UPLOAD, line_form
+from web.sample_pages.naming import NAMES, NAMES_NONE, NAMES_READ, NAMES_SAID, name, name_wrong
 from web.sample_pages.notices import (
     ANSWER,
     ANSWER_EXPIRED,
@@ -75,6 +76,12 @@ PAGES = {
     "inventory-empty": ("assets/inventory.html", MEMBER_SHELL, INVENTORY_EMPTY),
     "line": ("assets/line.html", MEMBER_SHELL, LINE),
     "line-form": ("assets/line.html", MEMBER_SHELL, line_form),
+    "names": ("assets/names.html", MEMBER_SHELL, NAMES),
+    "names-read": ("assets/names.html", CENTER_SHELL, NAMES_READ),
+    "names-none": ("assets/names.html", MEMBER_SHELL, NAMES_NONE),
+    "names-said": ("assets/names.html", MEMBER_SHELL, NAMES_SAID),
+    "name": ("assets/name.html", MEMBER_SHELL, name),
+    "name-wrong": ("assets/name.html", MEMBER_SHELL, name_wrong),
     "recovery": ("members/recovery.html", MEMBER_SHELL, recovery),
     "upload": ("assets/upload.html", MEMBER_SHELL, UPLOAD),
     "import-progress": ("assets/progress.html", MEMBER_SHELL, PROGRESS),

@@ -16,6 +16,7 @@ already in the reader's language and already allowed for the reader to see; temp
 | `assets/inventory.html`, `assets/upload.html`, `assets/import.html` | `InventoryPage`, `UploadPage`, `ImportPage` |
 | `assets/progress.html`, `assets/line.html` | `equipment.ProgressPage`, `equipment.LinePage` |
 | `assets/tick.html` | `sections.TickPage` |
+| `assets/names.html`, `assets/name.html` | `naming.NamesPage`, `naming.NamePage` |
 | `members/contacts.html`, `members/code.html` | `reaching.ContactsPage`, `reaching.CodePage` |
 | `members/providers.html` | `reaching.ProvidersPage` |
 | `form.html`, `sections.html` | `sections.FormPage`, `sections.SectionsPage` |
