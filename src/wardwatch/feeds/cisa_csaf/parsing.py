@@ -60,12 +60,11 @@ def _entry(place: str, raw: bytes) -> Entry:
     claims: list[Claim] = [_head(advisory)]
     for index, vulnerability in enumerate(advisory.vulnerabilities):
         name = _name(advisory, index, faults)
-        where = f"$.vulnerabilities[{index}]"
         claims.append(
             AdvisoryNames(vulnerability=name, title=vulnerability.title or "", summary=vulnerability.summary or "")
         )
-        claims += _scores(name, vulnerability, where, faults)
-        claims += ranges(name, advisory, vulnerability, where)
+        claims += _scores(name, vulnerability, faults)
+        claims += ranges(name, advisory, vulnerability)
         claims += _remediations(name, advisory, vulnerability)
     return Entry(
         key=advisory.tracking.id,
@@ -106,15 +105,16 @@ def _web(url: str) -> str:
 
 def _name(advisory: csaf.Advisory, index: int, faults: list[Fault]) -> str:
     """The CVE id; else the advisory's own id and the number of the vulnerability in it."""
-    cve = advisory.vulnerabilities[index].cve
+    vulnerability = advisory.vulnerabilities[index]
+    cve = vulnerability.cve
     if cve is not None and is_cve_id(cve):
         return cve
     if cve is not None:
-        faults.append(Fault(f"$.vulnerabilities[{index}].cve", f"{cve!r} is not a CVE ID", cve))
+        faults.append(Fault(f"{vulnerability.place}.cve", f"{cve!r} is not a CVE ID", cve))
     return f"{advisory.tracking.id}#{index + 1}"
 
 
-def _scores(name: str, vulnerability: csaf.Vulnerability, where: str, faults: list[Fault]) -> Iterator[CvssClaim]:
+def _scores(name: str, vulnerability: csaf.Vulnerability, faults: list[Fault]) -> Iterator[CvssClaim]:
     for index, score in enumerate(vulnerability.scores):
         for version, stated in (("cvss_v3", score.cvss_v3), ("cvss_v2", score.cvss_v2)):
             if stated is None:
@@ -122,7 +122,7 @@ def _scores(name: str, vulnerability: csaf.Vulnerability, where: str, faults: li
             try:
                 vector = cvss.read(stated.vector_string)
             except FormatError as error:
-                faults.append(Fault(f"{where}.scores[{index}].{version}", error.reason, name))
+                faults.append(Fault(f"{vulnerability.place}.scores[{index}].{version}", error.reason, name))
                 continue
             yield CvssClaim(
                 vulnerability=name,

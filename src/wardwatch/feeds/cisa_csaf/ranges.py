@@ -1,11 +1,18 @@
-"""From a CSAF product status to intervals of versions."""
+"""From a CSAF product status to intervals of versions.
+
+A composed product ("P installed on Q", 3.2.2.4) is not P, and not Q. Each of its parts becomes a range of its own, with
+the part's names and versions and the whole's full name: found by a part's names it can only be a question, by the full
+name it is the product. What is said to be fixed or not affected becomes a range for the first part alone: it says
+nothing of Q. Model numbers and serial numbers (3.1.3.3) stand as written: the first are further names, the second
+limit the range to these pieces.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from wardwatch.standards import csaf, vers
-from wardwatch.vulnerabilities.types import RangeClaim, RangeStatus
+from wardwatch.vulnerabilities.types import RangeClaim, RangePart, RangeStatus
 
 _STATUS = {
     "first_affected": RangeStatus.AFFECTED,
@@ -20,41 +27,33 @@ _STATUS = {
 
 UNREADABLE = vers.Interval(None, False, None, False)
 
-_Statuses = Mapping[str, tuple[csaf.Product, ...]]
+_DANGERS = frozenset({RangeStatus.AFFECTED, RangeStatus.UNDER_INVESTIGATION})
+
+_Products = Mapping[str, csaf.Product]
 
 
-def ranges(name: str, advisory: csaf.Advisory, vulnerability: csaf.Vulnerability, where: str) -> Iterator[RangeClaim]:
-    """One claim for each status, product and interval of the product's versions."""
+def ranges(name: str, advisory: csaf.Advisory, vulnerability: csaf.Vulnerability) -> Iterator[RangeClaim]:
+    """One claim for each status, product, part of it and interval of its versions.
+
+    Statuses that contradict each other (`csaf.contradictions`) are all claimed: which one is meant, a person decides.
+    """
     products = {product.product_id: product for product in advisory.products}
-    statuses = {
-        status: tuple(products[product_id] for product_id in product_ids)
-        for status, product_ids in vulnerability.product_status.items()
-        if status in _STATUS
-    }
-    why = dict(_justifications(vulnerability))
-    for status, named in statuses.items():
-        place = f"{where}.product_status.{status}"
-        for product in named:
-            for claim in _product(name, product, _STATUS[status], place):
-                denied = status == "known_not_affected"
-                yield replace(claim, justification=why.get(product.product_id, "")) if denied else claim
-    yield from _trains(name, statuses, where)
+    for statement in csaf.statements(advisory, vulnerability):
+        if status := _STATUS.get(statement.status):
+            for claim in _product(name, statement.product, status, statement.place, products):
+                why = statement.justifications if statement.status is csaf.Status.KNOWN_NOT_AFFECTED else ()
+                yield replace(claim, justification=why[0]) if why else claim
+    yield from _trains(name, vulnerability, products)
 
 
-def _justifications(vulnerability: csaf.Vulnerability) -> Iterator[tuple[str, str]]:
-    """Why a product is not affected (3.2.3.5), by product id."""
-    for flag in vulnerability.flags:
-        for product_id in flag.product_ids:
-            yield product_id, flag.label
-
-
-def _trains(name: str, statuses: _Statuses, where: str) -> Iterator[RangeClaim]:
+def _trains(name: str, vulnerability: csaf.Vulnerability, products: _Products) -> Iterator[RangeClaim]:
     """The versions between the first affected one of a product and its last affected or first fixed one.
 
     Only where a product has one such pair: with several it cannot be told which first belongs to which last.
     """
     firsts, lasts, fixes = (
-        _versions(statuses.get(status, ())) for status in ("first_affected", "last_affected", "first_fixed")
+        _versions(products[product_id] for product_id in vulnerability.product_status.get(status, ()))
+        for status in ("first_affected", "last_affected", "first_fixed")
     )
     for key, (product, *more) in firsts.items():
         ends = [(each.version, True) for each in lasts[key]] or [(each.version, False) for each in fixes[key]]
@@ -64,8 +63,9 @@ def _trains(name: str, statuses: _Statuses, where: str) -> Iterator[RangeClaim]:
         yield _claim(
             name,
             product,
+            products,
             RangeStatus.AFFECTED,
-            f"{where}.product_status.first_affected",
+            f"{vulnerability.place}.product_status.first_affected",
             vers.Interval(product.version, True, end, inclusive),
             raw=f"{product.version} to {end}" if inclusive else f"{product.version} to before {end}",
         )
@@ -76,7 +76,8 @@ def _versions(products: Iterable[csaf.Product]) -> defaultdict[tuple[str, ...], 
     found: defaultdict[tuple[str, ...], list[csaf.Product]] = defaultdict(list)
     for product in products:
         if product.version and not product.version_range and _is_one(product.version):
-            found[tuple(text for kind, text in product.branches if kind != "product_version")].append(product)
+            branches = (text for kind, text in product.branches if kind != "product_version")
+            found[(product.relates_to or "", *branches)].append(product)
     return found
 
 
@@ -85,22 +86,52 @@ def _is_one(text: str) -> bool:
     return len(read) == 1 and read[0].low is not None and read[0].low == read[0].high
 
 
-def _product(name: str, product: csaf.Product, status: RangeStatus, place: str) -> Iterator[RangeClaim]:
+def _product(
+    name: str, product: csaf.Product, status: RangeStatus, place: str, products: _Products
+) -> Iterator[RangeClaim]:
+    for interval, raw in _intervals(product):
+        yield _claim(name, product, products, status, place, interval, raw)
+    for part in product.parts[1:] if status in _DANGERS else ():
+        other = products[part.product_id]
+        for interval, raw in _intervals(other):
+            claim = _claim(name, other, products, status, place, interval, raw)
+            yield replace(
+                claim,
+                product=_named(other) or other.name,
+                product_text=product.name,
+                serial_numbers="\n".join(product.serial_numbers or other.serial_numbers),
+                part=RangePart.PLATFORM,
+            )
+
+
+def _intervals(product: csaf.Product) -> Iterator[tuple[vers.Interval, str]]:
+    """The versions that a product stands for, each with the words for all of them."""
     raw = product.version_range or product.version or ""
     read = vers.read_prose(raw) if raw else (vers.ALL,)
     # of a text that is understood in part, the rest is asked about
     for interval in read if read is not None else (*vers.read_part(raw), UNREADABLE):
-        yield _claim(name, product, status, place, interval, raw)
+        yield interval, raw
+
+
+def _named(product: csaf.Product) -> str:
+    return product.product_name or product.product_family or ""
 
 
 def _claim(
-    name: str, product: csaf.Product, status: RangeStatus, place: str, interval: vers.Interval, raw: str
+    name: str,
+    product: csaf.Product,
+    products: _Products,
+    status: RangeStatus,
+    place: str,
+    interval: vers.Interval,
+    raw: str,
 ) -> RangeClaim:
+    first = products[product.parts[0].product_id] if product.parts else None
     return RangeClaim(
         vulnerability=name,
         place=place,
         vendor=product.vendor or "",
-        product=product.product_name or product.product_family or "",
+        product=_named(product) or (first.name if first else ""),
         product_text=product.name,
         status=status,
         scheme=raw.removeprefix("vers:").partition("/")[0] if raw.startswith("vers:") else "",
@@ -112,4 +143,7 @@ def _claim(
         raw=raw,
         cpe=product.cpe or "",
         purl=product.purl or "",
+        model_numbers="\n".join(product.model_numbers),
+        serial_numbers="\n".join(product.serial_numbers),
+        part=RangePart.COMPONENT if product.relationship else RangePart.WHOLE,
     )
