@@ -36,6 +36,26 @@ def kev(*cves: str, **changed: Any) -> bytes:
     return json.dumps({"title": "Catalog", "count": len(entries), "vulnerabilities": entries}).encode()
 
 
+def device(*dis: str, record: str = "r1", version: int = 1, **said: Any) -> dict[str, Any]:
+    """A record of openFDA: the first identifier is on the device, the others on packages of it."""
+    kinds = ["Primary", *["Package"] * (len(dis) - 1)]
+    return {
+        "public_device_record_key": record,
+        "public_version_number": str(version),
+        "public_version_date": f"2031-01-{version:02}",
+        "company_name": "Larkmoor Medical",
+        "brand_name": "Drift Pump",
+        "version_or_model_number": "DP-400",
+        "identifiers": [{"id": di, "type": kind, "issuing_agency": "GS1"} for di, kind in zip(dis, kinds, strict=True)],
+        "product_codes": [{"code": "FRN", "name": "Pump, Infusion", "openfda": {"device_class": "2"}}],
+        **said,
+    }
+
+
+def devices(*records: Any) -> bytes:
+    return json.dumps({"meta": {"results": {"total": len(records)}}, "results": records}).encode()
+
+
 def advisory(
     number: str = "INV-2031-01", *, version: str = "1", tlp: str | None = "WHITE", below: str = "2.1", **head: Any
 ) -> dict[str, Any]:

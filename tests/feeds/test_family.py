@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 
-from feeds.documents import DAMAGE, EPSS, HOSPITALS, Pull, advisory, brought, cve_record, damaged, kev
+from feeds.documents import DAMAGE, EPSS, HOSPITALS, Pull, advisory, brought, cve_record, damaged, device, devices, kev
 from wardwatch.feeds.registry import FEEDS
 from wardwatch.feeds.types import RunState
 from wardwatch.kit.errors import Fault, FormatError
@@ -23,6 +23,7 @@ SAMPLES = {
         "Hospital_General_Information.csv",
         (HOSPITALS + "010001,Mercy,1 Way,Dothan,AL,36301,334,Yes\n").encode(),
     ),
+    "openfda_udi": ("device-udi-0001-of-0001.json", devices(device("09506000134352"))),
 }
 each_feed = pytest.mark.parametrize("feed", FEEDS)
 

@@ -3,10 +3,12 @@
 import uuid
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from wardwatch.assets import types
 from wardwatch.markings.models import Child, Labelled
+from wardwatch.markings.types import Protection
 from wardwatch.members.models import Organization
 
 
@@ -57,7 +59,10 @@ class Asset(Labelled):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("organization", "key"), name="asset_line_unique"),)
-        indexes = (models.Index(fields=("organization", "vendor", "product", "id"), name="asset_in_list_order"),)
+        indexes = (
+            models.Index(fields=("organization", "vendor", "product", "id"), name="asset_in_list_order"),
+            models.Index(fields=("udi_di",), condition=~models.Q(udi_di=""), name="asset_by_device_identifier"),
+        )
 
 
 class Upload(Labelled):
@@ -107,3 +112,34 @@ class AssetChange(Child):
     by = models.TextField()
     fields = models.JSONField(default=dict)
     private = models.BooleanField(default=False)
+
+
+class DeviceIdentifier(models.Model):
+    """What a record of FDA's device database says of one of its identifiers (DI, as `udi.normal_di` spells it).
+
+    A DI that moved from one record to another stands once for each; `devices.CHOSEN` says which of them it names.
+    """
+
+    protection: ClassVar = Protection.CATALOGUE
+
+    di = models.TextField()
+    record = models.TextField()  # its key, which stays when identifiers change
+    version = models.IntegerField()  # of the record; 0: not stated
+    version_date = models.DateField(null=True)
+    kind = models.TextField()  # what the DI is on: `openfda.IdentifierKind`
+    company = models.TextField(blank=True)
+    brand = models.TextField(blank=True)
+    model = models.TextField(blank=True)
+    catalog_number = models.TextField(blank=True)
+    product_codes = ArrayField(models.TextField(), default=list)
+    category = models.TextField(blank=True)  # FDA's words for its first product code
+    device_class = models.TextField(blank=True)  # 1, 2, 3, U, N or F
+    labeled_lot = models.BooleanField(null=True)
+    labeled_serial = models.BooleanField(null=True)
+    distributed = models.BooleanField(null=True)
+    distribution_end = models.DateField(null=True)
+    document = models.BigIntegerField()  # the archived file that says so
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("di", "record"), name="device_identifier_unique"),)
+        indexes = (models.Index(fields=("record",), name="device_identifier_record"),)

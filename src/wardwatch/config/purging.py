@@ -24,7 +24,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import connection, models, transaction
 
-from wardwatch.assets.models import Asset
+from wardwatch.assets.models import Asset, DeviceIdentifier
 from wardwatch.audit.events import ContentPurged
 from wardwatch.audit.models import Tombstone
 from wardwatch.audit.operations import record
@@ -155,6 +155,7 @@ def _document(act: _Act) -> tuple[bytes, int]:
     rows = _rename_decisions(copies)
     with connection.cursor() as cursor:
         cursor.execute(_REVIVE, {"documents": copies, "at": act.at})
+    rows += DeviceIdentifier.objects.filter(document__in=copies).delete()[0]
     catch_up(at=act.at, actor=act.actor)
     claimed = AffectedRange.objects.filter(assertion__document__in=copies)
     Finding.objects.filter(affected_range__in=claimed).update(affected_range=None)

@@ -33,6 +33,7 @@ PULLS = {
     "cve_records": "27 */6 * * *",
     "first_epss": "37 13 * * *",
     "cms_hospitals": "47 4 * * 2",
+    "openfda_udi": "57 5 * * 6",
 }
 """When each feed is pulled from its public address. A center that holds a demonstration pulls nothing by itself."""
 

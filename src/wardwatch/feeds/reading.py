@@ -45,27 +45,29 @@ def canonical_digest(raw: bytes) -> bytes:
     return hashlib.sha256(text).digest()
 
 
-def json_records(name: str, stream: BinaryIO, wanted: Callable[[str], bool]) -> Iterator[tuple[str, bytes]]:
+def json_records(
+    name: str, stream: BinaryIO, wanted: Callable[[str], bool], limit: int | None = None
+) -> Iterator[tuple[str, bytes]]:
     """Each JSON text in a file with its place ("" for the file itself, "line 17", "cves/2024/CVE-2024-1.json").
 
     The file is JSON, JSON Lines (`.jsonl`, `.ndjson`), either gzipped, or a zip of such files and of zips; of a zip's
     files only those whose names are `wanted` (a path without folders) are read. A byte order mark, which RFC 8259
     section 8.1 lets a reader ignore, is left out. FormatError for broken archives and for what exceeds the limits
-    (64 MiB a record, 8 GiB a nested zip, three levels).
+    (`limit` bytes a record, else 64 MiB; 8 GiB a nested zip, three levels).
     """
     try:
-        yield from _unpacked(name, stream, wanted, "", 0)
+        yield from _unpacked(name, stream, wanted, limit or RECORD_LIMIT, "", 0)
     except _BROKEN as error:
         raise FormatError(f"the archive cannot be unpacked: {error}") from error
 
 
 def _unpacked(
-    name: str, stream: IO[bytes], wanted: Callable[[str], bool], place: str, depth: int
+    name: str, stream: IO[bytes], wanted: Callable[[str], bool], limit: int, place: str, depth: int
 ) -> Iterator[tuple[str, bytes]]:
     magic = stream.read(4)
     stream.seek(0)
     if magic[:4] == b"PK\x03\x04":
-        yield from _members(stream, wanted, place, depth)
+        yield from _members(stream, wanted, limit, place, depth)
         return
     plain: IO[bytes] = cast("IO[bytes]", gzip.GzipFile(fileobj=stream)) if magic[:2] == b"\x1f\x8b" else stream
     if _LINES.search(name):
@@ -73,10 +75,12 @@ def _unpacked(
             if line.strip():
                 yield f"{place}{' ' if place else ''}line {number}", line.removeprefix(_MARK)
     else:
-        yield place, bounded(plain).removeprefix(_MARK)
+        yield place, bounded(plain, limit).removeprefix(_MARK)
 
 
-def _members(stream: IO[bytes], wanted: Callable[[str], bool], place: str, depth: int) -> Iterator[tuple[str, bytes]]:
+def _members(
+    stream: IO[bytes], wanted: Callable[[str], bool], limit: int, place: str, depth: int
+) -> Iterator[tuple[str, bytes]]:
     if depth == NESTING:
         raise FormatError(f"archives are nested more than {NESTING} levels deep", place)
     with zipfile.ZipFile(stream) as archive:
@@ -88,8 +92,8 @@ def _members(stream: IO[bytes], wanted: Callable[[str], bool], place: str, depth
             if member.compress_type not in _METHODS:
                 raise FormatError("is packed by another method than deflate", here)
             with archive.open(member) as packed, tempfile.SpooledTemporaryFile(max_size=RECORD_LIMIT) as spool:
-                _copy(packed, cast("IO[bytes]", spool), NESTED_LIMIT if is_zip else RECORD_LIMIT, here)
-                yield from _unpacked(member.filename, cast("IO[bytes]", spool), wanted, here, depth + 1)
+                _copy(packed, cast("IO[bytes]", spool), NESTED_LIMIT if is_zip else limit, here)
+                yield from _unpacked(member.filename, cast("IO[bytes]", spool), wanted, limit, here, depth + 1)
 
 
 def _copy(source: IO[bytes], target: IO[bytes], limit: int, place: str) -> None:
@@ -102,11 +106,12 @@ def _copy(source: IO[bytes], target: IO[bytes], limit: int, place: str) -> None:
     target.seek(0)
 
 
-def bounded(stream: IO[bytes]) -> bytes:
-    """All that `stream` holds; FormatError where that is more than a record may be (64 MiB)."""
-    data = stream.read(RECORD_LIMIT + 1)
-    if len(data) > RECORD_LIMIT:
-        raise FormatError(f"more than {RECORD_LIMIT} bytes")
+def bounded(stream: IO[bytes], limit: int | None = None) -> bytes:
+    """All that `stream` holds; FormatError where that is more than a record may be (`limit` bytes, else 64 MiB)."""
+    limit = limit or RECORD_LIMIT
+    data = stream.read(limit + 1)
+    if len(data) > limit:
+        raise FormatError(f"more than {limit} bytes")
     return data
 
 

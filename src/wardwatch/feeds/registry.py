@@ -1,11 +1,19 @@
 """Every feed, by its id, in the order in which a pull of all of them runs."""
 
-from wardwatch.feeds import cisa_csaf, cisa_kev, cms_hospitals, cve_records, first_epss
+from wardwatch.feeds import cisa_csaf, cisa_kev, cms_hospitals, cve_records, first_epss, openfda_udi
 from wardwatch.feeds.types import Feed
 from wardwatch.kit.errors import NotFound
 
 FEEDS: dict[str, Feed] = {
-    feed.id: feed for feed in (cisa_kev.FEED, cisa_csaf.FEED, cve_records.FEED, first_epss.FEED, cms_hospitals.FEED)
+    feed.id: feed
+    for feed in (
+        cisa_kev.FEED,
+        cisa_csaf.FEED,
+        cve_records.FEED,
+        first_epss.FEED,
+        cms_hospitals.FEED,
+        openfda_udi.FEED,
+    )
 }
 
 

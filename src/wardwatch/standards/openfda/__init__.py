@@ -7,7 +7,7 @@ https://accessgudid.nlm.nih.gov/download). GUDID describes devices, not single u
 """
 
 from wardwatch.standards.openfda.gudid import read_gudid
-from wardwatch.standards.openfda.reader import read_classifications, read_devices, read_recalls
+from wardwatch.standards.openfda.reader import each_device, read_classifications, read_devices, read_recalls
 from wardwatch.standards.openfda.types import (
     Classification,
     Device,
@@ -28,6 +28,7 @@ __all__ = [
     "ProductCode",
     "Recall",
     "Term",
+    "each_device",
     "read_classifications",
     "read_devices",
     "read_gudid",
