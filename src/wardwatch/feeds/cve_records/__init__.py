@@ -27,7 +27,7 @@ FEED = Feed(
     url="https://github.com/CVEProject/cvelistV5/archive/refs/heads/main.zip",
     licence="CVE Program terms of use; CISA's additions CC0-1.0",
     media_type="application/zip",
-    parser=1,
+    parser=2,
     collect=collect,
     parse=parse,
 )

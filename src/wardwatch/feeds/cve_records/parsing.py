@@ -46,18 +46,20 @@ def _entries(place: str, raw: bytes) -> list[Entry]:
         if name in names:
             name = f"{name}:{index}"
         names.add(name)
+        faults: list[Fault] = []
+        claims = tuple(dict.fromkeys(_claims(record, container, faults)))
         entries.append(
             Entry(
                 key=f"{record.cve}#{name}",
                 digest=canonical_digest(b'{"state":"%s","container":%s}' % (record.state.encode(), bytes(body))),
                 asserter=asserter,
                 place=f"{place} {path}".strip(),
-                claims=tuple(dict.fromkeys(_claims(record, container, path))),
+                claims=claims,
                 valid_at=container.updated or record.updated,
                 whole=record.cve,
                 faults=tuple(
                     Fault(f"{place} {fault.place}".strip(), fault.reason, record.cve, fault.raw)
-                    for fault in record.faults
+                    for fault in (*record.faults, *faults)
                     if fault.place.startswith(path + ".")
                 ),
             )
@@ -65,7 +67,7 @@ def _entries(place: str, raw: bytes) -> list[Entry]:
     return entries
 
 
-def _claims(record: cve.Record, container: cve.Container, path: str) -> Iterator[Claim]:
+def _claims(record: cve.Record, container: cve.Container, faults: list[Fault]) -> Iterator[Claim]:
     rejected = record.state is cve.State.REJECTED
     is_cna = container.kind is cve.Kind.CNA
     text = record.rejected_reason if is_cna and rejected else container.description
@@ -97,7 +99,7 @@ def _claims(record: cve.Record, container: cve.Container, path: str) -> Iterator
             severity=str(score.vector.severity),
         )
     if not rejected:
-        yield from ranges(record.cve, container, path)
+        yield from ranges(record.cve, container, faults)
 
 
 class _Metadata(msgspec.Struct, frozen=True):
