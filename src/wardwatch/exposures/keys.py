@@ -14,6 +14,7 @@ from wardwatch.vulnerabilities.types import RangePart
 
 _CVE_CONTAINER = re.compile(r"CVE-\d{4}-\d+#")
 _CATALOG_ENTRY = re.compile(r"CVE-\d{4}-\d+\Z")
+_NUMBER = re.compile(r"(?:v|version|ver\.?|release)?\s*(\d+(?:\.\d+)*)", re.IGNORECASE)
 _STATUSES = frozenset(Status)
 _DANGERS = frozenset({Status.AFFECTED, Status.UNDER_INVESTIGATION})
 _WILD = re.compile(r"(?<!\\)(?:\\\\)*[*?]")
@@ -44,6 +45,12 @@ class LineText:
     def stated_version(self) -> str:
         """The version as the list gives it; else as an identifier does."""
         return self.version or identifiers.stated_version(self.cpe, self.purl)
+
+    @property
+    def release(self) -> str:
+        """Its product with its version, as makers name releases ("SIMATIC PCS 7 V9.0"); "" where it has no number."""
+        number = _NUMBER.fullmatch(self.version.strip())
+        return f"{self.product} V{number[1]}" if number and self.product else ""
 
     @property
     def called(self) -> str:
@@ -171,6 +178,8 @@ def line_keys(line: LineText) -> frozenset[str]:
         found |= names.candidate_keys(*identifiers.named(line.cpe))
     for vendor, product in line.confirmed:
         found |= names.candidate_keys(vendor, product)
+    if line.release:
+        found |= names.candidate_keys(line.vendor, line.release, line.model)
     return found | identifiers.line_keys(line.cpe, line.purl).keys()
 
 
@@ -200,6 +209,7 @@ def meeting(
         *(names.by_confirmation(line.called, alias, named) for alias in line.confirmed),
         identifiers.match(line.cpe, line.purl, cpe, purl, listed=line.called, said=" ".join(named).strip()),
         names.match(line.vendor, line.product, line.model, *named),
+        names.match(line.vendor, line.release, line.model, *named) if line.release else None,
         names.match(by_cpe[0], by_cpe[1], "", *named) if any(by_cpe) else None,
         *(names.by_number(*known, *named, number) for number in narrowed.numbers for known in _known(line)),
     )

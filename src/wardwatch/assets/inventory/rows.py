@@ -147,6 +147,10 @@ def _take_version(said: dict[str, Any]) -> str:
     """Move a version out of the names where none is given; returns the name that it stood in, as written."""
     if said.get(Field.VERSION.value):
         return ""
+    model = said.get(Field.MODEL.value, "")
+    if version := versions.alone(model):
+        said[Field.MODEL.value], said[Field.VERSION.value] = "", version
+        return str(model)
     found = {name.value: split for name in _NAMES if name.value in said and (split := versions.split(said[name.value]))}
     if len({split.version for split in found.values()}) != 1:
         return ""

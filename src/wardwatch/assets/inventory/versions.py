@@ -32,6 +32,12 @@ class Split(NamedTuple):
     version: str
 
 
+def alone(text: str) -> str | None:
+    """The version that a text is, and nothing else: "v3.1", "Rev. B", "Version 6.4.0"; None for any other text."""
+    match = _MARKED.fullmatch(text.strip())
+    return " ".join(next(filter(None, match.groups())).rstrip(".-").split()) if match else None
+
+
 def split(text: str) -> Split | None:
     """The name and the version in a text; None where no version is announced, several are, or no name would be left."""
     if len(text) > _LONGEST:

@@ -23,7 +23,7 @@ _MARKS = re.compile("[™®©℠]")
 _TOKEN = re.compile(r"\d+(?:\.\d+)*|[^\W\d_]+")
 PARENTHESES = re.compile(r"\(([^()]*)\)")
 LIST = re.compile(r"\s*(?:,\s(?!version|\d)|;|\band\b|\bor\b|\s/\s|(?<=[a-z]{4})/(?=[a-z]{4}))\s*")
-_LEGAL = frozenset(
+LEGAL = frozenset(
     """inc incorporated corp corporation co company gmbh ag ltd limited llc lp llp plc sa se spa bv nv oy oyj ab as kg
     kk pty sas srl sarl kgaa""".split()  # noqa: SIM905
 )
@@ -92,7 +92,7 @@ def plain_vendor(text: str) -> str:
     words = split_words(PARENTHESES.sub(" ", fold(text)))
     if len(words) > 1 and words[0] == "the":
         words = words[1:]
-    while len(words) > 1 and (words[-1] in _LEGAL or words[-1] == "and"):
+    while len(words) > 1 and (words[-1] in LEGAL or words[-1] == "and"):
         words.pop()
     return "".join(words)
 
@@ -114,7 +114,7 @@ def vendor_keys(text: str) -> frozenset[str]:
         return frozenset()
     table = aliases().vendors
     parts = [part for part in LIST.split(PARENTHESES.sub(" ", fold(text))) if part]
-    named = {vendor_key(part) for part in parts if plain_vendor(part) not in _LEGAL}
+    named = {vendor_key(part) for part in parts if plain_vendor(part) not in LEGAL}
     if whole in table.values() or len(named) < 2:
         return frozenset({whole})
     return frozenset({whole, *named} - {""})

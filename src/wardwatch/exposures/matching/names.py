@@ -16,6 +16,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from wardwatch.exposures.matching.makers import (
+    LEGAL,
     LIST,
     PARENTHESES,
     aliases,
@@ -89,6 +90,10 @@ _TAIL_NOISE = frozenset(
     appliance appliances product products platform router routers switch switches camera cameras monitor monitors
     pump pumps patient infusion syringe ventilator ventilators installer chipset chipsets""".split()  # noqa: SIM905
 )
+_ORDER_NUMBER = 12
+"""From so many letters and digits on, a number is one that its maker gave to one thing alone."""
+_CLASS = frozenset(["medical", "clinical", "healthcare", "health", "hospital", "wireless", "portable"])
+"""Words that say what kind of thing it is, beside those of `_TAIL_NOISE`: no names by themselves."""
 _NO_MODEL = frozenset(["for", "and", "with", "not", "ios", "java", "php", "web"])
 _QUANTIFIERS = frozenset(["multiple", "various", "several", "all", "some", "certain", "many", "the"])
 _LIST_GENERIC = frozenset(
@@ -97,15 +102,24 @@ _LIST_GENERIC = frozenset(
 )
 
 
-def _without_vendor(vendor: str, tokens: list[str]) -> list[str]:
-    """Drop the maker's own name (any of its spellings) from the front, unless only a number would remain."""
+def _without_vendor(vendor: str, tokens: list[str]) -> list[list[str]]:
+    """Drop the maker's own name (any of its spellings, with its legal form) from the front, in every way that leaves
+    more than a number or words for a class of things; the shortest name first, the tokens as they are where none is."""
     table = aliases().vendors
-    for length in range(min(4, len(tokens) - 1), 0, -1):
+    found = []
+    for length in range(1, min(4, len(tokens) - 1) + 1):
         front = "".join(tokens[:length])
         rest = tokens[length:]
-        if (front == vendor or table.get(front) == vendor) and any(not word[0].isdigit() for word in rest):
-            return rest
-    return tokens
+        while len(rest) > 1 and (rest[0] in LEGAL or (rest[0] == "and" and rest[1] in LEGAL)):
+            rest = rest[1:]
+        names_it = front == vendor or table.get(front) == vendor
+        if names_it and any(not word[0].isdigit() for word in rest) and not _says_nothing(rest):
+            found.append(rest)
+    return found or [tokens]
+
+
+def _says_nothing(tokens: list[str]) -> bool:
+    return all(word in _TAIL_NOISE | _CLASS for word in tokens)
 
 
 def _other_vendor(vendor: str, tokens: list[str]) -> tuple[str, list[str]] | None:
@@ -125,7 +139,16 @@ def _without_noise(tokens: list[str]) -> list[str]:
     while end > start and tokens[end - 1] in _TAIL_NOISE:
         end -= 1
     kept = tokens[start:end]
-    return kept if len("".join(kept)) >= 2 else []
+    return kept if len("".join(kept)) >= 2 and not _says_nothing(kept) else []
+
+
+def _class_in_front(tokens: list[str]) -> list[str]:
+    """What is left of "software, iScan Control" without the class words in front; empty where there are none."""
+    start = 0
+    while start < len(tokens) and tokens[start] in _TAIL_NOISE:
+        start += 1
+    kept = tokens[start:]
+    return kept if start and len("".join(kept)) >= 4 and not _says_nothing(kept) else []
 
 
 def _models(folded: str) -> Iterator[str]:
@@ -141,7 +164,7 @@ def _models(folded: str) -> Iterator[str]:
         if not _VERSION_LIKE.fullmatch(letters + digits) and letters not in _NO_MODEL
     ]
     found = [model for model in found if len(model) >= 4]
-    long = [model for model in found if len(model) >= 12]
+    long = [model for model in found if len(model) >= _ORDER_NUMBER]
     yield from dict.fromkeys(long or found)
     for explicit, long_number in _NUMBERED_MODEL.findall(folded):
         yield f"#{explicit or long_number}"
@@ -193,6 +216,8 @@ def _named(vendor: str, tokens: list[str], keys: _Keys) -> None:
         keys.note(name, Kind.EXACT)
         for group in aliases().products.get((vendor, name), ()):
             keys.note(group, Kind.ALIAS)
+    if front := _class_in_front(plain or tokens):
+        keys.note("".join(front), Kind.ALIAS)
     if len(set(plain)) >= 3 and all(len(word) >= 2 for word in plain):
         keys.note(".".join(sorted(set(plain))), Kind.ALIAS)
 
@@ -202,15 +227,15 @@ def _product_keys(vendor: str, product: str) -> tuple[_Keys, list[str]]:
     folded = fold(product)
     bare = PARENTHESES.sub(" ", folded)
     keys = _Keys()
-    words = _without_vendor(vendor, split_words(bare))
-    _named(vendor, words, keys)
-    _named(vendor, _without_vendor(vendor, split_words(folded)), keys)
+    words, *others = _without_vendor(vendor, split_words(bare))
+    for named in (words, *others, *_without_vendor(vendor, split_words(folded))):
+        _named(vendor, named, keys)
     for match in PARENTHESES.finditer(folded):
         if _is_abbreviation(match[1], folded[: match.start()]):
             _named(vendor, split_words(match[1]), keys)
     bracketed = [word for text in PARENTHESES.findall(folded) for word in text.split() if len(word) >= 6]
     for model in _models(" ".join([bare, *bracketed])):
-        keys.note(model, Kind.MODEL)
+        keys.note(model, Kind.ALIAS if len(model) >= _ORDER_NUMBER else Kind.MODEL)
     return keys, words
 
 
@@ -234,8 +259,9 @@ def _asset_keys(vendor: str, product: str, model: str) -> Mapping[str, Kind]:
             keys.note(name, Kind.FAMILY)
     if model.strip():
         named, _ = _product_keys(vendor, model)
+        is_name = len(squeeze(model)) >= 4
         for name, kind in named.items():
-            keys.note(name, Kind.MODEL if kind is Kind.EXACT else kind)
+            keys.note(name, kind if is_name or kind is not Kind.EXACT else Kind.MODEL)
         _named(vendor, [*words, *split_words(fold(model))], keys)
         if (digits := squeeze(model)).isdigit() and len(digits) >= 4:
             keys.note(f"#{digits}", Kind.MODEL)
@@ -256,7 +282,7 @@ def _claim_keys(vendor: str, product: str) -> Mapping[str, Kind]:
         keys.note(variant + FAMILY_MARK, Kind.FAMILY)
     parts = [split_words(part) for part in LIST.split(PARENTHESES.sub(" ", fold(product))) if part]
     for part in parts if len(parts) > 1 else []:
-        own = _without_vendor(vendor, part)
+        own = _without_vendor(vendor, part)[0]
         if len(own) > 1 or "".join(own) not in _LIST_GENERIC or (vendor, "".join(own)) in aliases().products:
             _named(vendor, own, keys)
         if part is not parts[0]:
@@ -292,13 +318,25 @@ def _labelled_asset(vendor: str, product: str, model: str) -> dict[str, Kind]:
         for maker in vendor_keys(vendor)
         for name, kind in _asset_keys(maker, product, model).items()
     ]
-    if other := next((_other_vendor(maker, split_words(fold(product))) for maker in vendor_keys(vendor)), None):
-        found += [
-            (name_key(other[0], name), min(CONFIDENCE[Kind.ALIAS], CONFIDENCE[kind]))
-            for name, kind in _asset_keys(other[0], product, model).items()
-            if name
-        ]
+    makers, tokens = vendor_keys(vendor), split_words(fold(product))
+    if makers:
+        others = {each[0] for maker in makers if (each := _other_vendor(maker, tokens))}
+        best = CONFIDENCE[Kind.ALIAS]
+    else:
+        others, best = set(_makers_in_front(tokens)), CONFIDENCE[Kind.EXACT]
+    found += [
+        (name_key(other, name), min(best, CONFIDENCE[kind]))
+        for other in others
+        for name, kind in _asset_keys(other, product, model).items()
+        if name
+    ]
     return _labelled(found)
+
+
+def _makers_in_front(tokens: list[str]) -> Iterator[str]:
+    """Yield what may be the maker in front of a product where the list names none: its first word, two or three."""
+    for length in range(1, min(3, len(tokens) - 1) + 1):
+        yield from vendor_keys(" ".join(tokens[:length]))
 
 
 _KIND_OF = {confidence: kind for kind, confidence in CONFIDENCE.items()}

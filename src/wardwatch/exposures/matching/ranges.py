@@ -37,6 +37,9 @@ class Status(StrEnum):
     UNDER_INVESTIGATION = "under_investigation"
 
 
+CLEARING = frozenset({Status.NOT_AFFECTED, Status.KNOWN_NOT_AFFECTED, Status.FIXED})
+
+
 @dataclass(frozen=True, slots=True)
 class Bounds:
     """A range as version keys of one `scheme`; None is open. Not `certain`: part of the text could not be ordered, so
@@ -227,14 +230,22 @@ def _agree(said: set[Verdict]) -> Verdict:
 
 
 def _position(claims: Sequence[Claim]) -> Verdict:
-    """Return what one asserter says of the asset, its own exceptions applied to its own defaults."""
+    """Return what one asserter says of the asset, its own exceptions applied to its own defaults.
+
+    A specific claim that cannot be compared is an exception only where it might clear: one that might affect takes
+    nothing from a default that does.
+    """
     for layer in ([claim for claim in claims if claim.specific], [claim for claim in claims if not claim.specific]):
         says = {_says(claim) for claim in layer}
         if Verdict.AFFECTED in says and Verdict.NOT_AFFECTED in says:
             return Verdict.DISPUTED
-        for heard in (Verdict.AFFECTED, Verdict.NOT_AFFECTED, Verdict.CANNOT_TELL):
+        for heard in (Verdict.AFFECTED, Verdict.NOT_AFFECTED):
             if heard in says:
                 return heard
+        if any(_says(claim) is Verdict.CANNOT_TELL and claim.status in CLEARING for claim in layer):
+            return Verdict.CANNOT_TELL
+    if any(_says(claim) is Verdict.CANNOT_TELL for claim in claims):
+        return Verdict.CANNOT_TELL
     outside_every_affected = any(claim.status is Status.AFFECTED for claim in claims)
     return Verdict.NOT_AFFECTED if outside_every_affected else Verdict.CANNOT_TELL
 

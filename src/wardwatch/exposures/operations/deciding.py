@@ -59,7 +59,7 @@ _CLAIMS: LiteralString = f"""
 _POSITION: LiteralString = """CASE
         WHEN bool_or(specific AND heard = 'A') THEN CASE WHEN bool_or(specific AND heard = 'N') THEN 'D' ELSE 'A' END
         WHEN bool_or(specific AND heard = 'N') THEN 'N'
-        WHEN bool_or(specific AND heard = 'C') THEN 'C'
+        WHEN bool_or(specific AND heard = 'C' AND status IN ('not_affected', 'known_not_affected', 'fixed')) THEN 'C'
         WHEN bool_or(heard = 'A') THEN CASE WHEN bool_or(heard = 'N') THEN 'D' ELSE 'A' END
         WHEN bool_or(heard = 'N') THEN 'N'
         WHEN bool_or(heard = 'C') THEN 'C'
