@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wardwatch.assets.inventory.versions import Split, split
+from wardwatch.assets.inventory.versions import Split, alone, split
 
 
 @pytest.mark.parametrize(
@@ -53,3 +53,11 @@ def test_nothing_is_invented_and_no_name_takes_long(text: str) -> None:
         letters = "".join(text.split())
         assert all("".join(part.split()) in letters for part in (found.version,))
         assert len("".join(found.name.split())) < len(letters)
+
+
+@pytest.mark.parametrize(
+    ("text", "version"),
+    [("v3.1", "3.1"), ("Rev. B", "B"), ("Version 6.4.0", "6.4.0"), ("MX800", None), ("V60", None), ("M540 v2.1", None)],
+)
+def test_a_model_that_is_nothing_but_a_version(text: str, version: str | None) -> None:
+    assert alone(text) == version

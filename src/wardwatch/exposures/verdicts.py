@@ -69,10 +69,15 @@ def resolve(heard: Sequence[Heard]) -> Resolution:
 
 
 def deciding(heard: Sequence[Heard], verdict: Verdict) -> Heard | None:
-    """The claim that a verdict rests on: of those that say so, first by rank, then the more specific, then the older.
+    """The claim that a verdict rests on: of those that say so, first by rank, then the more specific, then one whose
+    names leave no doubt, then the older.
 
     A dispute rests on a claim that says *affected*, an all-clear on one that clears or whose range leaves the line out.
     """
     wanted = Verdict.AFFECTED if verdict is Verdict.DISPUTED else verdict
     saying = [each for each in heard if each.says is wanted] or list(heard)
-    return min(saying, key=lambda each: (each.claim.rank, not each.claim.specific, each.number), default=None)
+    return min(saying, key=_first, default=None)
+
+
+def _first(each: Heard) -> tuple[int, bool, bool, int]:
+    return each.claim.rank, not each.claim.specific, each.confidence < explain.SURE, each.number

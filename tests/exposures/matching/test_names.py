@@ -54,7 +54,14 @@ def test_a_text_that_names_several_makers_gives_them_all_but_a_known_name_is_nev
     ("asset", "claim", "kind"),
     [
         (("Contec Health", "CMS-8000", ""), ("Contec Health", "CMS8000 Patient Monitor"), EXACT),
-        (("Contec", "patient monitor", "CMS 8000"), ("Contec Health", "CMS8000 Patient Monitor"), MODEL),
+        (("Contec", "patient monitor", "CMS 8000"), ("Contec Health", "CMS8000 Patient Monitor"), ALIAS),
+        (("Contec Health", "monitor", "CMS8000"), ("Contec Health", "CMS8000 Patient Monitor"), EXACT),
+        (("N/A", "Contec Health CMS8000"), ("Contec Health", "CMS8000"), ALIAS),
+        (("N/A", "Invented Works Viewer"), ("Invented Works", "Viewer"), ALIAS),
+        (("Illumina", "Illumina, Inc. NovaSeq Control Software"), ("Illumina", "NovaSeq Control Software"), EXACT),
+        (("Medtronic", "Medtronic MiniMed 508"), ("Medtronic", "MiniMed 508"), EXACT),
+        (("Invented", "Software, Sugar Control"), ("Invented", "Sugar Control Software"), ALIAS),
+        (("Siemens", "Controller", "6GK5206-2BS00-2FC2"), ("Siemens", "SCALANCE XC206 (6GK5206-2BS00-2FC2)"), ALIAS),
         (("Contec", "CMS8000 bedside"), ("Contec Health", "CMS8000 CONTEC ICU CCU Vital Signs Patient Monitor"), MODEL),
         (("BD", "Alaris PC Unit", "8015"), ("Becton, Dickinson and Company (BD)", "Alaris 8015 PC unit"), ALIAS),
         (("Welch Allyn", "Connex Spot Monitor"), ("Baxter", "Welch Allyn Connex Spot Monitor (CSM)"), ALIAS),
@@ -88,6 +95,9 @@ def test_names_that_meet(asset, claim, kind):
 @pytest.mark.parametrize(
     ("asset", "claim"),
     [
+        (("Invented", "Software, Sugar Control"), ("Invented", "Control Panel Software")),
+        (("N/A", "Invented Works Viewer"), ("Stranger", "Viewer")),
+        (("Philips", "Philips Medical Device"), ("Philips", "Medical Monitor")),
         (("Cisco", "IOS"), ("Cisco", "IOS XE Software")),
         (("Microsoft", "Windows 11"), ("Microsoft", "Windows 7")),
         (

@@ -13,6 +13,8 @@ from wardwatch.exposures.matching.ranges import Verdict
 from wardwatch.kit.translation import gettext as _
 
 VERSION_UNKNOWN = 40
+SURE = CONFIDENCE[Kind.ALIAS]
+"""From here on the names leave no doubt which product is meant."""
 
 
 class SourceKind(StrEnum):

@@ -379,7 +379,11 @@ def match(asset_vendor: str, asset_product: str, asset_model: str, vendor: str, 
 def whole_keys(vendor: str, name: str) -> frozenset[str]:
     """Return the keys of a name taken as one piece, with nothing read into the words in it."""
     words = split_words(fold(name))
-    return frozenset(name_key(maker, "".join(_without_vendor(maker, words))) for maker in vendor_keys(vendor) if words)
+    return frozenset(
+        name_key(maker, "".join(named))
+        for maker in (vendor_keys(vendor) if words else ())
+        for named in _without_vendor(maker, words)
+    )
 
 
 @lru_cache(maxsize=50_000)

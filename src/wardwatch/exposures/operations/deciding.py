@@ -7,19 +7,13 @@ Claims that every member may know of (`open`) are resolved by themselves first. 
 others heard too: so nothing restricted ever changes, or betrays itself by changing, a finding that open claims give.
 """
 
-from typing import Any, LiteralString
+from typing import LiteralString
 
 from django.db.backends.utils import CursorWrapper
 
-from wardwatch.exposures import keys
-from wardwatch.exposures.keys import LineText
-from wardwatch.exposures.matching import explain
-from wardwatch.exposures.matching.names import Match
-from wardwatch.exposures.matching.ranges import Verdict
 from wardwatch.exposures.matching.versions import NUMBERS, RELEASES
-from wardwatch.exposures.operations.hearing import names_in
-from wardwatch.exposures.states import Outcome
-from wardwatch.kit.database import copy_rows, rows
+from wardwatch.exposures.operations import weighing
+from wardwatch.kit.database import rows
 
 _WHOLE: LiteralString = "(b.certain AND b.low IS NULL AND b.high IS NULL)"
 _INSIDE: LiteralString = f"""CASE
@@ -109,32 +103,12 @@ _TAKE_RESTRICTED: tuple[LiteralString, ...] = (
 )
 _FINISH: LiteralString = """
     CREATE TEMP TABLE ww_decided ON COMMIT DROP AS
-    SELECT v.item, v.vulnerability, v.labels, (v.weight)[3]::bigint AS range,
+    SELECT v.item, v.vulnerability, v.labels, (v.weight)[1] AS rank, (v.weight)[2] AS unspecific,
+        (v.weight)[3]::bigint AS range,
         CASE v.outcome WHEN 'A' THEN 'affected' WHEN 'N' THEN 'not_affected' WHEN 'C' THEN 'cannot_tell'
             ELSE 'disputed' END AS outcome,
         0 AS confidence
     FROM ww_verdict v"""
-
-_EXAMPLES: LiteralString = """
-    SELECT min(i.asset_id) FROM exposures_assetitem i
-    WHERE i.item_id = ANY(ARRAY(SELECT DISTINCT item FROM ww_decided WHERE outcome <> 'not_affected'))
-    GROUP BY i.item_id"""
-_ITEMS: LiteralString = """
-    CREATE TEMP TABLE ww_item ON COMMIT DROP AS
-    SELECT i.item_id AS item, a.vendor, a.product, a.model, a.cpe, a.purl, d.confirmed
-    FROM exposures_assetitem i JOIN assets_asset a ON a.id = i.asset_id
-    LEFT JOIN ww_alias d ON (d.organization, d.vendor, d.product, d.model)
-        = (a.organization_id, a.vendor, a.product, a.model)
-    WHERE i.asset_id = ANY(%(lines)s) AND a.id = ANY(%(lines)s)"""
-_NAMES: LiteralString = """
-    SELECT v.item, v.range, v.outcome, i.vendor, i.product, i.model, i.cpe, i.purl, i.confirmed,
-        r.vendor, r.product, r.product_text, r.cpe, r.purl, r.model_numbers, r.serial_numbers, r.part
-    FROM (SELECT DISTINCT item, range, outcome FROM ww_decided WHERE outcome <> 'not_affected') v
-    JOIN ww_item i USING (item)
-    JOIN vulnerabilities_affectedrange r ON r.id = v.range"""
-_WEIGH: LiteralString = """
-    UPDATE ww_decided d SET confidence = w.confidence FROM ww_weight w
-    WHERE w.item = d.item AND w.range = d.range AND w.outcome = d.outcome"""
 
 
 def decide(cursor: CursorWrapper) -> None:
@@ -152,41 +126,4 @@ def decide(cursor: CursorWrapper) -> None:
             cursor.execute(statement)
     cursor.execute(_FINISH)
     cursor.execute("ANALYZE ww_decided")
-    cursor.execute(_ITEMS, {"lines": [line for (line,) in rows(cursor, _EXAMPLES)]})
-    cursor.execute("ANALYZE ww_item")
-    _weigh(cursor, rows(cursor, _NAMES))
-
-
-def _weigh(cursor: CursorWrapper, found: list[tuple[Any, ...]]) -> None:
-    """How sure each verdict is."""
-    matches: dict[tuple[str, ...], Match | None] = {}
-    weights: list[tuple[int, int, str, int]] = []
-    for item, number, outcome, *pair in found:
-        texts = tuple(pair)
-        if texts not in matches:
-            matches[texts] = _meeting(*texts)
-        weights.append((item, number, outcome, _confidence(matches[texts], Outcome(outcome))))
-    cursor.execute(
-        "CREATE TEMP TABLE ww_weight (item bigint, range bigint, outcome text, confidence int) ON COMMIT DROP"
-    )
-    copy_rows(cursor, "ww_weight", ("item", "range", "outcome", "confidence"), weights)
-    cursor.execute("ANALYZE ww_weight")
-    cursor.execute(_WEIGH)
-
-
-def _meeting(
-    vendor: str, product: str, model: str, cpe: str, purl: str, confirmed: str | None,
-    claimed_vendor: str, claimed_product: str, claimed_text: str, claimed_cpe: str, claimed_purl: str,
-    model_numbers: str, serial_numbers: str, part: str,
-) -> Match | None:  # fmt: skip
-    line = LineText(vendor, product, model, "", cpe, purl, names_in(confirmed))
-    named = keys.claimed_names(claimed_vendor, claimed_product, claimed_text, claimed_cpe)
-    narrowed = keys.Narrowed(model_numbers, serial_numbers, part, claimed_text)
-    return keys.meeting(line, named, claimed_cpe, claimed_purl, narrowed)
-
-
-def _confidence(match: Match | None, outcome: Outcome) -> int:
-    if match is None:
-        return 0
-    verdict = Verdict.CANNOT_TELL if outcome is Outcome.CANNOT_TELL else Verdict.AFFECTED
-    return explain.confidence(match, verdict)
+    weighing.weigh(cursor)
