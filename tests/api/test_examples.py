@@ -15,8 +15,8 @@ from wardwatch.audit.types import job
 from wardwatch.engagements import operations
 from wardwatch.engagements.models import Decision, Notice
 from wardwatch.engagements.states import Answer
-from wardwatch.exposures.models import Finding
-from wardwatch.exposures.states import FindingState
+from wardwatch.exposures.models import Finding, ProductAlias
+from wardwatch.exposures.states import AliasReason, AliasState, FindingState
 from wardwatch.feeds.models import QuarantinedRecord
 from wardwatch.kit.database import login
 from wardwatch.members import operations as members
@@ -76,6 +76,17 @@ def at_hand(sector: Sector, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
             reason="No date.",
             quarantined_at=NOW,
         )
+        alias = ProductAlias.objects.create(
+            organization=sector.riverbend,
+            label_id=finding.asset.label_id,
+            vendor=finding.asset.vendor,
+            product=finding.asset.product,
+            claimed_vendor="Example Medical",
+            claimed_product="Bedside monitor",
+            state=AliasState.PROPOSED,
+            reason=AliasReason.SPELLING,
+            proposed_at=NOW,
+        )
     acting = {"principal": sector.principal(sector.rosa), "actor": job("test"), "at": NOW}
     invitation = members.invite_by_mail(
         organization=sector.riverbend.pk, name="Sam", email="sam@example.org", roles=[RoleName.READER], **acting
@@ -90,6 +101,7 @@ def at_hand(sector: Sector, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
         "invitation": str(invitation),
         **persons,
         "finding": str(finding.uid),
+        "alias": str(alias.uid),
         "asset": str(finding.asset.uid),
         "ticket": tickets["1"],
         "question": tickets["2"],

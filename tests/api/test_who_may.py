@@ -33,6 +33,7 @@ MAY: dict[str, set[str]] = {
     "/assets/{asset}": ACTING,
     "/members/{member}/assets": ACTING,
     "/members/{member}/imports": ACTING,
+    "/members/{member}/aliases": ACTING,
     "/members/{member}/contacts": OWNER,
     "/members/{member}/invitations": OWNER,
     "/members/{member}/users": OWNER,

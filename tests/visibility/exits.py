@@ -29,7 +29,12 @@ FIXED_VALUES = {
 }
 FORMS = ("format=csv", "format=json")
 """Every list also comes as these files (`web.tables`)."""
-NOUNS = {"member": "organization", "record": "quarantinedrecord", "imported": "inventoryimport"}
+NOUNS = {
+    "member": "organization",
+    "alias": "productalias",
+    "record": "quarantinedrecord",
+    "imported": "inventoryimport",
+}
 """Tables that an address calls otherwise."""
 PLACES = {"notices/": ("notice", "ticket", "ticket"), "decisions/": ("decision", "uid", "uuid")}
 """Lists whose parts begin at a place (`?after=`): the table whose rows are places, the column that names one, its kind.

@@ -35,6 +35,7 @@ NAMED: dict[str, Callable[[Planter | None], list[str]]] = {
     "members providers": lambda hidden: [f"{hidden.token} name" if hidden else "Nobody Hospital"],
     "members contacts": lambda hidden: [f"{hidden.token} name" if hidden else "Nobody Hospital"],
     "users list ": lambda hidden: [f"{hidden.token} name" if hidden else "Nobody Hospital"],
+    "aliases list": lambda hidden: [f"{hidden.token} name" if hidden else "Nobody Hospital"],
     "assets list": lambda hidden: [f"{hidden.token} name" if hidden else "Nobody Hospital"],
     "assets export": lambda hidden: [f"{hidden.token} name" if hidden else "Nobody Hospital", "none.csv"],
     "decisions show": lambda hidden: [str(hidden.rows[Decision].uid) if hidden else NO_SUCH["uuid"]],
@@ -51,6 +52,7 @@ WHOLE = {
     "audit verify": "counts the trail of the installation, without content: looked at below",
 }
 ACTS = {
+    "aliases decide", "aliases state",
     "assets import", "assets retire", "backup", "demo load", "demo reset", "feeds pull", "feeds reparse",
     "decisions reject", "decisions undo", "findings rebuild", "findings verify", "init",
     "keys reseal", "keys retire", "keys rotate", "mail bounce",

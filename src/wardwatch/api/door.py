@@ -15,6 +15,7 @@ from ninja.responses import NinjaJSONEncoder
 
 from wardwatch.api import (
     advisories,
+    aliases,
     audit,
     contacts,
     decisions,
@@ -127,7 +128,7 @@ NOUNS = {
 }
 for _prefix, _router in NOUNS.items():
     door.add_router(_prefix, _router)
-for _router in (inventory.of_members, contacts.of_members, users.of_members):
+for _router in (inventory.of_members, aliases.of_members, contacts.of_members, users.of_members):
     door.add_router("/members", _router)
 
 

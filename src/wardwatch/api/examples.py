@@ -62,6 +62,14 @@ EXAMPLES: dict[tuple[str, str], Example] = {
     ("post", "/api/members/{member}/assets"): Example(
         "/members/{member}/assets", {"vendor": "Example Medical", "product": "Monitor", "quantity": 4}
     ),
+    ("get", "/api/members/{member}/aliases"): Example("/members/{member}/aliases?answered=false"),
+    ("put", "/api/members/{member}/aliases/{alias}"): Example(
+        "/members/{member}/aliases/{alias}",
+        {"state": "confirmed", "shared": True, "why": "The label says so.", "seen": "proposed"},
+    ),
+    ("post", "/api/members/{member}/aliases"): Example(
+        "/members/{member}/aliases", {"asset": "{asset}", "vendor": "Example Medical", "product": "Infusion pump"}
+    ),
     ("post", "/api/members/{member}/assets/retired"): Example(
         "/members/{member}/assets/retired", {"assets": ["{asset}"]}
     ),

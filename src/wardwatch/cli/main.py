@@ -18,6 +18,7 @@ def build() -> typer.Typer:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wardwatch.config.settings")
     django.setup()
     from wardwatch.cli import (
+        aliases,
         assets,
         audit,
         center,
@@ -47,7 +48,21 @@ def build() -> typer.Typer:
     for module in (center, match, findings, look, keep):
         module.add_to(app)
     app.add_typer(users.tokens)
-    for noun in (demo, feeds, members, partners, assets, findings, decisions, notices, mail, users, audit, keys):
+    for noun in (
+        demo,
+        feeds,
+        members,
+        partners,
+        assets,
+        aliases,
+        findings,
+        decisions,
+        notices,
+        mail,
+        users,
+        audit,
+        keys,
+    ):
         app.add_typer(noun.app)
     return app
 

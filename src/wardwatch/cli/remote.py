@@ -180,6 +180,11 @@ def assets(center: Center, member: str) -> list[dict[str, Any]]:
     return [plain(each) for each in center.assets(organization(center, member), limit=200)]
 
 
+def aliases(center: Center, member: str, *, answered: bool | None) -> list[dict[str, Any]]:
+    """The names of `wardwatch aliases list`."""
+    return [plain(each) for each in center.aliases(organization(center, member), answered=answered, limit=200)]
+
+
 def trail(center: Center, *, subject: str, limit: int) -> list[dict[str, Any]]:
     """The rows of `wardwatch audit list`."""
     found = center.trail(subject=subject or None, limit=min(limit, 200))

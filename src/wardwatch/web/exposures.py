@@ -17,10 +17,9 @@ from django.views.decorators.http import require_safe
 from wardwatch.assets.types import CareRole
 from wardwatch.engagements.queries import quiet, ticket_of
 from wardwatch.exposures import queries
-from wardwatch.exposures.matching.explain import SourceKind
 from wardwatch.exposures.models import FindingCount
 from wardwatch.exposures.states import ACTIVE, FindingState
-from wardwatch.exposures.types import Counts, FindingDetail, FindingRow, Link, Why
+from wardwatch.exposures.types import Counts, FindingDetail, FindingRow, Why
 from wardwatch.kit import clock
 from wardwatch.kit.paging import Amount, Page
 from wardwatch.markings.types import Viewer
@@ -34,6 +33,7 @@ from wardwatch.web.access import Member, Persona, member_of, persona_of, signed_
 from wardwatch.web.addresses import vulnerability_url
 from wardwatch.web.bands import band_filter, band_tag, bands_url, confidence, held_back
 from wardwatch.web.claimed import offers_table
+from wardwatch.web.explaining import step
 from wardwatch.web.line_form import correct_url
 from wardwatch.web.pages import (
     Cell,
@@ -45,7 +45,6 @@ from wardwatch.web.pages import (
     Filter,
     FindingPage,
     FindingsPage,
-    Source,
     Table,
     Tag,
     Term,
@@ -294,7 +293,7 @@ def _page(
         confidence=confidence(row.confidence),
         bands_url=bands_url(),
         chain=(
-            *(_step(link, correct("version")) for link in why.chain),
+            *(step(link, correct_url=correct("version"), names_url=member.url("names")) for link in why.chain),
             *(
                 WhyStep("", each.source, assumed=not each.known, correct_url=_inventory_says(each.name, correct))
                 for each in why.inputs
@@ -329,18 +328,9 @@ def _notice(ticket: str) -> PageLink | None:
     return PageLink(_("See the steps and answer"), reverse("notice", kwargs={"ticket": ticket})) if ticket else None
 
 
-def _step(link: Link, correct: str) -> WhyStep:
-    source = None
-    if link.kind is SourceKind.DOCUMENT and link.document:
-        url = reverse("document", kwargs={"document": link.document})
-        title, _comma, place = link.source.partition(", $.")
-        source = Source(_("As we received it"), title, url, place=f"$.{place}" if place else "")
-    return WhyStep("", link.text, source, correct_url=correct if link.kind is SourceKind.INVENTORY else "")
-
-
 def evidence(finding: UUID, *, viewer: Viewer) -> tuple[WhyStep, ...]:
     """How we know that one finding stands, for the page of a notice."""
-    return tuple(_step(link, "") for link in queries.why_finding(finding, viewer=viewer).chain)
+    return tuple(step(link) for link in queries.why_finding(finding, viewer=viewer).chain)
 
 
 def _inventory_says(name: str, correct: Callable[[str], str]) -> str:
@@ -353,7 +343,7 @@ def _disagreements(why: Why) -> tuple[Disagreement, ...]:
     if not why.against:
         return ()
     outcome = _("the claim that comes first in our order counts: the maker's own word before others.")
-    return (Disagreement(_("Which versions are affected"), tuple(_step(link, "") for link in why.against), outcome),)
+    return (Disagreement(_("Which versions are affected"), tuple(step(link) for link in why.against), outcome),)
 
 
 def _dates(row: FindingRow, member: Member) -> tuple[Due, ...]:

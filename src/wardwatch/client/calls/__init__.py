@@ -1,6 +1,7 @@
 """Every operation. Generated from the OpenAPI document by `python tools/client.py`. Do not edit."""
 
 from wardwatch.client.calls.advisories import AdvisoriesCalls
+from wardwatch.client.calls.aliases import AliasesCalls
 from wardwatch.client.calls.assets import AssetsCalls
 from wardwatch.client.calls.audit import AuditCalls
 from wardwatch.client.calls.contacts import ContactsCalls
@@ -21,6 +22,7 @@ from wardwatch.client.calls.vulnerabilities import VulnerabilitiesCalls
 
 class Calls(
     AdvisoriesCalls,
+    AliasesCalls,
     AssetsCalls,
     AuditCalls,
     ContactsCalls,

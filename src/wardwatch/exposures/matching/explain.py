@@ -18,11 +18,13 @@ SURE = CONFIDENCE[Kind.ALIAS]
 
 
 class SourceKind(StrEnum):
-    """Where a step comes from: a published document, the member's own inventory, or our own comparison."""
+    """Where a step comes from: a published document, the member's own inventory, its people's word on names, or our own
+    comparison."""
 
     DOCUMENT = "document"
     INVENTORY = "inventory"
     NAMES = "names"
+    PEOPLE = "people"
     VERSIONS = "versions"
     CONCLUSION = "conclusion"
 

@@ -18,6 +18,7 @@ from wardwatch.exposures import situations, standing, verdicts
 from wardwatch.exposures.keys import LineText, RangeText, name_number
 from wardwatch.exposures.matching import explain
 from wardwatch.exposures.matching.explain import Evidence, SourceKind
+from wardwatch.exposures.matching.names import Kind
 from wardwatch.exposures.matching.ranges import Verdict
 from wardwatch.exposures.queries.aliases import NOTHING, decided_names
 from wardwatch.exposures.queries.findings import finding as find
@@ -209,8 +210,14 @@ def chain_of(line: LineText, place: str, decides: Heard, claimed: Claimed, verdi
         verdict=verdict,
         confidence=explain.confidence(decides.match, verdict),
     )
+    said = decides.match.kind is Kind.CONFIRMED
     return tuple(
-        Link(step.text, step.source_kind, step.source_ref, claimed.document if step.source_kind == "document" else None)
+        Link(
+            step.text,
+            SourceKind.PEOPLE if said and step.source_kind is SourceKind.NAMES else step.source_kind,
+            step.source_ref,
+            claimed.document if step.source_kind == "document" else None,
+        )
         for step in explain.chain(evidence)
     )
 
@@ -227,7 +234,7 @@ def _untouched(line: _Line, cve: str, claims: Sequence[Claimed], row: FindingRow
     chain.append(Link(explain.says(place, bare), SourceKind.INVENTORY, line.place))
     if denied:
         words = _("Your people said that this is not “%(said)s”.") % {"said": " ".join(denied)}
-        chain.append(Link(words, SourceKind.NAMES, line.place))
+        chain.append(Link(words, SourceKind.PEOPLE, line.place))
     ends = (
         _("None of the products named is this one, so it is not affected.")
         if claims
