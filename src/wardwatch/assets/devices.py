@@ -1,6 +1,6 @@
 """What is known of device identifiers: published facts, the same for everyone, so these reads take no viewer."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import LiteralString
@@ -8,6 +8,8 @@ from uuid import UUID
 
 from django.db import connection
 
+from wardwatch.assets.inventory.rows import Device
+from wardwatch.assets.inventory.values import MAX_NAME
 from wardwatch.kit.database import rows
 
 SOURCE = "openFDA"
@@ -61,4 +63,13 @@ def known_devices(dis: Iterable[str]) -> dict[str, KnownDevice]:
     return {
         di: KnownDevice(di, kind, company, brand, model, catalog_number, tuple(codes), *said)
         for di, kind, company, brand, model, catalog_number, codes, *said in found
+    }
+
+
+def devices_called(dis: Collection[str]) -> Mapping[str, Device]:
+    """The same for reading a list: only records that name both a maker and a product that a line may have."""
+    return {
+        di: Device(each.company, each.product, each.model if each.brand else "", SOURCE)
+        for di, each in known_devices(dis).items()
+        if 0 < len(each.company) <= MAX_NAME and 0 < len(each.product) <= MAX_NAME
     }

@@ -180,6 +180,22 @@ class VersionInName:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedByDevice:
+    """A line whose maker or product the list leaves out, and as what its device identifier is known; `source` says so.
+
+    `vendor`, `product`, `model` are as the line goes in.
+    """
+
+    line: int
+    di: str
+    vendor: str
+    product: str
+    model: str
+    source: str
+    sheet: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SheetSeen:
     """A sheet of a workbook. `why_not`: why none of it is read (empty: it is); `rows`: how many stand below its header;
     `columns`: which of the file's columns are its own, by position."""
@@ -227,6 +243,7 @@ class Inventory:
     sheets: tuple[SheetSeen, ...] = ()
     skipped: tuple[Skipped, ...] = ()
     versions: tuple[VersionInName, ...] = ()
+    named: tuple[NamedByDevice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -247,6 +264,8 @@ class Preview:
     skipped_count: int = 0
     versions: tuple[VersionInName, ...] = ()
     version_count: int = 0
+    named: tuple[NamedByDevice, ...] = ()
+    named_count: int = 0
 
     @property
     def refused(self) -> int:

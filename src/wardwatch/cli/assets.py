@@ -86,6 +86,10 @@ def _say_what_was_read(result: Any) -> None:
         say(f"left out: {where}: {fault.reason}")
     for row in result.skipped:
         say(f"no equipment: {', '.join(filter(None, (row.sheet, f'line {row.line}')))}: {row.text} ({row.reason})")
+    for each in result.named:
+        where = ", ".join(filter(None, (each.sheet, f"line {each.line}")))
+        names = " ".join(filter(None, (each.vendor, each.product, each.model)))
+        say(f"named by its device identifier: {where}: {each.di} is {names} ({each.source})")
     for found in result.versions:
         where = ", ".join(filter(None, (found.sheet, f"line {found.line}")))
         say(f"version taken out of a name: {where}: {found.written} is {found.name}, version {found.version}")

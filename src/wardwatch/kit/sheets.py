@@ -95,12 +95,21 @@ def safe(cell: object) -> str:
 
 
 def clean(cell: str) -> str:
-    """A cell without unprintable characters, runs of space, and the wrappings that spreadsheet programs leave."""
-    plain = cell if cell.isprintable() else "".join(letter if letter.isprintable() else " " for letter in cell)
+    """A cell without unprintable characters, runs of space, and the wrappings that spreadsheet programs leave.
+
+    The group separator, which scanners put between the parts of a barcode, is kept as its visible sign.
+    """
+    plain = cell if cell.isprintable() else "".join(map(_printable, cell))
     text = " ".join(plain.split())
     if text.startswith('="') and text.endswith('"') and len(text) > 2:
         text = text[2:-1]
     return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) else text
+
+
+def _printable(letter: str) -> str:
+    if letter == "\x1d":
+        return "\u241d"
+    return letter if letter.isprintable() else " "
 
 
 def _decoded(data: bytes) -> tuple[str, str]:

@@ -18,6 +18,8 @@ _FORMS = (
     noop("“{cell}” is none of: {known}"),
     noop("“{cell}” can be read as two different days; write the date as {day}"),
     noop("“{cell}” is not a date; write it as {day}"),
+    noop("“{cell}” is not a device identifier: check digit {digit} in {digits}, expected {right}"),
+    noop("“{cell}” is not a device identifier: {reason}"),
     noop("names no manufacturer, supplier or publisher"),
     noop("this is XML, but not CycloneDX; export the parts list as CycloneDX, or as SPDX JSON"),
     noop("this is JSON, but names neither bomFormat (CycloneDX) nor spdxVersion (SPDX)"),

@@ -56,6 +56,7 @@ def page(file_name: str, post_url: str, preview: Preview) -> ImportPage:
         version_count=preview.version_count,
         versions=_versions(preview),
         names_as_written=preview.mapping.names_as_written,
+        named=_named(preview),
     )
 
 
@@ -104,6 +105,29 @@ def _versions(preview: Preview) -> Table | None:
                 )
             )
             for each in preview.versions[:SHOWN]
+        ),
+        Empty(""),
+    )
+
+
+def _named(preview: Preview) -> Table | None:
+    """Lines that are named as their device identifiers are known; None where there are none."""
+    if not preview.named_count:
+        return None
+    labels = (_("Line"), _("Device identifier"), _("Maker"), _("Product"), _("Model"), _("Source"))
+    return Table(
+        _("Lines without a maker or a product, and what their device identifiers name"),
+        tuple(map(Column, labels)),
+        tuple(
+            Row(
+                tuple(
+                    map(
+                        Cell,
+                        (_place(each.sheet, each.line), each.di, each.vendor, each.product, each.model, each.source),
+                    )
+                )
+            )
+            for each in preview.named[:SHOWN]
         ),
         Empty(""),
     )

@@ -7,6 +7,7 @@ from itertools import islice
 
 from wardwatch.assets.inventory import bom, columns, listing, rows
 from wardwatch.assets.inventory.listing import Listing, Part
+from wardwatch.assets.inventory.rows import Devices, nobody_knows
 from wardwatch.assets.types import (
     REQUIRED,
     ColumnMapping,
@@ -59,11 +60,17 @@ def is_short(data: bytes) -> bool:
     return len(data) <= SHORT_BYTES and data.count(b"\n") <= SHORT_LINES and unpacked <= SHORT_UNPACKED
 
 
-def preview(data: bytes, file_name: str, mapping: ColumnMapping | None = None, progress: Progress = SILENT) -> Preview:
+def preview(
+    data: bytes,
+    file_name: str,
+    mapping: ColumnMapping | None = None,
+    progress: Progress = SILENT,
+    devices: Devices = nobody_knows,
+) -> Preview:
     """What an import would read. Raises `FormatError` only where nothing can be read at all.
 
     A table without recognisable maker and product columns still has a preview: `mapping.missing` says what to choose.
-    `file_name` names the file in errors.
+    `file_name` names the file in errors; `devices` names lines that give a device identifier, but no maker or product.
     """
     try:
         found_format = sniff(data)
@@ -74,7 +81,13 @@ def preview(data: bytes, file_name: str, mapping: ColumnMapping | None = None, p
         raise FormatError(error.reason, f"{file_name}, {error.place}" if error.place else file_name) from error
     chosen = _fitting(mapping, table)
     parts = _chosen(table, chosen)
-    found = rows.read(parts, stated=_stated(parts), names_as_written=chosen.names_as_written, progress=progress)
+    found = rows.read(
+        parts,
+        stated=_stated(parts),
+        names_as_written=chosen.names_as_written,
+        progress=progress,
+        devices=devices,
+    )
     return Preview(
         format=table.format,
         encoding=table.encoding,
@@ -88,6 +101,8 @@ def preview(data: bytes, file_name: str, mapping: ColumnMapping | None = None, p
         skipped_count=len(found.skipped),
         versions=_told_once(found.versions)[:SHOWN],
         version_count=len(found.versions),
+        named=tuple(found.named[:SHOWN]),
+        named_count=len(found.named),
     )
 
 
@@ -96,8 +111,12 @@ def read(
     mapping: ColumnMapping | None = None,
     format: InventoryFormat | None = None,  # noqa: A002
     progress: Progress = SILENT,
+    devices: Devices = nobody_knows,
 ) -> Inventory:
-    """Good lines and faults. Raises `FormatError` (no such file at all), `UnmappedColumns`."""
+    """Good lines and faults; `devices` as `preview` has it.
+
+    Raises `FormatError` (no such file at all), `UnmappedColumns`.
+    """
     found_format = format or sniff(data)
     if found_format in bom.FORMATS:
         return bom.read(data, found_format)
@@ -108,7 +127,13 @@ def read(
         raise UnmappedColumns(
             "Say which columns give the maker and the product.", columns=table.columns, missing=chosen.missing
         )
-    found = rows.read(parts, stated=_stated(parts), names_as_written=chosen.names_as_written, progress=progress)
+    found = rows.read(
+        parts,
+        stated=_stated(parts),
+        names_as_written=chosen.names_as_written,
+        progress=progress,
+        devices=devices,
+    )
     return Inventory(
         format=table.format,
         lines=tuple(found.lines),
@@ -118,6 +143,7 @@ def read(
         sheets=_seen(table, chosen),
         skipped=tuple(found.skipped),
         versions=tuple(found.versions),
+        named=tuple(found.named),
     )
 
 
@@ -147,8 +173,9 @@ def _chosen(table: Listing, mapping: ColumnMapping) -> _Chosen:
 
 
 def _stated(parts: _Chosen) -> frozenset[Field]:
-    """Fields that a column says, and the version: a name may say it."""
-    return frozenset(field for _, fields in parts for field in fields if field) | {Field.VERSION}
+    """Fields that a column says, and the version: a name may say it. What a carrier holds may say a serial number."""
+    said = frozenset(field for _, fields in parts for field in fields if field) | {Field.VERSION}
+    return said | {Field.SERIAL} if Field.UDI_DI in said else said
 
 
 def _seen(table: Listing, mapping: ColumnMapping) -> tuple[SheetSeen, ...]:

@@ -4,13 +4,23 @@ One row is one line: rows that say the same stay as many lines, and a count stay
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 from wardwatch.assets.inventory import columns, values, versions
 from wardwatch.assets.inventory.listing import Part
-from wardwatch.assets.types import REQUIRED, Details, Field, Line, LineFault, Skipped, VersionInName
+from wardwatch.assets.types import (
+    REQUIRED,
+    Details,
+    Field,
+    Line,
+    LineFault,
+    NamedByDevice,
+    Skipped,
+    VersionInName,
+)
 from wardwatch.kit.errors import FormatError
 from wardwatch.kit.progress import Progress
 from wardwatch.kit.sheets import Row
@@ -31,6 +41,26 @@ _NAMES = (Field.MODEL, Field.PRODUCT)
 _FEWEST_COLUMNS = 3
 _STEP = 1_000
 _LONGEST_CELL = 200
+_Parts = Sequence[tuple[Part, tuple[Field | None, ...]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """What a device identifier names, and who says so."""
+
+    vendor: str
+    product: str
+    model: str
+    source: str
+
+
+Devices = Callable[[Collection[str]], Mapping[str, Device]]
+"""Looks up what device identifiers name, as far as somebody says it."""
+
+
+def nobody_knows(dis: Collection[str]) -> Mapping[str, Device]:
+    """Where there is nobody to ask."""
+    return {}
 
 
 @dataclass(slots=True)
@@ -41,6 +71,7 @@ class Read:
     faults: list[LineFault] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
     versions: list[VersionInName] = field(default_factory=list)
+    named: list[NamedByDevice] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,20 +84,24 @@ class _List:
     header_words: frozenset[str]
     unstated: frozenset[Field]
     names_as_written: bool
+    udi: int | None
+    devices: Mapping[str, Device]
 
 
 def read(
-    parts: Sequence[tuple[Part, tuple[Field | None, ...]]],
+    parts: _Parts,
     *,
     stated: frozenset[Field],
     names_as_written: bool,
     progress: Progress,
+    devices: Devices = nobody_knows,
 ) -> Read:
     """Read lists, each with the field of each of its columns, into one. `stated` are the fields of the whole file."""
     found = Read()
+    known = devices(frozenset(_asked(parts)))
     total, done = sum(len(part.rows) for part, _ in parts), 0
     for part, fields in parts:
-        kind = _list(part, fields, stated, names_as_written=names_as_written)
+        kind = _list(part, fields, stated, known, names_as_written=names_as_written)
         for row in part.rows:
             if done % _STEP == 0:
                 progress.step(done, total, "reading the list")
@@ -75,7 +110,35 @@ def read(
     return found
 
 
-def _list(part: Part, fields: tuple[Field | None, ...], stated: frozenset[Field], *, names_as_written: bool) -> _List:
+def _asked(parts: _Parts) -> Iterator[str]:
+    """The device identifiers of rows that leave out the maker or the product."""
+    for part, fields in parts:
+        if Field.UDI_DI not in fields:
+            continue
+        at, required = fields.index(Field.UDI_DI), [place for place, said in enumerate(fields) if said in REQUIRED]
+        for row in part.rows:
+            if not all(_cell(row, place) for place in required) and _cell(row, at):
+                yield from _di(_cell(row, at))
+
+
+def _di(cell: str) -> Iterator[str]:
+    """The device identifier in a cell, if there is one."""
+    with suppress(FormatError):
+        yield values.carrier(cell).di
+
+
+def _cell(row: Row, place: int) -> str:
+    return row.cells[place] if place < len(row.cells) else ""
+
+
+def _list(
+    part: Part,
+    fields: tuple[Field | None, ...],
+    stated: frozenset[Field],
+    devices: Mapping[str, Device],
+    *,
+    names_as_written: bool,
+) -> _List:
     places = tuple((place, said) for place, said in enumerate(fields) if said)
     words = {word for header in part.header for word in (header, *header.split(columns.JOINT))}
     return _List(
@@ -85,6 +148,8 @@ def _list(part: Part, fields: tuple[Field | None, ...], stated: frozenset[Field]
         header_words=frozenset(words - {""}),
         unstated=stated - frozenset(said for _, said in places),
         names_as_written=names_as_written,
+        udi=fields.index(Field.UDI_DI) if Field.UDI_DI in fields else None,
+        devices=devices,
     )
 
 
@@ -94,12 +159,20 @@ def _row(row: Row, kind: _List, found: Read) -> None:
         text = " | ".join(cell for cell in row.cells if cell)[:_LONGEST_CELL]
         found.skipped.append(Skipped(row.line, reason, text, sheet))
         return
-    said, wrong = _values(row, kind)
+    said, missing, wrong = _values(row, kind)
+    device = kind.devices.get(said.get(Field.UDI_DI.value, "")) if missing else None
+    for place, named in missing if device is None else ():
+        wrong.append(LineFault(row.line, kind.part.header[place], f"the {named} is required and empty", sheet=sheet))
     if wrong:
         found.faults += wrong
         return
+    if device:
+        _name(said, device)
+        names = (said[Field.VENDOR.value], said[Field.PRODUCT.value], said.get(Field.MODEL.value, ""))
+        found.named.append(NamedByDevice(row.line, said[Field.UDI_DI.value], *names, device.source, sheet))
+    carried = _take_serial(said, row, kind)
     written = "" if kind.names_as_written else _take_version(said)
-    unstated = kind.unstated - {Field.VERSION} if written else kind.unstated
+    unstated = kind.unstated - ({Field.VERSION} if written else set()) - ({Field.SERIAL} if carried else set())
     if written:
         name = said.get(Field.MODEL.value) or said[Field.PRODUCT.value]
         found.versions.append(VersionInName(row.line, written, name, said[Field.VERSION.value], sheet))
@@ -117,16 +190,20 @@ def _no_line(row: Row, kind: _List) -> str:
         return SUM
     at = next(place for place, cell in enumerate(cells) if cell)
     if len(said) == 1 and len(kind.part.header) >= _FEWEST_COLUMNS and (at == 0 or at not in kind.required):
+        if at == kind.udi and any(_di(said[0])):
+            return ""
         return SUM if _NUMBER.fullmatch(said[0]) else HEADING
     return "" if any(place < len(cells) and cells[place] for place, _ in kind.places) else SAYS_NOTHING
 
 
-def _values(row: Row, kind: _List) -> tuple[dict[str, Any], list[LineFault]]:
+def _values(row: Row, kind: _List) -> tuple[dict[str, Any], list[tuple[int, Field]], list[LineFault]]:
+    """What a row says by field, the places of required fields that say nothing, and what cannot be read."""
     said: dict[str, Any] = {}
+    missing: list[tuple[int, Field]] = []
     wrong: list[LineFault] = []
     header, sheet = kind.part.header, kind.part.sheet
     for place, named in kind.places:
-        cell = row.cells[place] if place < len(row.cells) else ""
+        cell = _cell(row, place)
         try:
             if place in row.dates and named in _NO_DATES:
                 raise FormatError(_A_DATE)
@@ -137,10 +214,28 @@ def _values(row: Row, kind: _List) -> tuple[dict[str, Any], list[LineFault]]:
         if value is not None:
             said[named.value] = value
         elif named in REQUIRED:
-            wrong.append(LineFault(row.line, header[place], f"the {named} is required and empty", sheet=sheet))
+            missing.append((place, named))
     if not sheet and len(row.cells) > len(header) and any(row.cells[len(header) :]):
         wrong.append(LineFault(row.line, "", _SHIFTED))
-    return said, wrong
+    return said, missing, wrong
+
+
+def _name(said: dict[str, Any], device: Device) -> None:
+    """Name a line as its device identifier is known, where the list leaves that out."""
+    if Field.PRODUCT.value not in said:
+        said[Field.PRODUCT.value] = device.product
+        said.setdefault(Field.MODEL.value, device.model)
+    said.setdefault(Field.VENDOR.value, device.vendor)
+
+
+def _take_serial(said: dict[str, Any], row: Row, kind: _List) -> bool:
+    """Take the serial number out of a scanned carrier where the list gives none."""
+    if kind.udi is None or Field.UDI_DI.value not in said or Field.SERIAL.value in said:
+        return False
+    serial = values.carrier(_cell(row, kind.udi)).serial
+    if serial:
+        said[Field.SERIAL.value] = serial
+    return bool(serial)
 
 
 def _take_version(said: dict[str, Any]) -> str:

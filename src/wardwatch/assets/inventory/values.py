@@ -10,7 +10,7 @@ from typing import Any
 from wardwatch.assets.types import REQUIRED, CareRole, Details, Field, NetworkExposure
 from wardwatch.kit.errors import FormatError
 from wardwatch.kit.sheets import MAX_CELL, clean
-from wardwatch.standards import cpe, purl
+from wardwatch.standards import cpe, purl, udi
 
 MAX_QUANTITY = 1_000_000
 MAX_NAME = 300  # two of them fit into one entry of an index, whatever the script
@@ -58,10 +58,12 @@ def checked(details: Details) -> Details:
         if not text and field in REQUIRED:
             raise FormatError("is required", field.value)
         try:
-            parse(field, text)
+            read = parse(field, text)
+            if field is Field.UDI_DI and read:
+                cleaned[Field.SERIAL.value] = cleaned[Field.SERIAL.value] or carrier(text).serial or ""
         except FormatError as error:
             raise FormatError(error.reason, field.value) from error
-        cleaned[field.value] = text
+        cleaned[field.value] = (read or "") if field is Field.UDI_DI else text
     if not 1 <= details.quantity <= MAX_QUANTITY:
         raise FormatError(f"is not a whole number from 1 to {MAX_QUANTITY:,}", Field.QUANTITY.value)
     return details.having(**cleaned)
@@ -159,6 +161,24 @@ def _purl(cell: str) -> str:
     return cell
 
 
+_SHOWN = 60
+_ANY_DAY = date(2000, 1, 1)  # places the years of dates in a carrier, none of which is kept
+
+
+def carrier(cell: str) -> udi.Udi:
+    """What a scanner or a person put into a cell for device identifiers: a whole UDI, or its DI alone."""
+    try:
+        return udi.read(_plain(Field.UDI_DI, cell), at=_ANY_DAY)
+    except FormatError as error:
+        if not error.place and error.reason.startswith("“"):
+            raise
+        raise FormatError(f"“{cell[:_SHOWN]}” is not a device identifier: {error.reason}") from error
+
+
+def _udi(cell: str) -> str:
+    return carrier(cell).di
+
+
 _READERS: Mapping[Field, Callable[[str], Any]] = {
     Field.QUANTITY: _quantity,
     Field.NETWORK_EXPOSURE: _exposure,
@@ -166,4 +186,5 @@ _READERS: Mapping[Field, Callable[[str], Any]] = {
     Field.SUPPORT_END: _day,
     Field.CPE: _cpe,
     Field.PURL: _purl,
+    Field.UDI_DI: _udi,
 }

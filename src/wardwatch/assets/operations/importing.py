@@ -7,6 +7,7 @@ from uuid import UUID
 
 from wardwatch.assets import inventory as lists
 from wardwatch.assets import models
+from wardwatch.assets.devices import devices_called
 from wardwatch.assets.matching import Changes, compare
 from wardwatch.assets.operations.storing import begin, known_assets, store
 from wardwatch.assets.types import (
@@ -16,6 +17,7 @@ from wardwatch.assets.types import (
     Inventory,
     InventoryFormat,
     LineFault,
+    NamedByDevice,
     SheetSeen,
     Skipped,
     VersionInName,
@@ -46,7 +48,7 @@ class ListNotComplete(Refusal):
 @dataclass(frozen=True, slots=True)
 class ImportResult:
     """What an import did. `refused` counts lines; `faults` say why. `skipped` are rows that are no lines, `versions`
-    what was taken out of names, `sheets` all of a workbook's."""
+    what was taken out of names, `named` lines that their device identifiers name, `sheets` all of a workbook's."""
 
     inventory: UUID
     added: int
@@ -57,6 +59,7 @@ class ImportResult:
     faults: tuple[LineFault, ...]
     skipped: tuple[Skipped, ...] = ()
     versions: tuple[VersionInName, ...] = ()
+    named: tuple[NamedByDevice, ...] = ()
     sheets: tuple[SheetSeen, ...] = ()
 
 
@@ -81,7 +84,7 @@ def import_inventory(
     """
     principal.demand(Action.CHANGE_INVENTORY, organization)
     progress.step(0, None, "reading the list")
-    read = lists.read(data, mapping, format, progress)
+    read = lists.read(data, mapping, format, progress, devices_called)
     _accept(read, mode, complete=complete)
     total = len(read.lines)
     with keeping(principal, organization):
@@ -102,6 +105,7 @@ def import_inventory(
         faults=read.faults,
         skipped=read.skipped,
         versions=read.versions,
+        named=read.named,
         sheets=read.sheets,
     )
 

@@ -13,6 +13,7 @@ from django.db.models import F, QuerySet
 
 from wardwatch.assets import inventory as lists
 from wardwatch.assets import models
+from wardwatch.assets.devices import devices_called
 from wardwatch.assets.operations.importing import import_inventory
 from wardwatch.assets.types import AT_WORK, ColumnMapping, ImportMode, UploadState
 from wardwatch.assets.uploads import mapping_of, seal, seal_preview, stored, unseal
@@ -168,7 +169,7 @@ def _work(row: models.Upload, principal: Principal, at: datetime, progress: Prog
 def _read(row: models.Upload, principal: Principal, at: datetime, progress: Progress) -> None:
     principal.demand(Action.CHANGE_INVENTORY, row.organization_id)
     progress.step(0, None, "reading the list")
-    found = lists.preview(unseal(row.sealed), row.file_name, mapping_of(row.mapping), progress)
+    found = lists.preview(unseal(row.sealed), row.file_name, mapping_of(row.mapping), progress, devices_called)
     _change(row, at, state=UploadState.READ, sealed_preview=seal_preview(found))
 
 

@@ -333,3 +333,4 @@ class ImportPage:
     version_count: int = 0
     versions: Table | None = None
     names_as_written: bool = False
+    named: Table | None = None
