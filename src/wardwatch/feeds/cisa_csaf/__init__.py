@@ -1,5 +1,8 @@
 """Advisories in CSAF 2.0: CISA's by default, any provider's by its provider-metadata.json, or a local folder.
 
+An OpenVEX document, and a CycloneDX document (JSON) that states which vulnerabilities touch its product, may stand
+beside them.
+
 Law: an advisory is marked by its own TLP label; one without a label is for the center's staff until somebody decides.
 A correction counts only under a higher `tracking.version`; other content under the same or a lower version is
 quarantined, because it cannot be told which of the two the issuer means.

@@ -1,10 +1,11 @@
-"""From one CSAF document to what it claims."""
+"""From one advisory to what it claims: CSAF, or else another VEX document (`vex`)."""
 
 from collections.abc import Iterator
 from typing import BinaryIO
 
 import msgspec
 
+from wardwatch.feeds.cisa_csaf import vex
 from wardwatch.feeds.cisa_csaf.ranges import ranges
 from wardwatch.feeds.reading import canonical_digest, json_records
 from wardwatch.feeds.types import Entry
@@ -55,7 +56,12 @@ def _is_json(name: str) -> bool:
 
 def _entry(place: str, raw: bytes) -> Entry:
     digest = canonical_digest(raw)
-    advisory = csaf.read(raw)
+    try:
+        advisory = csaf.read(raw)
+    except FormatError:
+        if entry := vex.read(raw, place, digest):
+            return entry
+        raise
     faults = list(advisory.faults)
     claims: list[Claim] = [_head(advisory)]
     for index, vulnerability in enumerate(advisory.vulnerabilities):
