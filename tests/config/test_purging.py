@@ -10,6 +10,7 @@ import psycopg
 import pytest
 from django.conf import settings
 
+from factories import claims
 from feeds.documents import advisory, write
 from people import Sector, settle
 from wardwatch.assets.models import Asset
@@ -26,8 +27,8 @@ from wardwatch.engagements import policy, queries
 from wardwatch.engagements.models import Decision, Notice, Response
 from wardwatch.engagements.states import Answer
 from wardwatch.engagements.types import Edits
-from wardwatch.exposures.models import Finding
-from wardwatch.exposures.operations import catch_up
+from wardwatch.exposures.models import Finding, ProductAlias
+from wardwatch.exposures.operations import catch_up, propose, state_alias
 from wardwatch.exposures.states import CLOSED
 from wardwatch.feeds.operations import pull
 from wardwatch.feeds.types import RunSummary
@@ -244,6 +245,34 @@ def test_names_that_a_line_was_found_by(center: Center, hiding: Hiding) -> None:
         asset = Asset.objects.get()
     assert "exposures_itemkey" in hiding()
     center.purge("asset", asset.uid)
+    assert hiding() == []
+
+
+def test_names_that_somebody_said_are_one_products(center: Center, hiding: Hiding) -> None:
+    """From the list's side and the document's; what was shared goes from other members' questions too."""
+    sector = center.sector
+    center.own(f"Pump {CANARY}")
+    with login("worker"):
+        asset = Asset.objects.get()
+        claims.line(sector.orchard, "Invented", asset.product, at=center.at)
+        said = claims.assertion(at=center.at)
+        claims.affected("CVE-2026-4001", "Invented", f"Infuser of {CANARY}", by=said, high="3.0")
+        catch_up(at=center.at)
+    acting = {"principal": sector.principal(sector.rosa), "actor": OPERATOR, "at": center.at}
+    state_alias(asset=asset.uid, claimed=("Invented", f"Infuser of {CANARY}"), shared=True, **acting)
+    with login("worker"):
+        propose(at=center.at)
+        assert ProductAlias.objects.count() == 2
+    center.purge("asset", asset.uid)
+    with login("worker"):
+        assert not ProductAlias.objects.exists()
+        other = Asset.objects.get()
+    acting["principal"] = sector.principal(sector.otto)
+    state_alias(asset=other.uid, claimed=("Invented", f"Infuser of {CANARY}"), **acting)
+    center.purge("document", said.document.uid)
+    with login("worker"):
+        assert not ProductAlias.objects.exists()
+    center.purge("asset", other.uid)
     assert hiding() == []
 
 

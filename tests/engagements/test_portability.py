@@ -1,5 +1,6 @@
 """An export holds what a member was told and said, and nothing of anybody else's; deletion leaves none of it."""
 
+import csv
 import io
 import json
 import zipfile
@@ -52,11 +53,15 @@ def converse(story: Story) -> Notice:
         words="OTHER-words",
     )
     with login("worker"):
-        covered = Finding.objects.get(covered_by__notice=notice)
+        covered = Finding.objects.select_related("asset").get(covered_by__notice=notice)
+        theirs = Finding.objects.select_related("asset").filter(organization=sector.orchard).earliest("pk")
         Decision.objects.update(cause="CENTER-cause", why="CENTER-why", text={"summary": "CENTER-draft"})
         Notice.objects.filter(decision=story.decision(GATEWAY)).update(exception="CENTER-exception")
         Finding.objects.filter(organization=sector.orchard).update(version="OTHER-version")
     story.acting(sector.rosa, findings.answer, findings=[covered.uid], to=FindingState.ISOLATED, why="OWN-isolated")
+    for user, asset, whose in ((sector.rosa, covered.asset.uid, "OWN"), (sector.otto, theirs.asset.uid, "OTHER")):
+        named = ("Invented", f"{whose}-monitor")
+        story.acting(user, findings.state_alias, asset=asset, claimed=named, shared=True, why=f"{whose}-name")
     return notice
 
 
@@ -74,6 +79,13 @@ def test_the_export_holds_notices_answers_digests_and_findings(story: Story) -> 
     (digest,) = json.loads(files["digests.json"])
     assert notice.ticket in digest["text"]
 
+    (name,) = csv.DictReader(io.StringIO(files["names.csv"].decode("utf-8-sig")))
+    assert (name["claimed_product"], name["state"], name["decided_by"], name["why"]) == (
+        "OWN-monitor",
+        "The same product",
+        "Rosa",
+        "OWN-name",
+    )
     known = {each["id"]: each for each in json.loads(files["findings.json"])}
     (covered,) = (known[each] for each in told["findings"])
     assert (covered["vulnerability"], covered["product"], covered["state"]) == (
@@ -110,7 +122,7 @@ def test_deletion_takes_notices_answers_findings_and_mails_with_it(story: Story,
         why="we leave",
         at=story.now,
     )
-    tables = ("engagements_notice", "engagements_response", "exposures_finding", "exposures_findingtransition")
+    tables = ("engagements_notice", "engagements_response", "exposures_finding", "exposures_productalias")
     assert all(deleted.rows[table] for table in (*tables, "delivery_message"))
     with psycopg.connect(db) as connection:
         named = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()

@@ -38,7 +38,7 @@ from wardwatch.engagements.recipients import references
 from wardwatch.engagements.states import OPEN_NOTICES
 from wardwatch.engagements.tickets import read_ticket
 from wardwatch.exposures.models import Finding
-from wardwatch.exposures.operations import catch_up
+from wardwatch.exposures.operations import catch_up, claimed_in, forget_claimed, forget_listed
 from wardwatch.feeds import cms_hospitals
 from wardwatch.feeds.types import Entry
 from wardwatch.kit.errors import NotFound, Refusal
@@ -152,6 +152,7 @@ def _document(act: _Act) -> tuple[bytes, int]:
     digest = bytes(document.sha256)
     copies = list(Document.objects.filter(sha256=digest).values_list("pk", flat=True))
     quoting = _quoting(copies)
+    named = claimed_in(Assertion.objects.filter(document__in=copies))
     rows = _rename_decisions(copies)
     with connection.cursor() as cursor:
         cursor.execute(_REVIVE, {"documents": copies, "at": act.at})
@@ -162,7 +163,7 @@ def _document(act: _Act) -> tuple[bytes, int]:
     rows += _relist(copies, act.at)
     rows += EpssScore.objects.filter(document__in=copies).delete()[0]
     rows += _delete(Document.objects.filter(pk__in=copies))  # the database's own keys cascade to every claim
-    rows += _delete(Blob.objects.filter(sha256=digest))
+    rows += _delete(Blob.objects.filter(sha256=digest)) + forget_claimed(named, at=act.at)
     return digest, rows + _empty(quoting, act.at)
 
 
@@ -210,6 +211,8 @@ def _asset(act: _Act) -> tuple[bytes, int]:
     notices = list(NoticeFinding.objects.filter(finding__asset=asset).values_list("notice", flat=True).distinct())
     rows, _ = asset.delete()
     catch_up(at=act.at, actor=act.actor)  # the names it was found by are forgotten when no line uses them
+    names = (asset.vendor, asset.product, asset.model)
+    rows += forget_listed(organization=asset.organization_id, names=names, at=act.at)
     rows += _empty(notices, act.at)
     settle(actor=act.actor, at=act.at)
     return _digest(values), rows

@@ -11,7 +11,7 @@ from wardwatch.exposures.operations.answering import (
     verify_fix,
 )
 from wardwatch.exposures.operations.catching_up import Caught, catch_up, rebuild
-from wardwatch.exposures.operations.proposing import propose
+from wardwatch.exposures.operations.proposing import claimed_in, forget_claimed, forget_listed, propose
 from wardwatch.exposures.operations.writing import Written
 
 __all__ = [
@@ -26,7 +26,10 @@ __all__ = [
     "answer",
     "catch_up",
     "change_state",
+    "claimed_in",
     "decide_alias",
+    "forget_claimed",
+    "forget_listed",
     "propose",
     "rebuild",
     "state_alias",

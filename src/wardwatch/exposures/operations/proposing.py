@@ -1,20 +1,26 @@
 """Propose names that may mean one product, for people to confirm or refuse."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import LiteralString
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
+from django.db.models import QuerySet
 
+from wardwatch.assets.models import Asset
 from wardwatch.exposures import keys
+from wardwatch.exposures.keys import Names
 from wardwatch.exposures.matching.makers import fold
 from wardwatch.exposures.matching.proposals import ClaimedNames
+from wardwatch.exposures.models import ProductAlias
 from wardwatch.exposures.states import AliasReason
 from wardwatch.kit.database import copy_rows, rows
 from wardwatch.markings.operations import intern
 from wardwatch.members import labels
 from wardwatch.members.queries import center_id
+from wardwatch.provenance.models import Assertion
+from wardwatch.vulnerabilities.models import AffectedRange
 
 _CLAIMED: LiteralString = """
     SELECT DISTINCT r.vendor, r.product, r.product_text, r.cpe
@@ -55,6 +61,37 @@ def propose(*, at: datetime) -> int:
         cursor.execute(_FORGET)
         cursor.execute(_PROPOSE, {"at": at})
         return int(cursor.rowcount)
+
+
+def forget_listed(*, organization: int, names: tuple[str, str, str], at: datetime) -> int:
+    """Remove what was asked and said of a maker, product and model that stand on no line of a member any more, also on
+    no retired one; returns how many pairs. Runs as the worker, for purges: what was shared of them goes elsewhere too.
+    """
+    vendor, product, model = names
+    if Asset.objects.filter(organization=organization, vendor=vendor, product=product, model=model).exists():
+        return 0
+    gone = ProductAlias.objects.filter(organization=organization, vendor=vendor, product=product, model=model)
+    rows, _ = gone.delete()
+    propose(at=at)
+    return rows
+
+
+def claimed_in(assertions: "QuerySet[Assertion]") -> set[Names]:
+    """The makers and products that claims name."""
+    claims = AffectedRange.objects.filter(assertion__in=assertions)
+    return {keys.claimed_names(*texts) for texts in claims.values_list("vendor", "product", "product_text", "cpe")}
+
+
+def forget_claimed(names: Collection[Names], *, at: datetime) -> int:
+    """Remove what was asked and said of names that were claimed and that no open claim has any more, and keep the
+    proposals in line; returns how many pairs. Runs as the worker, for purges."""
+    with connection.cursor() as cursor:
+        left = {keys.claimed_names(*texts) for texts in rows(cursor, _CLAIMED)}
+    number = 0
+    for vendor, product in set(names) - left:
+        number += ProductAlias.objects.filter(claimed_vendor=vendor, claimed_product=product).delete()[0]
+    propose(at=at)
+    return number
 
 
 def _proposals(cursor: CursorWrapper) -> Iterator[_Proposed]:
