@@ -72,3 +72,9 @@ def test_every_cpe_name_of_a_claim_counts() -> None:
     assert inside(claim, "?", "2.0", cpe="cpe:2.3:h:invented:drip:*:*:*:*:*:*:*:*") is AFFECTED
     assert inside(claim, "drip firmware", "2.0") is AFFECTED
     assert inside(claim, "?", "2.0", cpe="cpe:2.3:h:invented:drop:*:*:*:*:*:*:*:*") is None
+
+
+def test_a_version_that_fits_is_not_called_incomparable_where_the_name_leaves_it_open() -> None:
+    heard = verdicts.hear(LineText("Invented", "Drip Agent", "", "2.0"), 1, CLAIM, is_open=True)
+    assert heard is not None
+    assert (heard.fits, heard.inside) == (AFFECTED, OPEN)

@@ -16,13 +16,17 @@ _OPENS = frozenset({Verdict.AFFECTED, Verdict.CANNOT_TELL, Verdict.DISPUTED})
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A claim that touches the line: how the names meet, and whether the line's version lies inside its range."""
+    """A claim that touches the line: how the names meet, and whether the line lies inside its range.
+
+    `fits` is what the versions alone say; where the names leave it open, `inside` is CANNOT_TELL all the same.
+    """
 
     number: int
     text: RangeText
     open: bool
     match: Match
     inside: Verdict
+    fits: Verdict
 
     @property
     def claim(self) -> Claim:
@@ -52,10 +56,9 @@ def hear(line: LineText, number: int, text: RangeText, *, is_open: bool) -> Hear
     bounds = keys.bounds_of(text)
     version = keys.line_versions(line).get(bounds.scheme)
     family = not any(shared)
-    inside = ranges.verdict(bounds, version)
-    if family and inside is Verdict.AFFECTED:
-        inside = Verdict.CANNOT_TELL
-    return Heard(number, text, is_open, match, inside)
+    fits = ranges.verdict(bounds, version)
+    inside = Verdict.CANNOT_TELL if family and fits is Verdict.AFFECTED else fits
+    return Heard(number, text, is_open, match, inside, fits)
 
 
 def resolve(heard: Sequence[Heard]) -> Resolution:

@@ -155,7 +155,11 @@ def _standing(each: AffectedAnswer) -> str:
 
 
 def _product(each: AffectedAnswer) -> str:
-    return each.product_text or f"{each.vendor} {each.product}".strip() or _("not named")
+    name = each.product_text or f"{each.vendor} {each.product}".strip() or _("not named")
+    if not each.serial_numbers:
+        return name
+    said = {"product": name, "numbers": ", ".join(each.serial_numbers)}
+    return _("%(product)s with the serial numbers %(numbers)s") % said
 
 
 def remedies_table(found: Iterable[RemedyAnswer]) -> Table:

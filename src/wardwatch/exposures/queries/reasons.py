@@ -205,7 +205,7 @@ def chain_of(line: LineText, place: str, decides: Heard, claimed: Claimed, verdi
         asset_text=line.spoken,
         alias_words=explain.alias_words(decides.match),
         version_words=explain.version_words(
-            line.stated_version, text.low, text.low_inclusive, text.high, text.high_inclusive, decides.inside
+            line.stated_version, text.low, text.low_inclusive, text.high, text.high_inclusive, decides.fits
         ),
         verdict=verdict,
         confidence=explain.confidence(decides.match, verdict),
