@@ -156,6 +156,28 @@ def test_what_an_advisory_calls_a_line_is_said_by_hand(sector: Sector, line: Ass
     assert clem.get(f"/inventory/{Asset(uid=sector.riverbend.uid).uid}/name/").status_code == 404
 
 
+def test_whoever_asks_is_told_why_not_and_what_to_do(sector: Sector, line: Asset) -> None:
+    clem, here = at_door(sector.clem), f"/inventory/{line.uid}/why/"
+    assert f'action="{here}"' in text(clem.get(f"/inventory/{line.uid}/"))
+    asked = text(clem.get(f"{here}?cve=cve-2026-4001"))
+    assert "None of the products named is this one, so it is not affected." in asked
+    assert f'href="/inventory/{line.uid}/name/"' in asked
+    assert "No source that you may see" in text(clem.get(f"{here}?cve=CVE-1999-0001"))
+    assert clem.get(f"{here}?cve=%00").status_code == 400
+    said = {**form_of(text(clem.get("/inventory/names/"))), "act": "same"}
+    clem.post("/inventory/names/", said)
+    with login("worker"):
+        catch_up(at=clock.now())
+    told = text(clem.get(f"{here}?cve=CVE-2026-4001"))
+    assert "So it is affected" in told
+    assert 'href="/inventory/names/"' in told
+    assert "What we advise about it" in told
+    assert f"/members/{sector.riverbend.uid}/inventory/names/" in text(
+        at_door(sector.ada).get(f"/members/{sector.riverbend.uid}{here}?cve=CVE-2026-4001")
+    )
+    assert at_door(sector.otto).get(f"{here}?cve=CVE-2026-4001").status_code == 404
+
+
 def test_hundreds_come_in_parts(sector: Sector) -> None:
     at = clock.now()
     with login("worker"):

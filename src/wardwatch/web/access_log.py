@@ -40,6 +40,7 @@ WORDS: dict[str, str] = {
     "asset": noop("a line of the list of equipment"),
     "names": noop("the questions about names of products"),
     "asset-name": noop("the page to say what an advisory calls a line"),
+    "asset-why": noop("why a vulnerability touches a line, or not"),
     "contacts": noop("the contacts"),
     "contact": noop("a contact"),
     "contact-add": noop("the page to add a contact"),

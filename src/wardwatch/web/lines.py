@@ -153,6 +153,7 @@ def _page(request: SignedInRequest, member: Member, row: queries.AssetRow, line:
         line=line,
         correct_url=correct_url(member, row.uid, "version") if may else "",
         remove=_removal(member, row) if may and not row.retired_at else None,
+        why_url=member.url("asset-why", asset=row.uid),
         looking=not exposures.is_worked_out(row.id, viewer=viewer),
     )
 

@@ -10,6 +10,7 @@ NAMED_BY = {
     "advisory": "advisory",
     "asset": "asset",
     "asset-name": "asset",
+    "asset-why": "asset",
     "decision": "decision",
     "document": "document",
     "document-received": "document",

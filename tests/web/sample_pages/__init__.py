@@ -4,7 +4,7 @@ from web.sample_pages.account import app, recovery, second
 from web.sample_pages.desk import DESK, DESK_QUIET
 from web.sample_pages.feeds import FEEDS, QUARANTINE
 from web.sample_pages.findings import FINDING, FINDINGS
-from web.sample_pages.inventory import IMPORT, INVENTORY_EMPTY, INVENTORY_PAGE, LINE, PROGRESS, UPLOAD, line_form
+from web.sample_pages.inventory import ASKED, IMPORT, INVENTORY_EMPTY, INVENTORY_PAGE, LINE, PROGRESS, UPLOAD, line_form
 from web.sample_pages.naming import NAMES, NAMES_NONE, NAMES_READ, NAMES_SAID, name, name_wrong
 from web.sample_pages.notices import (
     ANSWER,
@@ -76,6 +76,7 @@ PAGES = {
     "inventory-empty": ("assets/inventory.html", MEMBER_SHELL, INVENTORY_EMPTY),
     "line": ("assets/line.html", MEMBER_SHELL, LINE),
     "line-form": ("assets/line.html", MEMBER_SHELL, line_form),
+    "asked": ("exposures/asked.html", MEMBER_SHELL, ASKED),
     "names": ("assets/names.html", MEMBER_SHELL, NAMES),
     "names-read": ("assets/names.html", CENTER_SHELL, NAMES_READ),
     "names-none": ("assets/names.html", MEMBER_SHELL, NAMES_NONE),

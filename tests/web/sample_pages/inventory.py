@@ -21,13 +21,15 @@ from wardwatch.web.pages import (
     SheetMatch,
     SkippedRow,
     Sort,
+    Source,
     Table,
     Tag,
     Term,
     Tone,
     UploadPage,
+    WhyStep,
 )
-from wardwatch.web.pages.equipment import LineForm, LinePage, ProgressPage
+from wardwatch.web.pages.equipment import AskedPage, LineForm, LinePage, ProgressPage
 from wardwatch.web.pages.sections import Section
 from web.sample_pages.parts import NOW
 
@@ -178,6 +180,21 @@ LINE = LinePage(
     correct_url="/inventory/17/?correct=1",
     remove=Link("No longer yours? Remove this line", "/inventory/remove/?asset=17"),
     looking=True,
+    why_url="/inventory/17/why/",
+)
+ASKED = AskedPage(
+    title="CVE-2026-1001 and CMS8000 patient monitor",
+    asked="CVE-2026-1001",
+    chain=(
+        WhyStep("", "CISA says: CMS-8000 before 2.1 is affected.", Source("As we received it", "Advisory", "/x/")),
+        WhyStep("", "Your inventory says: CMS8000.", correct_url="/inventory/17/?correct=version"),
+    ),
+    against=(WhyStep("", "The maker says: it is not affected."),),
+    changes=("A claim that names this product would change the answer.",),
+    known=Link("What is known of CVE-2026-1001", "/vulnerabilities/CVE-2026-1001/"),
+    finding=Link("What we advise about it", "/findings/4/"),
+    otherwise=Link("It is called differently in an advisory", "/inventory/17/name/"),
+    back=Link("Back to this line", "/inventory/17/"),
 )
 
 

@@ -17,6 +17,7 @@ already in the reader's language and already allowed for the reader to see; temp
 | `assets/progress.html`, `assets/line.html` | `equipment.ProgressPage`, `equipment.LinePage` |
 | `assets/tick.html` | `sections.TickPage` |
 | `assets/names.html`, `assets/name.html` | `naming.NamesPage`, `naming.NamePage` |
+| `exposures/asked.html` | `equipment.AskedPage` |
 | `members/contacts.html`, `members/code.html` | `reaching.ContactsPage`, `reaching.CodePage` |
 | `members/providers.html` | `reaching.ProvidersPage` |
 | `form.html`, `sections.html` | `sections.FormPage`, `sections.SectionsPage` |
