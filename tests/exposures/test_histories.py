@@ -7,8 +7,10 @@ from datetime import datetime, timedelta
 import pytest
 
 from factories import claims
+from feeds.documents import device, devices
 from people import Sector, settle
 from wardwatch.assets.models import Asset
+from wardwatch.assets.operations.devices import store_devices
 from wardwatch.audit.types import Actor
 from wardwatch.exposures.models import Finding, ItemKey, ItemVersion, ProductAlias, RangeBounds, RangeKey
 from wardwatch.exposures.operations import catch_up, propose, rebuild, state_alias
@@ -17,6 +19,7 @@ from wardwatch.exposures.states import AliasState
 from wardwatch.kit.database import login
 from wardwatch.members.queries import operator
 from wardwatch.provenance.models import Assertion
+from wardwatch.standards.openfda import read_devices
 
 STEPS, MOVES = 12, 5
 ASSERTERS = ("Contec", "CISA", "Reseller")
@@ -24,6 +27,7 @@ LISTED = ("CMS8000", "CMS-8000 monitor", "CMS9000", "Monitor", "CMS 8000 and CMS
 CLAIMED = ("CMS8000", "CMS9000", "CMS8000 and CMS9000", "", "CMS8000 Central Station")
 VERSIONS = ("", "1.0", "1.5", "2.0", "2.1", "soon")
 STATUSES = ("affected", "affected", "affected", "fixed", "not_affected", "known_not_affected", "under_investigation")
+DIS = ("09506000134352", "09506000117843")
 PUMP = "cpe:2.3:h:contec:cms8000:1.5:*:*:*:*:*:*:*"
 WEB = Actor("person:1", "web")
 MATCHED = ("uid", "asset", "vulnerability", "affected_range", "outcome", "version", "confidence", "label")
@@ -38,11 +42,14 @@ class History:
         self.sector = sector
         self.at = now
         self.assertions: list[Assertion] = []
+        self.records = 0
 
     def move(self) -> None:
         """One thing that happens."""
         self.at += timedelta(hours=1)
-        self.chance.choice((self.claim, self.claim, self.withdraw, self.list, self.list, self.correct, self.say))()
+        self.chance.choice(
+            (self.claim, self.claim, self.withdraw, self.list, self.list, self.correct, self.say, self.record)
+        )()
 
     def claim(self) -> None:
         """Somebody asserts two ranges."""
@@ -75,7 +82,20 @@ class History:
             self.chance.choice(VERSIONS),
             at=self.at,
             cpe=self.chance.choice(("", "", "", PUMP)),
+            udi_di=self.chance.choice(("", *DIS)),
         )
+
+    def record(self) -> None:
+        """FDA publishes another version of a device's record."""
+        self.records += 1
+        said = device(
+            self.chance.choice(DIS),
+            record=self.chance.choice("ab"),
+            company_name=self.chance.choice(("Contec", "Orlop")),
+            brand_name=self.chance.choice(("CMS8000", "Bedside", "")),
+            version_or_model_number=self.chance.choice(("CMS9000", "CMS8000", "")),
+        ) | {"public_version_number": str(self.records)}
+        store_devices(read_devices(devices(said)).results, document=0)
 
     def correct(self) -> None:
         """A line gets another version, another name, or goes."""

@@ -7,17 +7,21 @@ from datetime import datetime
 import pytest
 
 from factories import claims
+from feeds.documents import device, devices
 from people import settle
 from wardwatch.assets.models import Asset
+from wardwatch.assets.operations.devices import store_devices
 from wardwatch.exposures import verdicts
 from wardwatch.exposures.keys import LineText, RangeText
 from wardwatch.exposures.matching.ranges import Verdict
 from wardwatch.exposures.models import Finding
 from wardwatch.exposures.operations import catch_up
+from wardwatch.exposures.queries.devices import known_by
 from wardwatch.exposures.verdicts import Heard
 from wardwatch.kit.database import login
 from wardwatch.markings.types import PUBLIC, Label
 from wardwatch.provenance.models import Assertion
+from wardwatch.standards.openfda import read_devices
 from wardwatch.standards.tlp import Tlp
 from wardwatch.vulnerabilities.models import AffectedRange
 
@@ -46,6 +50,11 @@ IDENTIFIED = (
     {"cpe": "cpe:2.3:h:contec:cms8000:1.0:*:*:*:*:*:arm:*"},
     {"purl": "pkg:generic/contec/cms8000@1.9"},
 )
+DIS = ("09506000134352", "09506000117843")
+KNOWN = (
+    device(DIS[0], record="a", company_name="Contec Medical Systems", brand_name="CMS8000", version_or_model_number=""),
+    device(DIS[1], record="b", company_name="Contec", brand_name="Bedside", version_or_model_number="CMS8000"),
+)
 CASES = 120
 
 
@@ -67,6 +76,12 @@ def test_sql_and_python_agree(db: str, now: datetime, seed: int) -> None:
         lines.append(claims.line(sector.riverbend, "Contec Medical Systems", "CMS 8000 patient monitor", "1.5", at=now))
         lines.append(claims.line(sector.riverbend, "Contec", "", "1.5", at=now))
         lines += [claims.line(sector.riverbend, "Unnamed", "Monitor", "", at=now, **said) for said in IDENTIFIED]
+        store_devices(read_devices(devices(*KNOWN)).results, document=0)
+        lines += [
+            claims.line(sector.riverbend, "Unnamed", "Box", version, at=now, udi_di=di)
+            for di in DIS
+            for version in ("", "1.5", "2.0")
+        ]
         catch_up(at=now)
         decided = {(asset, cve): outcome for asset, cve, outcome in _found()}
         claimed = _claims()
@@ -77,6 +92,7 @@ def test_sql_and_python_agree(db: str, now: datetime, seed: int) -> None:
                 opens = expected in {Verdict.AFFECTED, Verdict.CANNOT_TELL, Verdict.DISPUTED}
                 assert decided.get((line.pk, cve)) == (str(expected) if opens else None), (line.version, cve)
         assert len(set(decided.values())) == 3
+        assert {asset for asset, _cve in decided} >= {line.pk for line in lines if line.udi_di}
 
 
 def _claim(cve: str, chance: random.Random, sources: list[Assertion]) -> None:
@@ -113,7 +129,15 @@ def _claims() -> dict[str, list[AffectedRange]]:
 
 
 def _heard(line: Asset, said: list[AffectedRange]) -> list[Heard]:
-    text = LineText(line.vendor, line.product, line.model, line.version, line.cpe, line.purl)
+    text = LineText(
+        line.vendor,
+        line.product,
+        line.model,
+        line.version,
+        line.cpe,
+        line.purl,
+        known_as=known_by([line.udi_di]).get(line.udi_di, ()),
+    )
     found = []
     for claim in said:
         claimed = RangeText(

@@ -113,6 +113,18 @@ class VersionTaken(Schema):
     version: str
 
 
+class LineNamed(Schema):
+    """A line without a maker or a product, and as what its device identifier is known."""
+
+    sheet: str
+    line: int
+    di: str
+    vendor: str
+    product: str
+    model: str
+    source: str
+
+
 class Imported(Schema):
     """What became of a file."""
 
@@ -126,6 +138,7 @@ class Imported(Schema):
     sheets: list[SheetRead]
     skipped: list[RowSkipped]
     versions: list[VersionTaken] = Field(description="Versions that were taken out of names.")
+    named: list[LineNamed] = Field(description="Lines that their device identifiers name.")
 
 
 class Explanation(Schema):

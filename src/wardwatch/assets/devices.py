@@ -17,6 +17,10 @@ SOURCE = "openFDA"
 
 ORDER: LiteralString = "d.di, d.kind = 'Previous DI', d.version_date DESC NULLS LAST, d.record"
 """Which of several records a DI names (`DISTINCT ON (d.di)`): one that has it now, then the one renewed last."""
+CHOSEN: LiteralString = f"""
+    SELECT DISTINCT ON (d.di) d.di, d.company, d.brand, d.model, d.catalog_number FROM assets_deviceidentifier d
+    WHERE d.di IN (SELECT udi_di FROM assets_asset WHERE udi_di <> '') ORDER BY {ORDER}"""
+"""How the devices on all inventories are named, for joining in SQL."""
 _KNOWN: LiteralString = f"""
     SELECT DISTINCT ON (d.di) d.di, d.kind, d.company, d.brand, d.model, d.catalog_number, d.product_codes, d.category,
         d.device_class, d.labeled_lot, d.labeled_serial, d.distributed, d.distribution_end, f.uid

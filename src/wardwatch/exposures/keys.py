@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from wardwatch.exposures.matching import identifiers, makers, names, ranges, versions
+from wardwatch.exposures.matching import devices, identifiers, makers, names, ranges, versions
+from wardwatch.exposures.matching.devices import Known
 from wardwatch.exposures.matching.names import CONFIDENCE, Kind, Match
 from wardwatch.exposures.matching.ranges import Bounds, Status
 from wardwatch.kit.translation import gettext as _
@@ -29,7 +30,7 @@ class LineText:
     """The names, version and identifiers of an inventory line.
 
     `confirmed` are names in claims of which its people say that they mean the same product, `refused` those that mean
-    another.
+    another. `known_as` are the names of its device identifier's record.
     """
 
     vendor: str
@@ -40,6 +41,7 @@ class LineText:
     purl: str = ""
     confirmed: tuple[Names, ...] = ()
     refused: tuple[Names, ...] = ()
+    known_as: tuple[Known, ...] = ()
 
     @property
     def stated_version(self) -> str:
@@ -172,12 +174,13 @@ def keys_of(text: RangeText) -> Mapping[str, bool]:
 
 def line_keys(line: LineText) -> frozenset[str]:
     """The names and identifiers under which an inventory line is found: its own names, those that its CPE spells, and
-    those that its people confirmed."""
+    those that its people confirmed, those of its device identifier."""
     found = names.candidate_keys(line.vendor, line.product, line.model)
     if line.cpe:
         found |= names.candidate_keys(*identifiers.named(line.cpe))
     for vendor, product in line.confirmed:
         found |= names.candidate_keys(vendor, product)
+    found = found.union(*map(devices.keys, line.known_as))
     if line.release:
         found |= names.candidate_keys(line.vendor, line.release, line.model)
     return found | identifiers.line_keys(line.cpe, line.purl).keys()
@@ -212,6 +215,7 @@ def meeting(
         names.match(line.vendor, line.release, line.model, *named) if line.release else None,
         names.match(by_cpe[0], by_cpe[1], "", *named) if any(by_cpe) else None,
         *(names.by_number(*known, *named, number) for number in narrowed.numbers for known in _known(line)),
+        *(devices.match(known, named, narrowed.numbers) for known in line.known_as),
     )
     found = max(filter(None, ways), key=lambda way: way.confidence, default=None)
     return _narrowed(line, named[0], narrowed, found)

@@ -122,6 +122,7 @@ class AssetItem(Copied):
     changed_at = models.DateTimeField()
     inventory = models.BigIntegerField(null=True)
     decisions = models.BinaryField(null=True)  # sha256 of what people said of the line's names; None: nothing
+    known = models.BinaryField(null=True)  # sha256 of the names of its device identifier's record; None: not known
     seen_label = models.BigIntegerField()
 
 

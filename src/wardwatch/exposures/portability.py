@@ -11,9 +11,11 @@ from django.db import connection
 
 from wardwatch.exposures import verdicts
 from wardwatch.exposures.keys import LineText
+from wardwatch.exposures.matching.devices import Known
 from wardwatch.exposures.matching.ranges import Verdict
 from wardwatch.exposures.models import ProductAlias
 from wardwatch.exposures.queries.aliases import NOTHING, Said, decided_names
+from wardwatch.exposures.queries.devices import known_by
 from wardwatch.exposures.queries.history import HISTORY
 from wardwatch.exposures.queries.reasons import CLAIM, chain_of, inventory_place, read_claim, whose
 from wardwatch.exposures.states import AliasReason, AliasState, FindingState
@@ -25,7 +27,7 @@ _BATCH = 500
 _FINDINGS: LiteralString = f"""
     SELECT f.id, f.uid, v.name, f.state, f.outcome, f.priority, f.protect_by, f.fix_by, f.fix_at_maintenance,
         f.confidence, f.opened_at, f.changed_at, a.vendor, a.product, a.model, a.version, a.cpe, a.purl,
-        a.quantity, a.department, a.line, a.sheet, n.imported_at, o.time_zone, c.id, {CLAIM}
+        a.udi_di, a.quantity, a.department, a.line, a.sheet, n.imported_at, o.time_zone, c.id, {CLAIM}
     FROM exposures_finding f
     JOIN vulnerabilities_vulnerability v ON v.id = f.vulnerability_id
     JOIN assets_asset a ON a.id = f.asset_id
@@ -41,6 +43,8 @@ _NAMES = (
     *("vendor", "product", "model", "claimed_vendor", "claimed_product", "state", "reason", "shared"),
     *("proposed_at", "decided_by", "decided_at", "why"),
 )
+
+_DI = 18  # the place of the device identifier in a row of `_FINDINGS`
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,16 +120,23 @@ def _findings(organization: int) -> Iterator[_Finding]:
             for number, before, after, at, by, why in moves:
                 change = _Change(_words(before), _words(after), at, names[by], why)
                 history.setdefault(number, []).append(change)
-            yield from (_finding(told, row, tuple(history.get(row[0], ()))) for row in batch)
+            devices = known_by(row[_DI] for row in batch)
+            yield from (_finding(told, devices, row, tuple(history.get(row[0], ()))) for row in batch)
 
 
-def _finding(told: Mapping[tuple[str, str, str], Said], row: Sequence[Any], history: tuple[_Change, ...]) -> _Finding:
+def _finding(
+    told: Mapping[tuple[str, str, str], Said],
+    devices: Mapping[str, tuple[Known, ...]],
+    row: Sequence[Any],
+    history: tuple[_Change, ...],
+) -> _Finding:
     _, uid, cve, state, outcome, urgency, protect_by, fix_by, maintenance, sure, opened_at, changed_at, *rest = row
-    *texts, quantity, department, line, sheet, imported_at, zone, number = rest[:13]
-    claim = rest[13:]
+    *texts, quantity, department, line, sheet, imported_at, zone, number = rest[:14]
+    claim = rest[14:]
     claimed = read_claim(claim) if number is not None else None
-    vendor, product, model, version, cpe, purl = texts
-    text = LineText(vendor, product, model, version, cpe, purl, *told.get((vendor, product, model), NOTHING))
+    vendor, product, model, version, cpe, purl, di = texts
+    decided = told.get((vendor, product, model), NOTHING)
+    text = LineText(vendor, product, model, version, cpe, purl, *decided, devices.get(di, ()))
     heard = claimed and verdicts.hear(text, number, claimed.text, is_open=True)
     evidence: tuple[str, ...] = ()
     if claimed and heard:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from wardwatch.exposures.matching import makers, names
 from wardwatch.exposures.matching.names import Kind, candidate_keys, match, range_keys
 
-IDENTIFIER, CONFIRMED, EXACT, ALIAS, MODEL, FAMILY, VENDOR_WIDE = Kind
+IDENTIFIER, CONFIRMED, EXACT, ALIAS, DEVICE, MODEL, FAMILY, VENDOR_WIDE = Kind
 
 
 @pytest.mark.parametrize(

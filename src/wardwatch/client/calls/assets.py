@@ -163,6 +163,18 @@ class VersionTaken(Struct, frozen=True, kw_only=True):
     version: str
 
 
+class LineNamed(Struct, frozen=True, kw_only=True):
+    """A line without a maker or a product, and as what its device identifier is known."""
+
+    sheet: str
+    line: int
+    di: str
+    vendor: str
+    product: str
+    model: str
+    source: str
+
+
 class Imported(Struct, frozen=True, kw_only=True):
     """What became of a file."""
 
@@ -177,6 +189,8 @@ class Imported(Struct, frozen=True, kw_only=True):
     skipped: tuple[RowSkipped, ...]
     versions: tuple[VersionTaken, ...]
     """Versions that were taken out of names."""
+    named: tuple[LineNamed, ...]
+    """Lines that their device identifiers name."""
 
 
 class AssetsCalls(Asking):

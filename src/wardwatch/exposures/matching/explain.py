@@ -1,8 +1,9 @@
 """The evidence of one (claim, asset) pair as a chain of sentences, each with its source, in words a ward manager reads.
 
 Confidence is an integer 0..100 about "is this claim about this machine", in bands: 95 same name and version inside the
-range; 90 the names meet through an alias; 80 only the model number is shared; 70 the claim names the family; 60 the
-claim names no single product; at most 40 where the version cannot be compared. It is never a probability of harm.
+range; 90 the names meet through an alias; 85 through the record of its device identifier; 80 only the model number is
+shared; 70 the claim names the family; 60 the claim names no single product; at most 40 where the version cannot be
+compared. It is never a probability of harm.
 """
 
 from dataclasses import dataclass

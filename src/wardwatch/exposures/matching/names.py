@@ -48,6 +48,7 @@ class Kind(StrEnum):
     CONFIRMED = "confirmed"
     EXACT = "exact"
     ALIAS = "alias"
+    DEVICE = "device"
     MODEL = "model"
     FAMILY = "family"
     VENDOR_WIDE = "vendor-wide"
@@ -58,6 +59,7 @@ CONFIDENCE: Mapping[Kind, int] = {
     Kind.CONFIRMED: 96,
     Kind.EXACT: 95,
     Kind.ALIAS: 90,
+    Kind.DEVICE: 85,
     Kind.MODEL: 80,
     Kind.FAMILY: 70,
     Kind.VENDOR_WIDE: 60,

@@ -19,6 +19,11 @@ class Migration(migrations.Migration):
             name='decisions',
             field=models.BinaryField(null=True),
         ),
+        migrations.AddField(
+            model_name='assetitem',
+            name='known',
+            field=models.BinaryField(null=True),
+        ),
         migrations.CreateModel(
             name='ItemRefusal',
             fields=[

@@ -11,7 +11,9 @@ from typing import Any, LiteralString
 
 from django.db.backends.utils import CursorWrapper
 
+from wardwatch.assets.devices import CHOSEN
 from wardwatch.exposures import keys
+from wardwatch.exposures.matching.devices import Known, known_as
 from wardwatch.kit.database import copy_rows, rows
 from wardwatch.markings.operations import intern
 from wardwatch.markings.types import Label
@@ -63,35 +65,43 @@ _ALIASES: LiteralString = """
         jsonb_agg(jsonb_build_array(claimed_vendor, claimed_product)) FILTER (WHERE state = 'confirmed') AS confirmed,
         jsonb_agg(jsonb_build_array(claimed_vendor, claimed_product)) FILTER (WHERE state = 'refused') AS refused
     FROM exposures_productalias WHERE state <> 'proposed' GROUP BY 1, 2, 3, 4"""
+_DEVICES: LiteralString = f"""
+    CREATE TEMP TABLE ww_known ON COMMIT DROP AS
+    SELECT di, sha256(convert_to(concat_ws(E'\\x1f', company, brand, model, catalog_number), 'UTF8')) AS digest,
+        jsonb_build_array(company, brand, model, catalog_number) AS names
+    FROM ({CHOSEN}) d WHERE company <> ''"""
 _CHANGED_ASSETS: LiteralString = """
     CREATE TEMP TABLE ww_asset ON COMMIT DROP AS
     SELECT a.id, a.label_id, a.changed_at, a.inventory_id AS inventory,
         i.changed_at IS DISTINCT FROM a.changed_at AS corrected, d.decisions, d.confirmed, d.refused,
+        k.digest AS known, k.names,
         sha256(convert_to(concat_ws(E'\\x1f',
-            a.vendor, a.product, a.model, a.version, a.cpe, a.purl, encode(d.decisions, 'hex')), 'UTF8')) AS digest
+            a.vendor, a.product, a.model, a.version, a.cpe, a.purl, encode(d.decisions, 'hex'),
+            encode(k.digest, 'hex')), 'UTF8')) AS digest
     FROM assets_asset a LEFT JOIN exposures_assetitem i ON i.asset_id = a.id
     LEFT JOIN ww_alias d ON (d.organization, d.vendor, d.product, d.model)
         = (a.organization_id, a.vendor, a.product, a.model)
-    WHERE %s OR i.decisions IS DISTINCT FROM d.decisions
+    LEFT JOIN ww_known k ON k.di = a.udi_di
+    WHERE %s OR i.decisions IS DISTINCT FROM d.decisions OR i.known IS DISTINCT FROM k.digest
         OR i.changed_at IS DISTINCT FROM a.changed_at OR i.inventory IS DISTINCT FROM a.inventory_id
         OR i.seen_label IS DISTINCT FROM a.label_id
         OR a.id IN (SELECT f.asset_id FROM exposures_finding f WHERE f.priority = '')"""
 _UNKNOWN_ITEMS: LiteralString = """
     SELECT DISTINCT ON (t.digest) t.digest, a.vendor, a.product, a.model, a.version, a.cpe, a.purl,
-        t.confirmed, t.refused
+        t.confirmed, t.refused, t.names
     FROM ww_asset t JOIN assets_asset a USING (id)
     WHERE NOT EXISTS (SELECT FROM exposures_itemkey k JOIN exposures_item i ON i.id = k.item_id
                       WHERE i.digest = t.digest)"""
 _ITEMS: LiteralString = "SELECT digest, id FROM exposures_item WHERE digest = ANY(%s)"
 _RELINK: LiteralString = """
     UPDATE exposures_assetitem old SET item_id = i.id, changed_at = t.changed_at, inventory = t.inventory,
-        seen_label = t.label_id, decisions = t.decisions
+        seen_label = t.label_id, decisions = t.decisions, known = t.known
     FROM ww_asset t JOIN exposures_item i USING (digest)
-    WHERE t.id = old.asset_id AND (old.item_id, old.changed_at, old.inventory, old.seen_label, old.decisions)
-        IS DISTINCT FROM (i.id, t.changed_at, t.inventory, t.label_id, t.decisions)"""
+    WHERE t.id = old.asset_id AND (old.item_id, old.changed_at, old.inventory, old.seen_label, old.decisions,
+        old.known) IS DISTINCT FROM (i.id, t.changed_at, t.inventory, t.label_id, t.decisions, t.known)"""
 _LINK: LiteralString = """
-    INSERT INTO exposures_assetitem (asset_id, label_id, item_id, changed_at, inventory, seen_label, decisions)
-    SELECT t.id, t.label_id, i.id, t.changed_at, t.inventory, t.label_id, t.decisions
+    INSERT INTO exposures_assetitem (asset_id, label_id, item_id, changed_at, inventory, seen_label, decisions, known)
+    SELECT t.id, t.label_id, i.id, t.changed_at, t.inventory, t.label_id, t.decisions, t.known
     FROM ww_asset t JOIN exposures_item i USING (digest)
     WHERE NOT EXISTS (SELECT FROM exposures_assetitem old WHERE old.asset_id = t.id)
     ORDER BY t.id"""
@@ -125,6 +135,8 @@ def hear_inventories(cursor: CursorWrapper, *, everything: bool) -> int:
         cursor.execute("DELETE FROM exposures_itemrefusal")
     cursor.execute(_ALIASES)
     cursor.execute("ANALYZE ww_alias")
+    cursor.execute(_DEVICES)
+    cursor.execute("ANALYZE ww_known")
     cursor.execute(_CHANGED_ASSETS, [everything])
     cursor.execute("ALTER TABLE ww_asset ADD PRIMARY KEY (id)")
     cursor.execute("ANALYZE ww_asset")
@@ -168,13 +180,26 @@ def _key_items(cursor: CursorWrapper, found: list[tuple[Any, ...]]) -> None:
     version_rows: list[tuple[Any, ...]] = []
     refusal_rows: list[tuple[Any, ...]] = []
     for digest, vendor, product, model, version, cpe, purl, *said in found:
-        item, line = known[digest], keys.LineText(vendor, product, model, version, cpe, purl, *map(names_in, said))
+        item, line = known[digest], _line(vendor, product, model, version, cpe, purl, *said)
         refusal_rows += [(item, label, keys.name_number(*each)) for each in line.refused]
         key_rows += [(item, label, key) for key in keys.line_keys(line)]
         version_rows += [(item, label, scheme, key) for scheme, key in keys.line_versions(line).items()]
     _add(cursor, "exposures_itemkey", ("item_id", "label_id", "product_key"), key_rows)
     _add(cursor, "exposures_itemrefusal", ("item_id", "label_id", "named"), refusal_rows)
     _add(cursor, "exposures_itemversion", ("item_id", "label_id", "scheme", "version"), version_rows)
+
+
+def _line(
+    vendor: str, product: str, model: str, version: str, cpe: str, purl: str,
+    confirmed: str | None, refused: str | None, known: str | None,
+) -> keys.LineText:  # fmt: skip
+    said = names_in(confirmed), names_in(refused), devices_in(known)
+    return keys.LineText(vendor, product, model, version, cpe, purl, *said)
+
+
+def devices_in(found: str | None) -> tuple[Known, ...]:
+    """The devices in a JSON list of company, brand, model and catalog number; None is none."""
+    return known_as(*json.loads(found)) if found else ()
 
 
 def names_in(found: str | None) -> tuple[keys.Names, ...]:

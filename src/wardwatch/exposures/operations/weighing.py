@@ -13,7 +13,7 @@ from wardwatch.exposures.keys import LineText
 from wardwatch.exposures.matching import explain
 from wardwatch.exposures.matching.names import Match
 from wardwatch.exposures.matching.ranges import Verdict
-from wardwatch.exposures.operations.hearing import names_in
+from wardwatch.exposures.operations.hearing import devices_in, names_in
 from wardwatch.exposures.states import Outcome
 from wardwatch.kit.database import copy_rows, rows
 
@@ -23,13 +23,14 @@ _EXAMPLES: LiteralString = """
     GROUP BY i.item_id"""
 _ITEMS: LiteralString = """
     CREATE TEMP TABLE ww_item ON COMMIT DROP AS
-    SELECT i.item_id AS item, a.vendor, a.product, a.model, a.version, a.cpe, a.purl, d.confirmed
+    SELECT i.item_id AS item, a.vendor, a.product, a.model, a.version, a.cpe, a.purl, d.confirmed, k.names
     FROM exposures_assetitem i JOIN assets_asset a ON a.id = i.asset_id
     LEFT JOIN ww_alias d ON (d.organization, d.vendor, d.product, d.model)
         = (a.organization_id, a.vendor, a.product, a.model)
+    LEFT JOIN ww_known k ON k.di = a.udi_di
     WHERE i.asset_id = ANY(%(lines)s) AND a.id = ANY(%(lines)s)"""
 _TEXTS: LiteralString = """
-        i.version, i.vendor, i.product, i.model, i.cpe, i.purl, i.confirmed,
+        i.version, i.vendor, i.product, i.model, i.cpe, i.purl, i.confirmed, i.names,
         r.vendor, r.product, r.product_text, r.cpe, r.purl, r.model_numbers, r.serial_numbers, r.part"""
 _NAMES: LiteralString = f"""
     SELECT v.item, v.range, v.outcome, {_TEXTS}
@@ -106,11 +107,11 @@ def _remembering() -> Callable[[Sequence[Any]], Match | None]:
 
 
 def _meeting(
-    version: str, vendor: str, product: str, model: str, cpe: str, purl: str, confirmed: str | None,
+    version: str, vendor: str, product: str, model: str, cpe: str, purl: str, confirmed: str | None, known: str | None,
     claimed_vendor: str, claimed_product: str, claimed_text: str, claimed_cpe: str, claimed_purl: str,
     model_numbers: str, serial_numbers: str, part: str,
 ) -> Match | None:  # fmt: skip
-    line = LineText(vendor, product, model, version, cpe, purl, names_in(confirmed))
+    line = LineText(vendor, product, model, version, cpe, purl, names_in(confirmed), (), devices_in(known))
     named = keys.claimed_names(claimed_vendor, claimed_product, claimed_text, claimed_cpe)
     narrowed = keys.Narrowed(model_numbers, serial_numbers, part, claimed_text)
     return keys.meeting(line, named, claimed_cpe, claimed_purl, narrowed)

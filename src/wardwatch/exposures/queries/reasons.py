@@ -21,6 +21,7 @@ from wardwatch.exposures.matching.explain import Evidence, SourceKind
 from wardwatch.exposures.matching.names import Kind
 from wardwatch.exposures.matching.ranges import Verdict
 from wardwatch.exposures.queries.aliases import NOTHING, decided_names
+from wardwatch.exposures.queries.devices import known_by
 from wardwatch.exposures.queries.findings import finding as find
 from wardwatch.exposures.queries.findings import findings
 from wardwatch.exposures.states import CLOSED, FindingState
@@ -39,7 +40,7 @@ KEPT = noop("The member keeps where this device stands to itself.")
 _OTHERS = 5
 _LINE: LiteralString = """
     SELECT a.id, a.organization_id, o.name, o.time_zone, a.vendor, a.product, a.model, a.version, a.cpe, a.purl,
-        a.care_role, a.line, a.sheet, n.imported_at
+        a.udi_di, a.care_role, a.line, a.sheet, n.imported_at
     FROM assets_asset a JOIN members_organization o ON o.id = a.organization_id
     LEFT JOIN assets_inventoryimport n ON n.id = a.inventory_id WHERE a.uid = %s"""
 CLAIM: LiteralString = """
@@ -153,14 +154,14 @@ def _line(cursor: Any, asset: UUID, viewer: Viewer) -> _Line:
     found = rows(cursor, _LINE, [asset])
     if not found:
         raise NotFound("There is no such inventory line.", asset=str(asset))
-    number, organization, name, zone, *texts, care_role, place, sheet, imported_at = found[0]
+    number, organization, name, zone, *texts, di, care_role, place, sheet, imported_at = found[0]
     own = organization in viewer.organizations | viewer.acting_for
     stated = standing.exposures_of([number])
     sees = organization in viewer.organizations | viewer.groups
     stands = stated.get(number, NetworkExposure.UNKNOWN if sees else None)
     vendor, product, model, version, cpe, purl = texts
     decided = decided_names(organization).get((vendor, product, model), NOTHING)
-    text = LineText(vendor, product, model, version, cpe, purl, *decided)
+    text = LineText(vendor, product, model, version, cpe, purl, *decided, known_by([di]).get(di, ()))
     return _Line(asset, text, care_role, inventory_place(whose(name, own=own), place, imported_at, zone, sheet), stands)
 
 
