@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
+from wardwatch.exposures.matching import inside
 from wardwatch.exposures.matching.makers import (
     LEGAL,
     LIST,
@@ -75,15 +76,6 @@ class Match:
     words: str
 
 
-_MODEL_TOKEN = re.compile(r"(?<![a-z0-9.])[a-z0-9]+(?:-[a-z0-9]+)*(?![a-z0-9.])")
-_MODEL = re.compile(r"(?=(?:.*\d){2})(?=.*[a-z])(?:[a-z].*|.{6,})")
-_SPLIT_MODEL = re.compile(r"(?<![a-z0-9/-])([a-z]{2,4})[ -](\d{2,}[a-z]{0,3})(?![a-z0-9.])")
-_NUMBERED_MODEL = re.compile(
-    r"\b(?:model|part|ref|reference|catalog)\s*(?:number|no\.?|#)?\s*:?\s*(\d{4,})\b|(?<![\w.-])(\d{5,})(?![\w.-])"
-)
-_VERSION_LIKE = re.compile(
-    r"(?:v|vx|r|sp|rev|ver|version|release|hf|upd|u|p|rc|build|x|win|utf)-?\d[\d.x-]*[a-z]?|\d+-?bit|x\d\d-.*|(?:19|20)\d\d[a-z]{1,2}|\d\dh[12]"
-)
 _FAMILY_TAIL = re.compile(r"\d[\d.]*[a-z]{0,2}|[a-z]|v|r|sp|version|release|ver|rev|service|pack|edition")
 _VERSION_WORDS = frozenset(["v", "version", "ver", "rev", "release", "pack"])
 _WIDE = re.compile(r"(?:multiple|various|several|all) .*|n a|\S*s")
@@ -92,11 +84,8 @@ _TAIL_NOISE = frozenset(
     appliance appliances product products platform router routers switch switches camera cameras monitor monitors
     pump pumps patient infusion syringe ventilator ventilators installer chipset chipsets""".split()  # noqa: SIM905
 )
-_ORDER_NUMBER = 12
-"""From so many letters and digits on, a number is one that its maker gave to one thing alone."""
 _CLASS = frozenset(["medical", "clinical", "healthcare", "health", "hospital", "wireless", "portable"])
 """Words that say what kind of thing it is, beside those of `_TAIL_NOISE`: no names by themselves."""
-_NO_MODEL = frozenset(["for", "and", "with", "not", "ios", "java", "php", "web"])
 _QUANTIFIERS = frozenset(["multiple", "various", "several", "all", "some", "certain", "many", "the"])
 _LIST_GENERIC = frozenset(
     """server client gateway agent agents tools manager controller desktop datacenter center core data web
@@ -153,39 +142,6 @@ def _class_in_front(tokens: list[str]) -> list[str]:
     return kept if start and len("".join(kept)) >= 4 and not _says_nothing(kept) else []
 
 
-def _models(folded: str) -> Iterator[str]:
-    """Yield model and part numbers: letters with at least two digits; a long part number alone where there is one."""
-    found = [
-        token.replace("-", "")
-        for token in _MODEL_TOKEN.findall(folded)
-        if _MODEL.fullmatch(token) and not _VERSION_LIKE.fullmatch(token)
-    ]
-    found += [
-        letters + digits
-        for letters, digits in _SPLIT_MODEL.findall(folded)
-        if not _VERSION_LIKE.fullmatch(letters + digits) and letters not in _NO_MODEL
-    ]
-    found = [model for model in found if len(model) >= 4]
-    long = [model for model in found if len(model) >= _ORDER_NUMBER]
-    yield from dict.fromkeys(long or found)
-    for explicit, long_number in _NUMBERED_MODEL.findall(folded):
-        yield f"#{explicit or long_number}"
-
-
-def _is_abbreviation(short: str, before: str) -> bool:
-    """True where `short` takes its letters, in order, from the words before it, beginning with the first of one."""
-    letters = squeeze(short)
-    if not 2 <= len(letters) <= 8 or not letters.isalpha():
-        return False
-    tokens = split_words(before)
-    for start, token in enumerate(tokens):
-        if token[0] == letters[0]:
-            rest = iter("".join(tokens[start:]))
-            if all(letter in rest for letter in letters):
-                return True
-    return False
-
-
 def _family(bare: str, name: str) -> Iterator[str]:
     """Yield a name without its trailing numbers, step by step: "windows 10 version 1607" -> windows10, windows.
 
@@ -233,11 +189,11 @@ def _product_keys(vendor: str, product: str) -> tuple[_Keys, list[str]]:
     for named in (words, *others, *_without_vendor(vendor, split_words(folded))):
         _named(vendor, named, keys)
     for match in PARENTHESES.finditer(folded):
-        if _is_abbreviation(match[1], folded[: match.start()]):
+        if inside.is_abbreviation(match[1], folded[: match.start()]):
             _named(vendor, split_words(match[1]), keys)
     bracketed = [word for text in PARENTHESES.findall(folded) for word in text.split() if len(word) >= 6]
-    for model in _models(" ".join([bare, *bracketed])):
-        keys.note(model, Kind.ALIAS if len(model) >= _ORDER_NUMBER else Kind.MODEL)
+    for model in inside.model_numbers(" ".join([bare, *bracketed])):
+        keys.note(model, Kind.ALIAS if len(model) >= inside.ORDER_NUMBER else Kind.MODEL)
     return keys, words
 
 
