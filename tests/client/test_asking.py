@@ -45,7 +45,19 @@ def problem(status: int, code: str, **evidence: object) -> httpx.Response:
 
 
 def test_a_file_is_sent_as_it_is_and_waited_for() -> None:
-    done = {"inventory": "0" * 32, "added": 1, "changed": 0, "unchanged": 0, "retired": 0, "refused": 0, "faults": []}
+    done = {
+        "inventory": "0" * 32,
+        "added": 1,
+        "changed": 0,
+        "unchanged": 0,
+        "retired": 0,
+        "refused": 0,
+        "faults": [],
+        "sheets": [],
+        "skipped": [],
+        "versions": [],
+        "named": [],
+    }
     script = Script(httpx.ReadTimeout(""), problem(409, "request.still-working"), httpx.Response(200, json=done))
     file = b"Maker,Product\n" + b"Example Medical,Pump\n" * 100_000
     with script.center() as center:

@@ -24,9 +24,11 @@ from wardwatch.kit.errors import FormatError
 from wardwatch.members.permissions import Action
 from wardwatch.members.queries import person_names
 from wardwatch.standards.ssvc import DeployerPriority
+from wardwatch.web import faults
 from wardwatch.web.access import Member, about_member
 from wardwatch.web.addresses import product_url, vulnerability_url
 from wardwatch.web.exposures import TONES, URGENCIES
+from wardwatch.web.line_device import device_section
 from wardwatch.web.line_form import KEPT_BACK, NAMES, AssetForm, beside, correct_url, initial, worded
 from wardwatch.web.line_names import names_section
 from wardwatch.web.pages import Cell, Column, Empty, Link, Row, Table, Tag, Term, TimelineEntry, Tone
@@ -96,7 +98,7 @@ def _correct(request: SignedInRequest, member: Member, row: queries.AssetRow) ->
         try:
             _store(request, member, row, form)
         except FormatError as error:
-            form.add_error(error.place if error.place in form.fields else None, error.reason)
+            form.add_error(error.place if error.place in form.fields else None, faults.reason(error.reason))
         except operations.ChangedMeanwhile:
             row, said = queries.asset(row.uid, viewer=request.principal.viewer), form.said(row.details)
             form, theirs = _again(request, member, row), beside(said, row.details)
@@ -139,6 +141,7 @@ def _page(request: SignedInRequest, member: Member, row: queries.AssetRow, line:
     may = request.principal.may(Action.CHANGE_INVENTORY, member.id)
     parts = (
         _findings(request, member, row),
+        device_section(row),
         names_section(request, member, row, may=may),
         _notices(request, row),
         _history(request, row),
