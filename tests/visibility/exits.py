@@ -41,6 +41,8 @@ PLACES = {"notices/": ("notice", "ticket", "ticket"), "decisions/": ("decision",
 
 Places in other lists are positions, which are there whether or not somebody sees what stands at them.
 """
+ASKED_ABOUT = {"api/exposure": "of"}
+"""Addresses that name a row in a parameter: by the names of `NAMES`."""
 NAMES = {"vulnerability": "name", "advisory": "tracking_id"}
 """Columns by which an address names a row that has a published name."""
 TABLES = {model.__name__.lower() for model in protected()}
@@ -101,6 +103,7 @@ def paths(address: Address, planted: list[Planter], known: list[str]) -> Iterato
             yield f"{path}?{query}", f"{path}?{query}"
         noun, column, kind = PLACES.get(address.route, ("", "", ""))
         rows = [row for planter in planted for row in planter.hidden_rows() if type(row).__name__.lower() == noun]
+        yield from _asked_about(path, ASKED_ABOUT.get(address.route), planted)
         for row in rows:
             yield f"{path}?after={getattr(row, column)}", f"{path}?after={NO_SUCH[kind]}"
         return
@@ -131,6 +134,12 @@ def paths(address: Address, planted: list[Planter], known: list[str]) -> Iterato
             address.with_values(dict(zip(names, (value for value, _ in chosen), strict=True))) + form,
             address.with_values(dict(zip(names, (missing for _, missing in chosen), strict=True))) + form,
         )
+
+
+def _asked_about(path: str, parameter: str | None, planted: list[Planter]) -> Iterator[tuple[str, str]]:
+    for row in (row for planter in planted for row in planter.hidden_rows()):
+        if parameter and (named := NAMES.get(type(row).__name__.lower())):
+            yield f"{path}?{parameter}={quote(getattr(row, named))}", f"{path}?{parameter}=none"
 
 
 def walk_through(client: Client, path: str) -> tuple[int, str]:

@@ -40,6 +40,7 @@ NAMED: dict[str, Callable[[Planter | None], list[str]]] = {
     "assets export": lambda hidden: [f"{hidden.token} name" if hidden else "Nobody Hospital", "none.csv"],
     "decisions show": lambda hidden: [str(hidden.rows[Decision].uid) if hidden else NO_SUCH["uuid"]],
     "vulnerabilities show": lambda hidden: [hidden.rows[Vulnerability].name if hidden else "CVE-1999-0001"],
+    "exposure": lambda hidden: [hidden.rows[Vulnerability].name if hidden else "CVE-1999-0001"],
     "search": lambda hidden: [hidden.token if hidden else "nothing"],
     "members export --why asked": lambda hidden: [f"{hidden.token} name" if hidden else "Nobody Hospital", "none.zip"],
 }

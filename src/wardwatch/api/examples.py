@@ -46,6 +46,7 @@ EXAMPLES: dict[tuple[str, str], Example] = {
     ("get", "/api/advisories"): Example("/advisories?q=monitor"),
     ("get", "/api/library"): Example("/library?kind=advisory&limit=20"),
     ("get", "/api/advisories/{name}"): Example("/advisories/IDW-2026-030-01"),
+    ("get", "/api/exposure"): Example("/exposure?of=CVE-2026-1001"),
     ("get", "/api/members"): Example("/members?q=Riverbend&kind=hospital"),
     ("get", "/api/members/{member}"): Example("/members/{member}"),
     ("get", "/api/members/{member}/assets"): Example("/members/{member}/assets?without_version=true"),

@@ -34,6 +34,7 @@ def build() -> typer.Typer:
         members,
         notices,
         partners,
+        reach,
         users,
     )
 
@@ -45,7 +46,7 @@ def build() -> typer.Typer:
         rich_markup_mode=None,
     )
     app.callback()(_here_or_elsewhere)
-    for module in (center, match, findings, look, keep):
+    for module in (center, match, findings, reach, look, keep):
         module.add_to(app)
     app.add_typer(users.tokens)
     for noun in (

@@ -2,9 +2,6 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from operator import attrgetter
-from uuid import UUID
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -13,31 +10,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from wardwatch.exposures import queries
+from wardwatch.exposures.queries.reach import Reach, reach_of, told_of
 from wardwatch.exposures.states import ACTIVE, FindingState
 from wardwatch.exposures.types import Touched
 from wardwatch.kit import clock
 from wardwatch.members.types import OrganizationKind
 from wardwatch.web import pictures
 from wardwatch.web.access import Persona, persona_of
-from wardwatch.web.member_numbers import member_numbers
 from wardwatch.web.pages import Cell, Column, Empty, Link, Row, Table
 from wardwatch.web.pages.parts import Picture
 from wardwatch.web.pages.sections import Section
 from wardwatch.web.principal import SignedInRequest, is_signed_in
+from wardwatch.web.reach import breakdown, members_table, others
 from wardwatch.web.templatetags.ui import grouped
 
 SHOWN = 20
-
-
-@dataclass(frozen=True, slots=True)
-class _Member:
-    """What of a member's is touched: findings, those that still need something, and the pieces behind these."""
-
-    uid: UUID
-    name: str
-    findings: int
-    active: int
-    pieces: int
 
 
 def organizations_of(request: SignedInRequest) -> frozenset[int] | None:
@@ -56,33 +43,32 @@ def exposure(request: HttpRequest, names: Sequence[str], *, cve: str = "") -> tu
     if persona is Persona.PARTNER:
         return ()
     found = queries.touched_by(names, viewer=request.principal.viewer)
+    reached = reach_of(names, viewer=request.principal.viewer)
     links = _links(names, cve, bool(found))
     if persona is not Persona.CENTER:
-        return (Section("exposure", _("Does it touch us?"), (_own(found),), links=links),)
-    touched = _by_member(found)
-    said = ngettext("%(count)d member has it on its list.", "%(count)d members have it on their lists.", len(touched))
+        words = (_own(found), *_devices(reached), others(told_of(names, at=clock.now())))
+        several = members_table(reached) if len(reached.members) > 1 else None
+        own = Section("exposure", _("Does it touch us?"), words, table=several, links=links)
+        return (own, *breakdown(reached, whose=False))
+    members = reached.whole.members
+    said = ngettext("%(count)d member has it on its list.", "%(count)d members have it on their lists.", members)
     none = _("No member has it on its list, as far as the lists say.")
     whom = Section(
         "exposure",
         _("Whom it touches"),
-        (said % {"count": len(touched)} if touched else none,),
-        table=_members(touched) if touched else None,
+        (said % {"count": members}, *_devices(reached)) if members else (none,),
+        table=members_table(reached) if members else None,
         links=links,
     )
-    return (whom, Section("spread", _("By kind and state"), pictures=(_picture(found),))) if found else (whom,)
+    spread = (Section("spread", _("By kind and state"), pictures=(_picture(found),)),) if found else ()
+    return (whom, *breakdown(reached), *spread)
 
 
-def _by_member(found: Sequence[Touched]) -> list[_Member]:
-    """The most open findings first, then by name, as they come."""
-    numbers: dict[tuple[UUID, str], list[int]] = {}
-    for each in found:
-        sums = numbers.setdefault((each.organization_uid, each.organization_name), [0, 0, 0])
-        sums[0] += each.findings
-        if each.state in ACTIVE:
-            sums[1] += each.findings
-            sums[2] += each.pieces
-    members = [_Member(uid, name, *sums) for (uid, name), sums in numbers.items()]
-    return sorted(members, key=attrgetter("active"), reverse=True)
+def _devices(reached: Reach) -> tuple[str, ...]:
+    if not reached.whole.devices:
+        return ()
+    said = {"devices": grouped(reached.whole.devices), "open": grouped(reached.whole.open_devices)}
+    return (_("Devices: %(devices)s. Still open on %(open)s of them.") % said,)
 
 
 def _picture(found: Sequence[Touched]) -> Picture:
@@ -144,12 +130,3 @@ def _links(names: Sequence[str], cve: str, found: bool) -> tuple[Link, ...]:
         Link(_("Findings of %(name)s") % {"name": name}, f"{reverse('findings')}?{urlencode({'cve': name})}")
         for name in asked[:SHOWN]
     )
-
-
-def _members(touched: Sequence[_Member]) -> Table:
-    caption = _("Members touched, the most open findings first")
-    if len(touched) > SHOWN:
-        caption = _("The %(shown)d members with the most open findings") % {"shown": SHOWN}
-    labels = (_("Member"), _("Findings"), _("Still open"), _("Pieces behind these"))
-    numbers = ((each.name, each.uid, (each.findings, each.active, each.pieces)) for each in touched[:SHOWN])
-    return member_numbers(caption, labels, numbers)

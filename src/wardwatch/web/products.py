@@ -12,16 +12,20 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from wardwatch.exposures.queries import products as queries
-from wardwatch.exposures.queries.products import Owner, OwnLine, ProductClaim
+from wardwatch.exposures.queries.products import OwnLine, ProductClaim
+from wardwatch.exposures.queries.reach import NOWHERE, Reach, reach_of_product, told_of_product
+from wardwatch.kit import clock
 from wardwatch.vulnerabilities.queries import known_exploited
 from wardwatch.vulnerabilities.types import RangeStatus
 from wardwatch.web.access import Persona, has_own_pages, persona_of, signed_in
 from wardwatch.web.addresses import advisory_url, vulnerability_url
-from wardwatch.web.member_numbers import member_numbers
+from wardwatch.web.days import short_day
 from wardwatch.web.pages import Cell, Column, Empty, Link, Row, Table, Tag, Term, Tone
 from wardwatch.web.pages.records import RecordPage
 from wardwatch.web.pages.sections import Section
 from wardwatch.web.principal import SignedInRequest
+from wardwatch.web.reach import breakdown, members_table, others, support_words
+from wardwatch.web.templatetags.ui import grouped
 from wardwatch.web.wording import readable
 
 CLAIMS, SHOWN, FEW = 500, 100, 3
@@ -31,9 +35,10 @@ CLAIMS, SHOWN, FEW = 500, 100, 3
 class _Equipment:
     """What of the product stands in lists that the reader may see."""
 
-    owners: tuple[Owner, ...] = ()
     lines: tuple[OwnLine, ...] = ()
     called: tuple[queries.Called, ...] = ()
+    reach: Reach = NOWHERE
+    others: str = ""
 
 
 @require_safe
@@ -42,7 +47,7 @@ def product(request: SignedInRequest, maker: str, product: str) -> HttpResponse:
     """What a maker's product is called, what is known of it, and where it stands."""
     found = queries.product_claims(maker, product, viewer=request.principal.viewer, limit=CLAIMS)
     held = _held(request, maker, product)
-    if not (found or held.owners or held.lines):
+    if not (found or held.reach.whole.lines or held.lines):
         raise Http404
     parts = (
         Section("short", _("In short"), terms=_short(found, held)),
@@ -62,10 +67,14 @@ def _held(request: SignedInRequest, maker: str, product: str) -> _Equipment:
     if persona is Persona.PARTNER:
         return _Equipment()
     names = queries.called(maker, product, viewer=principal.viewer)
-    if has_own_pages(principal):
-        own = queries.own_lines(maker, product, organization=principal.organization, viewer=principal.viewer)
-        return _Equipment(lines=own, called=names)
-    return _Equipment(owners=queries.owners(maker, product, viewer=principal.viewer), called=names)
+    reached = reach_of_product(maker, product, viewer=principal.viewer)
+    if persona is Persona.CENTER:
+        return _Equipment(called=names, reach=reached)
+    told = others(told_of_product(maker, product, at=clock.now()))
+    if not has_own_pages(principal):
+        return _Equipment(called=names, reach=reached, others=told)
+    own = queries.own_lines(maker, product, organization=principal.organization, viewer=principal.viewer)
+    return _Equipment(lines=own, called=names, reach=reached, others=told)
 
 
 def _short(found: Sequence[ProductClaim], held: _Equipment) -> tuple[Term, ...]:
@@ -75,24 +84,38 @@ def _short(found: Sequence[ProductClaim], held: _Equipment) -> tuple[Term, ...]:
     return (
         Term(_("Known weaknesses"), more % {"count": weaknesses} if found else _("none that we know of")),
         *((Term(_("Makers that claims name"), ", ".join(makers[:FEW])),) if makers else ()),
-        *((Term(_("Members that have it"), str(len(held.owners))),) if held.owners else ()),
+        *_owned(held),
         *((Term(_("Lines of your list"), str(len(held.lines))),) if held.lines else ()),
     )
 
 
+def _owned(held: _Equipment) -> tuple[Term, ...]:
+    whole = held.reach.whole
+    if not whole.lines:
+        return ()
+    members = () if held.lines else (Term(_("Members that have it"), grouped(whole.members)),)
+    return (
+        *members,
+        Term(_("Devices"), grouped(whole.devices)),
+        Term(_("Devices with something open"), grouped(whole.open_devices)),
+        Term(_("Maker's support ends"), support_words(whole)),
+    )
+
+
 def _equipment(request: SignedInRequest, held: _Equipment) -> tuple[Section, ...]:
+    told = (held.others,) if held.others else ()
     if has_own_pages(request.principal):
-        return (Section("equipment", _("Do we have it?"), table=_own(held.lines)),)
+        own = Section("equipment", _("Do we have it?"), told, table=_own(held.lines))
+        return (own, *breakdown(held.reach, whose=False))
     if persona_of(request.principal) is Persona.PARTNER:
         return ()
-    pieces = sum(each.pieces for each in held.owners)
-    said = ngettext(
-        "%(count)d member has it on its list.", "%(count)d members have it on their lists.", len(held.owners)
-    )
-    words = (said % {"count": len(held.owners)}, _("Pieces in all: %(count)d.") % {"count": pieces})
-    none = (_("No member has it on its list, as far as the lists say."),)
-    table = _owners(held.owners) if held.owners else None
-    return (Section("equipment", _("Who has it"), words if held.owners else none, table=table),)
+    members = held.reach.whole.members
+    said = ngettext("%(count)d member has it on its list.", "%(count)d members have it on their lists.", members)
+    words = (said % {"count": members}, *told)
+    none = (_("No member has it on its list, as far as the lists say."), *told)
+    table = members_table(held.reach, support=True) if members else None
+    owners = Section("equipment", _("Who has it"), words if members else none, table=table)
+    return (owners, *breakdown(held.reach))
 
 
 def _own(lines: Sequence[OwnLine]) -> Table:
@@ -107,24 +130,16 @@ def _own(lines: Sequence[OwnLine]) -> Table:
                 Cell(each.version or _("not stated")),
                 Cell(each.department or _("not stated")),
                 Cell(str(each.quantity)),
+                Cell(str(each.open_findings)),
+                Cell(short_day(each.support_end) or _("not stated")),
             )
         )
         for each in lines
     )
-    labels = (_("Product"), _("Version"), _("Department"), _("Pieces"))
-    columns = tuple(Column(label, numeric=place == 3) for place, label in enumerate(labels))
+    labels = (_("Product"), _("Version"), _("Department"), _("Pieces"), _("Open findings"), _("Maker's support ends"))
+    columns = tuple(Column(label, numeric=place in (3, 4)) for place, label in enumerate(labels))
     add = Link(_("Add a device or program"), reverse("asset-add"))
     return Table(_("Lines of your list"), columns, rows, Empty(_("It is not on your list."), "", add))
-
-
-def _owners(found: Sequence[Owner]) -> Table:
-    caption = _("Members that have it, most pieces first")
-    if len(found) > SHOWN:
-        caption = _("The %(shown)d members with the most pieces") % {"shown": SHOWN}
-    labels = (_("Member"), _("Lines"), _("Pieces"), _("Lines without a version"))
-    shown = found[:SHOWN]
-    numbers = ((each.name, each.organization, (each.lines, each.pieces, each.without_version)) for each in shown)
-    return member_numbers(caption, labels, numbers)
 
 
 def _weaknesses(request: SignedInRequest, found: Sequence[ProductClaim]) -> Table:

@@ -7,6 +7,7 @@ from wardwatch.client.calls.audit import AuditCalls
 from wardwatch.client.calls.contacts import ContactsCalls
 from wardwatch.client.calls.decisions import DecisionsCalls
 from wardwatch.client.calls.documents import DocumentsCalls
+from wardwatch.client.calls.exposure import ExposureCalls
 from wardwatch.client.calls.feeds import FeedsCalls
 from wardwatch.client.calls.findings import FindingsCalls
 from wardwatch.client.calls.library import LibraryCalls
@@ -28,6 +29,7 @@ class Calls(
     ContactsCalls,
     DecisionsCalls,
     DocumentsCalls,
+    ExposureCalls,
     FeedsCalls,
     FindingsCalls,
     LibraryCalls,

@@ -6,20 +6,21 @@ A product is a maker and a name as somebody writes them; what else means it is w
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import LiteralString
 from uuid import UUID
 
 from django.db import connection
 
 from wardwatch.exposures.matching import names
+from wardwatch.exposures.states import ACTIVE
 from wardwatch.kit.database import rows
 from wardwatch.markings.policy import RULE
 from wardwatch.markings.types import Viewer
 from wardwatch.markings.viewing import seen_by
 from wardwatch.vulnerabilities.types import RangeStatus
 
-MOST_LINES = 100_000
+MOSTLINES_NAMED = 100_000
 _LABELS: LiteralString = f"ARRAY(SELECT l.id FROM markings_label l WHERE {RULE})"
 _CLAIMS: LiteralString = """
     SELECT v.name, c.vendor, c.product, c.product_text, c.cpe, c.purl, c.status, c.raw, c.high,
@@ -34,17 +35,15 @@ _CLAIMS: LiteralString = """
     JOIN provenance_document d ON d.id = a.document_id
     LEFT JOIN vulnerabilities_advisory h ON h.assertion_id = a.id
     ORDER BY c.id DESC"""
-_LINES: LiteralString = f"SELECT id FROM exposures_lines_named(%(keys)s, {_LABELS}, %(limit)s)"
-_OWNERS: LiteralString = f"""
-    SELECT o.uid, o.name, count(*), sum(a.quantity)::bigint, count(*) FILTER (WHERE a.version = '')
-    FROM assets_asset a JOIN members_organization o ON o.id = a.organization_id
-    WHERE a.id = ANY(ARRAY({_LINES})) GROUP BY 1, 2 ORDER BY 4 DESC, 2"""
+LINES_NAMED: LiteralString = f"SELECT id FROM exposures_lines_named(%(keys)s, {_LABELS}, %(limit)s)"
+"""The lines that are a product, as far as the reader may see them; values: `asked`."""
 _OWN: LiteralString = f"""
-    SELECT a.uid, a.vendor, a.product, a.model, a.version, a.quantity, a.department
-    FROM assets_asset a WHERE a.id = ANY(ARRAY({_LINES})) AND a.organization_id = %(organization)s
+    SELECT a.uid, a.vendor, a.product, a.model, a.version, a.quantity, a.department, a.care_role, a.support_end,
+        (SELECT count(*) FROM exposures_finding f WHERE f.asset_id = a.id AND f.state = ANY(%(active)s))
+    FROM assets_asset a WHERE a.id = ANY(ARRAY({LINES_NAMED})) AND a.organization_id = %(organization)s
     ORDER BY a.vendor, a.product, a.id LIMIT %(shown)s"""
 _CALLED: LiteralString = f"""
-    SELECT a.vendor, a.product, a.model, count(*) FROM assets_asset a WHERE a.id = ANY(ARRAY({_LINES}))
+    SELECT a.vendor, a.product, a.model, count(*) FROM assets_asset a WHERE a.id = ANY(ARRAY({LINES_NAMED}))
     GROUP BY 1, 2, 3 ORDER BY 4 DESC, 1, 2, 3 LIMIT %(shown)s"""
 _NAMED: LiteralString = f"""
     SELECT c.vendor, c.product, f.number FROM exposures_products_by_words(%(words)s, {_LABELS}, %(limit)s) f
@@ -77,19 +76,8 @@ class ProductClaim:
 
 
 @dataclass(frozen=True, slots=True)
-class Owner:
-    """A member with lines of a product: how many, the pieces behind them, and lines without a version."""
-
-    organization: UUID
-    name: str
-    lines: int
-    pieces: int
-    without_version: int
-
-
-@dataclass(frozen=True, slots=True)
 class OwnLine:
-    """One inventory line of a product."""
+    """One inventory line of a product: when its maker's support ends (None: nobody says), and what is open on it."""
 
     asset: UUID
     vendor: str
@@ -98,6 +86,9 @@ class OwnLine:
     version: str
     quantity: int
     department: str
+    care_role: str
+    support_end: date | None
+    open_findings: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,23 +118,17 @@ def product_claims(vendor: str, product: str, *, viewer: Viewer, limit: int = 50
     return tuple(ProductClaim(*(*row[:6], RangeStatus(row[6]), *row[7:])) for row in found)
 
 
-def owners(vendor: str, product: str, *, viewer: Viewer) -> tuple[Owner, ...]:
-    """The members whose lists have a product, as far as the viewer may know, most pieces first."""
-    with seen_by(viewer), connection.cursor() as cursor:
-        return tuple(Owner(*row) for row in rows(cursor, _OWNERS, _asked(vendor, product)))
-
-
 def own_lines(vendor: str, product: str, *, organization: int, viewer: Viewer, limit: int = 200) -> tuple[OwnLine, ...]:
     """The lines of one organization that are a product, at most `limit`."""
-    asked = {**_asked(vendor, product), "organization": organization, "shown": limit}
+    whose = {"organization": organization, "shown": limit, "active": sorted(map(str, ACTIVE))}
     with seen_by(viewer), connection.cursor() as cursor:
-        return tuple(OwnLine(*row) for row in rows(cursor, _OWN, asked))
+        return tuple(OwnLine(*row) for row in rows(cursor, _OWN, {**asked(vendor, product), **whose}))
 
 
 def called(vendor: str, product: str, *, viewer: Viewer, limit: int = 30) -> tuple[Called, ...]:
     """How the lists that the viewer sees call a product, the most frequent first."""
     with seen_by(viewer), connection.cursor() as cursor:
-        return tuple(Called(*row) for row in rows(cursor, _CALLED, {**_asked(vendor, product), "shown": limit}))
+        return tuple(Called(*row) for row in rows(cursor, _CALLED, {**asked(vendor, product), "shown": limit}))
 
 
 def products_named(words: str, *, viewer: Viewer, limit: int) -> tuple[ProductFound, ...]:
@@ -152,8 +137,9 @@ def products_named(words: str, *, viewer: Viewer, limit: int) -> tuple[ProductFo
         return tuple(ProductFound(*row) for row in rows(cursor, _NAMED, {"words": words[:200], "limit": limit}))
 
 
-def _asked(vendor: str, product: str) -> dict[str, object]:
-    return {"keys": _certain(names.range_keys(vendor, product)), "limit": MOST_LINES}
+def asked(vendor: str, product: str) -> dict[str, object]:
+    """The names that mean a product, and how many of its lines are looked at."""
+    return {"keys": _certain(names.range_keys(vendor, product)), "limit": MOSTLINES_NAMED}
 
 
 def _certain(keys: Iterable[str]) -> list[str]:

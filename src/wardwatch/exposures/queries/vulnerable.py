@@ -11,7 +11,6 @@ from wardwatch.kit.database import rows
 from wardwatch.kit.paging import Amount, cut
 from wardwatch.markings.types import Viewer
 from wardwatch.markings.viewing import seen_by
-from wardwatch.vulnerabilities.models import Vulnerability
 from wardwatch.vulnerabilities.precedence import HELD, IN_KEV
 
 COUNTED = 1_000
@@ -43,7 +42,7 @@ _TOUCHED: LiteralString = """
     SELECT o.id, o.uid, o.name, o.kind, g.state, g.findings, g.pieces::bigint FROM (
         SELECT f.organization_id, f.state, count(*) AS findings, sum(a.quantity) AS pieces
         FROM exposures_finding f JOIN {assets}
-        WHERE f.vulnerability_id = ANY(%(vulnerabilities)s)
+        WHERE f.vulnerability_id = ANY(ARRAY(SELECT id FROM vulnerabilities_vulnerability WHERE name = ANY(%(names)s)))
         GROUP BY 1, 2) g
     JOIN members_organization o ON o.id = g.organization_id ORDER BY o.name, o.id, g.state"""
 _ALL_AT_ONCE: LiteralString = "assets_asset a ON a.id = f.asset_id"
@@ -119,8 +118,7 @@ def touched_by(names: Collection[str], *, viewer: Viewer) -> tuple[Touched, ...]
     """
     statement = _TOUCHED.replace("{assets}", _ONE_BY_ONE if len(names) <= _FEW else _ALL_AT_ONCE)
     with seen_by(viewer), connection.cursor() as cursor:
-        known = Vulnerability.objects.filter(name__in=names).values_list("id", flat=True)
-        found = rows(cursor, statement, {"vulnerabilities": list(known)})
+        found = rows(cursor, statement, {"names": list(names)})
     return tuple(
         Touched(number, uid, name, kind, FindingState(state), findings, pieces)
         for number, uid, name, kind, state, findings, pieces in found
