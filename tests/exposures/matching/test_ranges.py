@@ -141,6 +141,20 @@ def claim(status, inside, asserter, rank, specific=True):
         ),
         (
             [
+                claim("affected", CANNOT_TELL, "maker", RANK_MAKER),
+                claim("not_affected", AFFECTED, "maker", RANK_MAKER, False),
+            ],
+            CANNOT_TELL,
+        ),
+        (
+            [
+                claim("affected", CANNOT_TELL, "maker", RANK_MAKER),
+                claim("affected", AFFECTED, "maker", RANK_MAKER, False),
+            ],
+            AFFECTED,
+        ),
+        (
+            [
                 claim("known_not_affected", AFFECTED, "maker", RANK_MAKER, False),
                 claim("affected", AFFECTED, "CISA", RANK_AUTHORITY),
             ],

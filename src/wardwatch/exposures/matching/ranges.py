@@ -232,22 +232,30 @@ def _agree(said: set[Verdict]) -> Verdict:
 def _position(claims: Sequence[Claim]) -> Verdict:
     """Return what one asserter says of the asset, its own exceptions applied to its own defaults.
 
-    A specific claim that cannot be compared is an exception only where it might clear: one that might affect takes
-    nothing from a default that does.
+    An exception that cannot be compared leaves a default in doubt where it might say the opposite: one that might clear
+    a default that affects, one that might affect a default that clears.
     """
-    for layer in ([claim for claim in claims if claim.specific], [claim for claim in claims if not claim.specific]):
-        says = {_says(claim) for claim in layer}
-        if Verdict.AFFECTED in says and Verdict.NOT_AFFECTED in says:
-            return Verdict.DISPUTED
-        for heard in (Verdict.AFFECTED, Verdict.NOT_AFFECTED):
-            if heard in says:
-                return heard
-        if any(_says(claim) is Verdict.CANNOT_TELL and claim.status in CLEARING for claim in layer):
-            return Verdict.CANNOT_TELL
-    if any(_says(claim) is Verdict.CANNOT_TELL for claim in claims):
+    specific = [claim for claim in claims if claim.specific]
+    says = {_says(claim) for claim in specific}
+    usual = {_says(claim) for claim in claims if not claim.specific}
+    if stated := _stated(says):
+        return stated
+    doubts = {claim.status in CLEARING for claim in specific if _says(claim) is Verdict.CANNOT_TELL}
+    default = _stated(usual)
+    if default:
+        doubted = (default is not Verdict.NOT_AFFECTED) in doubts
+        return Verdict.CANNOT_TELL if doubted else default
+    if doubts or Verdict.CANNOT_TELL in usual:
         return Verdict.CANNOT_TELL
     outside_every_affected = any(claim.status is Status.AFFECTED for claim in claims)
     return Verdict.NOT_AFFECTED if outside_every_affected else Verdict.CANNOT_TELL
+
+
+def _stated(says: set[Verdict | None]) -> Verdict | None:
+    """Return what several claims of one asserter say together, None where none of them affects or clears."""
+    if {Verdict.AFFECTED, Verdict.NOT_AFFECTED} <= says:
+        return Verdict.DISPUTED
+    return next((verdict for verdict in (Verdict.AFFECTED, Verdict.NOT_AFFECTED) if verdict in says), None)
 
 
 def _says(claim: Claim) -> Verdict | None:

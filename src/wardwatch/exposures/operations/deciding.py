@@ -50,12 +50,15 @@ _CLAIMS: LiteralString = f"""
         LEFT JOIN exposures_itemversion v ON v.item_id = t.item AND {_COMPARABLE}
         WHERE NOT EXISTS (SELECT FROM exposures_itemrefusal x WHERE x.item_id = t.item AND x.named = b.named)) c"""
 
-_POSITION: LiteralString = """CASE
+_CLEARING: LiteralString = "status IN ('not_affected', 'known_not_affected', 'fixed')"
+_POSITION: LiteralString = f"""CASE
         WHEN bool_or(specific AND heard = 'A') THEN CASE WHEN bool_or(specific AND heard = 'N') THEN 'D' ELSE 'A' END
         WHEN bool_or(specific AND heard = 'N') THEN 'N'
-        WHEN bool_or(specific AND heard = 'C' AND status IN ('not_affected', 'known_not_affected', 'fixed')) THEN 'C'
-        WHEN bool_or(heard = 'A') THEN CASE WHEN bool_or(heard = 'N') THEN 'D' ELSE 'A' END
-        WHEN bool_or(heard = 'N') THEN 'N'
+        WHEN bool_or(heard = 'A') THEN CASE
+            WHEN bool_or(specific AND heard = 'C' AND {_CLEARING}) THEN 'C'
+            WHEN bool_or(heard = 'N') THEN 'D' ELSE 'A' END
+        WHEN bool_or(heard = 'N') THEN CASE
+            WHEN bool_or(specific AND heard = 'C' AND NOT {_CLEARING}) THEN 'C' ELSE 'N' END
         WHEN bool_or(heard = 'C') THEN 'C'
         WHEN bool_or(status = 'affected') THEN 'N'
         ELSE 'C' END"""
