@@ -106,7 +106,7 @@ def test_the_desk_leads_to_a_review_that_shows_sources_and_the_message(told: Tol
         desk = ada.get("/desk/")
     assert "Invented patient monitor" in text(desk)
     assert "2 members, 2 findings" in text(desk)
-    with few_queries(46):  # writes the message as a recipient gets it
+    with few_queries(47):  # writes the message as a recipient gets it
         review = text(ada.get(f"/decisions/{told.decision.uid}/"))
     assert "Riverbend Hospital" in review
     assert "Orchard Clinic" in review
