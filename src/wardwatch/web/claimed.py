@@ -43,16 +43,16 @@ CATEGORIES = {
 
 RESTARTS = {
     "none": noop("No restart is needed."),
-    "vulnerable_component": noop("The weak part itself must be restarted."),
-    "service": noop("The service must be restarted."),
-    "parent": noop("The program around it must be restarted."),
-    "dependencies": noop("What depends on it must be restarted."),
-    "connected": noop("What is connected to it must be restarted."),
-    "machine": noop("The machine must be restarted."),
-    "zone": noop("All machines of its zone must be restarted."),
-    "system": noop("The whole system must be restarted."),
+    "vulnerable_component": noop("Plan a restart of the weak part itself."),
+    "service": noop("Plan a restart of the service."),
+    "parent": noop("Plan a restart of the program around it."),
+    "dependencies": noop("Plan a restart of what depends on it."),
+    "connected": noop("Plan a restart of what is connected to it."),
+    "machine": noop("Plan a restart of the machine."),
+    "zone": noop("Plan a restart of all machines of its zone."),
+    "system": noop("Plan a restart of the whole system."),
 }
-"""What must be restarted (CSAF 2.0, section 3.2.3.12.8) in plain words."""
+"""What needs a restart (CSAF 2.0, section 3.2.3.12.8) in plain words."""
 
 JUSTIFICATIONS = {
     "component_not_present": noop("the weak part is not in it"),
@@ -171,7 +171,7 @@ def remedies_table(found: Iterable[RemedyAnswer]) -> Table:
 
 
 def offers_table(offered: Sequence[tuple[str, str, str, str, str]], last: str) -> Table:
-    """Rows of category, details, address, what must be restarted, and a last column headed `last`."""
+    """Rows of category, details, address, what needs a restart, and a last column headed `last`."""
     rows = tuple(
         Row(
             (
@@ -188,7 +188,7 @@ def offers_table(offered: Sequence[tuple[str, str, str, str, str]], last: str) -
 
 
 def restarting(category: str) -> str:
-    """What must be restarted, in words; "" where nobody says."""
+    """What needs a restart, in words; "" where nobody says."""
     return _(RESTARTS[category]) if category in RESTARTS else ""
 
 
