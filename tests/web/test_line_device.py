@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from factories import claims
 from feeds.documents import device, devices
@@ -46,3 +47,15 @@ def test_what_a_device_identifier_says_stands_on_the_line_and_in_the_reason(sect
     words = "The device identifier on your list belongs to “Drift Pump DP-400” of “Larkmoor Medical”, openFDA."
     assert words in [link.text for link in reason.chain]
     assert reason.confidence == 85
+
+
+def test_a_list_is_shown_with_what_its_identifiers_name(sector: Sector) -> None:
+    with login("worker"):
+        store_devices(read_devices(devices(device(DI))).results, document=0)
+    rosa = at_door(sector.rosa)
+    data = f"Maker,Product,UDI\n,,(01){DI}(21)S-1\nBD,Alaris,09506000134353\n"
+    file = SimpleUploadedFile("list.csv", data.encode(), content_type="text/csv")
+    page = text(rosa.post("/inventory/import/", {"file": file}, follow=True))
+    for words in ("Named by their device identifiers", DI, "Larkmoor Medical", "Drift Pump", "1 good row"):
+        assert words in page, words
+    assert "is not a device identifier: check digit 3 in GTIN 09506000134353, expected 2" in page
