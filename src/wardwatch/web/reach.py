@@ -23,18 +23,20 @@ def members_table(found: Reach, *, support: bool = False) -> Table:
     rows = tuple(
         Row(
             (
-                Cell(each.name, reverse("member", kwargs={"member": each.organization})),
-                Cell(_kind(each.kind)),
-                Cell(each.state or _("not stated")),
+                Cell(
+                    each.name,
+                    reverse("member", kwargs={"member": each.organization}),
+                    detail=", ".join(filter(None, (_kind(each.kind), each.state))),
+                ),
                 *_numbers(each.reached),
                 *((Cell(str(each.reached.without_version)), Cell(support_words(each.reached))) if support else ()),
             )
         )
         for each in shown
     )
-    labels = [_("Member"), _("Kind"), _("State"), _("Devices"), _("Still open"), _("Open findings")]
+    labels = [_("Member"), _("Devices"), _("Still open"), _("Open findings")]
     labels += [_("Lines without a version"), _("Maker's support ends")] if support else []
-    columns = tuple(Column(label, numeric=2 < place < 7) for place, label in enumerate(labels))
+    columns = tuple(Column(label, numeric=0 < place < 5) for place, label in enumerate(labels))
     caption = _("Members, the most open devices first")
     if len(found.members) > SHOWN:
         caption = _("The %(shown)d members with the most open devices") % {"shown": SHOWN}
