@@ -74,6 +74,7 @@ def _matrix(known: queries.OrganizationPage, shares: bool) -> Table:
     yes, no = Cell(tag=Tag(_("sees it"), Tone.INFO)), Cell(tag=Tag(_("does not see it"), Tone.GOOD))
     center = yes if shares else no
     provider, notices, private = _what_providers_see(known, yes, no)
+    suggested = Cell(tag=no.tag, detail=_("members see names that you suggest, not who does"))
     columns = (_("What"), _("Your people"), _("Providers acting for you"), _("The center"), _("Anybody else"))
     return Table(
         _("Who sees what is about you"),
@@ -82,6 +83,7 @@ def _matrix(known: queries.OrganizationPage, shares: bool) -> Table:
             Row((Cell(_("Equipment: makers, products, versions, numbers")), yes, provider, yes, no)),
             Row((Cell(_("Equipment: hostname, serial number, site, network")), yes, private, center, no)),
             Row((Cell(_("Findings, and why")), yes, provider, yes, no)),
+            Row((Cell(_("What you said of products’ names")), yes, provider, yes, suggested)),
             Row((Cell(_("Notices, your answers, your silence")), yes, notices, yes, no)),
             Row((Cell(_("Your people and contacts")), yes, provider, yes, no)),
         ),

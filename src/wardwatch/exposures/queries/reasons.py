@@ -246,7 +246,7 @@ def _untouched(line: _Line, cve: str, claims: Sequence[Claimed], row: FindingRow
     verdict = Verdict.NOT_AFFECTED if claims else Verdict.CANNOT_TELL
     changes = (
         _("A claim that names this product would change the answer."),
-        _("So would another name in the inventory."),
+        _("So would another name in the inventory, or your word that an advisory calls it differently."),
     )
     return Why(line.asset, bare, cve, verdict, 0, tuple(chain), (), finding=row, changes=changes)
 
