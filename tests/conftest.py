@@ -16,11 +16,16 @@ from pathlib import Path
 import django
 import psycopg
 import pytest
+from hypothesis import settings as hypothesis_settings
 from psycopg.conninfo import make_conninfo
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 KEPT = ("markings_label", "django_migrations", "django_content_type", "auth_permission", "delivery_channellimit")
 NOW = datetime(2026, 11, 22, 2, 47, tzinfo=UTC)
+
+# The same examples in every run; `--hypothesis-profile=default` looks for new ones.
+hypothesis_settings.register_profile("steady", derandomize=True, deadline=None)
+hypothesis_settings.load_profile("steady")
 
 
 def pytest_configure(config: pytest.Config) -> None:

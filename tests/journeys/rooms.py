@@ -361,6 +361,7 @@ ELSEWHERE = {
     "user": "is the form behind `users`",
     "recovery": "needs somebody who cannot sign in",
     "feed": "is a part of `feeds`",
+    "names": "asks where names are much alike; this sector's are not",
     "inventory-look": "needs a list that was uploaded",
 }
 """Pages of the plan that do not hang here, and why."""

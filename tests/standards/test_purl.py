@@ -4,7 +4,7 @@ import time
 from contextlib import suppress
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from packageurl import PackageURL
 
@@ -127,6 +127,7 @@ PARTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), m
 @given(PARTS, PARTS, PARTS, PARTS)
 def test_the_canonical_text_means_the_same(namespace, name, version, value):
     written = PackageURL("generic", namespace, name, version, {"key": value})
+    assume(written.name)  # the library lets a name of slashes vanish
     with suppress(FormatError):
         package = purl.read(written.to_string())
         assert purl.read(str(package)) == package

@@ -1,7 +1,7 @@
 """Containment and simplification against the vers specification's rules, a definition by sets, and `univers`."""
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from univers import versions as reference
 from univers.version_constraint import VersionConstraint
@@ -94,6 +94,7 @@ def test_a_range_holds_what_its_intervals_hold(versions, version):
     ],
 )
 def test_containment_is_that_of_an_independent_implementation(scheme, of_versions, of_ranges, texts):
+    @settings(suppress_health_check=[HealthCheck.filter_too_much])
     @given(
         st.lists(st.tuples(st.sampled_from(COMPARATORS), st.sampled_from(texts)), min_size=2, max_size=5),
         st.sampled_from(texts),
