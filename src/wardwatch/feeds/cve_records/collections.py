@@ -12,26 +12,26 @@ from wardwatch.kit.errors import FormatError
 from wardwatch.standards import purl
 
 _TYPES: Mapping[str, str] = {
-    "npmjs.com": "npm",
-    "npmjs.org": "npm",
-    "registry.npmjs.org": "npm",
-    "pypi.org": "pypi",
-    "pypi.python.org": "pypi",
-    "repo.maven.apache.org": "maven",
-    "repo1.maven.org": "maven",
-    "central.sonatype.com": "maven",
-    "search.maven.org": "maven",
-    "nuget.org": "nuget",
-    "api.nuget.org": "nuget",
-    "rubygems.org": "gem",
-    "crates.io": "cargo",
-    "packagist.org": "composer",
-    "pkg.go.dev": "golang",
-    "proxy.golang.org": "golang",
-    "hex.pm": "hex",
-    "pub.dev": "pub",
+    "npmjs com": "npm",
+    "npmjs org": "npm",
+    "registry npmjs org": "npm",
+    "pypi org": "pypi",
+    "pypi python org": "pypi",
+    "repo maven apache org": "maven",
+    "repo1 maven org": "maven",
+    "central sonatype com": "maven",
+    "search maven org": "maven",
+    "nuget org": "nuget",
+    "api nuget org": "nuget",
+    "rubygems org": "gem",
+    "crates io": "cargo",
+    "packagist org": "composer",
+    "pkg go dev": "golang",
+    "proxy golang org": "golang",
+    "hex pm": "hex",
+    "pub dev": "pub",
 }
-"""The purl type of a registry, by its host without "www."."""
+"""The purl type of a registry, by the labels of its host, without "www"."""
 
 _SEPARATORS = {"maven": ":", "npm": "/", "composer": "/", "golang": "/"}
 """What stands between namespace and name."""
@@ -46,7 +46,7 @@ def package_url(collection: str, package: str) -> str:
         host = (urlsplit(collection).hostname or "").removeprefix("www.")
     except ValueError:
         return ""
-    kind = _TYPES.get(host)
+    kind = _TYPES.get(host.replace(".", " "))
     if not kind or not package:
         return ""
     namespace, _, name = package.rpartition(_SEPARATORS[kind]) if kind in _SEPARATORS else ("", "", package)
