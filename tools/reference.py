@@ -300,7 +300,7 @@ def tables() -> list[str]:
     models = sorted(declared(), key=lambda model: model._meta.db_table)
     for slice_name in sorted({_slice(model) for model in models}):
         rows = [
-            (f"`{model._meta.db_table}`", _protection(model), _first(_text(model)))
+            (f"`{model._meta.db_table}`", _protection(model), _unwrap(_text(model).partition("\n\n")[0]))
             for model in models
             if _slice(model) == slice_name
         ]
@@ -385,10 +385,6 @@ def _text(thing: Any) -> str:
 
 def _shown(annotation: Any) -> str:
     return f"`{getattr(annotation, '__name__', annotation)}`" if isinstance(annotation, type) else f"`{annotation}`"
-
-
-def _first(text: str) -> str:
-    return _unwrap(text.split("\n\n")[0])
 
 
 def _unwrap(text: str) -> str:

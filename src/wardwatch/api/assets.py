@@ -174,16 +174,7 @@ def _written(given: ListSaid, stated: list[Said]) -> bytes:
 def shown(row: queries.AssetRow) -> dict[str, object]:
     """One line, as this door shows it."""
     names = [field.value for field in Said]
-    own = (
-        "uid",
-        "sees_private",
-        "line",
-        "sheet",
-        "written",
-        "list_name",
-        "list_at",
-        "recorded_at",
-        "changed_at",
-        "retired_at",
-    )
-    return {**{name: getattr(row.details, name) for name in names}, **{name: getattr(row, name) for name in own}}
+    return {
+        **{name: getattr(row.details, name) for name in names},
+        **{name: getattr(row, name) for name in queries.TOLD},
+    }

@@ -61,6 +61,13 @@ class AssetRow:
     retired_at: datetime | None
 
 
+TOLD = (
+    *("uid", "sees_private", "line", "sheet", "written", "list_name"),
+    *("list_at", "recorded_at", "changed_at", "retired_at"),
+)
+"""What programs and commands are told of a line beside its details: nothing that numbers this installation's rows."""
+
+
 @dataclass(frozen=True, slots=True)
 class InventoryPage:
     """One page of an inventory; `following` is the cursor of the next, None on the last; `preceding` leads back, "" on

@@ -169,17 +169,5 @@ def _lines(organization: str, *, as_json: bool) -> list[dict[str, Any]]:
 
 def _shown(row: queries.AssetRow) -> dict[str, Any]:
     """A line without the running numbers of this installation."""
-    names = (
-        "uid",
-        "sees_private",
-        "line",
-        "sheet",
-        "written",
-        "list_name",
-        "list_at",
-        "recorded_at",
-        "changed_at",
-        "retired_at",
-    )
     stated: dict[str, Any] = {field.value: plain(getattr(row.details, field.value)) for field in Field}
-    return {**stated, **{name: plain(getattr(row, name)) for name in names}}
+    return {**stated, **{name: plain(getattr(row, name)) for name in queries.TOLD}}
