@@ -48,6 +48,9 @@ class Asset(Schema):
     owner: str
     support_end: date | None
     udi_di: str
+    lot: str = Field(description="Its lot or batch; of several with commas between them.")
+    manufactured: str = Field(description="When it was made, as far as known: `2019-03-14`, `2019-03` or `2019`.")
+    expires: date | None = Field(description="The last day of use.")
     cpe: str
     purl: str
     sees_private: bool = Field(description="Whether site, network place, hostname and serial number are shown to you.")
@@ -79,6 +82,9 @@ class AssetSaid(Schema, extra="forbid"):
     care_role: CareRole = CareRole.UNKNOWN
     hostname: Cell = ""
     serial: Cell = ""
+    lot: Cell = ""
+    manufactured: Cell = Field("", examples=["2019-03"])
+    expires: date | None = None
     owner: Cell = ""
     support_end: date | None = None
     udi_di: Cell = ""

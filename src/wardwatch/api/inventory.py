@@ -231,7 +231,12 @@ def restore(request: ApiRequest, member: UUID, given: Lines) -> Counted:
 
 
 @of_members.post(
-    "/{uuid:member}/imports", response=Imported, url_name="api-imports", summary="Import a file", openapi_extra=LIST
+    "/{uuid:member}/imports",
+    response=Imported,
+    url_name="api-imports",
+    summary="Import a file",
+    tags=["imports"],
+    openapi_extra=LIST,
 )
 @once
 def import_file(request: ApiRequest, member: UUID, said: Query[FileSaid]) -> Imported:

@@ -4,7 +4,8 @@ What makes a line the same asset, strongest first, each only among what is still
 
 1. the serial number, with the product (several products run on one device);
 2. the hostname, with the product;
-3. the product in its place: UDI-DI (else vendor, product, model), department and site; the same version first;
+3. the product in its place: UDI-DI (else vendor, product, model), department and site; the same version first, and of
+   that the same lot;
 4. an entry that names a product and nothing else (the tick-list's) becomes the first line that names it too.
 
 Two different serial numbers, or two different hostnames, are two assets. A line without a name of its own that moves to
@@ -160,6 +161,12 @@ def _by_bare_name(details: Details) -> Key | None:
 _STEPS = (
     _Step(_by_serial, lambda details: filter(None, [_by_serial(details)])),
     _Step(_by_hostname, _try_hostname),
+    _Step(
+        lambda details: (*_place(details), fold(details.version), fold(details.lot), *_named(details)),
+        lambda details: [
+            (*_place(details), fold(details.version), fold(details.lot), *named) for named in _compatible(details)
+        ],
+    ),
     _Step(
         lambda details: (*_place(details), fold(details.version), *_named(details)),
         lambda details: [(*_place(details), fold(details.version), *named) for named in _compatible(details)],

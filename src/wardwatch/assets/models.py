@@ -49,6 +49,9 @@ class Asset(Labelled):
     department = models.TextField(blank=True)
     care_role = models.TextField(choices=types.CareRole.choices, default=types.CareRole.UNKNOWN)
     udi_di = models.TextField(blank=True)
+    lot = models.TextField(blank=True)
+    manufactured = models.TextField(blank=True)  # a day, a month or a year: "2019-03-14", "2019-03", "2019"
+    expires = models.DateField(null=True)
     cpe = models.TextField(blank=True)
     purl = models.TextField(blank=True)
     owner = models.TextField(blank=True)

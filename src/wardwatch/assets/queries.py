@@ -235,6 +235,9 @@ def details_of(row: models.Asset, private: Private) -> Details:
         owner=row.owner,
         support_end=row.support_end,
         udi_di=row.udi_di,
+        lot=row.lot,
+        manufactured=row.manufactured,
+        expires=row.expires,
         cpe=row.cpe,
         purl=row.purl,
     )

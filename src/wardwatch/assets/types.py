@@ -89,6 +89,9 @@ class Field(StrEnum):
     CARE_ROLE = "care_role"
     HOSTNAME = "hostname"
     SERIAL = "serial"
+    LOT = "lot"
+    MANUFACTURED = "manufactured"
+    EXPIRES = "expires"
     OWNER = "owner"
     SUPPORT_END = "support_end"
     UDI_DI = "udi_di"
@@ -103,7 +106,11 @@ PRIVATE = frozenset({Field.SITE, Field.NETWORK_EXPOSURE, Field.HOSTNAME, Field.S
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Details:
-    """What is known of one asset: the fields of the template. Empty text, UNKNOWN and None mean *not stated*."""
+    """What is known of one asset: the fields of the template. Empty text, UNKNOWN and None mean *not stated*.
+
+    `lot`: its lot or batch, of several with commas between them. `manufactured`: when, as far as known ("2019-03-14",
+    "2019-03", "2019"); `expires`: the last day of use.
+    """
 
     vendor: str
     product: str
@@ -116,6 +123,9 @@ class Details:
     care_role: CareRole = CareRole.UNKNOWN
     hostname: str = ""
     serial: str = ""
+    lot: str = ""
+    manufactured: str = ""
+    expires: date | None = None
     owner: str = ""
     support_end: date | None = None
     udi_di: str = ""

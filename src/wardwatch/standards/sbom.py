@@ -14,7 +14,8 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
     """One part of a bill of materials.
 
     `kind` is in CycloneDX's words (`device`, `firmware`, `operating-system`, `library`, ...), None where not said;
-    `maker` the name that the document gives, None where none; `place` where it stands in the document. `is_described`:
+    `maker` the name that the document gives, None where none; `serial` and `lot` are numbers of this very piece, `made`
+    when it was made, as written; `place` where it stands in the document. `is_described`:
     the document is about it. `is_external`: it is used, but not contained. `parent` is the position, among the same
     parts, of the one that contains it.
     """
@@ -24,6 +25,9 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
     kind: str | None = None
     version: str | None = None
     maker: str | None = None
+    serial: str | None = None
+    lot: str | None = None
+    made: str | None = None
     cpes: tuple[str, ...] = ()
     purls: tuple[str, ...] = ()
     is_described: bool = False

@@ -26,6 +26,9 @@ NAMES = {
     "network_exposure": gettext_lazy("From where it can be reached"),
     "hostname": gettext_lazy("Name in the network"),
     "serial": gettext_lazy("Serial number"),
+    "lot": gettext_lazy("Lot or batch"),
+    "manufactured": gettext_lazy("Made on"),
+    "expires": gettext_lazy("To be used until"),
     "owner": gettext_lazy("Who answers for it"),
     "support_end": gettext_lazy("Maker's support ends"),
     "udi_di": gettext_lazy("Device identifier (UDI-DI)"),
@@ -57,6 +60,21 @@ class AssetForm(forms.Form):
     network_exposure = forms.ChoiceField(label=NAMES["network_exposure"], choices=NetworkExposure.choices)
     hostname = forms.CharField(label=NAMES["hostname"], required=False, max_length=200)
     serial = forms.CharField(label=NAMES["serial"], required=False, max_length=200)
+    lot = forms.CharField(
+        label=NAMES["lot"],
+        required=False,
+        max_length=200,
+        help_text=gettext_lazy("As its label says. Several: with commas between them."),
+    )
+    manufactured = forms.CharField(
+        label=NAMES["manufactured"],
+        required=False,
+        max_length=40,
+        help_text=gettext_lazy("A day, a month or a year: 2019-03-14, 2019-03 or 2019."),
+    )
+    expires = forms.DateField(
+        label=NAMES["expires"], required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *given: Any, private: bool, focus: str = "", **named: Any) -> None:

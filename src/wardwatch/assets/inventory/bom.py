@@ -31,6 +31,8 @@ BUILT_IN = frozenset({"device", "firmware"})
 SHORT = 50
 
 STATED = frozenset({Field.VENDOR, Field.PRODUCT, Field.VERSION, Field.CPE, Field.PURL})
+_PIECE = frozenset({Field.SERIAL, Field.LOT, Field.MANUFACTURED})
+"""What only hardware that is one piece has; of a part that does not say it, what was known stays."""
 
 _HEAD = 64 * 1024
 _NAMESPACE = b"cyclonedx.org/schema/bom"
@@ -81,12 +83,13 @@ def read(data: bytes, format: InventoryFormat) -> Inventory:  # noqa: A002
         except FormatError as error:
             faults.append(LineFault(position + 1, parts[position].name, error.reason))
         else:
-            lines.append(Line(position + 1, details))
+            unsaid = frozenset(field for field in _PIECE if not getattr(details, field.value))
+            lines.append(Line(position + 1, details, unstated=unsaid))
     return Inventory(
         format=format,
         lines=tuple(lines),
         faults=tuple(faults),
-        stated=STATED,
+        stated=STATED | _PIECE,
         columns={"manufacturer": "vendor", "name": "product", "version": "version", "cpe": "cpe", "purl": "purl"},
     )
 
@@ -119,6 +122,9 @@ def _details(part: Part, maker: str) -> Details:
         vendor=maker,
         product=part.name,
         version=part.version or "",
+        serial=part.serial or "",
+        lot=part.lot or "",
+        manufactured=part.made or "",
         cpe=part.cpes[0] if part.cpes else "",
         purl=part.purls[0] if part.purls else "",
     )

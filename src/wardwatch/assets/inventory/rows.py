@@ -36,7 +36,7 @@ _SUM_WORDS = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"[\d.,\s]+")
-_NO_DATES = frozenset({Field.MODEL, Field.VERSION, Field.SERIAL, Field.UDI_DI})
+_NO_DATES = frozenset({Field.MODEL, Field.VERSION, Field.SERIAL, Field.LOT, Field.UDI_DI})
 _NAMES = (Field.MODEL, Field.PRODUCT)
 _FEWEST_COLUMNS = 3
 _STEP = 1_000
@@ -170,9 +170,9 @@ def _row(row: Row, kind: _List, found: Read) -> None:
         _name(said, device)
         names = (said[Field.VENDOR.value], said[Field.PRODUCT.value], said.get(Field.MODEL.value, ""))
         found.named.append(NamedByDevice(row.line, said[Field.UDI_DI.value], *names, device.source, sheet))
-    carried = _take_serial(said, row, kind)
+    carried = _take_carried(said, row, kind)
     written = "" if kind.names_as_written else _take_version(said)
-    unstated = kind.unstated - ({Field.VERSION} if written else set()) - ({Field.SERIAL} if carried else set())
+    unstated = kind.unstated - ({Field.VERSION} if written else set()) - carried
     if written:
         name = said.get(Field.MODEL.value) or said[Field.PRODUCT.value]
         found.versions.append(VersionInName(row.line, written, name, said[Field.VERSION.value], sheet))
@@ -228,14 +228,13 @@ def _name(said: dict[str, Any], device: Device) -> None:
     said.setdefault(Field.VENDOR.value, device.vendor)
 
 
-def _take_serial(said: dict[str, Any], row: Row, kind: _List) -> bool:
-    """Take the serial number out of a scanned carrier where the list gives none."""
-    if kind.udi is None or Field.UDI_DI.value not in said or Field.SERIAL.value in said:
-        return False
-    serial = values.carrier(_cell(row, kind.udi)).serial
-    if serial:
-        said[Field.SERIAL.value] = serial
-    return bool(serial)
+def _take_carried(said: dict[str, Any], row: Row, kind: _List) -> set[Field]:
+    """Take serial number, lot and dates out of a scanned carrier where the list gives none; returns what was taken."""
+    if kind.udi is None or Field.UDI_DI.value not in said:
+        return set()
+    carried = {field: value for field, value in values.carried(_cell(row, kind.udi)).items() if field.value not in said}
+    said.update({field.value: value for field, value in carried.items()})
+    return set(carried)
 
 
 def _take_version(said: dict[str, Any]) -> str:

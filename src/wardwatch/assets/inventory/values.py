@@ -50,6 +50,7 @@ def parse(field: Field, cell: str) -> Any:
 def checked(details: Details) -> Details:
     """Details that a person typed, cleaned as a file's cells are. `FormatError.place` names the field that is wrong."""
     cleaned: dict[str, Any] = {}
+    carries: Mapping[Field, Any] = {}
     for field in Field:
         value = getattr(details, field.value)
         if not isinstance(value, str) or isinstance(value, Enum):
@@ -60,10 +61,12 @@ def checked(details: Details) -> Details:
         try:
             read = parse(field, text)
             if field is Field.UDI_DI and read:
-                cleaned[Field.SERIAL.value] = cleaned[Field.SERIAL.value] or carrier(text).serial or ""
+                carries = carried(text)
         except FormatError as error:
             raise FormatError(error.reason, field.value) from error
-        cleaned[field.value] = (read or "") if field is Field.UDI_DI else text
+        cleaned[field.value] = (read or "") if field in _REWRITTEN else text
+    for field, value in carries.items():
+        cleaned[field.value] = cleaned.get(field.value) or getattr(details, field.value) or value
     if not 1 <= details.quantity <= MAX_QUANTITY:
         raise FormatError(f"is not a whole number from 1 to {MAX_QUANTITY:,}", Field.QUANTITY.value)
     return details.having(**cleaned)
@@ -71,7 +74,8 @@ def checked(details: Details) -> Details:
 
 _LOST = re.compile(r"\d(?:[.,]\d+)?E\+\d{2,3}", re.IGNORECASE)
 _FLOAT = re.compile(r"(\d{3,})\.0")
-_NUMBERED = frozenset({Field.PRODUCT, Field.MODEL, Field.SERIAL, Field.UDI_DI})
+_NUMBERED = frozenset({Field.PRODUCT, Field.MODEL, Field.SERIAL, Field.LOT, Field.UDI_DI})
+_REWRITTEN = frozenset({Field.UDI_DI, Field.MANUFACTURED})
 
 
 def _plain(field: Field, cell: str) -> str:
@@ -114,6 +118,7 @@ def _care_role(cell: str) -> CareRole:
 
 _ISO = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?(?:[T ].*)?")
 _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+_MONTHLY = re.compile(r"(\d{1,2})/(\d{4})")
 _DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 _WORDED = re.compile(r"(?:(\d{1,2})[ -])?([a-z]{3,10})\.?(?: (\d{1,2}),)?[ -](\d{4})")
 _MONTHS = {
@@ -139,12 +144,33 @@ def _day(cell: str) -> date:
             return date(int(match[3]), int(match[2]), int(match[1]))
         if match := _ISO.fullmatch(cell):
             return _last(int(match[1]), int(match[2] or 12), match[3])
+        if match := _MONTHLY.fullmatch(cell):
+            return _last(int(match[2]), int(match[1]), None)
         match = _WORDED.fullmatch(cell.casefold())
         if match and (number := _MONTHS.get(match[2][:3])) and not (match[1] and match[3]):
             return _last(int(match[4]), number, match[1] or match[3])
     except ValueError:
         pass
     raise FormatError(f"“{cell}” is not a date; write it as 2026-12-31")
+
+
+def _made(cell: str) -> str:
+    """When something was made, as far as the cell says it: "2019-03-14", "2019-03" or "2019".
+
+    3/4/2019 has two readings, which have the year in common.
+    """
+    if match := _SLASHED.fullmatch(cell):
+        first, second = int(match[1]), int(match[2])
+        if first <= 12 and second <= 12 and first != second:
+            return match[3]
+    day, known = _day(cell), 10
+    if match := _ISO.fullmatch(cell):
+        known = 10 if match[3] else 7 if match[2] else 4
+    elif _MONTHLY.fullmatch(cell):
+        known = 7
+    elif match := _WORDED.fullmatch(cell.casefold()):
+        known = 10 if match[1] or match[3] else 7
+    return day.isoformat()[:known]
 
 
 def _last(year: int, month: int, day: str | None) -> date:
@@ -162,7 +188,8 @@ def _purl(cell: str) -> str:
 
 
 _SHOWN = 60
-_ANY_DAY = date(2000, 1, 1)  # places the years of dates in a carrier, none of which is kept
+_ANY_DAY = date(2030, 1, 1)
+"""Places the two digits of a year in a carrier, from 1981 to 2080: what is in use was made and expires within."""
 
 
 def carrier(cell: str) -> udi.Udi:
@@ -175,6 +202,19 @@ def carrier(cell: str) -> udi.Udi:
         raise FormatError(f"“{cell[:_SHOWN]}” is not a device identifier: {error.reason}") from error
 
 
+def carried(cell: str) -> Mapping[Field, Any]:
+    """What a carrier says beside its device identifier: serial number, lot, and dates."""
+    read = carrier(cell)
+    made = read.manufactured.isoformat()[: 7 if read.made_in_month else 10] if read.manufactured else None
+    said = {
+        Field.SERIAL: read.serial,
+        Field.LOT: read.lot,
+        Field.MANUFACTURED: made,
+        Field.EXPIRES: read.expires,
+    }
+    return {field: value for field, value in said.items() if value}
+
+
 def _udi(cell: str) -> str:
     return carrier(cell).di
 
@@ -184,6 +224,8 @@ _READERS: Mapping[Field, Callable[[str], Any]] = {
     Field.NETWORK_EXPOSURE: _exposure,
     Field.CARE_ROLE: _care_role,
     Field.SUPPORT_END: _day,
+    Field.MANUFACTURED: _made,
+    Field.EXPIRES: _day,
     Field.CPE: _cpe,
     Field.PURL: _purl,
     Field.UDI_DI: _udi,

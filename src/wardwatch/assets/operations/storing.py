@@ -26,7 +26,7 @@ from wardwatch.members.queries import center_id
 
 _LOCK = 0xA55E7
 _OPEN_FIELDS = tuple(field.value for field in Field if field not in PRIVATE)
-_TYPES = {"quantity": "int", "support_end": "date"}
+_TYPES = {"quantity": "int", "support_end": "date", "expires": "date"}
 _COLUMNS = {
     **{"id": "bigint", "uid": "uuid", "organization_id": "bigint", "label_id": "bigint", "key": "text"},
     **{

@@ -10,6 +10,7 @@ from wardwatch.client.calls.documents import DocumentsCalls
 from wardwatch.client.calls.exposure import ExposureCalls
 from wardwatch.client.calls.feeds import FeedsCalls
 from wardwatch.client.calls.findings import FindingsCalls
+from wardwatch.client.calls.imports import ImportsCalls
 from wardwatch.client.calls.library import LibraryCalls
 from wardwatch.client.calls.me import MeCalls
 from wardwatch.client.calls.members import MembersCalls
@@ -32,6 +33,7 @@ class Calls(
     ExposureCalls,
     FeedsCalls,
     FindingsCalls,
+    ImportsCalls,
     LibraryCalls,
     MeCalls,
     MembersCalls,

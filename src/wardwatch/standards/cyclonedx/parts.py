@@ -6,6 +6,12 @@ from wardwatch.standards.cyclonedx.types import Bom, Component
 from wardwatch.standards.sbom import Part, Parts, without_circles
 
 _SEVERAL = -1
+_PIECE = {
+    "cdx:device:serialNumber": "serial",
+    "cdx:device:lotNumber": "lot",
+    "cdx:device:prodTimestamp": "made",
+}
+"""What properties say of a piece of hardware. Source: CycloneDX property taxonomy, namespace `cdx:device`."""
 
 
 def parts(bom: Bom) -> Parts:
@@ -62,4 +68,5 @@ def _part(component: Component, parent: int | None, is_described: bool) -> Part:
         is_described=is_described,
         is_external=component.is_external is True or component.scope == "excluded",
         parent=parent,
+        **{_PIECE[each.name]: each.value for each in component.properties if each.name in _PIECE and each.value},
     )

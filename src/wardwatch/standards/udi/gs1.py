@@ -141,7 +141,7 @@ def _udi(elements: Elements, original: str, *, at: date, unread: str = "") -> Ud
     di = values.pop("01", None)
     if di is None:
         raise FormatError("there is no device identifier, expected (01) with a GTIN of 14 digits")
-    read: dict[str, str | date | int] = {}
+    read: dict[str, str | date | int] = {"made_in_month": values.get("11", "").endswith("00")}
     for identifier, name in _DATES.items():
         if value := values.pop(identifier, None):
             day = _day(value, f"({identifier})", at)

@@ -108,7 +108,7 @@ def _field(field: str, place: str, at: date, *, first: bool) -> dict[str, Any]:
         return _secondary(field, place, at)
     if match := re.fullmatch(r"(14|16)D((?:19|20)\d\d)(\d\d)(\d\d)", field):
         day = days.calendar_day(int(match[2]), int(match[3]), int(match[4]), place)
-        return {"expires" if match[1] == "14" else "manufactured": day}
+        return {"expires": day} if match[1] == "14" else {"manufactured": day, "made_in_month": match[4] == "00"}
     if match := re.fullmatch(r"Q(\d{1,5})", field):
         return {"quantity": int(match[1])}
     if field[:1] == "S":
