@@ -134,7 +134,7 @@ def _claim(
         product=_named(product) or (first.name if first else ""),
         product_text=product.name,
         status=status,
-        scheme=raw.removeprefix("vers:").partition("/")[0] if raw.startswith("vers:") else "",
+        scheme=vers.scheme_named(raw),
         low=interval.low,
         low_inclusive=interval.low_inclusive,
         high=interval.high,

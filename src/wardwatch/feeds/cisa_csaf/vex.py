@@ -209,8 +209,9 @@ def _claims(name: str, subject: _Subject, status: RangeStatus, place: str, why: 
     if subject.version:
         intervals = (vers.Interval(subject.version, True, subject.version, True),)
     elif subject.range:
-        scheme = subject.range.removeprefix("vers:").partition("/")[0]
-        intervals = vers.read_prose(subject.range) or (_UNREADABLE,)
+        scheme = vers.scheme_named(subject.range)
+        read = vers.read_prose(subject.range)
+        intervals = read if read is not None else (_UNREADABLE,)
     for interval in intervals:
         yield RangeClaim(
             vulnerability=name,

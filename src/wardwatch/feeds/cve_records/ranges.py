@@ -60,7 +60,8 @@ def _product(name: str, affected: cve.Affected, faults: list[Fault]) -> Iterator
     entries = {version.place: version for version in affected.versions}
     *stated, _default = cve.spans(affected, _in_order)
     for span in stated:
-        said = replace(claim, status=_STATUS[span.status], place=span.place, scheme=span.version_type or "")
+        scheme = vers.scheme_named(span.low or "") or span.version_type or ""
+        said = replace(claim, status=_STATUS[span.status], place=span.place, scheme=scheme)
         entry = entries[span.place]
         for interval in _single(span) if entry.less_than is entry.less_than_or_equal is None else (_range(span),):
             yield _on(replace(said, raw=_written(entry)), interval, understood=_understood(interval))
@@ -98,7 +99,7 @@ def _single(span: cve.Span) -> tuple[vers.Interval, ...]:
     if text is None:
         return (vers.ALL if span.known else _UNREADABLE,)
     read = vers.read_prose(text)
-    if read is None and _PLAIN.fullmatch(text) and " " not in text:
+    if read is None and _PLAIN.fullmatch(text) and " " not in text and not vers.scheme_named(text):
         return (vers.Interval(text, True, text, True),)
     return read if read is not None else (_UNREADABLE,)
 

@@ -6,7 +6,7 @@ follow from the order in which the constraints are written, which clause 5.4 dem
 """
 
 from wardwatch.standards.vers.containment import contains, simplified
-from wardwatch.standards.vers.prose import read_part, read_prose
+from wardwatch.standards.vers.prose import read_part, read_prose, scheme_named
 from wardwatch.standards.vers.specifier import ALL, Constraint, Interval, Range, intervals, read, write
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "read",
     "read_part",
     "read_prose",
+    "scheme_named",
     "simplified",
     "write",
 ]

@@ -11,6 +11,10 @@ from wardwatch.kit.errors import FormatError
 from wardwatch.standards.vers.specifier import ALL, Constraint, Interval, check, intervals, read, spans
 
 _LIMIT = 200
+_LONGEST_SPECIFIER = 10_000
+
+_SPECIFIER = re.compile(r"vers:(?P<scheme>[^/|<>=!*]+)/", re.IGNORECASE)
+_AROUND_SIGNS = re.compile(r"\s*([/|<>=!]+)\s*")  # CSAF 2.0 itself writes "vers:gem/>=2.2.0|!= 2.2.1"
 
 # One segment of a version, between dots, dashes or underscores: `4`, `07C`, `R3`, `3V1L10`, `00HW001`, `A`, `SP2`.
 _SEGMENT = re.compile(r"(?=.{1,32}$)(?:\d*[A-Za-z]{0,4}\d+[A-Za-z]{0,2}\d*|[A-Za-z]|[0-9a-f]{7,})")
@@ -61,17 +65,30 @@ def read_prose(text: str) -> tuple[Interval, ...] | None:
     Versions are returned as written, without words like "version". A wildcard becomes the bounds of what it covers:
     `1.x` is from 1 to below 2, `<= 12.2.x` is below 12.3.
     """
+    if specifier := _specifier(text):
+        try:
+            return intervals(read(specifier))
+        except FormatError:
+            return None
     plain = re.sub(r"\s+", " ", text.replace("≤", "<=").replace("≥", ">=")).strip(" .")
     if len(plain) > _LIMIT:
         return None
-    if plain.startswith("vers:"):
-        try:
-            return intervals(read(plain))
-        except FormatError:
-            return None
     if plain.lower() in _EVERYTHING:
         return (ALL,)
     return _comparators(_rewritten(plain))
+
+
+def scheme_named(text: str) -> str:
+    """The scheme that a `vers:` specifier names ("deb"), by whose order its versions are meant; "" for other texts."""
+    named = _SPECIFIER.match(_specifier(text))
+    return named["scheme"].lower() if named else ""
+
+
+def _specifier(text: str) -> str:
+    """The `vers:` specifier that a text is, without the white space around its signs; "" for other texts."""
+    close = _AROUND_SIGNS.sub(r"\1", text.strip())
+    scheme = _SPECIFIER.match(close)
+    return scheme[0].lower() + close[scheme.end() :] if scheme and len(text) <= _LONGEST_SPECIFIER else ""
 
 
 def read_part(text: str) -> tuple[Interval, ...]:
