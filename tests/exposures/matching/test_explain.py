@@ -62,6 +62,12 @@ def test_ranges_are_spoken():
     assert explain.version_words("1.6", None, True, None, True, Verdict.AFFECTED) == ""
 
 
+def test_of_commits_it_says_that_nobody_knows_which_is_later():
+    commit = "c0ffee" * 6 + "dada"
+    spoken = explain.version_words("5.10", None, True, commit, False, Verdict.CANNOT_TELL)
+    assert spoken.startswith("which of two commits is the later one we do not know")
+
+
 def test_confidence_is_that_of_the_names_capped_where_nobody_can_tell():
     exact = names.match("Contec Health", "CMS-8000", "", "Contec Health", "CMS8000")
     wide = names.match("Oracle", "Solaris", "", "Oracle", "Multiple Products")

@@ -60,7 +60,40 @@ def test_declared_semver_knows_prereleases_and_falls_back_where_the_texts_are_no
     assert judged((None, True, "1.2.3", False), "1.2.3-rc1", "semver") is AFFECTED
     assert judged((None, True, "11.10.0.2", False), "11.10.0.1", "semver") is AFFECTED
     assert judged(("22.6R1", True, "22.6R2", False), "22.6R1", "semver") is AFFECTED
-    assert judged((None, True, "1.2.3", False), "1.2.3-rc1") is CANNOT_TELL
+    assert judged((None, True, "1.2.3", False), "1.2.3-rc1") is AFFECTED
+    assert judged((None, True, "1.2.3", False), "1.2.3-foo1") is CANNOT_TELL
+
+
+def test_commits_are_the_same_or_nobody_can_tell():
+    one, other, third = (letter * 40 for letter in "abc")
+    assert judged((one, True, one, True), one.upper(), "git") is AFFECTED
+    assert judged((one, True, one, True), other, "git") is NOT_AFFECTED
+    assert judged((one, True, one, True), one[:8], "git") is CANNOT_TELL
+    assert judged((one, True, other, False), third, "git") is CANNOT_TELL
+    assert judged((one, True, one, True), "5.10", "git") is CANNOT_TELL
+
+
+@pytest.mark.parametrize(
+    ("declared", "interval", "asset", "expected"),
+    [
+        ("composer", (None, True, "2.0-RC2", False), "2.0-beta10", AFFECTED),
+        ("composer", (None, True, "2.0", True), "2.0-patch1", NOT_AFFECTED),
+        ("composer", (None, True, "2.0", False), "dev-main", CANNOT_TELL),
+        ("openssl", ("1.0.2", True, "1.0.2zb", False), "1.0.2u", AFFECTED),
+        ("openssl", ("1.0.2", True, "1.0.2zb", False), "1.1.1", NOT_AFFECTED),
+        ("openssl", ("1.0.2", True, "1.0.2zb", False), "1.0.2k-fips", CANNOT_TELL),
+        ("none", (None, True, "1.0.0", False), "1.0", CANNOT_TELL),
+        (None, ("VB10A", True, "VB20B", False), "VB20A_SP01", AFFECTED),
+        (None, ("VB10A", True, "VB20B", False), "VC10A", NOT_AFFECTED),
+        (None, (None, True, "20.04.6", False), "20.04 LTS", AFFECTED),
+        (None, (None, True, "Rev C", True), "Rev AA", NOT_AFFECTED),
+        (None, (None, True, "Rev C", True), "NA", CANNOT_TELL),
+        (None, (None, True, "2.1 Rev D", False), "2.1 Rev C", AFFECTED),
+        (None, (None, True, "2024-03-01", False), "2024-02-29T23:59:59Z", AFFECTED),
+    ],
+)
+def test_orders_of_ecosystems_and_of_makers(declared, interval, asset, expected):
+    assert judged(interval, asset, declared) is expected
 
 
 @pytest.mark.parametrize(

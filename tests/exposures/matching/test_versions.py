@@ -52,6 +52,11 @@ def test_any_text_has_a_key_or_none(text):
     "rising",
     [
         ["1.2", "1.2.1", "1.10", "2"],
+        ["2.0 alpha", "2.0 beta 3", "2.0-beta.10", "2.0~rc1", "2.0 Release Candidate 2", "2.0", "2.0a"],
+        ["V06.00.00.01", "06.0.0.2", "Firmware 6.0.1", "v12.1.3 build 4", "12.1.3 (Build 12)", "12.1.4"],
+        ["2.1", "2.1 Rev B", "2.1 Rev. C", "2.1.1"],
+        ["3.01.02 Rev. 4", "SW 3.01.02 Rev. 5", "3.01.03"],
+        ["2023.12", "2024.01", "2024.2", "2024.10"],
         ["8.0", "8.0 build 9", "8.0 HF1", "8.0 Update 1", "8.0 SP1", "8.0 SP1 HF2", "8.0 SP2", "8.0A", "8.0.1", "8.1"],
         ["V7.5", "V7.5_SP1", "V7.5_SP2_Update_2", "V7.5_SP2_Update_16"],
         ["9.1R9", "9.1R18", "22.6R1", "22.6R2"],
@@ -78,6 +83,8 @@ def test_firmware_spellings_rise(rising):
         ("rev. 1.2.6", "1.2.6"),
         ("8.0 SP2", "8.0 Service Pack 2"),
         ("V1.6_Upd6", "1.6 Update 6"),
+        ("20.04 LTS", "20.04"),
+        ("2.0 RC 1", "2.0-rc1"),
     ],
 )
 def test_equal_versions_have_equal_keys(left, right):
@@ -88,8 +95,9 @@ def test_equal_versions_have_equal_keys(left, right):
     "text",
     [
         "",
-        "2.1-rc1",
-        "6.0~rc1",
+        "2.1-foo1",
+        "AA",
+        "Version 7.x",
         "012U000040",
         "1.1 | 1.2",
         "7.03 /7.04",
@@ -117,17 +125,24 @@ def test_one_shape_is_ordered_by_its_numbers(low, high):
 
 def test_revision_letters_and_dates():
     assert versions.key("B.06.18", "lettered") < versions.key("B.12", "lettered") < versions.key("C.00.04", "lettered")
-    dates = [versions.key(text, "date") for text in ("May 2018", "2018-05-17", "July 1 2018", "8/30/2024")]
+    lettered = [versions.key(text, "lettered") for text in ("A", "Rev C", "revision Z", "Rev. AA", "rev ab")]
+    assert lettered == sorted(lettered)
+    coded = [versions.key(text, "release") for text in ("VA30A", "VB10A", "VB10A_SP01", "VB10B", "VB10B HF07", "VB30A")]
+    assert coded == sorted(coded)
+    assert versions.key("VB10A-D4BF", "release") is versions.key("VB1A", "release") is None
+    dates = [
+        versions.key(text, "date")
+        for text in ("May 2018", "2018-05-17", "July 1 2018", "8/30/2024", "2024-08-30T10:00Z", "2024-08-30 10:00:01")
+    ]
     assert dates == sorted(dates)
     assert versions.key("8/5/2024", "date") is None
     assert versions.key("2018-02-30", "date") is None
 
 
 def test_declared_schemes():
-    named = [
-        versions.scheme_of(name) for name in ("semver", "SemVer", "custom", None, "Maven", "git", "dpkg", "composer")
-    ]
-    assert named == ["semver", "semver", "generic", "generic", "maven", "none", "deb", "plain"]
+    said = ("semver", "SemVer", "custom", None, "Maven", "git", "dpkg", "composer", "conda", "hackage")
+    expected = ["semver", "semver", "generic", "generic", "maven", "git", "deb", "composer", "plain", "none"]
+    assert [versions.scheme_of(name) for name in said] == expected
 
 
 @given(numbers)
@@ -155,7 +170,12 @@ def test_a_bare_number_has_one_key_for_all_schemes_of_releases(parts):
         ("1.1.1n-0+deb11u3", "", {"deb", "rpm", "maven"}),
         ("1:1.1.1k-7.el8_6", "", {"rpm"}),
         ("1.2.4-r3", "", {"generic", "deb", "rpm", "apk", "maven", "gem", "semver", "pypi"}),
-        ("1.1.1n", "deb", {"deb", "generic", "maven", "gem"}),
+        ("1.1.1n", "deb", {"deb", "generic", "maven", "gem", "openssl"}),
+        ("1:4.2-1", "alpm", {"alpm", "deb", "rpm"}),
+        ("1.0-beta2", "", {"generic", "semver", "pypi", "maven", "gem", "composer", "deb", "rpm"}),
+        ("1.1.1k", "conan", {"conan", "generic", "maven", "gem", "openssl"}),
+        ("VB10A", "", {"release"}),
+        ("c0ffee" * 6 + "dada", "", {"git"}),
         ("12.1", "", {"numbers"}),
         ("12.1", "deb", {"numbers", "deb"}),
         ("12.1", "pypi", {"numbers"}),
@@ -173,6 +193,7 @@ def test_a_line_has_a_key_where_its_spelling_has_a_place(text, ecosystem, expect
         ("date", "May 2018", "2018-05-31", "2018-06-01"),
         ("rpm", "1.2", "1.2-7.el9", "1.2.1"),
         ("rpm", "1.2-7", "1.2-7", "1.2-7.1"),
+        ("alpm", "1.2", "1.2-7", "1.2.1"),
         ("pypi", "1.0", "1.0+local.2", "1.0.post1"),
         ("maven", "1.0", "1.0-rc1", "1.0-sp1"),
         ("deb", "1.0", "1.0~rc1-1", "1.0-1"),

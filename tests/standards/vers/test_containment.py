@@ -142,3 +142,24 @@ def test_any_version_survives_writing_and_reading(version):
     versions = Range("hackage", (Constraint("<", version),))
     assert vers.read(vers.write(versions)) == versions
     assert vers.write(Range("none", ())) == "vers:none/*"
+
+
+ONE, OTHER, THIRD = (letter * 40 for letter in "abc")
+
+
+@pytest.mark.parametrize(
+    ("written", "version", "expected"),
+    [
+        (f"vers:git/{ONE}|{OTHER}", ONE.upper(), True),
+        (f"vers:git/{ONE}|{OTHER}", THIRD, False),
+        (f"vers:git/!={ONE}", THIRD, True),
+        (f"vers:git/!={ONE}", ONE, False),
+        (f"vers:git/{ONE}", ONE[:7], None),
+        (f"vers:git/>={ONE}|<{OTHER}", ONE, True),
+        (f"vers:git/>={ONE}|<{OTHER}", OTHER, False),
+        (f"vers:git/>={ONE}|<{OTHER}", THIRD, None),
+        ("vers:git/*", THIRD, True),
+    ],
+)
+def test_commits_are_compared_for_equality_alone(written, version, expected):
+    assert vers.contains(vers.read(written), version) is expected

@@ -59,6 +59,23 @@ RISING = {
         "1.0-r10",
         "1.0~0a1b2c", "1.0_git20240101", "1.0_p1", "1.0a", "1.0b-r2", "1.0.0", "1.01", "1.02", "1.1", "1.10", "2",
     ],
+    "alpm": [  # vercmp(8), and what it says of signs between the parts
+        "1.0a", "1.0b", "1.0beta", "1.0beta2", "1.0p", "1.0pre", "1.0rc", "1.0", "1.0-1", "1.0-1.1", "1.0-10", "1.0.a",
+        "1.0.1", "1.0..a", "1.1", "1.1.1", "1.2", "2.0", "3.0.0", "20240101.r5.g1a2b3c", "1:0.1",
+    ],
+    "composer": [  # version_compare of php.net, on what composer/semver makes of these
+        "v1.0-dev", "1.0-alpha-dev", "1.0.0-a", "1.0-alpha1", "1.0-alpha.2-dev", "1.0-alpha.2", "1.0alpha10",
+        "1.0-beta2",
+        "1.0.0-b3", "1.0-RC", "1.0RC1", "1.0.0", "1.0-p", "1.0-patch1", "1.0-pl2", "1.0.0.1", "1.0.1-beta", "1.10",
+    ],
+    "conan": [
+        "1.0-alpha", "1.0-rc.1", "1.0-rc.2", "1.0", "1.0+1", "1.0+2.1", "1.0.1", "1.1.1", "1.1.1d", "1.1.1k", "1.1.2",
+        "1.1.10", "1.10", "10", "cci.20200203", "cci.20210101", "system",
+    ],
+    "openssl": [
+        "0.9.8", "0.9.8a", "0.9.8z", "0.9.8za", "0.9.8zh", "1.0.0-beta1", "1.0.0-beta5", "1.0.0", "1.0.2k", "1.0.2zg",
+        "1.1.0-pre1", "1.1.0", "1.1.1w", "3.0.0-alpha2", "3.0.0-alpha17", "3.0.0-beta1", "3.0.0", "3.0.13", "3.1.0",
+    ],
     "generic": ["0", "1.9", "v1.9.0.1", "1.10"],
     "intdot": ["1.2", "1.2.3alpha", "10.234.5.12", "10.0234.5.13 beta"],
     "datetime": ["2024-01-01T00:00:00+02:00", "2023-12-31T23:00:00Z", "2024-01-01T00:00:00.09Z",
@@ -78,6 +95,11 @@ EQUAL = {
         "1-beta-2")],
     "gem": [("1", "1.0.0"), ("1.0.a", "1.a"), ("1.0-rc1", "1.pre.rc1"), ("1.b1", "1.b.1")],
     "apk": [("1.0", "1.0"), ("01.1", "1.1")],
+    "alpm": [("1.0", "0:1.0"), ("1.01", "1.1"), ("1.0_1", "1.0+1")],
+    "composer": [("v1.0", "1.0.0.0-stable"), ("1.0-B.3", "1.0.0beta3"), ("1.0+build", "1.0"),
+        ("1.0-pl1", "1.0patch-1")],
+    "conan": [("1.0", "1"), ("1.0.0-rc1", "1-rc1"), ("01.2", "1.2")],
+    "openssl": [("3.0.0", "3.0"), ("1.0.0-beta01", "1.0.0-beta1")],
     "generic": [("1", "v1.0.00")],
     "intdot": [("1.2.0", "01.2-rc1")],
     "datetime": [("2024-01-01T00:00:00.000Z", "2023-12-31T19:00:00-05:00")],
@@ -93,6 +115,11 @@ NO_PLACE = {
     "maven": ["", "a", "v1.0", "1.0 beta", "1.0.Final-redhat-1"],
     "gem": ["", "a", "1..2", "1.0_1", "1\n"],
     "apk": ["1.0-1", "1.0ab", "1.0_foo", "a", "1.0-r", "1.0A"],
+    "alpm": ["", "1.0.", "1.0-", "a:1", "1.0-1-2", "1.0 1", "1.0/2", "1:2:3"],
+    "composer": ["dev-main", "2.x-dev", "1.0-foo", "1.0-stable2"],
+    "conan": ["", "1..2", "1.0-a-b", "007a", "[>1.0]", "1.0@x", "1.0+"],
+    "openssl": ["1.0.2k-fips", "3.0.1a", "1.0a", "1.0.2abc", "1.0.2-1", "OpenSSL 3"],
+    "git": ["14c0d48", "1" * 40],
     "generic": ["1.0a", "R3", "1.0-rc1"],
     "intdot": ["a", "1..2"],
     "datetime": ["2024-02-30T00:00:00Z", "2024-01-01", "2024-01-01T00:00:60Z", "2024-01-01T24:00:00Z"],
@@ -116,6 +143,13 @@ suffix = st.sampled_from(
 )
 
 
+runs = st.sampled_from(["1", "2", "10", "01", "a", "b", "rc", ".1", ".a", ".10", "..1", "_2", "+b", "-1"])
+php_stage = st.sampled_from(["", "-alpha", "-alpha1", "-beta1", "-beta2", "-rc1", "-rc9"])
+ssl_tail = st.sampled_from(["", "a", "b", "k", "z", "za", "zh"])
+conan_item = st.one_of(st.integers(0, 9).map(str), st.sampled_from(["a", "rc1", "cci", "1k", "1a", "2b", "x_1"]))
+conan_items = st.lists(conan_item, min_size=1, max_size=4).map(".".join)
+
+
 def after(release, sign, tail):
     return st.builds(lambda start, end: f"{start}{sign}{end}", release, tail)
 
@@ -132,12 +166,25 @@ DRAWN = {
     "gem": (reference.RubygemsVersion, st.one_of(dotted, after(dotted, ".", prerelease.map(lambda it: it.replace("-",
     "."))))),
     "apk": (reference.AlpineLinuxVersion, after(dotted, "", suffix)),
+    "alpm": (reference.ArchLinuxVersion, st.lists(runs, max_size=6).map(lambda parts: "1" + "".join(parts))),
+    "composer": (reference.ComposerVersion, after(three, "", php_stage)),
+    "conan": (
+        reference.ConanVersion, st.one_of(conan_items, after(conan_items, "-", conan_items), after(conan_items, "+",
+        conan_items)),
+    ),
+    "openssl": (
+        reference.OpensslVersion,
+        st.one_of(st.sampled_from(["0.9.8", "1.0.2", "1.1.1"]).flatmap(lambda base: ssl_tail.map(base.__add__)),
+        st.builds("{}.{}.{}".format, st.integers(3, 4), st.integers(0, 3), st.integers(0, 20))),
+    ),
 }  # fmt: skip
 # Where `univers` 32 departs from a scheme's rules, or there are none, its word is not asked. Not drawn: "1.0.rc" in
 # Maven (it keeps the order from before MNG-7644, in which ".rc" was not "-rc") and build metadata (it lets them decide,
 # against semver 10 and NuGet's comparer).
 OUTSIDE = {
     "nuget": re.compile(r"[0-9]{10}"),  # NuGet's numbers have 32 bits, longer ones are words
+    # a version is equal to each of its releases, which no order can say; "1a1" is after "1a.1", against vercmp's source
+    "alpm": re.compile("-|[a-z][0-9]"),
     "rpm": re.compile(r"-[^0-9A-Za-z]"),  # a release that begins with "~", or says nothing, against no release at all
 }
 
@@ -203,7 +250,21 @@ def test_mutated_versions_sort_without_an_error(scheme):
 @given(st.lists(st.integers(0, 300), min_size=3, max_size=3))
 def test_bare_numbers_have_one_key_in_every_scheme_of_releases(parts):
     text = ".".join(map(str, parts))
-    named = ("semver", "cargo", "npm", "golang", "nuget", "pypi", "maven", "gem", "generic", "intdot")
+    named = (
+        "semver",
+        "cargo",
+        "npm",
+        "golang",
+        "nuget",
+        "pypi",
+        "maven",
+        "gem",
+        "generic",
+        "intdot",
+        "composer",
+        "conan",
+        "openssl",
+    )
     assert len({schemes.key(scheme, text) for scheme in named}) == 1
 
 
@@ -211,3 +272,11 @@ def test_schemes_that_are_not_known():
     assert not schemes.known("all")
     assert schemes.key("hackage", "1.0") is None
     assert schemes.known("deb")
+
+
+def test_commits_are_the_same_or_not_and_have_no_order():
+    one, other = "14c0d48ead0c" + "0" * 28, "daa7c04131f5" + "0" * 28
+    assert not schemes.known("git")
+    assert schemes.identity("git", one.upper()) == schemes.identity("git", one) != schemes.identity("git", other)
+    assert schemes.identity("git", one[:7]) is schemes.identity("git", "v1.0") is None
+    assert schemes.identity("deb", "1.0") == schemes.key("deb", "0:1.0")

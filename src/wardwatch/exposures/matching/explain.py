@@ -9,6 +9,7 @@ compared. It is never a probability of harm.
 from dataclasses import dataclass
 from enum import StrEnum
 
+from wardwatch.exposures.matching import versions
 from wardwatch.exposures.matching.names import CONFIDENCE, Kind, Match
 from wardwatch.exposures.matching.ranges import Verdict
 from wardwatch.kit.translation import gettext as _
@@ -86,6 +87,10 @@ def version_words(
     if verdict is Verdict.NOT_AFFECTED:
         return _("%(version)s is not %(range)s") % {"version": asset_version, "range": spoken}
     said = _("“%(version)s” cannot be compared, so we cannot tell whether it is %(range)s")
+    if any(versions.key(text, versions.COMMIT) for text in (asset_version, low, high) if text):
+        said = _(
+            "which of two commits is the later one we do not know, so we cannot tell whether %(version)s is %(range)s"
+        )
     return said % {"version": asset_version, "range": spoken}
 
 

@@ -132,6 +132,8 @@ def _common_scheme(low: str | None, high: str | None, declared: str) -> str | No
     ends = [_branch(text) or text for text in (high, low) if text is not None]
     if declared == versions.UNORDERED:
         return None
+    if declared == versions.COMMIT:  # the same or not: of a range from one to another nobody can tell
+        return declared if low == high and versions.key(low or "", declared) else None
     if declared == versions.PLAIN:
         return versions.GENERIC if all(versions.key(end, versions.NUMBERS) is not None for end in ends) else None
     if declared in versions.PACKAGES:

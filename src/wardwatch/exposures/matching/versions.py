@@ -3,19 +3,23 @@
 A key is comparable only with keys of the same *scheme*. The schemes:
 
 - `semver`: Semantic Versioning 2.0.0 section 11 (a pre-release comes before its release, build metadata is ignored),
-  without regard to case, widened to any count of numbers, because CVE records call "11.10.0.1" semver. npm, Go, Cargo
-  and NuGet versions are compared by it.
-- `pypi`, `maven`, `gem`, `deb`, `rpm`, `apk`: exactly as those ecosystems do (`standards.vers.schemes`).
-- `generic`: dotted numbers, missing parts are zero ("2.1" = "2.1.0"), then qualifiers that makers add *after* a
-  release: build (also "-61" and "(3)"), hotfix, patch or update, service pack or "R", and one revision letter glued to
-  a number ("1.0.2k"). In order: 8.0 < 8.0 build 9 < 8.0 HF1 < 8.0 Update 1 < 8.0 SP1 < 8.0A < 8.0.1.
-- `lettered`: a revision letter first ("B.06.18", "K").
-- `date`: calendar dates, to the month or the day.
+  without regard to case, widened to any count of numbers, because CVE records call "11.10.0.1" semver. npm, Go, Cargo,
+  NuGet, Hex and Swift versions are compared by it.
+- `pypi`, `maven`, `gem`, `composer`, `conan`, `openssl`, `deb`, `rpm`, `apk`, `alpm`: exactly as those ecosystems do
+  (`standards.vers.schemes`).
+- `generic`: dotted numbers, missing parts are zero ("2.1" = "2.1.0"), then stages that makers write out *before* a
+  release (alpha, beta, preview, release candidate), and qualifiers that they add *after* one: build (also "-61" and
+  "(3)"), hotfix, patch or update, service pack or "R", "Rev 2", and one revision letter glued to a number ("1.0.2k") or
+  after "Rev". In order: 8.0 beta 2 < 8.0 RC1 < 8.0 < 8.0 build 9 < 8.0 HF1 < 8.0 Update 1 < 8.0 SP1 < 8.0 Rev 2 < 8.0A
+  < 8.0.1. Words for "released" (LTS, GA, final) say nothing.
+- `lettered`: a revision letter first ("B.06.18", "K"); two only after the word ("Rev AA"), where they follow "Z".
+- `release`: what Siemens Healthineers writes, "VB10A_SP01": generation, number, edition, then qualifiers as above.
+- `date`: calendar dates, to the month, the day, or the second in UTC.
+- `git`: commits, the same or not; a range of them cannot be told.
 - `shape:...`: any other mix of letters and numbers is comparable only with a text of the same letters in the same
   places ("012U000040" with "012U000061", "BT03" with "BT06"): the scheme's name carries the letters.
 
-Letters mean a pre-release in `semver` and the ecosystems only; elsewhere "rc" or "beta" is a shape of its own.
-Everything else has no key.
+A single letter means a pre-release in the ecosystems only ("1.0a"). Everything else has no key.
 
 What an inventory line is stored under: a bare dotted number, which most are, has one key, `numbers`, valid in all of
 RELEASES, since these write bare numbers alike. Any other text has one for each scheme in which it has a place: on the
@@ -36,37 +40,46 @@ from wardwatch.standards.vers.schemes.pypi import ANY_LOCAL
 SEMVER = "semver"
 GENERIC = "generic"
 LETTERED = "lettered"
+RELEASE_CODE = "release"
 DATE = "date"
 NUMBERS = "numbers"  # a line's bare dotted number: its place in every scheme of RELEASES
+COMMIT = "git"  # equality alone
 PLAIN = "plain"  # declared by package ecosystems whose own order we do not keep: only bare dotted numbers are ordered
-UNORDERED = "none"  # commits, and ecosystems where even bare numbers follow rules that we do not keep
+UNORDERED = "none"  # ecosystems where even bare numbers follow rules that we do not keep
 
-RELEASES = (GENERIC, SEMVER, "pypi", "maven", "gem")
+RELEASES = (GENERIC, SEMVER, "pypi", "maven", "gem", "composer", "conan", "openssl")
 """The schemes in which a bare dotted number has the same key."""
 
-PACKAGES = frozenset({"pypi", "maven", "gem", "deb", "rpm", "apk"})
+PACKAGES = frozenset({"pypi", "maven", "gem", "composer", "conan", "openssl", "deb", "rpm", "apk", "alpm"})
 """The schemes that `standards.vers.schemes` orders exactly as their ecosystem does."""
 
 _DECLARED = {
-    **dict.fromkeys(["semver", "npm", "nuget", "golang", "go", "cargo"], SEMVER),
+    **dict.fromkeys(["semver", "npm", "nuget", "golang", "go", "cargo", "hex", "swift"], SEMVER),
     **dict.fromkeys(["date", "datetime"], DATE),
     **{scheme: scheme for scheme in PACKAGES},
     **{"python": "pypi", "rubygems": "gem", "dpkg": "deb", "debian": "deb", "alpine": "apk"},
-    "composer": PLAIN,
-    **dict.fromkeys(["git", "original_commit_for_fix", "alpm"], UNORDERED),
+    **dict.fromkeys(["pub", "cocoapods", "conda"], PLAIN),
+    **dict.fromkeys(["git", "original_commit_for_fix"], COMMIT),
+    **dict.fromkeys(["ebuild", "cran", "hackage", "huggingface"], UNORDERED),
 }
 _SHOWS_PACKAGE = {
     **dict.fromkeys(["deb", "rpm"], re.compile(r"\d+:\d.*|\d.*-[^-]*\d[^-]*")),
     "apk": re.compile(r".*-r\d+"),
+    "alpm": re.compile(r"(?!)"),  # too like Debian's to tell from them without a purl
+    "composer": re.compile(r".*[\d-](?:alpha|beta|rc|patch|pl|dev)[\d.-]*", re.IGNORECASE),
+    "conan": re.compile(r"cci\..*"),
+    "openssl": re.compile(r"\d+\.\d+\.\d+(?:[a-z]{1,2}|-(?:alpha|beta|pre)\d*)"),
 }
 
 _PRERELEASE = b"\x04"
+_STAGES = {"alpha": b"\x02", "beta": b"\x03", "preview": b"\x04", "rc": b"\x05", "release candidate": b"\x05"}
 _BUILD = b"\x10"
 _QUALIFIERS = {
     **dict.fromkeys(["build", "bld"], _BUILD),
     **dict.fromkeys(["hf", "hotfix", "h"], b"\x12"),
     **dict.fromkeys(["p", "patch", "u", "upd", "update", "mr"], b"\x14"),
     **dict.fromkeys(["sp", "servicepack", "su", "r", "sr"], b"\x18"),
+    **dict.fromkeys(["rev", "revision"], b"\x1a"),
 }
 _REVISION = b"\x1c"
 _ANY_BUILD = b"\x11"  # appended to a key: after every build of that version, before anything newer
@@ -83,13 +96,19 @@ _WILD = re.compile(r"(?:^|.*\.)[x*](?:\.[x*])*", re.IGNORECASE)
 _LETTERED = re.compile(r"([a-z])(?:\.(\d+(?:\.\d+)*))?")
 _MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}  # noqa: SIM905
 _ISO_DATE = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
+_ISO_TIME = re.compile(r"(\d{4})-(\d{2})-(\d{2})[t ]([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:\.\d+)?)?z?")
 _SLASH_DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _WORD_DATE = re.compile(r"([a-z]{3,9})\.?\s+(?:(\d{1,2})(?:st|nd|rd|th)?,?\s+)?(\d{4})")
 _DAY_FIRST_DATE = re.compile(r"(\d{1,2})[\s-]([a-z]{3,9})[\s-](\d{4})")
 _QUALIFIER = re.compile(r"[\s.(-]*\b(?:(service pack|[a-z]+)[\s.-]*)?(\d+(?:\.\d+)*)\)?", re.IGNORECASE)
 _GLUED = re.compile(r"(?<=\d)([a-z]+)[\s.-]*((?!0\d\d)\d+(?:\.\d+)*)")  # "012U000040" is no update 40
 _BRACKETED = re.compile(r" ?\((\d+)\)")
-_REVISION_LETTER = re.compile(r"(?<=\d)([a-z])(?![a-z\d])")
+_REVISION_LETTER = re.compile(r"(?:(?<=\d)|[\s.(-]*\brev(?:ision)?[\s.:-]*)([a-z])(?![a-z\d])\)?")
+_STAGE = re.compile(r"[\s.~(-]*(release candidate|alpha|beta|preview|rc)[\s.-]*(\d+(?:\.\d+)*)?(?![a-z\d])\)?")
+_RELEASED = re.compile(r"(?<=\d)[\s-](?:lts|ga|final)$")
+_TWO_LETTERS = re.compile(r"rev(?:ision)?[\s.:-]+([a-z]{2})")
+_AFTER_Z = b"{"
+_RELEASE_CODE = re.compile(r"v([a-z])(\d{2})([a-z])")
 _SHAPE = re.compile(r"[0-9a-z .()+~:-]+")
 _TWO_VERSIONS = re.compile(r"\d \(?\d")
 _LONGEST = 80
@@ -134,6 +153,8 @@ def key(text: str, scheme: str) -> bytes | None:
         return _date(cleaned)
     if scheme == NUMBERS:
         return _plain(cleaned)
+    if scheme == COMMIT:
+        return schemes.identity(COMMIT, cleaned)
     natural = _natural(cleaned)
     return natural[1] if natural and natural[0] == scheme else None
 
@@ -161,6 +182,7 @@ def keys(text: str, ecosystem: str = "") -> Places:
     else:
         found = dict([natural] if (natural := _natural(cleaned)) else [])
         found[SEMVER] = _semver(cleaned)
+        found[COMMIT] = schemes.identity(COMMIT, cleaned)
         for scheme in sorted(PACKAGES):
             shows = _SHOWS_PACKAGE.get(scheme)
             if shows is None or scheme == own or shows.fullmatch(bare):
@@ -172,8 +194,8 @@ def reach(text: str, scheme: str) -> bytes | None:
     """Return the last key that "up to and including `text`" covers, or None where the text has no place.
 
     A version without a build number covers its builds ("up to 12.1.3" is about the release; an asset that also knows
-    its build is no newer for it), a month its days, an RPM version without a release all its releases (as in RPM's own
-    dependencies), a Python version its local versions (PEP 440, "Version matching").
+    its build is no newer for it), a month its days, an RPM or Arch version without a release all its releases (as in
+    their own dependencies), a Python version its local versions (PEP 440, "Version matching").
     """
     found = key(text, scheme)
     if found is None:
@@ -181,7 +203,7 @@ def reach(text: str, scheme: str) -> bytes | None:
     if scheme == GENERIC:
         cleaned = _clean(text)
         return (numbers(cleaned.split(".")) if _PLAIN.fullmatch(cleaned) else found) + _ANY_BUILD
-    return found + {DATE: ANY_PART, "rpm": ANY_PART, "pypi": ANY_LOCAL}.get(scheme, b"")
+    return found + {DATE: ANY_PART, "rpm": ANY_PART, "alpm": ANY_PART, "pypi": ANY_LOCAL}.get(scheme, b"")
 
 
 def prefix_key(text: str) -> bytes | None:
@@ -201,7 +223,9 @@ def _bare(text: str) -> str:
 
 def _clean(text: str) -> str:
     lowered = " ".join(text.casefold().replace("_", " ").replace("\\", "").split())
-    return _PREFIX.sub("", lowered, count=1) if len(lowered) <= _LONGEST else ""
+    if len(lowered) > _LONGEST or _TWO_LETTERS.fullmatch(lowered):
+        return lowered if len(lowered) <= _LONGEST else ""
+    return _RELEASED.sub("", _PREFIX.sub("", lowered, count=1))
 
 
 def _plain(text: str) -> bytes | None:
@@ -223,7 +247,11 @@ def _semver(text: str) -> bytes | None:
 
 
 def _date(text: str) -> bytes | None:
-    if match := _ISO_DATE.fullmatch(text):
+    time: tuple[str, ...] = ()
+    if match := _ISO_TIME.fullmatch(text):
+        year, month, day, *rest = match.groups()
+        time = tuple(rest)
+    elif match := _ISO_DATE.fullmatch(text):
         year, month, day = match.groups()
     elif match := _SLASH_DATE.fullmatch(text):
         month, day, year = match.groups()
@@ -240,7 +268,7 @@ def _date(text: str) -> bytes | None:
         date(int(year), nth, int(day or 1))
     except ValueError:
         return None
-    return number(year) + number(str(nth)) + (number(day) if day else b"")
+    return b"".join(number(part) for part in (year, str(nth), day, *time) if part)
 
 
 def _natural(text: str) -> tuple[str, bytes] | None:
@@ -254,16 +282,32 @@ def _natural(text: str) -> tuple[str, bytes] | None:
     if match := _LETTERED.fullmatch(text):
         letter, dotted = match.groups()
         return LETTERED, letter.encode() + (numbers(dotted.split(".")) if dotted else b"")
+    if match := _TWO_LETTERS.fullmatch(text):
+        return LETTERED, _AFTER_Z + match[1].encode()
+    if match := _RELEASE_CODE.match(text):
+        generation, nth, edition = match.groups()
+        coded = _tail(generation.encode() + number(nth) + edition.encode(), text, match.end())
+        return (RELEASE_CODE, coded) if coded else _shaped(text)
     qualified = _qualified(text)
     return (GENERIC, qualified) if qualified else _shaped(text)
 
 
 def _qualified(text: str) -> bytes | None:
-    """Key of "8.0 SP2", "12.1.3 build 4", "9.1R18", "5.0.1-61", "7.0U3o": numbers, then known qualifiers; else None."""
+    """Key of "8.0 SP2", "12.1.3 build 4", "9.1R18", "5.0.1-61", "2.0 beta 3": numbers, then known words; or None."""
     match = _PLAIN.match(text)
     if not match:
         return None
-    result, at = numbers(match[0].split(".")), match.end()
+    start = numbers(match[0].split("."))
+    if staged := _STAGE.match(text, match.end()):
+        word, dotted = staged.groups()
+        nth = numbers(dotted.split(".")) if dotted else b""
+        return _tail(start + _STAGES[word] + nth + RELEASE, text, staged.end())
+    return _tail(start, text, match.end())
+
+
+def _tail(start: bytes, text: str, at: int) -> bytes | None:
+    """The key that begins with `start`, and goes on with the qualifiers of the text from `at`; None for other words."""
+    result = start
     while at < len(text):
         if revision := _REVISION_LETTER.match(text, at):
             result, at = result + _REVISION + revision[1].encode(), revision.end()

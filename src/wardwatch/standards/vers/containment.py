@@ -16,15 +16,15 @@ def contains(versions: Range, version: str) -> bool | None:
     """Whether `version` lies in the range, whatever the order of its constraints; None where nobody can tell.
 
     Nobody can tell where the order of the scheme is not known, or the version or one of the constraints has no place in
-    it: then only a version written exactly as in a constraint is in or out. A range of exclusions holds all others.
+    it: then only a version written exactly as in a constraint is in or out. A range of exclusions holds all others. Of
+    a scheme without order (`git`) a list of single versions still tells of every version that can be read.
     """
     if not versions.constraints:
         return versions.is_all
     own = schemes.key(versions.scheme, version)
     placed = _placed(versions)
     if own is None or placed is None:
-        exact = {each.comparator for each in versions.constraints if each.version == version}
-        return bool(exact & _EQUAL) if exact else None
+        return _listed(versions, version)
     said = {each.comparator for place, each in placed if place == own}
     if said & _EQUAL or "!=" in said:
         return bool(said & _EQUAL)
@@ -35,6 +35,24 @@ def contains(versions: Range, version: str) -> bool | None:
         return False
     below = [each for place, each in bounds if place < own]
     return below[-1].comparator in _LOWER if below else bounds[0][1].comparator in _UPPER
+
+
+def _listed(versions: Range, version: str) -> bool | None:
+    """Whether a version is one of those that the constraints name; None where its place among them would decide."""
+    own = schemes.identity(versions.scheme, version)
+    named = [(schemes.identity(versions.scheme, each.version), each) for each in versions.constraints]
+    exact = {each.comparator for place, each in named if each.version == version or (own and place == own)}
+    if exact:
+        return bool(exact & _EQUAL)
+    comparators = {each.comparator for each in versions.constraints}
+    if (
+        own is None
+        or any(place is None for place, _ in named)
+        or len(comparators) > 1
+        or not comparators <= {"=", "!="}
+    ):
+        return None
+    return comparators == {"!="}
 
 
 def simplified(versions: Range) -> Range:

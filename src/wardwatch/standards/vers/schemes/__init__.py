@@ -2,12 +2,28 @@
 
 Two versions of a scheme are equal in it exactly where their keys are the same bytes; keys of different schemes are not
 comparable. A text that is no version of its scheme, or whose place its own rules leave open, has no key: never a guess.
+Of the schemes in UNORDERED keys say only whether two versions are the same one.
 Names are those of the vers specification ("VERS types"), which are purl types where there is one.
 """
 
 from collections.abc import Callable, Mapping
 
-from wardwatch.standards.vers.schemes import apk, deb, gem, maven, nuget, plain, pypi, rpm, semver
+from wardwatch.standards.vers.schemes import (
+    alpm,
+    apk,
+    composer,
+    conan,
+    deb,
+    gem,
+    git,
+    maven,
+    nuget,
+    openssl,
+    plain,
+    pypi,
+    rpm,
+    semver,
+)
 from wardwatch.standards.vers.schemes.encoding import LONGEST
 
 _SCHEMES: Mapping[str, Callable[[str], bytes | None]] = {
@@ -22,6 +38,10 @@ _SCHEMES: Mapping[str, Callable[[str], bytes | None]] = {
     "maven": maven.key,
     "gem": gem.key,
     "apk": apk.key,
+    "alpm": alpm.key,
+    "composer": composer.key,
+    "conan": conan.key,
+    "openssl": openssl.key,
     "generic": plain.generic,
     "intdot": plain.intdot,
     "datetime": plain.datetime,
@@ -30,10 +50,22 @@ _SCHEMES: Mapping[str, Callable[[str], bytes | None]] = {
 NAMES = tuple(_SCHEMES)
 """The schemes whose order is known."""
 
+UNORDERED: Mapping[str, Callable[[str], bytes | None]] = {"git": git.key}
+"""The schemes whose versions are the same or not, and have no order; see `identity`."""
+
 
 def known(scheme: str) -> bool:
     """Whether the order of a scheme is known here."""
     return scheme in _SCHEMES
+
+
+def identity(scheme: str, text: str) -> bytes | None:
+    """Bytes that two versions of a scheme share exactly where they are the same one; None where nobody can tell.
+
+    In an ordered scheme that is the `key`; in one of UNORDERED it says nothing of which comes first.
+    """
+    encode = UNORDERED.get(scheme)
+    return encode(text) if encode else key(scheme, text)
 
 
 def key(scheme: str, text: str) -> bytes | None:
