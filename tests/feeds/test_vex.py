@@ -13,7 +13,7 @@ from feeds.documents import DAMAGE, Pull, brought, damaged
 from wardwatch.feeds.cisa_csaf import FEED
 from wardwatch.feeds.types import Entry
 from wardwatch.kit.errors import Fault, FormatError
-from wardwatch.provenance.models import Assertion
+from wardwatch.provenance.models import Assertion, Document
 from wardwatch.vulnerabilities.models import AffectedRange
 from wardwatch.vulnerabilities.types import RangeClaim, RemediationClaim
 
@@ -114,7 +114,8 @@ def test_what_says_nothing_is_a_fault_with_a_reason() -> None:
 @settings(max_examples=100, deadline=None)
 @given(damage=DAMAGE)
 def test_damaged_documents_give_records_or_reasons(damage: dict[int, int]) -> None:
-    for data in (OPENVEX, bom(stated("exploitable", "pump", OTHER))):
+    xml = as_xml("1.6", "exploitable", "<target><ref>pump</ref></target>")
+    for data in (OPENVEX, bom(stated("exploitable", "pump", OTHER)), xml):
         with suppress(FormatError):
             list(FEED.parse("vex.json", io.BytesIO(damaged(data, damage))))
 
@@ -126,3 +127,74 @@ def test_pulled_from_a_folder_they_wait_for_a_marking(pull: Pull, tmp_path: Path
     assert AffectedRange.objects.count() == 5
     labels = {(each.label.published, each.asserter) for each in Assertion.objects.select_related("label")}
     assert labels == {(False, "Larkmoor Medical"), (False, "Larkmoor")}
+
+
+CYCLONEDX = CORPUS / "cyclonedx"
+
+
+def test_xml_claims_what_the_same_document_claims_in_json() -> None:
+    json_, xml = (read((CYCLONEDX / f"drift-vex.{kind}").read_bytes()) for kind in ("json", "xml"))
+    assert told(json_)
+    assert xml.claims == json_.claims
+    assert (xml.key, xml.version, xml.asserter) == (json_.key, json_.version, json_.asserter)
+
+
+def as_xml(version: str, state: str, affects: str) -> bytes:
+    """The same as `bom(stated(...))`, written by hand as XML of a version."""
+    manufacturer = "<manufacturer><name>Larkmoor</name></manufacturer>" if version >= "1.6" else ""
+    supplier = "" if manufacturer else "<supplier><name>Larkmoor</name></supplier>"
+    return f"""<?xml version="1.0"?>
+    <bom xmlns="http://cyclonedx.org/schema/bom/{version}" serialNumber="urn:uuid:1" version="3">
+      <metadata><component type="device" bom-ref="pump">{supplier}{manufacturer}
+        <name>Drift</name><version>2.3</version></component></metadata>
+      <components><component type="library" bom-ref="tls"><name>tinytls</name><version>1.2</version>
+        <purl>pkg:generic/tinytls@1.2</purl></component></components>
+      <vulnerabilities><vulnerability><id>CVE-2099-0001</id>
+        <analysis><state>{state}</state></analysis><affects>{affects}</affects></vulnerability></vulnerabilities>
+    </bom>""".encode()
+
+
+@pytest.mark.parametrize("version", ["1.4", "1.5", "1.6", "1.7"])
+def test_every_version_with_statements_reads_from_xml(version: str) -> None:
+    target = """<target><ref>pump</ref><versions>
+        <version><version>2.4</version><status>affected</status></version>
+        <version><range>vers:deb/&gt;=1:2.9|&lt;1:4.1~rc1</range></version>
+        <version><version>2.5</version><status>unaffected</status></version></versions></target>"""
+    versions = [
+        {"version": "2.4"}, {"range": "vers:deb/>=1:2.9|<1:4.1~rc1"}, {"version": "2.5", "status": "unaffected"},
+    ]  # fmt: skip
+    xml = read(as_xml(version, "exploitable", target))
+    assert xml.claims == read(bom(stated("exploitable", {"ref": "pump", "versions": versions}))).claims
+    assert [claim.scheme for claim in xml.claims if isinstance(claim, RangeClaim)] == ["", "deb", ""]
+    assert read(as_xml(version, "not_affected", "<target><ref>tls</ref></target>")).claims == (
+        read(bom(stated("not_affected", "tls"))).claims
+    )
+
+
+def test_how_xml_is_spaced_is_no_other_content() -> None:
+    target = "<target><ref>pump</ref></target>"
+    data = as_xml("1.6", "exploitable", target)
+    assert read(data).digest == read(data.replace(b"\n", b"\n\n  ")).digest
+    assert read(data).digest != read(as_xml("1.6", "in_triage", target)).digest
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"<rss/>", "not CycloneDX"),
+        (b"<bom", ""),
+        (b'<!DOCTYPE bom [<!ENTITY a "b">]><bom xmlns="http://cyclonedx.org/schema/bom/1.6">&a;</bom>', ""),
+        (b'<bom xmlns="http://cyclonedx.org/schema/bom/1.6"/>', "states nothing on vulnerabilities"),
+    ],
+)
+def test_other_xml_is_refused_with_a_reason(data: bytes, reason: str) -> None:
+    (fault,) = FEED.parse("vex.xml", io.BytesIO(data))
+    assert isinstance(fault, Fault)
+    assert reason in fault.reason
+
+
+def test_pulled_from_a_folder_xml_is_archived_as_xml(pull: Pull, tmp_path: Path) -> None:
+    (tmp_path / "drift.xml").write_bytes((CYCLONEDX / "drift-vex.xml").read_bytes())
+    pull("cisa_csaf", tmp_path)
+    assert set(Document.objects.filter(name="drift.xml").values_list("media_type", flat=True)) == {"application/xml"}
+    assert AffectedRange.objects.exists()

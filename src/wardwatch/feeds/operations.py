@@ -219,7 +219,7 @@ class _Pull:
                     source=self._source,
                     name=file.name,
                     url=file.url,
-                    media_type=self._feed.media_type,
+                    media_type="application/xml" if file.name.lower().endswith(".xml") else self._feed.media_type,
                     stream=file.stream,
                     label=self._internal if file.problem else label,
                     retrieved_at=file.retrieved_at or self._at,

@@ -1,7 +1,7 @@
 """Advisories in CSAF 2.0: CISA's by default, any provider's by its provider-metadata.json, or a local folder.
 
-An OpenVEX document, and a CycloneDX document (JSON) that states which vulnerabilities touch its product, may stand
-beside them.
+An OpenVEX document, and a CycloneDX document (JSON or XML) that states which vulnerabilities touch its product, may
+stand beside them.
 
 Law: an advisory is marked by its own TLP label; one without a label is for the center's staff until somebody decides.
 A correction counts only under a higher `tracking.version`; other content under the same or a lower version is
@@ -19,7 +19,7 @@ FEED = Feed(
     url="https://www.cisa.gov/sites/default/files/csaf/provider-metadata.json",
     licence="Work of the United States government, public domain",
     media_type="application/json",
-    parser=2,
+    parser=3,
     collect=collect,
     parse=parse,
     mark=mark,

@@ -27,7 +27,7 @@ _NO_ADVISORY = ("provider-metadata.json", "aggregator.json", "service.json", "ca
 
 
 def collect(origin: Origin) -> Iterator[Collected | Missing]:
-    """The advisories of a local folder (JSON, JSON Lines, gzipped lines) or of the provider at an address.
+    """The advisories of a local folder (JSON, XML, JSON Lines, gzipped lines) or of the provider at an address.
 
     An address is that of a `provider-metadata.json`, a ROLIE feed, a `changes.csv` or `index.txt`, or one advisory.
     """
@@ -38,7 +38,7 @@ def collect(origin: Origin) -> Iterator[Collected | Missing]:
 
 
 def _local(origin: Origin) -> Iterator[Collected]:
-    for file in origin.files("*.json", "*.jsonl", "*.jsonl.gz", "*.ndjson", "*.ndjson.gz"):
+    for file in origin.files("*.json", "*.xml", "*.jsonl", "*.jsonl.gz", "*.ndjson", "*.ndjson.gz"):
         if any(fnmatch(PurePosixPath(file.name).name, pattern) for pattern in _NO_ADVISORY):
             file.stream.close()
             continue

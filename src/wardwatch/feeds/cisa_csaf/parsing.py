@@ -1,4 +1,4 @@
-"""From one advisory to what it claims: CSAF, or else another VEX document (`vex`)."""
+"""From one advisory to what it claims: CSAF, or else another VEX document (`vex`), of which some are XML."""
 
 from collections.abc import Iterator
 from typing import BinaryIO
@@ -10,7 +10,7 @@ from wardwatch.feeds.cisa_csaf.ranges import ranges
 from wardwatch.feeds.reading import canonical_digest, json_records
 from wardwatch.feeds.types import Entry
 from wardwatch.kit.errors import RAW_LIMIT, Fault, FormatError
-from wardwatch.standards import csaf, cvss, tlp
+from wardwatch.standards import csaf, cvss, cyclonedx, tlp
 from wardwatch.standards.cve import is_cve_id
 from wardwatch.standards.rfc3339 import in_utc
 from wardwatch.vulnerabilities.types import AdvisoryClaim, AdvisoryNames, Claim, CvssClaim, RemediationClaim
@@ -34,7 +34,7 @@ class _Marked(msgspec.Struct, frozen=True):
 
 def mark(name: str, stream: BinaryIO) -> Iterator[tlp.Tlp | None]:
     """The label of each advisory in the file, None where it has none that can be read."""
-    for _, raw in json_records(name, stream, _is_json):
+    for _, raw in json_records(name, stream, _is_document):
         try:
             yield tlp.read(msgspec.json.decode(raw, type=_Marked).document.distribution.tlp.label)
         except (msgspec.MsgspecError, UnicodeError, RecursionError, FormatError):
@@ -42,19 +42,21 @@ def mark(name: str, stream: BinaryIO) -> Iterator[tlp.Tlp | None]:
 
 
 def parse(name: str, stream: BinaryIO) -> Iterator[Entry | Fault]:
-    """Each advisory in the file: one JSON document, or one in each line of a `.jsonl` file."""
-    for place, raw in json_records(name, stream, _is_json):
+    """Each advisory in the file: one document, or one in each line of a `.jsonl` file."""
+    for place, raw in json_records(name, stream, _is_document):
         try:
             yield _entry(place, raw)
         except FormatError as error:
             yield Fault(f"{place} {error.place}".strip() or "$", error.reason, "", raw[:RAW_LIMIT])
 
 
-def _is_json(name: str) -> bool:
-    return name.lower().endswith((".json", ".jsonl", ".ndjson"))
+def _is_document(name: str) -> bool:
+    return name.lower().endswith((".json", ".jsonl", ".ndjson", ".xml"))
 
 
 def _entry(place: str, raw: bytes) -> Entry:
+    if cyclonedx.is_xml(raw):
+        return vex.read_xml(raw, place)
     digest = canonical_digest(raw)
     try:
         advisory = csaf.read(raw)

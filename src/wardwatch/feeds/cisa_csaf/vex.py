@@ -1,4 +1,4 @@
-"""VEX documents that are no CSAF: OpenVEX 0.2, and CycloneDX with statements on vulnerabilities (JSON).
+"""VEX documents that are no CSAF: OpenVEX 0.2, and CycloneDX with statements on vulnerabilities (JSON, XML).
 
 They carry no TLP label, and no title: who may see them is for somebody to decide, as with an unlabelled advisory.
 
@@ -7,6 +7,7 @@ range. CycloneDX states whether the product that the document describes is hit, 
 only a document that describes nothing, and a BOM-Link to another document, speak of the part itself.
 """
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -49,8 +50,17 @@ class _Head(msgspec.Struct, frozen=True):
     format: object = msgspec.field(name="bomFormat", default=None)
 
 
+def read_xml(raw: bytes, place: str) -> Entry:
+    """The statements of a CycloneDX document in XML; FormatError where it is none, or cannot be read.
+
+    They stand at the places of the same document in JSON. Its digest is that of what is read, however it is spaced.
+    """
+    bom = cyclonedx.read(raw)
+    return _cyclonedx(bom, place, hashlib.sha256(msgspec.json.encode(bom, order="sorted")).digest())
+
+
 def read(raw: bytes, place: str, digest: bytes) -> Entry | None:
-    """The statements of a VEX document; None for one in neither format. FormatError where it cannot be read."""
+    """The statements of a VEX document in JSON; None for one in neither format. FormatError where it cannot be read."""
     try:
         head = msgspec.json.decode(raw, type=_Head)
     except (msgspec.MsgspecError, UnicodeError, RecursionError):
