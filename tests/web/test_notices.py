@@ -194,7 +194,7 @@ def test_a_member_sees_the_card_the_notice_and_answers(told: Told) -> None:
     assert notice.ticket in home
     assert "care: " in home
     assert "Ward 3" in home
-    with few_queries(42):  # says why, and notes the first look
+    with few_queries(43):  # says why and of what the reader is told, and notes the first look
         page = text(rosa.get(f"/notices/{notice.ticket}/"))
     assert "Why you:" in page
     assert "14" in page
@@ -366,3 +366,11 @@ def test_a_product_is_asked_about_once_and_its_version_typed_at_home(told: Told)
         assert set(told.sector.riverbend.assets.values_list("version", flat=True)) == {"2.0"}
     assert at_door(told.sector.otto).post(url, {"version": "9"}).status_code == 404
     assert rosa.get(url).status_code == 405
+
+
+def test_a_notice_says_which_matches_its_reader_is_told_of_and_where_that_is_set(told: Told) -> None:
+    url = f"/notices/{told.approve().ticket}/"
+    page = text(at_door(told.sector.rosa).get(url))
+    assert "By your settings you get notices when the match is certain or likely" in page
+    assert 'href="/settings/"' in page.partition("By your settings")[2][:200]
+    assert "By your settings" not in text(at_door(told.sector.ada).get(url))

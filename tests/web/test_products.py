@@ -1,5 +1,7 @@
 """The page of a product: under all its names, with what is fixed, and only the lists that the reader may see."""
 
+import html
+import re
 from collections.abc import Callable
 from datetime import datetime
 
@@ -7,6 +9,7 @@ import pytest
 
 from factories import claims, findings
 from people import Sector, settle
+from wardwatch.exposures.operations import catch_up
 from wardwatch.kit.database import login
 from wardwatch.markings.types import Label
 from wardwatch.standards.tlp import Tlp
@@ -65,3 +68,28 @@ def test_a_product_is_found_and_linked(sector: Sector) -> None:
     missing = "/products/Nobody/Nothing/"
     assert rosa.get(missing).status_code == 404
     assert at_door().get(URL).status_code == 302
+
+
+def test_what_is_not_on_the_list_leads_to_the_forms_that_put_it_there(sector: Sector, now: datetime) -> None:
+    with login("worker"):
+        said = findings.advisory("IDW-2026-031-02", "A ventilator lets strangers in", at=now)
+        claims.affected("CVE-2026-1004", "Contec Medical", "Breath & Air 5", by=said.assertion, high="2.1")
+        catch_up(at=now)
+    url = "/products/Contec%20Medical/Breath%20%26%20Air%205/"
+    rosa = at_door(sector.rosa)
+    page = text(rosa.get(url))
+    assert "It is not on your list." in page
+    add = "/inventory/add/?vendor=Contec+Medical&product=Breath+%26+Air+5"
+    assert add.replace("&", "&amp;") in page
+    form = text(rosa.get(add))
+    assert 'value="Contec Medical"' in form
+    assert 'value="Breath &amp; Air 5"' in form
+    (named,) = re.findall(r'href="(/inventory/[^"]*/name/[^"]*)"', page)
+    form = text(rosa.get(html.unescape(named).partition("#")[0]))
+    assert 'value="Contec Medical"' in form
+    assert 'value="Breath &amp; Air 5"' in form
+    with few_queries():
+        rosa.get(url)
+    reader = text(at_door(sector.ada).get(url))
+    assert "under another name" not in reader
+    assert "Add it to your list" not in reader

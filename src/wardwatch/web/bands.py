@@ -48,6 +48,12 @@ def held_back(wanted: Band) -> str:
     return words % {"bands": NOTIFIED[wanted]}
 
 
+def notified(wanted: Band) -> str:
+    """Of which matches a member gets notices, as its settings say: from the band `wanted` on."""
+    words = _("By your settings you get notices when the match is %(bands)s; what is below stands in your list.")
+    return words % {"bands": NOTIFIED[wanted]}
+
+
 def confidence(percent: int) -> str:
     """How sure a match is: the band, the number behind it, and what the band means."""
     band = bands.band_of(percent)

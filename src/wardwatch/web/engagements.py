@@ -26,9 +26,9 @@ from wardwatch.kit import clock
 from wardwatch.kit.errors import NotFound
 from wardwatch.kit.paging import Page
 from wardwatch.members.permissions import Action
-from wardwatch.members.queries import center_contact, center_id, people
+from wardwatch.members.queries import center_contact, center_id, member_settings, people
 from wardwatch.standards import tlp
-from wardwatch.web import pages
+from wardwatch.web import bands, pages
 from wardwatch.web.access import Member, Persona, member_of, persona_of, signed_in
 from wardwatch.web.addresses import vulnerability_url
 from wardwatch.web.calling import calls
@@ -258,6 +258,7 @@ def _page(request: SignedInRequest, detail: queries.NoticeDetail, body: Body, me
     withdrawn = detail.state is NoticeState.WITHDRAWN
     offered = TO_A_QUESTION if detail.asks_version else ANSWERS
     newest = detail.answers[0] if detail.answers else None
+    own = request.principal.is_member and request.principal.organization == detail.organization
     return NoticePage(
         ticket=detail.ticket,
         title=body.title,
@@ -280,6 +281,7 @@ def _page(request: SignedInRequest, detail: queries.NoticeDetail, body: Body, me
         helped_url=_helped_url(request, detail),
         language=body.language if body.language != get_language() else "",
         calls=calls(request, detail.organization_uid, emergency=detail.emergency) if _calls(request, detail) else None,
+        notified=bands.notified(member_settings(detail.organization, viewer=viewer).notify_from) if own else "",
     )
 
 

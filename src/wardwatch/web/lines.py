@@ -282,12 +282,14 @@ def _from_list(change: history.LineChange) -> str:
 @require_http_methods(["GET", "POST"])
 @about_member
 def add(request: SignedInRequest, member: Member) -> HttpResponse:
-    """Add one line by hand."""
+    """Add one line by hand; an address may say its maker and product (`?vendor=&product=`)."""
     request.principal.demand(Action.CHANGE_INVENTORY, member.id)
     nothing = Details(vendor="", product="")
     private = request.principal.sees_private(member.id)
     form = AssetForm(
-        request.POST if request.method == "POST" else None, initial=initial(nothing, None), private=private
+        request.POST if request.method == "POST" else None,
+        initial={**initial(nothing, None), **{name: request.GET.get(name, "")[:200] for name in ("vendor", "product")}},
+        private=private,
     )
     if form.is_bound and form.is_valid() and (uid := _added(request, member, form, nothing)):
         messages.success(request, _("Added."))

@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from wardwatch.assets.queries import AssetRow, InventoryFilter, inventory
 from wardwatch.exposures.queries import products as queries
 from wardwatch.exposures.queries.products import OwnLine, ProductClaim
 from wardwatch.exposures.queries.reach import NOWHERE, Reach, reach_of_product, told_of_product
 from wardwatch.kit import clock
+from wardwatch.members.permissions import Action
 from wardwatch.vulnerabilities.queries import known_exploited
 from wardwatch.vulnerabilities.types import RangeStatus
 from wardwatch.web.access import Persona, has_own_pages, persona_of, signed_in
@@ -29,13 +32,16 @@ from wardwatch.web.templatetags.ui import grouped
 from wardwatch.web.wording import readable
 
 CLAIMS, SHOWN, FEW = 500, 100, 3
+ALIKE, SHORTEST_WORD = 10, 3
 
 
 @dataclass(frozen=True, slots=True)
 class _Equipment:
-    """What of the product stands in lists that the reader may see."""
+    """What of the product stands in lists that the reader may see. `alike`: where nothing does, own lines that name its
+    maker."""
 
     lines: tuple[OwnLine, ...] = ()
+    alike: tuple[AssetRow, ...] = ()
     called: tuple[queries.Called, ...] = ()
     reach: Reach = NOWHERE
     others: str = ""
@@ -51,7 +57,7 @@ def product(request: SignedInRequest, maker: str, product: str) -> HttpResponse:
         raise Http404
     parts = (
         Section("short", _("In short"), terms=_short(found, held)),
-        *_equipment(request, held),
+        *_equipment(request, held, (maker, product)),
         Section("weaknesses", _("Known weaknesses, and what is fixed"), table=_weaknesses(request, found)),
         Section("advisories", _("Advisories that name it"), table=_advisories(found)),
         Section("names", _("What it is called"), table=_names(found, held)),
@@ -74,7 +80,17 @@ def _held(request: SignedInRequest, maker: str, product: str) -> _Equipment:
     if not has_own_pages(principal):
         return _Equipment(called=names, reach=reached, others=told)
     own = queries.own_lines(maker, product, organization=principal.organization, viewer=principal.viewer)
-    return _Equipment(lines=own, called=names, reach=reached, others=told)
+    alike = () if own else _alike(request, maker)
+    return _Equipment(lines=own, alike=alike, called=names, reach=reached, others=told)
+
+
+def _alike(request: SignedInRequest, maker: str) -> tuple[AssetRow, ...]:
+    """Lines of the reader's own list in which the maker's first word stands."""
+    principal, word = request.principal, maker.split()[0]
+    if len(word) < SHORTEST_WORD:
+        return ()
+    wanted = InventoryFilter(text=word)
+    return inventory(principal.organization, viewer=principal.viewer, wanted=wanted, limit=ALIKE).rows
 
 
 def _short(found: Sequence[ProductClaim], held: _Equipment) -> tuple[Term, ...]:
@@ -102,11 +118,13 @@ def _owned(held: _Equipment) -> tuple[Term, ...]:
     )
 
 
-def _equipment(request: SignedInRequest, held: _Equipment) -> tuple[Section, ...]:
+def _equipment(request: SignedInRequest, held: _Equipment, named: tuple[str, str]) -> tuple[Section, ...]:
     told = (held.others,) if held.others else ()
     if has_own_pages(request.principal):
-        own = Section("equipment", _("Do we have it?"), told, table=_own(held.lines))
-        return (own, *breakdown(held.reach, whose=False))
+        may = request.principal.may(Action.CHANGE_INVENTORY, request.principal.organization)
+        own = Section("equipment", _("Do we have it?"), told, table=_own(held.lines, named if may else None))
+        other = (_otherwise(held.alike, named),) if may and not held.lines else ()
+        return (own, *other, *breakdown(held.reach, whose=False))
     if persona_of(request.principal) is Persona.PARTNER:
         return ()
     members = held.reach.whole.members
@@ -118,7 +136,25 @@ def _equipment(request: SignedInRequest, held: _Equipment) -> tuple[Section, ...
     return (owners, *breakdown(held.reach))
 
 
-def _own(lines: Sequence[OwnLine]) -> Table:
+def _otherwise(alike: Sequence[AssetRow], named: tuple[str, str]) -> Section:
+    """How a reader says that a line of the list is this product, under another name."""
+    said = urlencode({"vendor": named[0], "product": named[1]})
+    links = tuple(
+        Link(
+            " ".join(filter(None, (each.details.vendor, each.details.product, each.details.model))),
+            f"{reverse('asset-name', kwargs={'asset': each.uid})}?{said}#say",
+        )
+        for each in alike
+    )
+    if links:
+        words = _("If one of these lines is this product, open it and say so. From then on both names mean the same.")
+    else:
+        words = _("Open the line in your list and press “It is called differently in an advisory”.")
+    more = Link(_("All our equipment"), reverse("inventory"))
+    return Section("otherwise", _("Is it on your list under another name?"), (words,), links=(*links, more))
+
+
+def _own(lines: Sequence[OwnLine], add: tuple[str, str] | None) -> Table:
     rows = tuple(
         Row(
             (
@@ -138,8 +174,9 @@ def _own(lines: Sequence[OwnLine]) -> Table:
     )
     labels = (_("Product"), _("Version"), _("Department"), _("Pieces"), _("Open findings"), _("Maker's support ends"))
     columns = tuple(Column(label, numeric=place in (3, 4)) for place, label in enumerate(labels))
-    add = Link(_("Add a device or program"), reverse("asset-add"))
-    return Table(_("Lines of your list"), columns, rows, Empty(_("It is not on your list."), "", add))
+    form = f"{reverse('asset-add')}?{urlencode({'vendor': add[0], 'product': add[1]})}" if add else ""
+    way = Link(_("Add it to your list"), form) if form else None
+    return Table(_("Lines of your list"), columns, rows, Empty(_("It is not on your list."), "", way))
 
 
 def _weaknesses(request: SignedInRequest, found: Sequence[ProductClaim]) -> Table:

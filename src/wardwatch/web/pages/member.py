@@ -113,7 +113,8 @@ class NoticePage:
     notice back, and why; there are no `answers` then, nor for a reader who may not answer. `more_urgent` says what
     changed since the first letter, "" where nothing did. `helped_url` is where the center's staff says that it dealt
     with a call for help, "" where there is none and for others; `calls` is whom to call then, for the center only.
-    `language` is the code of the language of the text, "" where it is the page's own.
+    `language` is the code of the language of the text, "" where it is the page's own. `notified` says to its own people
+    of which matches they get notices; "" for others.
     """
 
     ticket: str
@@ -139,6 +140,7 @@ class NoticePage:
     calls: Table | None = None
     language: str = ""
     downloads: tuple[Link, ...] = ()
+    notified: str = ""
 
 
 class AnswerState(StrEnum):
