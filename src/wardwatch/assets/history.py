@@ -119,7 +119,9 @@ def import_detail(organization: int, uid: UUID, *, viewer: Viewer) -> ImportDeta
     with seen_by(viewer):
         found = _imported(organization, uid)
         problems = tuple(Problem(*each) for each in found.problems)
-        return ImportDetail(_import(found), tuple(found.mapping.items()), problems)
+        return ImportDetail(
+            _import(found), tuple((header, field) for header, field in found.mapping.items() if field), problems
+        )
 
 
 def between(organization: int, *, viewer: Viewer, since: datetime, until: datetime, limit: int = 200) -> Between:

@@ -191,7 +191,8 @@ class VersionInName:
 
 @dataclass(frozen=True, slots=True)
 class NamedByDevice:
-    """A line whose maker or product the list leaves out, and as what its device identifier is known; `source` says so.
+    """A line whose maker or product the list leaves out, and as what it is known by what it does say: its device
+    identifier (`di`), or else a CPE name, a package URL, or a name that a maker's stands in front of. `source`: how.
 
     `vendor`, `product`, `model` are as the line goes in.
     """
@@ -243,7 +244,8 @@ class ColumnMapping:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inventory:
-    """A list as read: its good lines, its faults, which fields it speaks about, and what was not taken as it stands."""
+    """A list as read: its good lines, its faults, which fields it speaks about, and what was not taken as it stands.
+    Of `no_maker` lines nothing says who makes what they are about."""
 
     format: InventoryFormat
     lines: tuple[Line, ...]
@@ -254,13 +256,15 @@ class Inventory:
     skipped: tuple[Skipped, ...] = ()
     versions: tuple[VersionInName, ...] = ()
     named: tuple[NamedByDevice, ...] = ()
+    no_maker: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
     """What an import would read. `columns` are the file's headers, each once however many sheets have it; `sample` are
     the first rows under them. Of `skipped` and `versions` the first are here, `skipped_count` and `version_count` count
-    all of them."""
+    all of them. Of `no_maker` lines nothing says who makes them. `remembered`: the columns are read as they were chosen
+    for an earlier list with the same header."""
 
     format: InventoryFormat
     encoding: str
@@ -276,6 +280,8 @@ class Preview:
     version_count: int = 0
     named: tuple[NamedByDevice, ...] = ()
     named_count: int = 0
+    no_maker: int = 0
+    remembered: bool = False
 
     @property
     def refused(self) -> int:

@@ -4,6 +4,7 @@ from django.conf import settings
 
 from wardwatch.assets import portability as assets
 from wardwatch.assets.events import InventoryChanged
+from wardwatch.assets.makers import learn_from
 from wardwatch.audit.operations import subscribe
 from wardwatch.config import health
 from wardwatch.delivery import subscribers as delivery
@@ -13,6 +14,7 @@ from wardwatch.engagements import subscribers as engagements
 from wardwatch.exposures import portability as findings
 from wardwatch.exposures import subscribers as exposures
 from wardwatch.exposures.events import AliasDecided, FindingsChanged, FindingStateChanged
+from wardwatch.exposures.queries.makers import names_of_makers
 from wardwatch.feeds.events import FeedPulled
 from wardwatch.members.events import (
     ActingProviderRevoked,
@@ -36,8 +38,10 @@ from wardwatch.web.health import look_with
 
 
 def connect() -> None:
-    """Connect subscribers to events, slices to a member's export, EPSS history to findings, triage to its policy, and
+    """Connect subscribers to events, slices to a member's export, EPSS history to findings, the
+    makers of claims to lists, triage to its policy, and
     the page of operations to what is looked at."""
+    learn_from(names_of_makers)
     subscribe(FeedPulled, exposures.on_claims_or_inventory_changed)
     subscribe(InventoryChanged, exposures.on_claims_or_inventory_changed)
     subscribe(InventoryChanged, exposures.on_inventory_changed)

@@ -49,6 +49,8 @@ _FORMS = (
     noop("a sum"),
     noop("the header again"),
     noop("says nothing in the columns that are read"),
+    noop("says neither a product nor an identifier that is known"),
+    noop("a maker's name in front of the product"),
 )
 
 

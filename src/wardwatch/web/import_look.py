@@ -57,6 +57,8 @@ def page(file_name: str, post_url: str, preview: Preview) -> ImportPage:
         versions=_versions(preview),
         names_as_written=preview.mapping.names_as_written,
         named=_named(preview),
+        no_maker=preview.no_maker,
+        remembered=preview.remembered,
     )
 
 
@@ -80,6 +82,7 @@ def _counts(preview: Preview) -> tuple[Count, ...]:
         Count(preview.good, ngettext("good row", "good rows", preview.good), tone=Tone.GOOD),
         Count(preview.refused, _("cannot go in"), "#problems" if preview.faults else "", Tone.WARN),
         Count(versions, ngettext("version found in a name", "versions found in names", versions), "#versions"),
+        Count(preview.no_maker, ngettext("row without a maker", "rows without a maker", preview.no_maker), "#columns"),
         Count(skipped, ngettext("row is no equipment", "rows are no equipment", skipped), "#skipped"),
     )
     return tuple(count for place, count in enumerate(found) if place < 2 or count.number)
@@ -111,19 +114,22 @@ def _versions(preview: Preview) -> Table | None:
 
 
 def _named(preview: Preview) -> Table | None:
-    """Lines that are named as their device identifiers are known; None where there are none."""
+    """Lines that are named by what else they say; None where there are none."""
     if not preview.named_count:
         return None
-    labels = (_("Line"), _("Device identifier"), _("Maker"), _("Product"), _("Model"), _("Source"))
+    labels = (_("Line"), _("What names it"), _("Maker"), _("Product"), _("Model"), _("Source"))
     return Table(
-        _("Lines without a maker or a product, and what their device identifiers name"),
+        _("Lines without a maker or a product of their own, and how they are named"),
         tuple(map(Column, labels)),
         tuple(
             Row(
                 tuple(
                     map(
                         Cell,
-                        (_place(each.sheet, each.line), each.di, each.vendor, each.product, each.model, each.source),
+                        (
+                            *(_place(each.sheet, each.line), each.di),
+                            *(each.vendor, each.product, each.model, faults.reason(each.source)),
+                        ),
                     )
                 )
             )

@@ -161,7 +161,7 @@ def _look_again(request: SignedInRequest, member: Member, row: UploadRow, column
 def _show(request: SignedInRequest, member: Member, row: UploadRow, preview: Preview) -> HttpResponse:
     if row.problem:
         messages.error(request, faults.of_file(row.problem, row.file_name))
-    if preview.mapping.missing:
+    if preview.mapping.missing and not preview.good:
         missing = ", ".join(str(NAMES[field]) for field in preview.mapping.missing)
         messages.warning(request, _("Say which column gives: %(missing)s.") % {"missing": missing})
     page = import_look.page(row.file_name, member.url("inventory-look", upload=row.uid), preview)

@@ -1,12 +1,13 @@
 """From the bytes of a file to good lines and faults."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import islice
 
 from wardwatch.assets.inventory import bom, columns, listing, rows
 from wardwatch.assets.inventory.listing import Listing, Part
+from wardwatch.assets.inventory.naming import NAMING, Makers, nobody_makes
 from wardwatch.assets.inventory.rows import Devices, nobody_knows
 from wardwatch.assets.types import (
     REQUIRED,
@@ -31,6 +32,16 @@ SILENT = Silent()
 UNMAPPED = "no column of it is chosen for the maker and the product"
 LEFT_OUT = "you left it out"
 AS_HEADERS_SAY = ColumnMapping()
+
+_DOUBTFUL = 1
+Remembered = Callable[[tuple[str, ...]], tuple[Field | None, ...] | None]
+"""How columns of these names were read when a person last chose it; None: never."""
+
+
+def nothing_remembered(headers: tuple[str, ...]) -> None:
+    """Where no choice is remembered."""
+    return
+
 
 _Chosen = Sequence[tuple[Part, tuple[Field | None, ...]]]
 
@@ -66,11 +77,14 @@ def preview(
     mapping: ColumnMapping | None = None,
     progress: Progress = SILENT,
     devices: Devices = nobody_knows,
+    makers: Makers = nobody_makes,
+    remembered: Remembered = nothing_remembered,
 ) -> Preview:
     """What an import would read. Raises `FormatError` only where nothing can be read at all.
 
     A table without recognisable maker and product columns still has a preview: `mapping.missing` says what to choose.
-    `file_name` names the file in errors; `devices` names lines that give a device identifier, but no maker or product.
+    `file_name` names the file in errors; `devices` names lines that give a device identifier, but no maker or product;
+    `makers` finds the maker in front of a product; `remembered` says how such columns were read before.
     """
     try:
         found_format = sniff(data)
@@ -79,7 +93,8 @@ def preview(
         table = listing.read(data)
     except FormatError as error:
         raise FormatError(error.reason, f"{file_name}, {error.place}" if error.place else file_name) from error
-    chosen = _fitting(mapping, table)
+    before = None if mapping and mapping.fields else remembered(table.columns)
+    chosen = _fitting(_with(mapping, before), table)
     parts = _chosen(table, chosen)
     found = rows.read(
         parts,
@@ -87,6 +102,7 @@ def preview(
         names_as_written=chosen.names_as_written,
         progress=progress,
         devices=devices,
+        makers=makers,
     )
     return Preview(
         format=table.format,
@@ -103,6 +119,8 @@ def preview(
         version_count=len(found.versions),
         named=tuple(found.named[:SHOWN]),
         named_count=len(found.named),
+        no_maker=found.no_maker,
+        remembered=before is not None,
     )
 
 
@@ -112,18 +130,22 @@ def read(
     format: InventoryFormat | None = None,  # noqa: A002
     progress: Progress = SILENT,
     devices: Devices = nobody_knows,
+    makers: Makers = nobody_makes,
+    remembered: Remembered = nothing_remembered,
 ) -> Inventory:
-    """Good lines and faults; `devices` as `preview` has it.
+    """Good lines and faults; `devices`, `makers` and `remembered` as `preview` has them.
 
-    Raises `FormatError` (no such file at all), `UnmappedColumns`.
+    A list without a column for the maker, or with identifiers alone, is read where a person chose its columns, or where
+    their headers leave no doubt. Raises `FormatError` (no such file at all), `UnmappedColumns`.
     """
     found_format = format or sniff(data)
     if found_format in bom.FORMATS:
         return bom.read(data, found_format)
     table = listing.read(data)
-    chosen = _fitting(mapping, table)
+    asked = _with(mapping, None if mapping and mapping.fields else remembered(table.columns))
+    chosen = _fitting(asked, table)
     parts = _chosen(table, chosen)
-    if not parts:
+    if not parts or (not (asked and asked.fields) and not all(_is_sure(*each) for each in parts)):
         raise UnmappedColumns(
             "Say which columns give the maker and the product.", columns=table.columns, missing=chosen.missing
         )
@@ -133,18 +155,33 @@ def read(
         names_as_written=chosen.names_as_written,
         progress=progress,
         devices=devices,
+        makers=makers,
     )
     return Inventory(
         format=table.format,
         lines=tuple(found.lines),
         faults=tuple(found.faults),
         stated=_stated(parts),
-        columns={header: str(said) for header, said in zip(table.columns, chosen.fields, strict=True) if said},
+        columns=_told(table, chosen),
         sheets=_seen(table, chosen),
         skipped=tuple(found.skipped),
         versions=tuple(found.versions),
         named=tuple(found.named),
+        no_maker=found.no_maker,
     )
+
+
+def _told(table: Listing, chosen: ColumnMapping) -> dict[str, str]:
+    """What each column was read as; where a person chose otherwise than the headers say, also which were not ("")."""
+    own = chosen.fields != table.proposed.fields and len(set(table.columns)) == len(table.columns)
+    said = zip(table.columns, chosen.fields, strict=True)
+    return {header: str(field or "") for header, field in said if field or own}
+
+
+def _with(mapping: ColumnMapping | None, fields: tuple[Field | None, ...] | None) -> ColumnMapping | None:
+    if fields is None:
+        return mapping
+    return replace(mapping or AS_HEADERS_SAY, fields=fields)
 
 
 def _fitting(mapping: ColumnMapping | None, table: Listing) -> ColumnMapping:
@@ -167,9 +204,19 @@ def _fields(part: Part, mapping: ColumnMapping) -> tuple[Field | None, ...]:
 
 
 def _chosen(table: Listing, mapping: ColumnMapping) -> _Chosen:
-    """The lists that are read, with the fields of their columns."""
-    parts = ((part, _fields(part, mapping)) for part in table.parts if part.sheet not in mapping.left_out)
-    return [(part, fields) for part, fields in parts if set(REQUIRED) <= set(fields)]
+    """The lists that are read, with the fields of their columns: those with makers and products; where there is none,
+    those that say otherwise what their lines are."""
+    parts = [(part, _fields(part, mapping)) for part in table.parts if part.sheet not in mapping.left_out]
+    whole = [(part, fields) for part, fields in parts if set(REQUIRED) <= set(fields)]
+    return whole or [(part, fields) for part, fields in parts if NAMING & set(fields)]
+
+
+def _is_sure(part: Part, fields: tuple[Field | None, ...]) -> bool:
+    """Whether the headers leave no doubt that a list is one of equipment: "Name" may stand above anything."""
+    if set(REQUIRED) <= set(fields) or (NAMING - {Field.PRODUCT}) & set(fields):
+        return True
+    named = columns.meaning(part.header[fields.index(Field.PRODUCT)])
+    return named is not None and named[1] > _DOUBTFUL
 
 
 def _stated(parts: _Chosen) -> frozenset[Field]:

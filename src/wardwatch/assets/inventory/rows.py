@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from wardwatch.assets.inventory import columns, values, versions
+from wardwatch.assets.inventory import columns, naming, values, versions
 from wardwatch.assets.inventory.listing import Part
 from wardwatch.assets.types import (
     REQUIRED,
@@ -72,6 +72,7 @@ class Read:
     skipped: list[Skipped] = field(default_factory=list)
     versions: list[VersionInName] = field(default_factory=list)
     named: list[NamedByDevice] = field(default_factory=list)
+    no_maker: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,12 @@ class _List:
     names_as_written: bool
     udi: int | None
     devices: Mapping[str, Device]
+    makers: Mapping[str, tuple[str, str]]
+
+    @property
+    def names_no_maker(self) -> bool:
+        """Whether the list has no column for makers."""
+        return all(said is not Field.VENDOR for _, said in self.places)
 
 
 def read(
@@ -95,13 +102,14 @@ def read(
     names_as_written: bool,
     progress: Progress,
     devices: Devices = nobody_knows,
+    makers: naming.Makers = naming.nobody_makes,
 ) -> Read:
     """Read lists, each with the field of each of its columns, into one. `stated` are the fields of the whole file."""
     found = Read()
-    known = devices(frozenset(_asked(parts)))
+    known, told = devices(frozenset(_asked(parts))), makers(frozenset(_without_maker(parts)))
     total, done = sum(len(part.rows) for part, _ in parts), 0
     for part, fields in parts:
-        kind = _list(part, fields, stated, known, names_as_written=names_as_written)
+        kind = _list(part, fields, stated, known, told, names_as_written=names_as_written)
         for row in part.rows:
             if done % _STEP == 0:
                 progress.step(done, total, "reading the list")
@@ -117,8 +125,17 @@ def _asked(parts: _Parts) -> Iterator[str]:
             continue
         at, required = fields.index(Field.UDI_DI), [place for place, said in enumerate(fields) if said in REQUIRED]
         for row in part.rows:
-            if not all(_cell(row, place) for place in required) and _cell(row, at):
+            whole = len(required) == len(REQUIRED) and all(_cell(row, place) for place in required)
+            if not whole and _cell(row, at):
                 yield from _di(_cell(row, at))
+
+
+def _without_maker(parts: _Parts) -> Iterator[str]:
+    """The names of products in lists that have no column for makers."""
+    for part, fields in parts:
+        if Field.VENDOR not in fields and Field.PRODUCT in fields:
+            at = fields.index(Field.PRODUCT)
+            yield from (_cell(row, at) for row in part.rows)
 
 
 def _di(cell: str) -> Iterator[str]:
@@ -136,20 +153,23 @@ def _list(
     fields: tuple[Field | None, ...],
     stated: frozenset[Field],
     devices: Mapping[str, Device],
+    makers: Mapping[str, tuple[str, str]],
     *,
     names_as_written: bool,
 ) -> _List:
     places = tuple((place, said) for place, said in enumerate(fields) if said)
+    required = tuple(place for place, said in places if said in REQUIRED)
     words = {word for header in part.header for word in (header, *header.split(columns.JOINT))}
     return _List(
         part=part,
         places=places,
-        required=tuple(place for place, said in places if said in REQUIRED),
+        required=required or tuple(place for place, said in places if said in naming.NAMING)[:1],
         header_words=frozenset(words - {""}),
         unstated=stated - frozenset(said for _, said in places),
         names_as_written=names_as_written,
         udi=fields.index(Field.UDI_DI) if Field.UDI_DI in fields else None,
         devices=devices,
+        makers=makers,
     )
 
 
@@ -160,16 +180,21 @@ def _row(row: Row, kind: _List, found: Read) -> None:
         found.skipped.append(Skipped(row.line, reason, text, sheet))
         return
     said, missing, wrong = _values(row, kind)
-    device = kind.devices.get(said.get(Field.UDI_DI.value, "")) if missing else None
-    for place, named in missing if device is None else ():
-        wrong.append(LineFault(row.line, kind.part.header[place], f"the {named} is required and empty", sheet=sheet))
+    by = _named(said, kind)
+    for place, named in missing:
+        if named.value not in said:
+            header = kind.part.header[place]
+            wrong.append(LineFault(row.line, header, f"the {named} is required and empty", sheet=sheet))
+    if not wrong and Field.PRODUCT.value not in said:
+        wrong.append(LineFault(row.line, "", naming.NAMELESS, sheet=sheet))
     if wrong:
         found.faults += wrong
         return
-    if device:
-        _name(said, device)
+    if by:
         names = (said[Field.VENDOR.value], said[Field.PRODUCT.value], said.get(Field.MODEL.value, ""))
-        found.named.append(NamedByDevice(row.line, said[Field.UDI_DI.value], *names, device.source, sheet))
+        found.named.append(NamedByDevice(row.line, by[0], *names, by[1], sheet))
+    elif kind.names_no_maker:
+        found.no_maker += said.setdefault(Field.VENDOR.value, naming.UNKNOWN) == naming.UNKNOWN
     carried = _take_carried(said, row, kind)
     written = "" if kind.names_as_written else _take_version(said)
     unstated = kind.unstated - ({Field.VERSION} if written else set()) - carried
@@ -218,6 +243,26 @@ def _values(row: Row, kind: _List) -> tuple[dict[str, Any], list[tuple[int, Fiel
     if not sheet and len(row.cells) > len(header) and any(row.cells[len(header) :]):
         wrong.append(LineFault(row.line, "", _SHIFTED))
     return said, missing, wrong
+
+
+def _named(said: dict[str, Any], kind: _List) -> tuple[str, str] | None:
+    """Name a line that leaves out its maker or product by what else it says; returns by what, and how it is known."""
+    if all(named.value in said for named in REQUIRED):
+        return None
+    di = said.get(Field.UDI_DI.value, "")
+    if device := kind.devices.get(di):
+        _name(said, device)
+        return di, device.source
+    named = naming.by_identifier(said.get(Field.CPE.value, ""), said.get(Field.PURL.value, ""))
+    if named:
+        said.setdefault(Field.VENDOR.value, named.vendor)
+        said.setdefault(Field.PRODUCT.value, named.product)
+        return named.written, named.source
+    written = said.get(Field.PRODUCT.value, "")
+    if split := kind.makers.get(written) if kind.names_no_maker else None:
+        said[Field.VENDOR.value], said[Field.PRODUCT.value] = split
+        return written, naming.IN_FRONT
+    return None
 
 
 def _name(said: dict[str, Any], device: Device) -> None:

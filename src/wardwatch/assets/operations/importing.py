@@ -3,13 +3,16 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from wardwatch.assets import inventory as lists
 from wardwatch.assets import models
 from wardwatch.assets.devices import devices_called
+from wardwatch.assets.makers import makers_called
 from wardwatch.assets.matching import Changes, compare
 from wardwatch.assets.operations.storing import begin, known_assets, store
+from wardwatch.assets.remembering import columns_chosen
 from wardwatch.assets.types import (
     PRIVATE,
     ColumnMapping,
@@ -48,7 +51,8 @@ class ListNotComplete(Refusal):
 @dataclass(frozen=True, slots=True)
 class ImportResult:
     """What an import did. `refused` counts lines; `faults` say why. `skipped` are rows that are no lines, `versions`
-    what was taken out of names, `named` lines that their device identifiers name, `sheets` all of a workbook's."""
+    what was taken out of names, `named` lines that their device identifiers name, `sheets` all of a workbook's. Of
+    `no_maker` lines nothing says who makes what they are about."""
 
     inventory: UUID
     added: int
@@ -61,6 +65,7 @@ class ImportResult:
     versions: tuple[VersionInName, ...] = ()
     named: tuple[NamedByDevice, ...] = ()
     sheets: tuple[SheetSeen, ...] = ()
+    no_maker: int = 0
 
 
 def import_inventory(
@@ -84,7 +89,8 @@ def import_inventory(
     """
     principal.demand(Action.CHANGE_INVENTORY, organization)
     progress.step(0, None, "reading the list")
-    read = lists.read(data, mapping, format, progress, devices_called)
+    makers = partial(makers_called, organization=organization)
+    read = lists.read(data, mapping, format, progress, devices_called, makers, columns_chosen(organization))
     _accept(read, mode, complete=complete)
     total = len(read.lines)
     with keeping(principal, organization):
@@ -107,6 +113,7 @@ def import_inventory(
         versions=read.versions,
         named=read.named,
         sheets=read.sheets,
+        no_maker=read.no_maker,
     )
 
 

@@ -6,6 +6,7 @@ it is stored are one transaction, and only one worker at a time holds an upload.
 
 import time
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -14,7 +15,9 @@ from django.db.models import F, QuerySet
 from wardwatch.assets import inventory as lists
 from wardwatch.assets import models
 from wardwatch.assets.devices import devices_called
+from wardwatch.assets.makers import makers_called
 from wardwatch.assets.operations.importing import import_inventory
+from wardwatch.assets.remembering import columns_chosen
 from wardwatch.assets.types import AT_WORK, ColumnMapping, ImportMode, UploadState
 from wardwatch.assets.uploads import mapping_of, seal, seal_preview, stored, unseal
 from wardwatch.audit.types import Actor
@@ -169,8 +172,17 @@ def _work(row: models.Upload, principal: Principal, at: datetime, progress: Prog
 def _read(row: models.Upload, principal: Principal, at: datetime, progress: Progress) -> None:
     principal.demand(Action.CHANGE_INVENTORY, row.organization_id)
     progress.step(0, None, "reading the list")
-    found = lists.preview(unseal(row.sealed), row.file_name, mapping_of(row.mapping), progress, devices_called)
-    _change(row, at, state=UploadState.READ, sealed_preview=seal_preview(found))
+    found = lists.preview(
+        unseal(row.sealed),
+        row.file_name,
+        mapping_of(row.mapping),
+        progress,
+        devices_called,
+        partial(makers_called, organization=row.organization_id),
+        columns_chosen(row.organization_id),
+    )
+    as_read = {"mapping": stored(found.mapping)} if found.remembered or found.mapping.missing else {}
+    _change(row, at, state=UploadState.READ, sealed_preview=seal_preview(found), **as_read)
 
 
 def _store(row: models.Upload, principal: Principal, at: datetime, progress: Progress) -> None:

@@ -2,6 +2,7 @@
 
 Makers are compared first, so that a product is only ever compared with those of makers that are spelled like its own.
 Numbers must agree: "Pump 8015" is no misspelt "Pump 8016". Likeness is that of RapidFuzz (token sort ratio, 0 to 100).
+A line that names no maker is compared by its whole name, and only with the very same.
 """
 
 import re
@@ -12,11 +13,13 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 
 from wardwatch.exposures.matching import names
-from wardwatch.exposures.matching.makers import fold, plain_vendor, split_words, vendor_keys
+from wardwatch.exposures.matching.makers import fold, plain_vendor, split_words, squeeze, vendor_keys
 from wardwatch.exposures.matching.names import Kind
 
 LIKE_MAKER, LIKE_PRODUCT = 84, 82
 """From which likeness on two makers are compared, and two products proposed."""
+SAME_NAME, TELLING = 90, 5
+"""The likeness of two products of one name where one has no maker, and how many letters such a name has at least."""
 
 _DIGITS = re.compile(r"\d")
 _MET = frozenset(Kind) - {Kind.VENDOR_WIDE}
@@ -36,13 +39,17 @@ class ClaimedNames:
 
     def __init__(self, named: Iterable[tuple[str, str]]) -> None:
         self._products: dict[str, dict[tuple[str, str], str]] = defaultdict(dict)
+        self._called: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for vendor, product in named:
+            self._called[squeeze(product)].append((vendor, product))
             for maker in vendor_keys(vendor):
                 self._products[maker][vendor, product] = _words(maker, product)
 
     def near(self, vendor: str, product: str, model: str = "", *, limit: int = 3) -> tuple[Proposal, ...]:
         """The products that a line may mean, the most alike first; those whose names meet its own are left out."""
         found: dict[tuple[str, str], int] = {}
+        if not vendor_keys(vendor):
+            found = dict.fromkeys(self._same(product, model), SAME_NAME)
         for maker, likeness in self._makers(vendor):
             words = _words(maker, f"{product} {model}")
             alike = process.extract(
@@ -54,6 +61,11 @@ class ClaimedNames:
         ordered = sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))
         new = (pair for pair in ordered if not _met(vendor, product, model, *pair[0]))
         return tuple(Proposal(*named, likeness) for (named, likeness), _ in zip(new, range(limit), strict=False))
+
+    def _same(self, product: str, model: str) -> list[tuple[str, str]]:
+        """What any maker calls by the very name of a line that names no maker."""
+        names_ = {squeeze(text) for text in (product, model, f"{product} {model}")}
+        return [pair for name in sorted(names_) if len(name) >= TELLING for pair in self._called.get(name, ())]
 
     def _makers(self, vendor: str) -> list[tuple[str, float]]:
         """The makers with claims that a name may mean, and how alike they are."""

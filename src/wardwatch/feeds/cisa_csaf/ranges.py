@@ -3,8 +3,8 @@
 A composed product ("P installed on Q", 3.2.2.4) is not P, and not Q. Each of its parts becomes a range of its own, with
 the part's names and versions and the whole's full name: found by a part's names it can only be a question, by the full
 name it is the product. What is said to be fixed or not affected becomes a range for the first part alone: it says
-nothing of Q. Model numbers and serial numbers (3.1.3.3) stand as written: the first are further names, the second
-limit the range to these pieces.
+nothing of Q. Model numbers, stock keeping units and serial numbers (3.1.3.3) stand as written: the first two are
+further names, the last limit the range to these pieces.
 """
 
 from collections import defaultdict
@@ -143,7 +143,7 @@ def _claim(
         raw=raw,
         cpe=product.cpe or "",
         purl=product.purl or "",
-        model_numbers="\n".join(product.model_numbers),
+        model_numbers="\n".join(dict.fromkeys((*product.model_numbers, *product.skus))),
         serial_numbers="\n".join(product.serial_numbers),
         part=RangePart.COMPONENT if product.relationship else RangePart.WHOLE,
     )

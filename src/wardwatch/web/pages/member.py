@@ -336,3 +336,5 @@ class ImportPage:
     versions: Table | None = None
     names_as_written: bool = False
     named: Table | None = None
+    no_maker: int = 0
+    remembered: bool = False
