@@ -29,6 +29,10 @@ VERSIONS = ("", "1.0", "1.5", "2.0", "2.1", "soon")
 STATUSES = ("affected", "affected", "affected", "fixed", "not_affected", "known_not_affected", "under_investigation")
 DIS = ("09506000134352", "09506000117843")
 PUMP = "cpe:2.3:h:contec:cms8000:1.5:*:*:*:*:*:*:*"
+PIECES = (
+    "", "", "", "serial\t<\t200", "serial\t..\tA10\tA19", "lot\t=\tL1\nlot\t=\tL2", "made\t\t2019-03-14", "unread\tsold in May",
+)  # fmt: skip
+LOTS, SERIALS, MADE = ("", "", "L1", "L3"), ("", "", "150", "A12", "300"), ("", "", "2018", "2019-03", "2020-01-01")
 WEB = Actor("person:1", "web")
 MATCHED = ("uid", "asset", "vulnerability", "affected_range", "outcome", "version", "confidence", "label")
 """What matching says of a finding; its state and dates also remember what people said and when."""
@@ -64,6 +68,7 @@ class History:
                 by=said,
                 status=self.chance.choice(STATUSES),
                 high=self.chance.choice((None, "1.5", "2.1")),
+                pieces=self.chance.choice(PIECES),
                 cpe=self.chance.choice(("", "", "cpe:2.3:h:contec:cms8000:*:*:*:*:*:*:*:*")),
             )
 
@@ -83,6 +88,9 @@ class History:
             at=self.at,
             cpe=self.chance.choice(("", "", "", PUMP)),
             udi_di=self.chance.choice(("", *DIS)),
+            lot=self.chance.choice(LOTS),
+            manufactured=self.chance.choice(MADE),
+            serial=self.chance.choice(SERIALS),
         )
 
     def record(self) -> None:
@@ -102,8 +110,11 @@ class History:
         line = self._line()
         if line:
             changes = ({"version": self.chance.choice(VERSIONS)}, {"product": self.chance.choice(LISTED)})
+            pieces = {"lot": self.chance.choice(LOTS), "manufactured": self.chance.choice(MADE)}
             gone = {"retired_at": self.at}
-            Asset.objects.filter(pk=line).update(changed_at=self.at, **self.chance.choice((*changes, gone)))
+            Asset.objects.filter(pk=line).update(changed_at=self.at, **self.chance.choice((*changes, pieces, gone)))
+            if self.chance.random() < 0.3:
+                claims.state_serial(Asset.objects.get(pk=line), self.chance.choice(SERIALS))
 
     def say(self) -> None:
         """A person says what a line is, or answers a question, or takes an answer back."""

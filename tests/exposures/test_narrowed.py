@@ -54,7 +54,7 @@ def test_what_is_open_is_said_in_words() -> None:
     assert part.match.words == f"“Invented Drip Agent” is only a part of “{WHOLE}”, and may be without the rest"
     some = verdicts.hear(line, 1, replace(CLAIM, part="", serial_numbers="A1*\nB?"), is_open=True)
     assert some is not None
-    assert some.match.words.endswith("with these serial numbers are meant: A1*, B?")
+    assert some.match.words.endswith("are meant: serial numbers A1*, B?")
     assert some.match.kind is Kind.FAMILY
 
 

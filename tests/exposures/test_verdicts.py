@@ -16,7 +16,9 @@ from wardwatch.exposures.keys import LineText, RangeText
 from wardwatch.exposures.matching.ranges import Verdict
 from wardwatch.exposures.models import Finding
 from wardwatch.exposures.operations import catch_up
+from wardwatch.exposures.operations.splitting import piece_of
 from wardwatch.exposures.queries.devices import known_by
+from wardwatch.exposures.standing import serials_of
 from wardwatch.exposures.verdicts import Heard
 from wardwatch.kit.database import login
 from wardwatch.markings.types import PUBLIC, Label
@@ -42,6 +44,11 @@ NARROWED = (
     {"part": "component"},
     {"part": "platform"},
     {"serial_numbers": "A*\nB??"},
+    {"serial_numbers": "A*", "pieces": "serial\t<\t200"},
+    {"pieces": "serial\t..\t100\t199"},
+    {"pieces": "lot\t=\tL1\nlot\t..\tM10\tM20"},
+    {"pieces": "made\t\t2019-03-14"},
+    {"pieces": "lot\t=\tL1\nmade\t2019-01-01\t2019-12-31\nunread\tsold in May"},
     {"model_numbers": "CMS-8000\nCMS*"},
 )
 IDENTIFIED = (
@@ -55,6 +62,11 @@ KNOWN = (
     device(DIS[0], record="a", company_name="Contec Medical Systems", brand_name="CMS8000", version_or_model_number=""),
     device(DIS[1], record="b", company_name="Contec", brand_name="Bedside", version_or_model_number="CMS8000"),
 )
+PIECES = (
+    {"serial": "A17"}, {"serial": "150"}, {"serial": "S/N 150"}, {"serial": "250", "quantity": 3}, {"lot": "L1"},
+    {"lot": "l-1"}, {"lot": "L2, M15"}, {"lot": "M9", "serial": "Z"}, {"manufactured": "2019-03"},
+    {"manufactured": "2019-03-01", "lot": "L1"}, {"manufactured": "2020", "lot": "L1"},
+)  # fmt: skip
 CASES = 120
 
 
@@ -82,6 +94,7 @@ def test_sql_and_python_agree(db: str, now: datetime, seed: int) -> None:
             for di in DIS
             for version in ("", "1.5", "2.0")
         ]
+        lines += [claims.line(sector.riverbend, "Contec", "CMS8000", "1.5", at=now, **said) for said in PIECES]
         catch_up(at=now)
         decided = {(asset, cve): outcome for asset, cve, outcome in _found()}
         claimed = _claims()
@@ -137,6 +150,9 @@ def _heard(line: Asset, said: list[AffectedRange]) -> list[Heard]:
         line.cpe,
         line.purl,
         known_as=known_by([line.udi_di]).get(line.udi_di, ()),
+        piece=piece_of(
+            line.lot, line.manufactured, line.expires, line.quantity, serial=serials_of([line.pk]).get(line.pk, "")
+        ),
     )
     found = []
     for claim in said:
@@ -144,6 +160,7 @@ def _heard(line: Asset, said: list[AffectedRange]) -> list[Heard]:
             claim.vendor, claim.product, claim.product_text, claim.status, claim.scheme, claim.low,
             claim.low_inclusive, claim.high, claim.high_inclusive, claim.understood, claim.cpe, claim.purl,
             claim.assertion.asserter, claim.assertion.key, claim.model_numbers, claim.serial_numbers, claim.part,
+            claim.pieces,
         )  # fmt: skip
         heard = verdicts.hear(text, claim.pk, claimed, is_open=claim.label.tlp == 0)
         if heard:

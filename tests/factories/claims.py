@@ -6,6 +6,7 @@ from itertools import count
 from typing import Any
 
 from wardwatch.assets.models import Asset, InventoryImport
+from wardwatch.assets.private import Private, seal_many
 from wardwatch.markings.operations import intern
 from wardwatch.markings.types import PUBLIC, Label
 from wardwatch.members import labels
@@ -92,10 +93,12 @@ def inventory(member: Organization, *, at: datetime) -> InventoryImport:
     )
 
 
-def line(member: Organization, vendor: str, product: str, version: str = "", *, at: datetime, **fields: Any) -> Asset:
-    """One inventory line of a member."""
+def line(
+    member: Organization, vendor: str, product: str, version: str = "", *, at: datetime, serial: str = "", **fields: Any
+) -> Asset:
+    """One inventory line of a member; its serial number is sealed, as an import does it."""
     number = next(_numbers)
-    return Asset.objects.create(
+    made = Asset.objects.create(
         organization=member,
         key=f"line {number}",
         line=number,
@@ -107,3 +110,12 @@ def line(member: Organization, vendor: str, product: str, version: str = "", *, 
         label_id=intern(labels.about(member.pk, center_id())),
         **fields,
     )
+    if serial:
+        state_serial(made, serial)
+    return made
+
+
+def state_serial(line: Asset, serial: str) -> None:
+    """Say a line's serial number, which the center may not see."""
+    label = labels.private(line.organization_id, center_id(), shared=False)
+    seal_many({line.pk: Private(serial=serial)}, label=intern(label))

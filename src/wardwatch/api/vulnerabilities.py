@@ -102,6 +102,9 @@ class Affected(Schema):
     justification: str = Field(description="Why it is not affected: a VEX label; empty where nobody says.")
     model_numbers: list[str] = Field(description="Full or abbreviated: `?` is any character, `*` any number of them.")
     serial_numbers: list[str] = Field(description="Where there are any, only pieces with these numbers are meant.")
+    pieces: list[str] = Field(
+        description="In words, which pieces are meant: lots, serial numbers, days of manufacture; none: every piece."
+    )
     part: RangePart = Field(description="Whether vendor and product name only a part of what `product_text` names.")
     source: Source
 

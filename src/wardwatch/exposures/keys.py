@@ -11,6 +11,9 @@ from wardwatch.exposures.matching.devices import Known
 from wardwatch.exposures.matching.names import CONFIDENCE, Kind, Match
 from wardwatch.exposures.matching.ranges import Bounds, Status
 from wardwatch.kit.translation import gettext as _
+from wardwatch.standards.udi.pieces import NOTHING, Piece
+from wardwatch.standards.udi.pieces import Bounds as Pieces
+from wardwatch.vulnerabilities.pieces import stated, words
 from wardwatch.vulnerabilities.types import RangePart
 
 _CVE_CONTAINER = re.compile(r"CVE-\d{4}-\d+#")
@@ -30,7 +33,7 @@ class LineText:
     """The names, version and identifiers of an inventory line.
 
     `confirmed` are names in claims of which its people say that they mean the same product, `refused` those that mean
-    another. `known_as` are the names of its device identifier's record.
+    another. `known_as` are the names of its device identifier's record, `piece` its lot, serial number and days.
     """
 
     vendor: str
@@ -42,6 +45,7 @@ class LineText:
     confirmed: tuple[Names, ...] = ()
     refused: tuple[Names, ...] = ()
     known_as: tuple[Known, ...] = ()
+    piece: Piece = NOTHING
 
     @property
     def stated_version(self) -> str:
@@ -75,11 +79,17 @@ class Narrowed:
     serial_numbers: str = ""
     part: str = ""
     whole: str = ""
+    pieces: str = ""
 
     @property
     def numbers(self) -> tuple[str, ...]:
         """The model numbers that are written in full."""
         return tuple(number for number in self.model_numbers.splitlines() if not _WILD.search(number))
+
+    @property
+    def bounds(self) -> Pieces:
+        """Which pieces of the product are meant."""
+        return stated(self.serial_numbers, self.pieces)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +98,8 @@ class RangeText:
 
     A range for a part of a composed product names the whole by its full name alone. It is found by the part's names
     too where it is about a danger; by these nobody can tell, as the part may stand without the rest. What clears the
-    whole says nothing of a part elsewhere. Nor can anybody tell where only certain serial numbers are meant: a member's
-    are not compared here.
+    whole says nothing of a part elsewhere. Where only some pieces are meant, a line's lot, serial number and days tell
+    whether it is one of them; where they do not, nobody can.
     """
 
     vendor: str
@@ -109,11 +119,17 @@ class RangeText:
     model_numbers: str = ""
     serial_numbers: str = ""
     part: str = ""
+    pieces: str = ""
 
     @property
     def narrowed(self) -> Narrowed:
         """What narrows the names."""
-        return Narrowed(self.model_numbers, self.serial_numbers, self.part, self.product_text)
+        return Narrowed(self.model_numbers, self.serial_numbers, self.part, self.product_text, self.pieces)
+
+    @property
+    def some_pieces(self) -> bool:
+        """Whether only some pieces of the product are meant."""
+        return bool(self.serial_numbers or self.pieces)
 
     @property
     def named(self) -> tuple[str, str]:
@@ -164,12 +180,11 @@ def keys_of(text: RangeText) -> Mapping[str, bool]:
     vendor, product = text.named
     named = names.range_keys(vendor, product) | identifiers.claim_keys(text.cpe, text.purl).keys()
     named = named.union(*(names.number_keys(vendor, number) for number in text.narrowed.numbers))
-    free = not text.serial_numbers
     if not text.part:
-        return {key: free and names.is_certain(key) for key in named}
+        return {key: names.is_certain(key) for key in named}
     parts = {key for key in named if not key.endswith("/")} if status_of(text) in _DANGERS else ()
     whole = names.whole_keys(vendor, text.product_text) if text.part == RangePart.COMPONENT else ()
-    return dict.fromkeys(parts, False) | dict.fromkeys(whole, free)
+    return dict.fromkeys(parts, False) | dict.fromkeys(whole, True)
 
 
 def line_keys(line: LineText) -> frozenset[str]:
@@ -231,14 +246,19 @@ def _known(line: LineText) -> Iterator[tuple[str, str, str]]:
 
 def _narrowed(line: LineText, vendor: str, narrowed: Narrowed, found: Match | None) -> Match | None:
     """The same meeting where the claim is about a whole of which its names are one part, or about single pieces."""
-    told = {"listed": line.called, "said": narrowed.whole, "numbers": ", ".join(narrowed.serial_numbers.splitlines())}
+    told = {"listed": line.called, "said": narrowed.whole}
     if narrowed.part:
         if narrowed.part == RangePart.COMPONENT and names.whole_keys(vendor, narrowed.whole) & line_keys(line):
             found = Match(Kind.EXACT, CONFIDENCE[Kind.EXACT], _("“%(listed)s” is the product named “%(said)s”") % told)
         elif found:
-            words = _("“%(listed)s” is only a part of “%(said)s”, and may be without the rest")
-            found = Match(Kind.FAMILY, CONFIDENCE[Kind.FAMILY], words % told)
-    if found and narrowed.serial_numbers:
-        words = _("only pieces of “%(said)s” with these serial numbers are meant: %(numbers)s")
-        found = Match(Kind.FAMILY, min(found.confidence, CONFIDENCE[Kind.FAMILY]), words % told)
+            spoken = _("“%(listed)s” is only a part of “%(said)s”, and may be without the rest") % told
+            found = Match(Kind.FAMILY, CONFIDENCE[Kind.FAMILY], spoken)
+    if found and not narrowed.bounds.everything and narrowed.bounds.meant(line.piece) is None:
+        spoken = _("only some pieces of “%(said)s” are meant: %(pieces)s") % {**told, "pieces": said_of(narrowed)}
+        found = Match(Kind.FAMILY, min(found.confidence, CONFIDENCE[Kind.FAMILY]), spoken)
     return found
+
+
+def said_of(narrowed: Narrowed) -> str:
+    """The pieces that a claim means, in words; "": every piece."""
+    return "; ".join(words(narrowed.bounds))

@@ -63,6 +63,7 @@ class RangeBounds(Copied):
     high = models.BinaryField(null=True)
     high_inclusive = models.BooleanField()
     certain = models.BooleanField()
+    some_pieces = models.BooleanField(default=False)  # it is about some lots, serial numbers or days alone
 
 
 class RangeKey(Copied):

@@ -18,7 +18,8 @@ _OPENS = frozenset({Verdict.AFFECTED, Verdict.CANNOT_TELL, Verdict.DISPUTED})
 class Heard:
     """A claim that touches the line: how the names meet, and whether the line lies inside its range.
 
-    `fits` is what the versions alone say; where the names leave it open, `inside` is CANNOT_TELL all the same.
+    `fits` is what the versions alone say; where the names leave it open, `inside` is CANNOT_TELL all the same. `meant`:
+    whether the line's pieces are among those that the claim is about; None: nobody can tell.
     """
 
     number: int
@@ -27,11 +28,12 @@ class Heard:
     match: Match
     inside: Verdict
     fits: Verdict
+    meant: bool | None = True
 
     @property
     def claim(self) -> Claim:
         """The claim as `ranges.resolve` takes it."""
-        specific = not keys.bounds_of(self.text).whole_product
+        specific = self.text.some_pieces or not keys.bounds_of(self.text).whole_product
         status, rank = keys.status_of(self.text), keys.rank_of(self.text)
         return Claim(status, self.inside, self.text.asserter, rank, specific)
 
@@ -46,8 +48,11 @@ class Heard:
         return explain.confidence(self.match, self.says)
 
 
-def hear(line: LineText, number: int, text: RangeText, *, is_open: bool) -> Heard | None:
-    """What one claim says of a line; None where their names do not meet."""
+def hear(line: LineText, number: int, text: RangeText, *, is_open: bool, meant: bool | None = None) -> Heard | None:
+    """What one claim says of a line; None where their names do not meet.
+
+    `meant` is what else is known of whether its pieces are meant, where the line itself does not tell.
+    """
     mine, found = keys.line_keys(line), keys.keys_of(text)
     shared = [is_certain for key, is_certain in found.items() if key in mine]
     match = keys.meeting(line, text.named, text.cpe, text.purl, text.narrowed) if shared else None
@@ -57,8 +62,13 @@ def hear(line: LineText, number: int, text: RangeText, *, is_open: bool) -> Hear
     version = keys.line_versions(line).get(bounds.scheme)
     family = not any(shared)
     fits = ranges.verdict(bounds, version)
-    inside = Verdict.CANNOT_TELL if family and fits is Verdict.AFFECTED else fits
-    return Heard(number, text, is_open, match, inside, fits)
+    told = text.narrowed.bounds.meant(line.piece) if text.some_pieces else True
+    meant = meant if told is None else told
+    if meant is False:
+        return Heard(number, text, is_open, match, Verdict.NOT_AFFECTED, fits, meant)
+    doubtful = family or meant is None
+    inside = Verdict.CANNOT_TELL if doubtful and fits is Verdict.AFFECTED else fits
+    return Heard(number, text, is_open, match, inside, fits, meant)
 
 
 def resolve(heard: Sequence[Heard]) -> Resolution:

@@ -79,7 +79,10 @@ class CvssAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AffectedAnswer:
-    """One range as somebody claims it; see `models.AffectedRange`. Numbers may be patterns (`csaf.matches`)."""
+    """One range as somebody claims it; see `models.AffectedRange`. Numbers may be patterns (`csaf.matches`).
+
+    `pieces` says in words which pieces of the product are meant, serial numbers among them; none: every piece.
+    """
 
     range: int
     vulnerability: str
@@ -96,6 +99,7 @@ class AffectedAnswer:
     justification: str
     model_numbers: tuple[str, ...]
     serial_numbers: tuple[str, ...]
+    pieces: tuple[str, ...]
     part: RangePart
     source: Cited
 

@@ -105,8 +105,8 @@ class AffectedRange(Claim):
     """A product and an interval of its versions, with a status. `raw` is the expression as written.
 
     `low`/`high` None is unbounded. `understood` False: the expression could not be read, so matching cannot tell.
-    Where `serial_numbers` are given, only pieces with these numbers are meant. Where the names are those of a `part`
-    (`types.RangePart`), `product_text` names the whole.
+    Where `serial_numbers` or `pieces` are given, only these pieces of the product are meant. Where the names are those
+    of a `part` (`types.RangePart`), `product_text` names the whole.
     """
 
     vulnerability = models.ForeignKey(Vulnerability, on_delete=models.PROTECT, related_name="affected_ranges")
@@ -126,6 +126,7 @@ class AffectedRange(Claim):
     purl = models.TextField(blank=True)
     model_numbers = models.TextField(blank=True)  # one a line, as patterns (`standards.csaf.matches`)
     serial_numbers = models.TextField(blank=True)  # likewise
+    pieces = models.TextField(blank=True)  # lots, serial numbers and days, as `standards.udi.pieces` writes them
     part = models.TextField(blank=True)
     justification = models.TextField(blank=True)  # why not affected: a VEX label, `vulnerable_code_not_present`, ...
 

@@ -143,6 +143,7 @@ class RangeClaim:
     justification: str = ""
     model_numbers: str = ""
     serial_numbers: str = ""
+    pieces: str = ""
     part: RangePart = RangePart.WHOLE
 
 

@@ -156,10 +156,9 @@ def _standing(each: AffectedAnswer) -> str:
 
 def _product(each: AffectedAnswer) -> str:
     name = each.product_text or f"{each.vendor} {each.product}".strip() or _("not named")
-    if not each.serial_numbers:
+    if not each.pieces:
         return name
-    said = {"product": name, "numbers": ", ".join(each.serial_numbers)}
-    return _("%(product)s with the serial numbers %(numbers)s") % said
+    return _("%(product)s; only these pieces: %(pieces)s") % {"product": name, "pieces": "; ".join(each.pieces)}
 
 
 def remedies_table(found: Iterable[RemedyAnswer]) -> Table:

@@ -3,7 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wardwatch.kit.errors import FormatError
-from wardwatch.standards.udi.lots import Bounds, numbers, patterns, span
+from wardwatch.standards.udi.lots import numbers, patterns, span
+from wardwatch.standards.udi.pieces import Bounds
 
 
 @given(st.text("AB-", max_size=3), st.integers(0, 9999), st.integers(0, 9999), st.integers(0, 9999))

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wardwatch.standards.udi import read
-from wardwatch.standards.udi.lots import Bounds
+from wardwatch.standards.udi.pieces import Bounds
 from wardwatch.standards.udi.prose import LONGEST, Units, stated_units
 
 GTIN, OTHER = "51022222233336", "09506000134352"

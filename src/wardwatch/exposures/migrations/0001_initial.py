@@ -138,6 +138,7 @@ class Migration(migrations.Migration):
                 ('high', models.BinaryField(null=True)),
                 ('high_inclusive', models.BooleanField()),
                 ('certain', models.BooleanField()),
+                ('some_pieces', models.BooleanField(default=False)),
                 ('label', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='markings.label')),
                 ('vulnerability', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='vulnerabilities.vulnerability')),
             ],

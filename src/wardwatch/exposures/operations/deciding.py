@@ -5,6 +5,9 @@ Letters stand for verdicts: A affected, N not affected, C cannot tell, D dispute
 
 Claims that every member may know of (`open`) are resolved by themselves first. Only where they make no finding are the
 others heard too: so nothing restricted ever changes, or betrays itself by changing, a finding that open claims give.
+
+What a claim about some pieces says of an item is a question (`among`: what it says of a piece that is meant); lines of
+which more is known than of their item are taken out of it, see `splitting`.
 """
 
 from typing import LiteralString
@@ -12,7 +15,7 @@ from typing import LiteralString
 from django.db.backends.utils import CursorWrapper
 
 from wardwatch.exposures.matching.versions import NUMBERS, RELEASES
-from wardwatch.exposures.operations import weighing
+from wardwatch.exposures.operations import splitting, weighing
 from wardwatch.kit.database import rows
 
 _WHOLE: LiteralString = "(b.certain AND b.low IS NULL AND b.high IS NULL)"
@@ -23,18 +26,15 @@ _INSIDE: LiteralString = f"""CASE
             OR v.version > b.high OR (v.version = b.high AND NOT b.high_inclusive) THEN 'N'
         WHEN b.certain AND NOT t.family THEN 'A'
         ELSE 'C' END"""
-_HEARD: LiteralString = """CASE
-        WHEN c.inside = 'N' THEN NULL
-        WHEN c.inside = 'C' OR c.status = 'under_investigation' THEN 'C'
-        WHEN c.status = 'affected' THEN 'A'
-        ELSE 'N' END"""
 _RELEASES: LiteralString = ", ".join(f"'{name}'" for name in RELEASES)
 _COMPARABLE: LiteralString = f"(v.scheme = b.scheme OR (v.scheme = '{NUMBERS}' AND b.scheme IN ({_RELEASES})))"
 _CLAIMS: LiteralString = f"""
     CREATE TEMP TABLE ww_claim ON COMMIT DROP AS
-    SELECT c.*, {_HEARD} AS heard FROM (
+    SELECT c.*, {splitting.HEARD} AS heard FROM (
         SELECT t.item, b.vulnerability_id AS vulnerability, b.affected_range_id AS range, b.label_id, b.open, b.rank,
-            b.asserter, b.status, NOT {_WHOLE} AS specific, {_INSIDE} AS inside
+            b.asserter, b.status, b.some_pieces OR NOT {_WHOLE} AS specific,
+            CASE WHEN b.some_pieces AND {_INSIDE} = 'A' THEN 'C' ELSE {_INSIDE} END AS inside,
+            CASE WHEN b.some_pieces THEN {_INSIDE} END AS among
         FROM (
             SELECT k.item_id AS item, r.affected_range_id AS range, bool_and(r.family) AS family
             FROM exposures_rangekey r JOIN exposures_itemkey k ON k.product_key = r.product_key
@@ -117,9 +117,11 @@ _FINISH: LiteralString = """
 def decide(cursor: CursorWrapper) -> None:
     """Fill `ww_decided` (item, vulnerability, outcome, deciding range, labels, confidence) for what is touched.
 
+    Items that are numbered below zero are lines apart from their item (`ww_split`).
     `labels` is None where open claims alone decide; else the labels of the restricted claims that were heard.
     """
     cursor.execute(_CLAIMS)
+    splitting.split(cursor)
     cursor.execute("ANALYZE ww_claim")
     cursor.execute(_OPEN_VERDICTS)
     ((restricted,),) = rows(cursor, "SELECT EXISTS (SELECT FROM ww_claim WHERE NOT open)")

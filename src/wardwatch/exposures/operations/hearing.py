@@ -47,7 +47,7 @@ _RANGES: LiteralString = """
     SELECT r.id, r.label_id, r.vulnerability_id,
         l.published AND l.tlp <= 1 AND cardinality(l.compartments) = 0 AND cardinality(l.subjects) = 0,
         r.vendor, r.product, r.product_text, r.status, r.scheme, r.low, r.low_inclusive, r.high, r.high_inclusive,
-        r.understood, r.cpe, r.purl, a.asserter, a.key, r.model_numbers, r.serial_numbers, r.part
+        r.understood, r.cpe, r.purl, a.asserter, a.key, r.model_numbers, r.serial_numbers, r.part, r.pieces
     FROM vulnerabilities_affectedrange r
     JOIN provenance_assertion a ON a.id = r.assertion_id AND NOT a.withdrawn
     JOIN markings_label l ON l.id = r.label_id
@@ -160,11 +160,11 @@ def _key_ranges(cursor: CursorWrapper, found: list[tuple[Any, ...]]) -> None:
         bounds = keys.bounds_of(text)
         who = (str(keys.status_of(text)), text.asserter, keys.rank_of(text), is_open, keys.name_number(*text.named))
         ends = (bounds.scheme, bounds.low, bounds.low_inclusive, bounds.high, bounds.high_inclusive, bounds.certain)
-        bounds_rows.append((number, label, vulnerability, *who, *ends))
+        bounds_rows.append((number, label, vulnerability, *who, *ends, text.some_pieces))
         key_rows += [(number, label, vulnerability, key, not certain) for key, certain in named.items()]
     common = ("affected_range_id", "label_id", "vulnerability_id")
     ends_columns = ("scheme", "low", "low_inclusive", "high", "high_inclusive", "certain")
-    columns = (*common, "status", "asserter", "rank", "open", "named", *ends_columns)
+    columns = (*common, "status", "asserter", "rank", "open", "named", *ends_columns, "some_pieces")
     _add(cursor, "exposures_rangebounds", columns, bounds_rows)
     _add(cursor, "exposures_rangekey", (*common, "product_key", "family"), key_rows)
 

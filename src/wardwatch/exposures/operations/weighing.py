@@ -19,7 +19,8 @@ from wardwatch.kit.database import copy_rows, rows
 
 _EXAMPLES: LiteralString = """
     SELECT min(i.asset_id) FROM exposures_assetitem i
-    WHERE i.item_id = ANY(ARRAY(SELECT DISTINCT item FROM ww_decided WHERE outcome <> 'not_affected'))
+    WHERE i.item_id = ANY(ARRAY(SELECT DISTINCT coalesce(v.base, d.item) FROM ww_decided d LEFT JOIN ww_variant v
+        ON v.item = d.item WHERE d.outcome <> 'not_affected'))
     GROUP BY i.item_id"""
 _ITEMS: LiteralString = """
     CREATE TEMP TABLE ww_item ON COMMIT DROP AS
@@ -29,14 +30,19 @@ _ITEMS: LiteralString = """
         = (a.organization_id, a.vendor, a.product, a.model)
     LEFT JOIN ww_known k ON k.di = a.udi_di
     WHERE i.asset_id = ANY(%(lines)s) AND a.id = ANY(%(lines)s)"""
+_SPLITS: LiteralString = """
+    INSERT INTO ww_item SELECT v.item, i.vendor, i.product, i.model, i.version, i.cpe, i.purl, i.confirmed, i.names
+    FROM ww_variant v JOIN ww_item i ON i.item = v.base"""
 _TEXTS: LiteralString = """
         i.version, i.vendor, i.product, i.model, i.cpe, i.purl, i.confirmed, i.names,
-        r.vendor, r.product, r.product_text, r.cpe, r.purl, r.model_numbers, r.serial_numbers, r.part"""
+        r.vendor, r.product, r.product_text, r.cpe, r.purl, r.model_numbers,
+        CASE WHEN s.meant THEN '' ELSE r.serial_numbers END, CASE WHEN s.meant THEN '' ELSE r.pieces END, r.part"""
 _NAMES: LiteralString = f"""
     SELECT v.item, v.range, v.outcome, {_TEXTS}
     FROM (SELECT DISTINCT item, range, outcome FROM ww_decided WHERE outcome <> 'not_affected') v
     JOIN ww_item i USING (item)
-    JOIN vulnerabilities_affectedrange r ON r.id = v.range"""
+    JOIN vulnerabilities_affectedrange r ON r.id = v.range
+    LEFT JOIN ww_answer s ON s.item = v.item AND s.range = v.range"""
 _OTHERS: LiteralString = f"""
     SELECT d.item, c.range, d.vulnerability, {_TEXTS}
     FROM ww_decided d
@@ -44,6 +50,7 @@ _OTHERS: LiteralString = f"""
         AND c.rank = d.rank AND c.specific = (d.unspecific = 0) AND (c.open OR d.labels IS NOT NULL)
     JOIN ww_item i ON i.item = d.item
     JOIN vulnerabilities_affectedrange r ON r.id = c.range
+    LEFT JOIN ww_answer s ON s.item = c.item AND s.range = c.range
     WHERE d.confidence < %(sure)s AND d.outcome IN ('affected', 'disputed')
     ORDER BY d.item, d.vulnerability, c.range DESC"""
 _WEIGH: LiteralString = """
@@ -57,6 +64,7 @@ _PREFER: LiteralString = """
 def weigh(cursor: CursorWrapper) -> None:
     """Fill the confidence of `ww_decided`, and let a surer claim of the same rank take the place of an unsure one."""
     cursor.execute(_ITEMS, {"lines": [line for (line,) in rows(cursor, _EXAMPLES)]})
+    cursor.execute(_SPLITS)
     cursor.execute("ANALYZE ww_item")
     meeting = _remembering()
     weights = [
@@ -109,11 +117,11 @@ def _remembering() -> Callable[[Sequence[Any]], Match | None]:
 def _meeting(
     version: str, vendor: str, product: str, model: str, cpe: str, purl: str, confirmed: str | None, known: str | None,
     claimed_vendor: str, claimed_product: str, claimed_text: str, claimed_cpe: str, claimed_purl: str,
-    model_numbers: str, serial_numbers: str, part: str,
+    model_numbers: str, serial_numbers: str, pieces: str, part: str,
 ) -> Match | None:  # fmt: skip
     line = LineText(vendor, product, model, version, cpe, purl, names_in(confirmed), (), devices_in(known))
     named = keys.claimed_names(claimed_vendor, claimed_product, claimed_text, claimed_cpe)
-    narrowed = keys.Narrowed(model_numbers, serial_numbers, part, claimed_text)
+    narrowed = keys.Narrowed(model_numbers, serial_numbers, part, claimed_text, pieces)
     return keys.meeting(line, named, claimed_cpe, claimed_purl, narrowed)
 
 

@@ -13,6 +13,7 @@ from typing import Any, LiteralString
 from django.db.backends.utils import CursorWrapper
 
 from wardwatch.exposures import states
+from wardwatch.exposures.operations import splitting
 from wardwatch.exposures.states import Change, FindingState, Outcome
 from wardwatch.kit.database import copy_rows, rows
 from wardwatch.markings import operations as markings
@@ -36,8 +37,8 @@ _MOVES: LiteralString = (
     " why text) ON COMMIT DROP"
 )
 _LABELS: LiteralString = """
-    SELECT DISTINCT a.label_id, d.labels FROM ww_decided d JOIN exposures_assetitem i ON i.item_id = d.item
-    JOIN assets_asset a ON a.id = i.asset_id WHERE d.labels IS NOT NULL AND d.outcome <> 'not_affected'"""
+    SELECT DISTINCT a.label_id, d.labels FROM {lines} d JOIN assets_asset a ON a.id = d.asset
+    WHERE d.labels IS NOT NULL AND d.outcome <> 'not_affected'"""
 
 _STANDING: LiteralString = """
     CREATE TEMP TABLE ww_standing ON COMMIT DROP AS
@@ -49,7 +50,8 @@ _STANDING: LiteralString = """
     JOIN assets_asset a ON a.id = f.asset_id
     LEFT JOIN assets_inventoryimport n ON n.id = a.inventory_id
     LEFT JOIN exposures_assetitem i ON i.asset_id = a.id
-    LEFT JOIN ww_decided d ON d.item = i.item_id AND d.vulnerability = f.vulnerability_id
+    LEFT JOIN ww_split s ON s.asset = a.id AND s.vulnerability = f.vulnerability_id
+    LEFT JOIN ww_decided d ON d.item = coalesce(s.item, i.item_id) AND d.vulnerability = f.vulnerability_id
     LEFT JOIN ww_asset t ON t.id = a.id
     WHERE f.id IN (SELECT x.id FROM exposures_finding x JOIN ww_vulnerability w ON w.id = x.vulnerability_id
         UNION SELECT x.id FROM exposures_finding x JOIN ww_asset w ON w.id = x.asset_id)"""
@@ -59,10 +61,9 @@ _PAIRS: LiteralString = """
         coalesce(l.label, a.label_id) AS label, d.range, d.outcome, a.version, d.confidence, ''::text AS before,
         o.state AS after, ''::text AS why, o.state = 'open' AS known, true AS free, %(at)s::timestamptz AS opened_at,
         NULL::text AS old_priority
-    FROM ww_decided d
+    FROM {lines} d
     JOIN ww_opens o ON o.outcome = d.outcome
-    JOIN exposures_assetitem i ON i.item_id = d.item
-    JOIN assets_asset a ON a.id = i.asset_id AND a.retired_at IS NULL
+    JOIN assets_asset a ON a.id = d.asset AND a.retired_at IS NULL
     LEFT JOIN ww_label l ON l.asset_label = a.label_id AND l.labels = d.labels
     WHERE (EXISTS (SELECT FROM ww_vulnerability w WHERE w.id = d.vulnerability)
             OR EXISTS (SELECT FROM ww_asset w WHERE w.id = a.id))
@@ -155,12 +156,15 @@ def compare(cursor: CursorWrapper, *, at: datetime) -> int:
     cursor.execute("CREATE TEMP TABLE ww_opens (outcome text, state text) ON COMMIT DROP")
     copy_rows(cursor, "ww_opens", ("outcome", "state"), states.OPENS.items())
     cursor.execute("CREATE TEMP TABLE ww_label (asset_label bigint, labels bigint[], label bigint) ON COMMIT DROP")
-    copy_rows(cursor, "ww_label", ("asset_label", "labels", "label"), _joined(rows(cursor, _LABELS)))
+    ((apart,),) = rows(cursor, "SELECT EXISTS (SELECT FROM ww_split)")
+    lines = splitting.LINES_APART if apart else splitting.LINES
+    found = rows(cursor, _LABELS.replace("{lines}", lines))
+    copy_rows(cursor, "ww_label", ("asset_label", "labels", "label"), _joined(found))
     for table in ("ww_move", "ww_label"):
         cursor.execute(f"ANALYZE {table}")
     cursor.execute(_STANDING)
     cursor.execute("ANALYZE ww_standing")
-    cursor.execute(_PAIRS, {"at": at})
+    cursor.execute(_PAIRS.replace("{lines}", lines), {"at": at})
     cursor.execute(_MOVED, {"at": at})
     cursor.execute("ANALYZE ww_pair")
     ((count,),) = rows(cursor, "SELECT count(*) FROM ww_pair")

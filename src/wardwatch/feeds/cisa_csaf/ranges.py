@@ -4,13 +4,15 @@ A composed product ("P installed on Q", 3.2.2.4) is not P, and not Q. Each of it
 the part's names and versions and the whole's full name: found by a part's names it can only be a question, by the full
 name it is the product. What is said to be fixed or not affected becomes a range for the first part alone: it says
 nothing of Q. Model numbers, stock keeping units and serial numbers (3.1.3.3) stand as written: the first two are
-further names, the last limit the range to these pieces.
+further names, the last limit the range to these pieces, as do lots, serial numbers and days of manufacture that stand in
+a name or a version.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from wardwatch.feeds.pieces import apart
 from wardwatch.standards import csaf, vers
 from wardwatch.vulnerabilities.types import RangeClaim, RangePart, RangeStatus
 
@@ -89,12 +91,12 @@ def _is_one(text: str) -> bool:
 def _product(
     name: str, product: csaf.Product, status: RangeStatus, place: str, products: _Products
 ) -> Iterator[RangeClaim]:
-    for interval, raw in _intervals(product):
-        yield _claim(name, product, products, status, place, interval, raw)
+    for interval, raw, some in _intervals(product):
+        yield _claim(name, product, products, status, place, interval, raw, some)
     for part in product.parts[1:] if status in _DANGERS else ():
         other = products[part.product_id]
-        for interval, raw in _intervals(other):
-            claim = _claim(name, other, products, status, place, interval, raw)
+        for interval, raw, some in _intervals(other):
+            claim = _claim(name, other, products, status, place, interval, raw, some)
             yield replace(
                 claim,
                 product=_named(other) or other.name,
@@ -104,13 +106,15 @@ def _product(
             )
 
 
-def _intervals(product: csaf.Product) -> Iterator[tuple[vers.Interval, str]]:
-    """The versions that a product stands for, each with the words for all of them."""
+def _intervals(product: csaf.Product) -> Iterator[tuple[vers.Interval, str, str]]:
+    """The versions that a product stands for, each with the words for all of them, and the pieces meant."""
     raw = product.version_range or product.version or ""
-    read = vers.read_prose(raw) if raw else (vers.ALL,)
-    # of a text that is understood in part, the rest is asked about
-    for interval in read if read is not None else (*vers.read_part(raw), UNREADABLE):
-        yield interval, raw
+    for stated in apart(raw, product.name):
+        text = stated.versions
+        read = (vers.ALL,) if text == "" else vers.read_prose(text) if text else None
+        # of a text that is understood in part, the rest is asked about
+        for interval in read if read is not None else (*vers.read_part(text or ""), UNREADABLE):
+            yield interval, raw, stated.pieces
 
 
 def _named(product: csaf.Product) -> str:
@@ -125,6 +129,7 @@ def _claim(
     place: str,
     interval: vers.Interval,
     raw: str,
+    some: str = "",
 ) -> RangeClaim:
     first = products[product.parts[0].product_id] if product.parts else None
     return RangeClaim(
@@ -145,5 +150,6 @@ def _claim(
         purl=product.purl or "",
         model_numbers="\n".join(dict.fromkeys((*product.model_numbers, *product.skus))),
         serial_numbers="\n".join(product.serial_numbers),
+        pieces=some,
         part=RangePart.COMPONENT if product.relationship else RangePart.WHOLE,
     )

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from wardwatch.feeds.cve_records.collections import package_url
+from wardwatch.feeds.pieces import apart
 from wardwatch.kit.errors import Fault, FormatError
 from wardwatch.standards import cpe, cve, vers
 from wardwatch.standards.vers import schemes
@@ -63,8 +64,12 @@ def _product(name: str, affected: cve.Affected, faults: list[Fault]) -> Iterator
         scheme = vers.scheme_named(span.low or "") or span.version_type or ""
         said = replace(claim, status=_STATUS[span.status], place=span.place, scheme=scheme)
         entry = entries[span.place]
-        for interval in _single(span) if entry.less_than is entry.less_than_or_equal is None else (_range(span),):
-            yield _on(replace(said, raw=_written(entry)), interval, understood=_understood(interval))
+        said = replace(said, raw=_written(entry))
+        if entry.less_than is entry.less_than_or_equal is None:
+            yield from _singly(said, span)
+        else:
+            interval = _range(span)
+            yield _on(said, interval, understood=_understood(interval))
 
 
 def _names(affected: cve.Affected, key: str, faults: list[Fault]) -> str:
@@ -93,11 +98,22 @@ def _range(span: cve.Span) -> vers.Interval:
     return vers.Interval(low, span.low_inclusive, high, span.high_inclusive)
 
 
-def _single(span: cve.Span) -> tuple[vers.Interval, ...]:
-    """What an entry without an upper end means: prose that is surely read, else exactly the version it names."""
-    text = span.low
+def _singly(claim: RangeClaim, span: cve.Span) -> Iterator[RangeClaim]:
+    """The claims of an entry without an upper end, which may be prose, also about some pieces only."""
+    if span.low is None:
+        interval = vers.ALL if span.known else _UNREADABLE
+        yield _on(claim, interval, understood=_understood(interval))
+        return
+    for stated in apart(span.low):
+        every = stated.versions == "" and stated.pieces
+        for interval in (vers.ALL,) if every else _single(stated.versions):
+            yield _on(replace(claim, pieces=stated.pieces), interval, understood=_understood(interval))
+
+
+def _single(text: str | None) -> tuple[vers.Interval, ...]:
+    """What a version by itself means: prose that is surely read, else exactly the version it names."""
     if text is None:
-        return (vers.ALL if span.known else _UNREADABLE,)
+        return (_UNREADABLE,)
     read = vers.read_prose(text)
     if read is None and _PLAIN.fullmatch(text) and " " not in text and not vers.scheme_named(text):
         return (vers.Interval(text, True, text, True),)

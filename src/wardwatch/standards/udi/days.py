@@ -1,5 +1,6 @@
 """The short dates on labels, and the century that they mean."""
 
+import re
 from calendar import monthrange
 from datetime import date
 
@@ -40,3 +41,20 @@ def hour(text: str, place: str) -> None:
     """FormatError unless `text` is an hour of the day, 00 to 23."""
     if int(text) > 23:
         raise FormatError(f"hour {text} does not exist, expected 00 to 23", place)
+
+
+_PERIOD = re.compile(r"((?:19|20|21)\d\d)(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+
+
+def period(text: str) -> tuple[date, date] | None:
+    """The first and the last day of `2019-03-14`, `2019-03` or `2019`; None for any other text, and
+    for years in which nobody makes devices."""
+    match = _PERIOD.fullmatch(text)
+    if not match:
+        return None
+    year, month, day = int(match[1]), int(match[2] or 0), int(match[3] or 0)
+    try:
+        first = date(year, month or 1, day or 1)
+    except ValueError:
+        return None
+    return first, first if day else date(year, month or 12, monthrange(year, month or 12)[1])

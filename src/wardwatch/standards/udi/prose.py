@@ -10,7 +10,8 @@ import msgspec
 
 from wardwatch.kit.errors import FormatError
 from wardwatch.standards.udi.carrier import normal_di
-from wardwatch.standards.udi.lots import Bounds, Numbers, Range, numbers, span
+from wardwatch.standards.udi.lots import Numbers, Range, numbers, span
+from wardwatch.standards.udi.pieces import Bounds
 
 LONGEST = 100_000
 """Characters of text that are looked at."""

@@ -176,6 +176,7 @@ class Migration(migrations.Migration):
                 ('purl', models.TextField(blank=True)),
                 ('model_numbers', models.TextField(blank=True)),
                 ('serial_numbers', models.TextField(blank=True)),
+                ('pieces', models.TextField(blank=True)),
                 ('part', models.TextField(blank=True)),
                 ('justification', models.TextField(blank=True)),
                 ('assertion', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='provenance.assertion')),
