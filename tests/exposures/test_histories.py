@@ -30,7 +30,8 @@ STATUSES = ("affected", "affected", "affected", "fixed", "not_affected", "known_
 DIS = ("09506000134352", "09506000117843")
 PUMP = "cpe:2.3:h:contec:cms8000:1.5:*:*:*:*:*:*:*"
 PIECES = (
-    "", "", "", "serial\t<\t200", "serial\t..\tA10\tA19", "lot\t=\tL1\nlot\t=\tL2", "made\t\t2019-03-14", "unread\tsold in May",
+    "", "", "", "serial\t<\t200", "serial\t..\tA10\tA19", "lot\t=\tL1\nlot\t=\tL2", "made\t\t2019-03-14",
+    "unread\tsold in May",
 )  # fmt: skip
 LOTS, SERIALS, MADE = ("", "", "L1", "L3"), ("", "", "150", "A12", "300"), ("", "", "2018", "2019-03", "2020-01-01")
 WEB = Actor("person:1", "web")

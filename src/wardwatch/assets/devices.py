@@ -21,6 +21,10 @@ CHOSEN: LiteralString = f"""
     SELECT DISTINCT ON (d.di) d.di, d.company, d.brand, d.model, d.catalog_number FROM assets_deviceidentifier d
     WHERE d.di IN (SELECT udi_di FROM assets_asset WHERE udi_di <> '') ORDER BY {ORDER}"""
 """How the devices on all inventories are named, for joining in SQL."""
+_COMPANIES: LiteralString = "SELECT DISTINCT company FROM assets_deviceidentifier WHERE company <> ''"
+_OF_COMPANIES: LiteralString = f"""
+    SELECT DISTINCT ON (d.di) d.di, d.company, d.brand, d.model, d.catalog_number FROM assets_deviceidentifier d
+    WHERE d.di IN (SELECT di FROM assets_deviceidentifier WHERE company = ANY(%s)) ORDER BY {ORDER}"""
 _KNOWN: LiteralString = f"""
     SELECT DISTINCT ON (d.di) d.di, d.kind, d.company, d.brand, d.model, d.catalog_number, d.product_codes, d.category,
         d.device_class, d.labeled_lot, d.labeled_serial, d.distributed, d.distribution_end, f.uid
@@ -68,6 +72,18 @@ def known_devices(dis: Iterable[str]) -> dict[str, KnownDevice]:
         di: KnownDevice(di, kind, company, brand, model, catalog_number, tuple(codes), *said)
         for di, kind, company, brand, model, catalog_number, codes, *said in found
     }
+
+
+def companies() -> list[str]:
+    """Every company that a record names."""
+    with connection.cursor() as cursor:
+        return [company for (company,) in rows(cursor, _COMPANIES)]
+
+
+def named_by(wanted: Collection[str]) -> list[tuple[str, str, str, str, str]]:
+    """Every identifier of these companies: DI, company, brand, model, catalog number; in the order of the DIs."""
+    with connection.cursor() as cursor:
+        return [(di, *names) for di, *names in rows(cursor, _OF_COMPANIES, [sorted(wanted)])] if wanted else []
 
 
 def devices_called(dis: Collection[str]) -> Mapping[str, Device]:

@@ -12,7 +12,7 @@ from wardwatch.cli import remote
 from wardwatch.cli.output import Json, emit, fail, say, table
 from wardwatch.cli.session import database, refusals
 from wardwatch.exposures.matching.bands import band_of
-from wardwatch.exposures.pack import Pack, match_inventory, read_pack
+from wardwatch.exposures.pack import Pack, devices_of, match_inventory, read_pack
 from wardwatch.exposures.pack.building import build_pack
 from wardwatch.kit import clock
 
@@ -51,8 +51,9 @@ def match(
             as_json=as_json,
         )
     with refusals(as_json=as_json):
-        read = inventory.read(file.read_bytes())
-        found = match_inventory(read.lines, _pack(pack_file, key, as_json=as_json), list_name=file.name)
+        against = _pack(pack_file, key, as_json=as_json)
+        read = inventory.read(file.read_bytes(), devices=devices_of(against))
+        found = match_inventory(read.lines, against, list_name=file.name)
     rows = [
         {
             "line": each.line.number,

@@ -14,10 +14,12 @@ from wardwatch.exposures.keys import LineText
 from wardwatch.exposures.matching.devices import Known
 from wardwatch.exposures.matching.ranges import Verdict
 from wardwatch.exposures.models import ProductAlias
+from wardwatch.exposures.operations.splitting import piece_of
 from wardwatch.exposures.queries.aliases import NOTHING, Said, decided_names
 from wardwatch.exposures.queries.devices import known_by
 from wardwatch.exposures.queries.history import HISTORY
 from wardwatch.exposures.queries.reasons import CLAIM, chain_of, inventory_place, read_claim, whose
+from wardwatch.exposures.standing import serials_of
 from wardwatch.exposures.states import AliasReason, AliasState, FindingState
 from wardwatch.kit import sheets
 from wardwatch.kit.database import rows
@@ -27,7 +29,8 @@ _BATCH = 500
 _FINDINGS: LiteralString = f"""
     SELECT f.id, f.uid, v.name, f.state, f.outcome, f.priority, f.protect_by, f.fix_by, f.fix_at_maintenance,
         f.confidence, f.opened_at, f.changed_at, a.vendor, a.product, a.model, a.version, a.cpe, a.purl,
-        a.udi_di, a.quantity, a.department, a.line, a.sheet, n.imported_at, o.time_zone, c.id, {CLAIM}
+        a.udi_di, a.quantity, a.department, a.line, a.sheet, n.imported_at, o.time_zone, a.lot,
+        a.manufactured, a.expires, a.id, c.id, {CLAIM}
     FROM exposures_finding f
     JOIN vulnerabilities_vulnerability v ON v.id = f.vulnerability_id
     JOIN assets_asset a ON a.id = f.asset_id
@@ -45,6 +48,7 @@ _NAMES = (
 )
 
 _DI = 18  # the place of the device identifier in a row of `_FINDINGS`
+_ASSET = 28  # the place of the line's id
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +125,10 @@ def _findings(organization: int) -> Iterator[_Finding]:
                 change = _Change(_words(before), _words(after), at, names[by], why)
                 history.setdefault(number, []).append(change)
             devices = known_by(row[_DI] for row in batch)
-            yield from (_finding(told, devices, row, tuple(history.get(row[0], ()))) for row in batch)
+            serials = serials_of({row[_ASSET] for row in batch})
+            for row in batch:
+                serial = serials.get(row[_ASSET], "")
+                yield _finding(told, devices, row, tuple(history.get(row[0], ())), serial)
 
 
 def _finding(
@@ -129,14 +136,16 @@ def _finding(
     devices: Mapping[str, tuple[Known, ...]],
     row: Sequence[Any],
     history: tuple[_Change, ...],
+    serial: str,
 ) -> _Finding:
     _, uid, cve, state, outcome, urgency, protect_by, fix_by, maintenance, sure, opened_at, changed_at, *rest = row
-    *texts, quantity, department, line, sheet, imported_at, zone, number = rest[:14]
-    claim = rest[14:]
+    *texts, quantity, department, line, sheet, imported_at, zone, lot, made, expires, _asset, number = rest[:18]
+    claim = rest[18:]
     claimed = read_claim(claim) if number is not None else None
     vendor, product, model, version, cpe, purl, di = texts
     decided = told.get((vendor, product, model), NOTHING)
-    text = LineText(vendor, product, model, version, cpe, purl, *decided, devices.get(di, ()))
+    piece = piece_of(lot, made, expires, quantity, serial=serial)
+    text = LineText(vendor, product, model, version, cpe, purl, *decided, devices.get(di, ()), piece)
     heard = claimed and verdicts.hear(text, number, claimed.text, is_open=True)
     evidence: tuple[str, ...] = ()
     if claimed and heard:

@@ -174,7 +174,8 @@ class Why:
     `chain` leads from the claim to the conclusion; `against` are claims that say otherwise. `inputs` went into the
     recommendation, each known or assumed; `rows` are the lines of the decision tables that were used; `federal` is for
     comparison only. `kept` says what this viewer does not see. `changes` are sentences: what would change the answer.
-    `remedies` are what is offered for the products of the claims that touch the line.
+    `remedies` are what is offered for the products of the claims that touch the line. `asks` are fields that the
+    inventory leaves open and that would tell whether the line's pieces are meant.
     Without a finding to act on, inputs, rows and texts are empty.
     """
 
@@ -193,6 +194,7 @@ class Why:
     kept: str = ""
     changes: tuple[str, ...] = ()
     remedies: tuple[Remedy, ...] = ()
+    asks: tuple[str, ...] = ()
 
     @property
     def band(self) -> Band | None:

@@ -58,7 +58,7 @@ def _page(member: Member, asset: UUID, found: Why | None, *, may: bool) -> Asked
     own = member.url("asset", asset=asset)
     if found is None:
         return AskedPage(_("Does a vulnerability touch it?"), "", back=PageLink(_("Back to this line"), own))
-    correct = correct_at(member, asset, "version") if may else ""
+    correct = correct_at(member, asset, found.asks[0] if found.asks else "version") if may else ""
     names = member.url("names")
     spoken = any(link.kind is SourceKind.DOCUMENT for link in found.chain)
     touched, of = found.finding, {"vulnerability": found.cve, "line": found.line}

@@ -286,6 +286,7 @@ def _page(
 ) -> FindingPage:
     row = detail.row
     changes = (*why.changes, why.kept) if why.kept else why.changes
+    asked = correct(why.asks[0] if why.asks else "version")
     return FindingPage(
         title=why.line,
         marking=marking_of(Tlp.AMBER, about=row.organization_name),
@@ -293,7 +294,7 @@ def _page(
         confidence=confidence(row.confidence),
         bands_url=bands_url(),
         chain=(
-            *(step(link, correct_url=correct("version"), names_url=member.url("names")) for link in why.chain),
+            *(step(link, correct_url=asked, names_url=member.url("names")) for link in why.chain),
             *(
                 WhyStep("", each.source, assumed=not each.known, correct_url=_inventory_says(each.name, correct))
                 for each in why.inputs
@@ -304,7 +305,7 @@ def _page(
         facts=_facts(row),
         tables=why.rows,
         changes=changes,
-        correct_url=correct("version"),
+        correct_url=asked,
         history=tuple(
             TimelineEntry(
                 moved.at,

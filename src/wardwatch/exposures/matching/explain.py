@@ -38,7 +38,8 @@ class Evidence:
     `document_place` is a place inside the document ("section 3"), `claim_text` what it says ("CMS8000 before 2.1 is
     affected"), `inventory_place` where the asset stands ("your list, line 17, of 3 Nov"), `asset_text` what it says
     ("Contec CMS-8000, version 1.9"), `alias_words` how the names meet (`Match.words`), "" where they are the same,
-    `version_words` how the versions compare (`version_words`), "" where every version is meant.
+    `version_words` how the versions compare (`version_words`), "" where every version is meant, `piece_words` the same
+    of its pieces (`pieces.piece_words`).
     """
 
     document_title: str
@@ -51,6 +52,7 @@ class Evidence:
     version_words: str
     verdict: Verdict
     confidence: int
+    piece_words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,8 @@ def chain(evidence: Evidence) -> tuple[Step, ...]:
         steps.append(Step(_sentence(_capital(evidence.alias_words)), SourceKind.NAMES, document))
     if evidence.version_words:
         steps.append(Step(_sentence(_capital(evidence.version_words)), SourceKind.VERSIONS, evidence.inventory_place))
+    if evidence.piece_words:
+        steps.append(Step(_sentence(_capital(evidence.piece_words)), SourceKind.VERSIONS, evidence.inventory_place))
     steps.append(Step(_conclusion(evidence), SourceKind.CONCLUSION, ""))
     return tuple(steps)
 

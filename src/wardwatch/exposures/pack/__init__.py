@@ -4,15 +4,25 @@
 sends nothing: `read_pack` checks the center's signature, `match_inventory` compares by the same rules as the center.
 """
 
-from wardwatch.exposures.pack.format import NotGenuine, Pack, PackedRange, PackedVulnerability, read_pack, write_pack
-from wardwatch.exposures.pack.matching import PackMatch, match_inventory
+from wardwatch.exposures.pack.format import (
+    NotGenuine,
+    Pack,
+    PackedDevice,
+    PackedRange,
+    PackedVulnerability,
+    read_pack,
+    write_pack,
+)
+from wardwatch.exposures.pack.matching import PackMatch, devices_of, match_inventory
 
 __all__ = [
     "NotGenuine",
     "Pack",
     "PackMatch",
+    "PackedDevice",
     "PackedRange",
     "PackedVulnerability",
+    "devices_of",
     "match_inventory",
     "read_pack",
     "write_pack",

@@ -1,13 +1,17 @@
 """Build the pack from what everyone may see."""
 
-from collections.abc import Callable, Collection
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from typing import Any
 
 import msgspec
 from django.db.models import Model, QuerySet
 
-from wardwatch.exposures.pack.format import Pack, PackedRange, PackedVulnerability, write_pack
+from wardwatch.assets.devices import companies, named_by
+from wardwatch.exposures import keys
+from wardwatch.exposures.matching import devices, makers
+from wardwatch.exposures.pack.format import Pack, PackedDevice, PackedRange, PackedVulnerability, write_pack
 from wardwatch.markings.types import ANONYMOUS
 from wardwatch.markings.viewing import seen_by
 from wardwatch.members.queries import center_name
@@ -28,7 +32,7 @@ _CURRENT = {
 _COLUMNS = (
     *("vendor", "product", "product_text", "status", "scheme", "low", "low_inclusive", "high", "high_inclusive"),
     *("understood", "cpe", "purl", "assertion__asserter", "assertion__key", "raw"),
-    *("model_numbers", "serial_numbers", "part"),
+    *("model_numbers", "serial_numbers", "part", "pieces"),
 )
 _REJECTED = "REJECTED"
 
@@ -48,11 +52,13 @@ def build_pack(*, at: datetime, sign: Callable[[bytes], bytes]) -> bytes:
         titles = _titles(named)
     exploited = known_exploited(named, viewer=ANONYMOUS)
     place = {vulnerability: number for number, vulnerability in enumerate(named)}
+    ranges = tuple(sorted({PackedRange(place[one], *rest) for one, *rest in found}, key=_order))
     pack = Pack(
         center=center,
         built_at=at,
         vulnerabilities=tuple(PackedVulnerability(one, titles.get(one, ""), exploited[one].yes) for one in named),
-        ranges=tuple(sorted({PackedRange(place[one], *rest) for one, *rest in found}, key=_order)),
+        ranges=ranges,
+        devices=_devices(ranges),
     )
     return write_pack(pack, sign=sign)
 
@@ -72,6 +78,21 @@ def _titles(named: Collection[str]) -> dict[str, str]:
         ):
             titles.setdefault(vulnerability, title)
     return titles
+
+
+def _devices(ranges: Iterable[PackedRange]) -> tuple[PackedDevice, ...]:
+    """The device identifiers under whose names one of these ranges is found; not those of its maker alone."""
+    wanted = {key for each in ranges for key in keys.keys_of(each.text()) if not key.endswith("/")}
+    makers_of = {key.partition("/")[0] for key in wanted}
+    touched = [company for company in companies() if makers.vendor_keys(company) & makers_of]
+    named: dict[tuple[str, str, str, str], list[str]] = defaultdict(list)
+    for di, company, brand, model, catalog_number in named_by(touched):
+        named[company, brand, model, catalog_number].append(di)
+    return tuple(
+        PackedDevice(*names, dis=tuple(dis))
+        for names, dis in sorted(named.items())
+        if any(not wanted.isdisjoint(devices.keys(known)) for known in devices.known_as(*names))
+    )
 
 
 def _order(packed: PackedRange) -> tuple[Any, ...]:

@@ -60,6 +60,7 @@ class PackedRange(msgspec.Struct, frozen=True, array_like=True):
     model_numbers: str = ""
     serial_numbers: str = ""
     part: str = ""
+    pieces: str = ""
 
     def text(self) -> RangeText:
         """The claim as the matching rules take it."""
@@ -81,16 +82,31 @@ class PackedRange(msgspec.Struct, frozen=True, array_like=True):
             model_numbers=self.model_numbers,
             serial_numbers=self.serial_numbers,
             part=self.part,
+            pieces=self.pieces,
         )
 
 
+class PackedDevice(msgspec.Struct, frozen=True, array_like=True):
+    """Device identifiers (as `udi.normal_di` spells them) whose records name the same device."""
+
+    company: str
+    brand: str
+    model: str
+    catalog_number: str
+    dis: tuple[str, ...]
+
+
 class Pack(msgspec.Struct, frozen=True):
-    """What is publicly known at `built_at`, as the center `center` says."""
+    """What is publicly known at `built_at`, as the center `center` says.
+
+    Of device identifiers only those are in it under whose names a range is found.
+    """
 
     center: str
     built_at: datetime
     vulnerabilities: tuple[PackedVulnerability, ...]
     ranges: tuple[PackedRange, ...]
+    devices: tuple[PackedDevice, ...] = ()
 
 
 def write_pack(pack: Pack, *, sign: Callable[[bytes], bytes]) -> bytes:

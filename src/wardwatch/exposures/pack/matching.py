@@ -4,12 +4,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from wardwatch.assets.inventory.rows import Device, Devices
 from wardwatch.assets.types import Line
 from wardwatch.exposures import keys
 from wardwatch.exposures.keys import LineText
 from wardwatch.exposures.matching import explain, ranges
+from wardwatch.exposures.matching.devices import SOURCE, Known, known_as
+from wardwatch.exposures.matching.pieces import piece_words
 from wardwatch.exposures.matching.ranges import Bounds, Claim, Status, Verdict
-from wardwatch.exposures.pack.format import Pack, PackedRange
+from wardwatch.exposures.pack.format import Pack, PackedDevice, PackedRange
+from wardwatch.standards.udi.pieces import Bounds as Pieces
+from wardwatch.standards.udi.pieces import Piece
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,7 @@ class _Ready:
     bounds: Bounds
     status: Status
     rank: int
+    pieces: Pieces
 
 
 _Index = Mapping[str, Sequence[tuple[_Ready, bool]]]
@@ -43,8 +49,8 @@ _Index = Mapping[str, Sequence[tuple[_Ready, bool]]]
 
 def match_inventory(lines: Iterable[Line], pack: Pack, *, list_name: str = "your list") -> list[PackMatch]:
     """What the pack says of each line, the pressing first: known exploited, then affected, then the surest."""
-    index = _index(pack.ranges)
-    found = [match for line in lines for match in _of_line(line, index, pack, list_name)]
+    index, known = _index(pack.ranges), _known(pack.devices)
+    found = [match for line in lines for match in _of_line(line, _text(line, known), index, pack, list_name)]
     return sorted(found, key=_pressing)
 
 
@@ -57,14 +63,27 @@ def _index(packed: Sequence[PackedRange]) -> _Index:
     found: dict[str, list[tuple[_Ready, bool]]] = defaultdict(list)
     for one in packed:
         text = one.text()
-        ready = _Ready(one, *text.named, keys.bounds_of(text), keys.status_of(text), keys.rank_of(text))
+        ready = _Ready(
+            one, *text.named, keys.bounds_of(text), keys.status_of(text), keys.rank_of(text), text.narrowed.bounds
+        )
         for key, is_certain in keys.keys_of(text).items():
             found[key].append((ready, is_certain))
     return found
 
 
-def _of_line(line: Line, index: _Index, pack: Pack, list_name: str) -> Iterator[PackMatch]:
-    said = _text(line)
+def _known(packed: Sequence[PackedDevice]) -> Mapping[str, tuple[Known, ...]]:
+    named = ((each.dis, known_as(each.company, each.brand, each.model, each.catalog_number)) for each in packed)
+    return {di: known for dis, known in named for di in dis}
+
+
+def devices_of(pack: Pack) -> Devices:
+    """What the identifiers in the pack name, for reading lists that name nothing else."""
+    known = _known(pack.devices)
+    named = {di: Device(each[0].company, each[0].brand, each[0].model, SOURCE) for di, each in known.items() if each}
+    return lambda dis: {di: named[di] for di in dis if di in named}
+
+
+def _of_line(line: Line, said: LineText, index: _Index, pack: Pack, list_name: str) -> Iterator[PackMatch]:
     certain: dict[_Ready, bool] = {}
     for key in sorted(keys.line_keys(said)):
         for ready, is_certain in index.get(key, ()):
@@ -73,23 +92,30 @@ def _of_line(line: Line, index: _Index, pack: Pack, list_name: str) -> Iterator[
     own = keys.line_versions(said)
     for ready, is_certain in certain.items():
         inside = ranges.verdict(ready.bounds, own.get(ready.bounds.scheme))
-        if inside is Verdict.AFFECTED and not is_certain:
+        meant = ready.pieces.meant(said.piece)
+        if meant is False:
+            inside = Verdict.NOT_AFFECTED
+        elif inside is Verdict.AFFECTED and not (is_certain and meant):
             inside = Verdict.CANNOT_TELL
         touching[ready.packed.vulnerability].append((ready, inside))
     for number, heard in touching.items():
         verdict = ranges.resolve([_claim(ready, inside) for ready, inside in heard]).verdict
         against = [(ready, inside) for ready, inside in heard if _speaks_against(ready, inside)]
         if verdict is not Verdict.NOT_AFFECTED and against:
-            yield _told(line, pack, number, verdict, against, list_name)
+            yield _told(line, said, pack, number, verdict, against, list_name)
 
 
-def _text(line: Line) -> LineText:
+def _text(line: Line, known: Mapping[str, tuple[Known, ...]]) -> LineText:
     said = line.details
-    return LineText(said.vendor, said.product, said.model, said.version, said.cpe, said.purl)
+    expires = said.expires.isoformat() if said.expires else ""
+    piece = Piece(said.lot, said.serial, said.manufactured, expires, said.quantity)
+    texts = (said.vendor, said.product, said.model, said.version, said.cpe, said.purl)
+    return LineText(*texts, known_as=known.get(said.udi_di, ()), piece=piece)
 
 
 def _claim(ready: _Ready, inside: Verdict) -> Claim:
-    return Claim(ready.status, inside, ready.packed.asserter, ready.rank, specific=not ready.bounds.whole_product)
+    specific = not ready.bounds.whole_product or not ready.pieces.everything
+    return Claim(ready.status, inside, ready.packed.asserter, ready.rank, specific=specific)
 
 
 def _speaks_against(ready: _Ready, inside: Verdict) -> bool:
@@ -98,9 +124,15 @@ def _speaks_against(ready: _Ready, inside: Verdict) -> bool:
 
 
 def _told(
-    line: Line, pack: Pack, number: int, verdict: Verdict, against: list[tuple[_Ready, Verdict]], list_name: str
+    line: Line,
+    said: LineText,
+    pack: Pack,
+    number: int,
+    verdict: Verdict,
+    against: list[tuple[_Ready, Verdict]],
+    list_name: str,
 ) -> PackMatch:
-    said, vulnerability = _text(line), pack.vulnerabilities[number]
+    vulnerability = pack.vulnerabilities[number]
     ready, _ = min(against, key=lambda pair: (pair[1] is not Verdict.AFFECTED, pair[0].rank))
     packed = ready.packed
     match = keys.meeting(said, (ready.vendor, ready.product), packed.cpe, packed.purl, packed.text().narrowed)
@@ -121,6 +153,7 @@ def _told(
         ),
         verdict=verdict,
         confidence=confidence,
+        piece_words=piece_words(ready.pieces, said.piece, ready.pieces.meant(said.piece)),
     )
     return PackMatch(
         line=line,
@@ -135,8 +168,8 @@ def _told(
 
 def _claim_words(packed: PackedRange, ready: _Ready) -> str:
     product = packed.product_text or f"{ready.vendor} {ready.product}".strip()
-    if packed.serial_numbers:
-        product = f"{product} with the serial numbers {', '.join(packed.serial_numbers.splitlines())}"
+    if some := keys.said_of(packed.text().narrowed):
+        product = f"{product} ({some})"
     status = packed.status.replace("_", " ")
     if not packed.words or packed.words in product:
         return f"{product} is {status}"

@@ -15,15 +15,17 @@ from django.utils.translation import pgettext
 
 from wardwatch.assets.types import NetworkExposure
 from wardwatch.exposures import situations, standing, verdicts
-from wardwatch.exposures.keys import LineText, RangeText, name_number
+from wardwatch.exposures.keys import LineText, RangeText, name_number, said_of
 from wardwatch.exposures.matching import explain
 from wardwatch.exposures.matching.explain import Evidence, SourceKind
 from wardwatch.exposures.matching.names import Kind
+from wardwatch.exposures.matching.pieces import answers, asks, piece_words
 from wardwatch.exposures.matching.ranges import Verdict
 from wardwatch.exposures.queries.aliases import NOTHING, decided_names
 from wardwatch.exposures.queries.devices import known_by
 from wardwatch.exposures.queries.findings import finding as find
 from wardwatch.exposures.queries.findings import findings
+from wardwatch.exposures.queries.pieces import Pieces, pieces_of
 from wardwatch.exposures.states import CLOSED, FindingState
 from wardwatch.exposures.types import FindingRow, Link, Remedy, Why
 from wardwatch.exposures.verdicts import Heard
@@ -40,13 +42,13 @@ KEPT = noop("The member keeps where this device stands to itself.")
 _OTHERS = 5
 _LINE: LiteralString = """
     SELECT a.id, a.organization_id, o.name, o.time_zone, a.vendor, a.product, a.model, a.version, a.cpe, a.purl,
-        a.udi_di, a.care_role, a.line, a.sheet, n.imported_at
+        a.udi_di, a.care_role, a.line, a.sheet, n.imported_at, a.lot, a.manufactured, a.expires, a.quantity
     FROM assets_asset a JOIN members_organization o ON o.id = a.organization_id
     LEFT JOIN assets_inventoryimport n ON n.id = a.inventory_id WHERE a.uid = %s"""
 CLAIM: LiteralString = """
     coalesce(y.title, d.name), d.uid, coalesce(nullif(c.place, ''), s.place), c.raw, c.vendor, c.product,
     c.product_text, c.status, c.scheme, c.low, c.low_inclusive, c.high, c.high_inclusive, c.understood, c.cpe,
-    c.purl, s.asserter, s.key, c.model_numbers, c.serial_numbers, c.part"""
+    c.purl, s.asserter, s.key, c.model_numbers, c.serial_numbers, c.part, c.pieces"""
 """What `read_claim` reads of an affected range `c`, its assertion `s`, document `d` and advisory `y`."""
 _CLAIMS: LiteralString = f"""
     SELECT c.id, l.published AND l.tlp <= 1 AND cardinality(l.compartments) = 0 AND cardinality(l.subjects) = 0,
@@ -86,6 +88,7 @@ class _Line:
     care_role: str
     place: str
     stands: NetworkExposure | None
+    pieces: Pieces
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,16 +115,14 @@ def why(*, asset: UUID, cve: str, viewer: Viewer) -> Why:
     """
     cve = cve.strip().upper()
     with seen_by(viewer), connection.cursor() as cursor:
-        line = _line(cursor, asset, viewer)
+        line = _line(cursor, asset, cve, viewer)
         claimed = {number: (is_open, read_claim(said)) for number, is_open, *said in rows(cursor, _CLAIMS, [cve])}
         found = findings(viewer=viewer, asset=asset, cve=cve, limit=1).rows
         vulnerability = rows(cursor, "SELECT id FROM vulnerabilities_vulnerability WHERE name = %s", [cve])
         inputs = triage_inputs([number for (number,) in vulnerability])
     row = found[0] if found else None
     heard = [
-        each
-        for number, (is_open, said) in claimed.items()
-        if (each := verdicts.hear(line.text, number, said.text, is_open=is_open))
+        each for number, (is_open, said) in claimed.items() if (each := _hear(line, number, said.text, is_open=is_open))
     ]
     claims = {number: said for number, (_open, said) in claimed.items()}
     if not heard:
@@ -150,19 +151,25 @@ def _remedies(offered: Sequence[RemedyAnswer], heard: Sequence[Heard]) -> tuple[
     )
 
 
-def _line(cursor: Any, asset: UUID, viewer: Viewer) -> _Line:
+def _hear(line: _Line, number: int, text: RangeText, *, is_open: bool) -> Heard | None:
+    return verdicts.hear(line.text, number, text, is_open=is_open, meant=line.pieces.meant(number, text))
+
+
+def _line(cursor: Any, asset: UUID, cve: str, viewer: Viewer) -> _Line:
     found = rows(cursor, _LINE, [asset])
     if not found:
         raise NotFound("There is no such inventory line.", asset=str(asset))
-    number, organization, name, zone, *texts, di, care_role, place, sheet, imported_at = found[0]
+    number, organization, name, zone, *texts, di, care_role, place, sheet, imported_at = found[0][:-4]
     own = organization in viewer.organizations | viewer.acting_for
     stated = standing.exposures_of([number])
     sees = organization in viewer.organizations | viewer.groups
     stands = stated.get(number, NetworkExposure.UNKNOWN if sees else None)
     vendor, product, model, version, cpe, purl = texts
     decided = decided_names(organization).get((vendor, product, model), NOTHING)
-    text = LineText(vendor, product, model, version, cpe, purl, *decided, known_by([di]).get(di, ()))
-    return _Line(asset, text, care_role, inventory_place(whose(name, own=own), place, imported_at, zone, sheet), stands)
+    pieces = pieces_of(number, found[0][-4:], cve, sees=sees)
+    text = LineText(vendor, product, model, version, cpe, purl, *decided, known_by([di]).get(di, ()), pieces.piece)
+    where = inventory_place(whose(name, own=own), place, imported_at, zone, sheet)
+    return _Line(asset, text, care_role, where, stands, pieces)
 
 
 def whose(name: str, *, own: bool) -> str:
@@ -188,14 +195,19 @@ def read_claim(found: Sequence[Any]) -> Claimed:
     name = text.product_text or " ".join(text.named)
     said = "" if raw.startswith("vers:") and text.product_text else raw
     product = " ".join(filter(None, (name, said)))
-    if numbers := ", ".join(text.serial_numbers.splitlines()):
-        product = _("%(product)s with the serial numbers %(numbers)s") % {"product": product, "numbers": numbers}
+    if some := said_of(text.narrowed):
+        product = _("%(product)s; only these pieces: %(pieces)s;") % {"product": product, "pieces": some}
     spoken = _(_STATUS.get(text.status, _PERHAPS)) % {"product": product}
     return Claimed(title, document, place, spoken, text)
 
 
-def chain_of(line: LineText, place: str, decides: Heard, claimed: Claimed, verdict: Verdict) -> tuple[Link, ...]:
-    """From the claim that decides to the verdict on a line that stands at `place`, one sentence a step."""
+def chain_of(
+    line: LineText, place: str, decides: Heard, claimed: Claimed, verdict: Verdict, *, kept: bool = False
+) -> tuple[Link, ...]:
+    """From the claim that decides to the verdict on a line that stands at `place`, one sentence a step.
+
+    `kept`: the reader does not see the line's serial number.
+    """
     text = claimed.text
     evidence = Evidence(
         document_title=claimed.title,
@@ -210,6 +222,7 @@ def chain_of(line: LineText, place: str, decides: Heard, claimed: Claimed, verdi
         ),
         verdict=verdict,
         confidence=explain.confidence(decides.match, verdict),
+        piece_words=piece_words(text.narrowed.bounds, line.piece, decides.meant, kept=kept),
     )
     said = decides.match.kind is Kind.CONFIRMED
     return tuple(
@@ -255,20 +268,34 @@ def _touched(line: _Line, cve: str, heard: Sequence[Heard], claims: dict[int, Cl
     resolution = verdicts.resolve(heard)
     decides = verdicts.deciding(heard, resolution.verdict)
     assert decides is not None
-    chain = chain_of(line.text, line.place, decides, claims[decides.number], resolution.verdict)
+    said = claims[decides.number]
+    chain = chain_of(line.text, line.place, decides, said, resolution.verdict, kept=line.pieces.kept)
     sure = explain.confidence(decides.match, resolution.verdict)
     against = tuple(
-        Link(explain.says(said.text.asserter, said.spoken), SourceKind.DOCUMENT, said.title, said.document)
+        Link(explain.says(other.text.asserter, other.spoken), SourceKind.DOCUMENT, other.title, other.document)
         for each in heard
-        if each.text.asserter in resolution.against and (said := claims[each.number])
+        if each.text.asserter in resolution.against and (other := claims[each.number])
     )
-    changes = _changes(resolution.verdict)
+    asked = () if decides.meant is not None else asks(said.text.narrowed.bounds, line.text.piece)
+    asked = tuple(field for field in asked if field != "serial" or not line.pieces.kept)
+    changes = tuple(map(answers, asked)) or _changes(resolution.verdict, decides)
     return Why(
-        line.asset, line.text.spoken, cve, resolution.verdict, sure, chain, against, finding=row, changes=changes
+        line.asset,
+        line.text.spoken,
+        cve,
+        resolution.verdict,
+        sure,
+        chain,
+        against,
+        finding=row,
+        changes=changes,
+        asks=asked,
     )
 
 
-def _changes(verdict: Verdict) -> tuple[str, ...]:
+def _changes(verdict: Verdict, decides: Heard) -> tuple[str, ...]:
+    if decides.text.some_pieces and verdict in (Verdict.AFFECTED, Verdict.NOT_AFFECTED):
+        return (_("Another lot, serial number or day in the inventory would change the answer, or a corrected claim."),)
     if verdict is Verdict.AFFECTED:
         return (_("A version outside this range in the inventory would close it, and so would a corrected claim."),)
     if verdict is Verdict.NOT_AFFECTED:
