@@ -144,8 +144,8 @@ def test_days_of_manufacture_are_compared_as_far_as_they_are_known(db: str, now:
 def packed(some: str, **said: Any) -> PackedRange:
     return PackedRange(
         vulnerability=0, vendor="Larkmoor", product="Drift Pump", product_text="", status="affected", scheme="",
-        low=None, low_inclusive=True, high=None, high_inclusive=False, understood=True, cpe="", purl="", asserter="CISA",
-        record="ADV-1", words="", pieces=some, **said,
+        low=None, low_inclusive=True, high=None, high_inclusive=False, understood=True, cpe="", purl="",
+        asserter="CISA", record="ADV-1", words="", pieces=some, **said,
     )  # fmt: skip
 
 

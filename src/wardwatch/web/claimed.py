@@ -158,7 +158,7 @@ def _product(each: AffectedAnswer) -> str:
     name = each.product_text or f"{each.vendor} {each.product}".strip() or _("not named")
     if not each.pieces:
         return name
-    return _("%(product)s; only these pieces: %(pieces)s") % {"product": name, "pieces": "; ".join(each.pieces)}
+    return _("%(product)s (only these pieces: %(pieces)s)") % {"product": name, "pieces": "; ".join(each.pieces)}
 
 
 def remedies_table(found: Iterable[RemedyAnswer]) -> Table:

@@ -128,6 +128,8 @@ class Affected(Struct, frozen=True, kw_only=True):
     """Full or abbreviated: `?` is any character, `*` any number of them."""
     serial_numbers: tuple[str, ...]
     """Where there are any, only pieces with these numbers are meant."""
+    pieces: tuple[str, ...]
+    """In words, which pieces are meant: lots, serial numbers, days of manufacture; none: every piece."""
     part: RangePart
     source: Source
 

@@ -196,7 +196,7 @@ def read_claim(found: Sequence[Any]) -> Claimed:
     said = "" if raw.startswith("vers:") and text.product_text else raw
     product = " ".join(filter(None, (name, said)))
     if some := said_of(text.narrowed):
-        product = _("%(product)s; only these pieces: %(pieces)s;") % {"product": product, "pieces": some}
+        product = _("%(product)s (only these pieces: %(pieces)s)") % {"product": product, "pieces": some}
     spoken = _(_STATUS.get(text.status, _PERHAPS)) % {"product": product}
     return Claimed(title, document, place, spoken, text)
 
