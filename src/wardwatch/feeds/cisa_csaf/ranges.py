@@ -4,8 +4,8 @@ A composed product ("P installed on Q", 3.2.2.4) is not P, and not Q. Each of it
 the part's names and versions and the whole's full name: found by a part's names it can only be a question, by the full
 name it is the product. What is said to be fixed or not affected becomes a range for the first part alone: it says
 nothing of Q. Model numbers, stock keeping units and serial numbers (3.1.3.3) stand as written: the first two are
-further names, the last limit the range to these pieces, as do lots, serial numbers and days of manufacture that stand in
-a name or a version.
+further names, the last limit the range to these pieces, as do lots, serial numbers and days of manufacture that stand
+in a name or a version.
 """
 
 from collections import defaultdict
