@@ -4,7 +4,8 @@ import pytest
 
 from wardwatch.assets import inventory
 from wardwatch.assets.inventory.rows import Device
-from wardwatch.assets.types import ColumnMapping, Field, Preview
+from wardwatch.assets.matching import Known, compare
+from wardwatch.assets.types import ColumnMapping, Details, Field, Preview
 from workbooks import Sheet, xlsx
 
 DI = "00812345678901"
@@ -112,3 +113,30 @@ def test_a_choice_of_columns_is_remembered_for_the_same_header() -> None:
     read = inventory.read(text.encode(), ColumnMapping(kept))
     assert read.columns == {"A": "vendor", "B": "product", "C": ""}
     assert inventory.read(b"Make,Model,Colour\nBD,Alaris,red\n").columns == {"Make": "vendor", "Model": "product"}
+
+
+def again(text: str, *stored: Details, known_makers: bool = True) -> tuple[int, list[tuple[int, str, str]]]:
+    """How many lines of a list are new, and what the others make of what is stored."""
+    read = inventory.read(text.encode(), makers=makers if known_makers else lambda texts: {})
+    known = [Known(number, f"key{number}", each) for number, each in enumerate(stored, 1)]
+    changes = compare(known, read.lines, stated=read.stated, complete=False)
+    found = [(each.known.id, each.details.vendor, each.details.product) for each in changes.changed + changes.confirmed]
+    return len(changes.added), sorted(found)
+
+
+@pytest.mark.parametrize("serial", ["", "S1"])
+def test_the_same_list_again_brings_no_line_twice_when_more_makers_are_known(serial: str) -> None:
+    text = f"Device,Serial,Dept\nPhilips IntelliVue MX800,{serial},ICU\n"
+    before = Details(vendor="unknown", product="Philips IntelliVue MX800", serial=serial, department="ICU")
+    assert again(text, before) == (0, [(1, "Philips", "IntelliVue MX800")])
+    assert again(text, before, known_makers=False) == (0, [(1, "unknown", "Philips IntelliVue MX800")])
+    split = Details(vendor="Philips", product="IntelliVue MX800", serial=serial, department="ICU")
+    assert again(text, split) == (0, [(1, "Philips", "IntelliVue MX800")])
+
+
+def test_a_maker_that_a_person_put_right_stays() -> None:
+    text = "Device,Dept\nThing 5,ICU\nThing 5 v2.0,ED\n"
+    stored = Details(vendor="Larkmoor", product="Thing 5", department="ICU")
+    other = Details(vendor="Larkmoor", product="Thing 5", department="ED", version="1.0")
+    assert again(text, stored, other) == (0, [(1, "Larkmoor", "Thing 5"), (2, "Larkmoor", "Thing 5")])
+    assert again(text, stored.having(department="OR"), other)[0] == 1

@@ -6,7 +6,9 @@ What makes a line the same asset, strongest first, each only among what is still
 2. the hostname, with the product;
 3. the product in its place: UDI-DI (else vendor, product, model), department and site; the same version first, and of
    that the same lot;
-4. an entry that names a product and nothing else (the tick-list's) becomes the first line that names it too.
+4. an entry that names a product and nothing else (the tick-list's) becomes the first line that names it too;
+5. where one of the two knows no maker: by serial number or place, the whole name ("Philips MX800" by nobody is "MX800"
+   by Philips), or the product by whomever.
 
 Two different serial numbers, or two different hostnames, are two assets. A line without a name of its own that moves to
 another department is a new line; a version that changed is the same line.
@@ -19,6 +21,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from wardwatch.assets.inventory.naming import UNKNOWN
 from wardwatch.assets.types import Details, Field, Line
 
 Key = Hashable
@@ -158,6 +161,56 @@ def _by_bare_name(details: Details) -> Key | None:
     return None if any(said) else (fold(details.vendor), fold(details.product))
 
 
+def _names_no_maker(details: Details) -> bool:
+    return details.vendor.casefold() == UNKNOWN
+
+
+def _whole(details: Details) -> str:
+    return fold(details.product if _names_no_maker(details) else f"{details.vendor} {details.product}")
+
+
+def _where(details: Details, name: str, version: str) -> tuple[str, ...]:
+    return (name, fold(details.model), fold(details.department), fold(details.site), version)
+
+
+def _by_whole_name(version: Callable[[Details], str]) -> _Step:
+    """What was stored without a maker, by a line that names one now."""
+
+    def place(details: Details) -> tuple[str, ...]:
+        return _where(details, _whole(details), version(details))
+
+    return _Step(
+        lambda details: (*place(details), *_named(details)) if _names_no_maker(details) else None,
+        lambda details: [(*place(details), *named) for named in _compatible(details)],
+    )
+
+
+def _by_product(version: Callable[[Details], str]) -> _Step:
+    """What was stored with a maker, a person's word perhaps, by a line that names none."""
+
+    def place(details: Details) -> tuple[str, ...]:
+        return _where(details, fold(details.product), version(details))
+
+    return _Step(
+        lambda details: (*place(details), *_named(details)),
+        lambda details: (
+            [(*place(details), *named) for named in _compatible(details)] if _names_no_maker(details) else []
+        ),
+    )
+
+
+def _whole_with_serial(details: Details) -> Key | None:
+    return (fold(details.serial), _whole(details)) if details.serial else None
+
+
+def _version(details: Details) -> str:
+    return fold(details.version)
+
+
+def _no_version(details: Details) -> str:
+    return ""
+
+
 _STEPS = (
     _Step(_by_serial, lambda details: filter(None, [_by_serial(details)])),
     _Step(_by_hostname, _try_hostname),
@@ -176,4 +229,9 @@ _STEPS = (
         lambda details: [(*_place(details), *named) for named in _compatible(details)],
     ),
     _Step(_by_bare_name, lambda details: [(fold(details.vendor), fold(details.product))]),
+    _Step(
+        lambda details: _whole_with_serial(details) if _names_no_maker(details) else None,
+        lambda details: filter(None, [_whole_with_serial(details)]),
+    ),
+    *(by(version) for by in (_by_whole_name, _by_product) for version in (_version, _no_version)),
 )

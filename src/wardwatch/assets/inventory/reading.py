@@ -220,8 +220,9 @@ def _is_sure(part: Part, fields: tuple[Field | None, ...]) -> bool:
 
 
 def _stated(parts: _Chosen) -> frozenset[Field]:
-    """Fields that a column says, and the version: a name may say it. What a carrier holds may say a serial number."""
-    said = frozenset(field for _, fields in parts for field in fields if field) | {Field.VERSION}
+    """Fields that a column says, and what names a line, its version too, which may stand in a name. What a carrier
+    holds may say a serial number."""
+    said = frozenset(field for _, fields in parts for field in fields if field) | {Field.VERSION, *REQUIRED}
     return said | {Field.SERIAL} if Field.UDI_DI in said else said
 
 

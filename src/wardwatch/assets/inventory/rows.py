@@ -193,11 +193,12 @@ def _row(row: Row, kind: _List, found: Read) -> None:
     if by:
         names = (said[Field.VENDOR.value], said[Field.PRODUCT.value], said.get(Field.MODEL.value, ""))
         found.named.append(NamedByDevice(row.line, by[0], *names, by[1], sheet))
-    elif kind.names_no_maker:
-        found.no_maker += said.setdefault(Field.VENDOR.value, naming.UNKNOWN) == naming.UNKNOWN
+    unnamed = said.setdefault(Field.VENDOR.value, naming.UNKNOWN) == naming.UNKNOWN and kind.names_no_maker
+    found.no_maker += unnamed
     carried = _take_carried(said, row, kind)
     written = "" if kind.names_as_written else _take_version(said)
-    unstated = kind.unstated - ({Field.VERSION} if written else set()) - carried
+    unstated = kind.unstated - ({Field.VERSION} if written else set()) - carried - {*REQUIRED}
+    unstated |= {Field.VENDOR} if unnamed else set()
     if written:
         name = said.get(Field.MODEL.value) or said[Field.PRODUCT.value]
         found.versions.append(VersionInName(row.line, written, name, said[Field.VERSION.value], sheet))
