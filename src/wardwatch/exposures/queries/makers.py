@@ -18,19 +18,17 @@ _WORDS = frozenset(
 )
 """What a device is, which is no maker's name in front of it even where some claim has such a maker."""
 _NAMED: LiteralString = """
-    SELECT n.name FROM unnest(%s::text[], %s::text[]) AS n (name, key)
-    WHERE EXISTS (SELECT FROM exposures_rangekey k JOIN exposures_rangebounds b USING (affected_range_id)
-        WHERE b.open AND k.product_key >= n.key || '/' AND k.product_key < n.key || '0')"""
+    SELECT DISTINCT r.vendor FROM vulnerabilities_affectedrange r
+    WHERE r.vendor <> '' AND r.label_id IN (SELECT l.id FROM markings_label l
+        WHERE l.published AND l.tlp <= 1 AND cardinality(l.compartments) = 0 AND cardinality(l.subjects) = 0)"""
 
 
 def names_of_makers(names: Collection[str]) -> frozenset[str]:
     """Those of some names that are makers', in any spelling that is known."""
     spelled = {name: vendor_key(name) for name in names if name.casefold() not in _WORDS}
     known = frozenset(aliases().vendors.values())
-    sure = {name for name, key in spelled.items() if key in known}
-    open_ = [(name, key) for name, key in spelled.items() if name not in sure and len(key) >= SHORTEST]
-    if not open_:
-        return frozenset(sure)
-    with connection.cursor() as cursor:
-        found = rows(cursor, _NAMED, [list(each) for each in zip(*open_, strict=True)])
-    return frozenset(sure | {name for (name,) in found})
+    if any(key not in known and len(key) >= SHORTEST for key in spelled.values()):
+        with connection.cursor() as cursor:
+            claimed = {vendor_key(vendor) for (vendor,) in rows(cursor, _NAMED)}
+        known |= {key for key in claimed if len(key) >= SHORTEST}
+    return frozenset(name for name, key in spelled.items() if key in known)
