@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wardwatch.assets import inventory
-from wardwatch.assets.types import InventoryFormat, Line
+from wardwatch.assets.nesting import REFUSED
+from wardwatch.assets.types import DEEPEST, TOO_DEEP, InventoryFormat, Line
 from wardwatch.kit.errors import FormatError
 
 CORPUS = Path(__file__).parents[1] / "corpus"
@@ -59,6 +60,8 @@ def test_both_ways_of_writing_cyclonedx_give_the_same_lines(name: str) -> None:
         (2, "Larkmoor Medical", "Drift Radio", ""),
         (3, "Larkmoor Medical", "Drift Pump Firmware", "2.3"),
         (4, "Larkmoor Medical", "ternos", ""),
+        (5, "generic", "ternnet", "0.9"),
+        (6, "org.example", "dripmath", ""),
     ]
 
 
@@ -93,16 +96,42 @@ def test_only_devices_and_firmware_take_the_maker_of_what_is_described() -> None
     assert [fault.line for fault in read.faults] == [3]
 
 
-def test_libraries_of_a_long_document_are_no_lines() -> None:
+def test_libraries_are_lines_named_by_their_packages_where_nobody_says_who_makes_them() -> None:
     libraries = "".join(
-        f"PackageName: lib{n}\nSPDXID: lib{n}\nExternalRef: PACKAGE-MANAGER purl pkg:npm/lib{n}@1\n" for n in range(60)
+        f"PackageName: lib{n}\nSPDXID: lib{n}\nExternalRef: PACKAGE-MANAGER purl pkg:npm/%40tern/lib{n}@1\n"
+        for n in range(60)
     )
     head = "SPDXVersion: SPDX-2.2\nPackageName: app\nSPDXID: app\nPackageSupplier: Organization: Tern\n"
-    unnamed = "PackageName: engine\nSPDXID: engine\nPackageSupplier: Person: Ada\n"
-    read = inventory.read((head + unnamed + libraries).encode())
-    assert [line.details.product for line in read.lines] == ["app", "engine"]
-    short = inventory.read((head + unnamed + libraries[: libraries.index("PackageName: lib9\n")]).encode())
-    assert (len(short.lines), len(short.faults)) == (2, 9)
+    read = inventory.read((head + libraries).encode())
+    assert (len(read.lines), read.faults) == (61, ())
+    assert {line.details.vendor for line in read.lines} == {"Tern", "@tern"}
+
+
+def test_what_is_no_part_of_its_own_is_left_out_with_a_reason_and_what_it_holds_is_not() -> None:
+    read = inventory.read(
+        b"""{"bomFormat":"CycloneDX","specVersion":"1.6",
+        "metadata":{"component":{"type":"device","name":"Pump","manufacturer":{"name":"Larkmoor"}}},"components":[
+        {"type":"file","name":"image.bin","components":[{"type":"library","name":"zlib","publisher":"zlib"}]},
+        {"type":"library","name":"nobodys"},
+        {"type":"library","name":"elsewhere","publisher":"Tern","scope":"excluded"}]}"""
+    )
+    assert [(_said(line), line.inside) for line in read.lines] == [
+        ((1, "Larkmoor", "Pump", ""), None),
+        ((3, "zlib", "zlib", ""), (0, 1)),
+    ]
+    assert [(each.line, each.text) for each in read.skipped] == [(2, "image.bin"), (4, "nobodys"), (5, "elsewhere")]
+    assert read.faults == ()
+
+
+def test_a_hostile_depth_is_refused_and_the_good_rest_kept() -> None:
+    chain = ",".join(f'{{"type":"library","bom-ref":"c{n}","name":"lib{n}","publisher":"Tern"}}' for n in range(5_000))
+    needs = ",".join(f'{{"ref":"c{n}","dependsOn":["c{n + 1}"]}}' for n in range(4_999))
+    read = inventory.read(
+        f"""{{"bomFormat":"CycloneDX","specVersion":"1.6","components":[{chain}],"dependencies":[{needs}]}}""".encode()
+    )
+    assert len(read.lines) == DEEPEST + 1
+    assert {fault.reason for fault in read.faults} == {TOO_DEEP, REFUSED}
+    assert len(read.lines) + len(read.faults) == 5_000
 
 
 def test_more_parts_than_a_list_may_have_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:

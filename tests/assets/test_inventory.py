@@ -120,24 +120,26 @@ BOM = b"""{"bomFormat":"CycloneDX","specVersion":"1.5",
    "components":[{"type":"application","name":"Loader","version":"1"}]}]}"""
 
 
-def test_a_bill_of_materials_lists_what_one_owns_not_what_it_is_made_of() -> None:
+def test_a_bill_of_materials_lists_a_device_and_what_is_inside() -> None:
     read = inventory.read(BOM)
-    assert [(line.number, line.details.vendor, line.details.product) for line in read.lines] == [
-        (1, "Maker", "CT scanner"),
-        (2, "Microsoft", "Windows 10"),
-        (5, "Maker", "Detector"),
-        (6, "Maker", "Loader"),
+    assert [(line.number, line.details.vendor, line.details.product, line.inside) for line in read.lines] == [
+        (1, "Maker", "CT scanner", None),
+        (2, "Microsoft", "Windows 10", (0, 1)),
+        (3, "zlib", "zlib", (0, 1)),
+        (5, "Maker", "Detector", (0, 1)),
+        (6, "Maker", "Loader", (0, 5)),
     ]
+    assert read.describes == {1: True}
     assert [str(fault) for fault in read.faults] == [
         "line 4, Nobody's program: names no manufacturer, supplier or publisher"
     ]
-    assert inventory.preview(BOM, "bom.json").good == 4
+    assert inventory.preview(BOM, "bom.json").good == 5
 
 
 def test_the_template_imports_as_it_is() -> None:
     read = inventory.read(inventory.template_csv())
     assert read.faults == ()
-    assert read.stated == frozenset(Field)
+    assert read.stated == frozenset(Field) - {Field.CONTAINER, Field.UID}
     assert len(read.lines) == 2
 
 

@@ -12,29 +12,35 @@ What makes a line the same asset, strongest first, each only among what is still
 
 Two different serial numbers, or two different hostnames, are two assets. A line without a name of its own that moves to
 another department is a new line; a version that changed is the same line.
+
+Before all of these comes the uid, where a list says it. Steps 3 and 4 look only among parts of the same device, or
+among what is part of nothing; within a device first in the container of the same name. So a part that moved within its
+device is the same line, and two pumps with the same software have two lines of it.
 """
 
 import re
 import unicodedata
 from collections import defaultdict, deque
-from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from wardwatch.assets.inventory.naming import UNKNOWN
-from wardwatch.assets.types import Details, Field, Line
+from wardwatch.assets.types import Details, Field, Line, Place
 
 Key = Hashable
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """An asset as stored."""
+    """An asset as stored. `device` is the uid of the outermost line that it is a part of, "" where it is none."""
 
     id: int
     key: str
     details: Details
     active: bool = True
+    uid: str = ""
+    device: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,27 +64,66 @@ class Changes:
     confirmed: tuple[Change, ...] = ()
     retired: tuple[Known, ...] = ()
 
+    def with_containers(self, uids: Mapping[str, str]) -> "Changes":
+        """The same, where containers that are new (by their `mark_of`) are named by their uids."""
+        if not any(change.details.container in uids for change in self.changed):
+            return self
+        changed = (
+            replace(change, details=change.details.having(container=uids.get(said, said)))
+            for change in self.changed
+            for said in (change.details.container,)
+        )
+        return replace(self, changed=tuple(changed))
+
 
 def compare(known: Sequence[Known], lines: Sequence[Line], *, stated: frozenset[Field], complete: bool) -> Changes:
     """What `lines` change. Fields that a list, or a line, does not state keep what was known; `complete` retires what
-    vanished."""
+    vanished: parts only where the list speaks of parts, and never what a line of it stands in.
+
+    A line whose container is new names it by `mark_of` its place in the list.
+    """
     found = _pair(sorted(known, key=lambda asset: (not asset.active, asset.id)), lines)
+    places = {line.place: index for index, line in enumerate(lines)}
     added: list[Line] = []
     changed: list[Change] = []
     confirmed: list[Change] = []
     for index, line in enumerate(lines):
-        asset = found.get(index)
+        asset, line = found.get(index), _standing(line, places, found)
         if asset is None:
             added.append(line)
             continue
         now = asset.details.having(
-            **{field.value: getattr(line.details, field.value) for field in stated - line.unstated}
+            **{field.value: getattr(line.details, field.value) for field in stated - line.unstated - _OWN}
         )
         same = asset.active and now == asset.details
         (confirmed if same else changed).append(Change(asset, line.number, now, line.sheet, line.written))
     kept = {asset.id for asset in found.values()}
-    retired = [asset for asset in known if complete and asset.active and asset.id not in kept]
+    parts_too = Field.CONTAINER in stated
+    holding = {line.details.container for line in lines} - {""}
+    retired = [
+        asset
+        for asset in known
+        if complete
+        and asset.active
+        and asset.id not in kept
+        and (parts_too or not asset.device)
+        and asset.uid not in holding
+    ]
     return Changes(tuple(added), tuple(changed), tuple(confirmed), tuple(retired))
+
+
+def mark_of(place: Place) -> str:
+    """How a line names a container that is new in the same list; no uid looks like this."""
+    sheet, number = place
+    return f"#{sheet}.{number}"
+
+
+def _standing(line: Line, places: Mapping[Place, int], found: Mapping[int, Known]) -> Line:
+    """The line with its container in its details, where that stands in the same list."""
+    if line.inside is None:
+        return line
+    known = found.get(places[line.inside])
+    return replace(line, details=line.details.having(container=known.uid if known else mark_of(line.inside)))
 
 
 def identity(details: Details) -> tuple[str, ...]:
@@ -104,30 +149,108 @@ def _place(details: Details) -> tuple[str, ...]:
     return (*name, fold(details.department), fold(details.site))
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """One way of recognising: the key of a known asset (None: not this way), the keys that a line tries, in order."""
+_OWN = frozenset({Field.UID})
 
-    shelf: Callable[[Details], Key | None]
-    tries: Callable[[Details], Iterable[Key]]
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """The device of a part (its uid), and the folded name of its container."""
+
+    device: str
+    container: Key
+
+
+_NOWHERE = _Scope("", "")
 
 
 def _pair(known: Sequence[Known], lines: Sequence[Line]) -> dict[int, Known]:
+    """By its index each line's asset. What stands alone is found first: it says in which device a part stands."""
     found: dict[int, Known] = {}
     taken: set[int] = set()
-    for step in _STEPS:
-        shelves: dict[Key, deque[Known]] = defaultdict(deque)
-        for asset in known:
-            if asset.id not in taken and (key := step.shelf(asset.details)) is not None:
-                shelves[key].append(asset)
-        for index, line in enumerate(lines):
-            if index in found or not shelves:
-                continue
-            shelf = next((shelf for key in step.tries(line.details) if (shelf := shelves.get(key))), None)
-            if shelf:
-                found[index] = shelf.popleft()
-                taken.add(found[index].id)
+    by_uid = {asset.uid: asset for asset in known}
+    for index, line in enumerate(lines):
+        same = by_uid.get(line.details.uid) if line.details.uid else None
+        if same and same.id not in taken:
+            found[index] = same
+            taken.add(same.id)
+    parts = [index for index, line in enumerate(lines) if line.inside or line.details.container]
+    for step in _STEPS[:_NAMED]:
+        _take(step, known, ((index, line.details, _NOWHERE) for index, line in enumerate(lines)), found, taken)
+    nested = set(parts)
+    alone = [(index, line.details, _NOWHERE) for index, line in enumerate(lines) if index not in nested]
+    apart = [asset for asset in known if not asset.device]
+    for step in _STEPS[_NAMED:]:
+        _take(step, apart, alone, found, taken)
+    if parts and len(apart) < len(known):
+        scopes = _scopes(lines, found, by_uid)
+        within = [(index, lines[index].details, scopes[index]) for index in parts]
+        held = [asset for asset in known if asset.device]
+        for step in _WITHIN:
+            _take(step, held, within, found, taken, {asset.id: _scope_of(asset, by_uid) for asset in held})
     return found
+
+
+def _take(
+    step: "_Step",
+    known: Sequence[Known],
+    lines: Iterable[tuple[int, Details, "_Scope | None"]],
+    found: dict[int, Known],
+    taken: set[int],
+    scopes: Mapping[int, _Scope] | None = None,
+) -> None:
+    """Pair by one step what is still unpaired. A line without a scope stands in a device that is new."""
+    shelves: dict[Key, deque[Known]] = defaultdict(deque)
+    for asset in known:
+        scope = scopes[asset.id] if scopes else _NOWHERE
+        if asset.id not in taken and (key := step.shelf(asset.details, scope)) is not None:
+            shelves[key].append(asset)
+    for index, details, where in lines if shelves else ():
+        if index in found or where is None:
+            continue
+        shelf = next((shelf for key in step.tries(details, where) if (shelf := shelves.get(key))), None)
+        if shelf:
+            found[index] = shelf.popleft()
+            taken.add(found[index].id)
+
+
+def _scope_of(asset: Known, by_uid: Mapping[str, Known]) -> _Scope:
+    container = by_uid.get(asset.details.container)
+    return _Scope(asset.device, _name(container.details) if container else "")
+
+
+def _scopes(
+    lines: Sequence[Line], found: Mapping[int, Known], by_uid: Mapping[str, Known]
+) -> "dict[int, _Scope | None]":
+    """In which device each line stands; None where that is new."""
+    places = {line.place: index for index, line in enumerate(lines)}
+    devices: dict[int, str | None] = {}
+    scopes: dict[int, _Scope | None] = {}
+    for start in range(len(lines)):
+        walked = []
+        at = start
+        while at not in devices and (above := lines[at].inside) is not None:
+            walked.append(at)
+            at = places[above]
+        if at not in devices:
+            devices[at] = _device(lines[at], found.get(at), by_uid)
+        for each in walked:
+            devices[each] = devices[at]
+    for index, line in enumerate(lines):
+        device = devices[index]
+        known = by_uid.get(line.details.container)
+        holder = lines[places[line.inside]].details if line.inside else known.details if known else None
+        scopes[index] = None if device is None else _Scope(device, _name(holder) if holder else "")
+    return scopes
+
+
+def _device(line: Line, paired: Known | None, by_uid: Mapping[str, Known]) -> str | None:
+    """The uid of the device of a line that stands in no other of its list, which may be itself."""
+    holder = by_uid.get(line.details.container) if line.details.container else paired
+    return (holder.device or holder.uid) if holder else None
+
+
+def _name(details: Details) -> Key:
+    return fold(details.vendor), fold(details.product)
 
 
 def _named(details: Details) -> tuple[bool, bool]:
@@ -161,6 +284,31 @@ def _by_bare_name(details: Details) -> Key | None:
     return None if any(said) else (fold(details.vendor), fold(details.product))
 
 
+_Shelf = Callable[[Details, _Scope], Key | None]
+_Tries = Callable[[Details, _Scope], Iterable[Key]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One way of recognising: the key of a known asset (None: not this way), the keys that a line tries, in order."""
+
+    shelf: _Shelf
+    tries: _Tries
+
+
+def _at_place(of: Callable[[Details, _Scope], tuple[Hashable, ...]]) -> _Step:
+    """Recognise by the place, and by what else `of` says."""
+    return _Step(
+        lambda details, scope: (*_place(details), *of(details, scope), *_named(details)),
+        lambda details, scope: [(*_place(details), *of(details, scope), *named) for named in _compatible(details)],
+    )
+
+
+def _anywhere(shelf: Callable[[Details], Key | None], tries: Callable[[Details], Iterable[Key]]) -> _Step:
+    """Recognise by what a line says, whatever it is part of."""
+    return _Step(lambda details, _scope: shelf(details), lambda details, _scope: tries(details))
+
+
 def _names_no_maker(details: Details) -> bool:
     return details.vendor.casefold() == UNKNOWN
 
@@ -179,7 +327,7 @@ def _by_whole_name(version: Callable[[Details], str]) -> _Step:
     def place(details: Details) -> tuple[str, ...]:
         return _where(details, _whole(details), version(details))
 
-    return _Step(
+    return _anywhere(
         lambda details: (*place(details), *_named(details)) if _names_no_maker(details) else None,
         lambda details: [(*place(details), *named) for named in _compatible(details)],
     )
@@ -191,7 +339,7 @@ def _by_product(version: Callable[[Details], str]) -> _Step:
     def place(details: Details) -> tuple[str, ...]:
         return _where(details, fold(details.product), version(details))
 
-    return _Step(
+    return _anywhere(
         lambda details: (*place(details), *_named(details)),
         lambda details: (
             [(*place(details), *named) for named in _compatible(details)] if _names_no_maker(details) else []
@@ -212,26 +360,23 @@ def _no_version(details: Details) -> str:
 
 
 _STEPS = (
-    _Step(_by_serial, lambda details: filter(None, [_by_serial(details)])),
-    _Step(_by_hostname, _try_hostname),
-    _Step(
-        lambda details: (*_place(details), fold(details.version), fold(details.lot), *_named(details)),
-        lambda details: [
-            (*_place(details), fold(details.version), fold(details.lot), *named) for named in _compatible(details)
-        ],
-    ),
-    _Step(
-        lambda details: (*_place(details), fold(details.version), *_named(details)),
-        lambda details: [(*_place(details), fold(details.version), *named) for named in _compatible(details)],
-    ),
-    _Step(
-        lambda details: (*_place(details), *_named(details)),
-        lambda details: [(*_place(details), *named) for named in _compatible(details)],
-    ),
-    _Step(_by_bare_name, lambda details: [(fold(details.vendor), fold(details.product))]),
-    _Step(
+    _anywhere(_by_serial, lambda details: filter(None, [_by_serial(details)])),
+    _anywhere(_by_hostname, _try_hostname),
+    _at_place(lambda details, _scope: (fold(details.version), fold(details.lot))),
+    _at_place(lambda details, _scope: (fold(details.version),)),
+    _at_place(lambda details, _scope: ()),
+    _anywhere(_by_bare_name, lambda details: [(fold(details.vendor), fold(details.product))]),
+    _anywhere(
         lambda details: _whole_with_serial(details) if _names_no_maker(details) else None,
         lambda details: filter(None, [_whole_with_serial(details)]),
     ),
     *(by(version) for by in (_by_whole_name, _by_product) for version in (_version, _no_version)),
+)
+_NAMED = 2
+"""How many steps find a line by a name of its own, wherever it stands."""
+_WITHIN = (
+    _at_place(lambda details, scope: (scope.device, scope.container, fold(details.version))),
+    _at_place(lambda details, scope: (scope.device, fold(details.version))),
+    _at_place(lambda details, scope: (scope.device, scope.container)),
+    _at_place(lambda details, scope: (scope.device,)),
 )

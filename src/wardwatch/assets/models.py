@@ -32,7 +32,12 @@ class InventoryImport(Labelled):
 
 
 class Asset(Labelled):
-    """One inventory line: a product in some quantity."""
+    """One inventory line: a product in some quantity.
+
+    A part of a device (a component of its software, a module) names what it stands in, of the same member: its
+    `container`, and its `device`, the outermost container. What a part leaves open its device says for it: care role,
+    department, network exposure. `placed_at`: when its place, or what its device says for it, last changed.
+    """
 
     uid = models.UUIDField(unique=True, default=uuid.uuid4)
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="assets")
@@ -59,10 +64,32 @@ class Asset(Labelled):
     recorded_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     retired_at = models.DateTimeField(null=True)
+    # The database knows these two as keys with the organization, see the migration: no part of another member's device.
+    container = models.ForeignKey(
+        "self", null=True, on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    )
+    device = models.ForeignKey(
+        "self", null=True, on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    )
+    placed_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("organization", "key"), name="asset_line_unique"),)
+        constraints = (
+            models.UniqueConstraint(fields=("organization", "key"), name="asset_line_unique"),
+            models.UniqueConstraint(fields=("id", "organization"), name="asset_of_organization"),
+            models.CheckConstraint(
+                condition=models.Q(container=None, device=None)
+                | (
+                    models.Q(container__isnull=False, device__isnull=False)
+                    & ~models.Q(container=models.F("id"))
+                    & ~models.Q(device=models.F("id"))
+                ),
+                name="asset_in_another",
+            ),
+        )
         indexes = (
+            models.Index(fields=("container",), condition=~models.Q(container=None), name="asset_by_container"),
+            models.Index(fields=("device",), condition=~models.Q(device=None), name="asset_by_device"),
             models.Index(fields=("organization", "vendor", "product", "id"), name="asset_in_list_order"),
             models.Index(fields=("udi_di",), condition=~models.Q(udi_di=""), name="asset_by_device_identifier"),
         )
@@ -81,6 +108,8 @@ class Upload(Labelled):
     sealed_preview = models.BinaryField(default=bytes)  # what reading it gave; empty before
     mapping = models.JSONField(default=dict)  # how the sender wants it read, see `uploads.stored`; empty: as it says
     mode = models.TextField(blank=True)
+    device = models.ForeignKey(Asset, null=True, on_delete=models.CASCADE, related_name="+")  # what it is a list of
+    complete = models.BooleanField(default=False)
     short = models.BooleanField(default=False)  # read and stored while the sender waits
     tries = models.PositiveSmallIntegerField(default=0)
     done = models.PositiveIntegerField(default=0)

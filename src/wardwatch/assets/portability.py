@@ -15,8 +15,9 @@ _CHANGE = ("at", "by", "line", "vendor", "product", "kind", "field", "before", "
 def exported(organization: int) -> Iterator[ExportedFile]:
     """The active and the retired inventory, private fields in clear, and the lists that were imported."""
     known = known_assets(organization)
-    yield ExportedFile("inventory.csv", export_csv(asset.details for asset in known if asset.active))
-    yield ExportedFile("inventory-retired.csv", export_csv(asset.details for asset in known if not asset.active))
+    for name, active in (("inventory.csv", True), ("inventory-retired.csv", False)):
+        chosen = (asset.details.having(uid=asset.uid) for asset in known if asset.active is active)
+        yield ExportedFile(name, export_csv(chosen))
     lists = models.InventoryImport.objects.filter(organization=organization).order_by("imported_at", "pk")
     rows = list(lists.values_list(*_IMPORT, "imported_by"))
     names = names_of(who for *_, who in rows)

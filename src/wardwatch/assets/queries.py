@@ -27,15 +27,35 @@ class Shown(StrEnum):
     ALL = "all"
 
 
+class Parts(StrEnum):
+    """Whether what is part of another line is shown."""
+
+    ALL = "all"
+    WITHOUT = "without"
+    ONLY = "only"
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A line that others are part of. `number` is its line in the list that last said so."""
+
+    uid: UUID
+    name: str
+    number: int | None
+
+
 @dataclass(frozen=True, slots=True)
 class InventoryFilter:
-    """What a person looks for; empty means any. `text` is searched in vendor, product and model."""
+    """What a person looks for; empty means any. `text` is searched in vendor, product and model. `inside` is the uid of
+    a line: what is part of it, of a device all that is inside, directly or not."""
 
     text: str = ""
     department: str = ""
     care_role: CareRole | None = None
     without_version: bool = False
     shown: Shown = Shown.ACTIVE
+    parts: Parts = Parts.ALL
+    inside: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +63,9 @@ class AssetRow:
     """One asset. `sees_private` says whether the viewer sees a private part; else its fields in `details` are empty.
 
     `list_name`, `list_at` and `line` cite the list that last said so; None for what was entered by hand. `sheet`: which
-    of a workbook's, from 1. `written`: the name as that list has it, where a version was taken out of it.
+    of a workbook's, from 1. `written`: the name as that list has it, where a version was taken out of it. Of a part,
+    `container` is what it stands in and `device` the outermost of these; `care_role` and `department` are its own, or
+    where it says none its device's.
     """
 
     id: int
@@ -59,6 +81,10 @@ class AssetRow:
     recorded_at: datetime
     changed_at: datetime
     retired_at: datetime | None
+    container: Holder | None
+    device: Holder | None
+    care_role: CareRole
+    department: str
 
 
 TOLD = (
@@ -80,16 +106,19 @@ class InventoryPage:
 
 @dataclass(frozen=True, slots=True)
 class InventoryCounts:
-    """An inventory in numbers: active lines, devices and programs on them, lines without a version, retired lines."""
+    """An inventory in numbers: active lines that are part of nothing, the pieces on them, those of them without a
+    version; the active parts of others; retired lines, parts too."""
 
     lines: int
     items: int
     without_version: int
+    parts: int
     retired: int
     last_list_at: datetime | None
 
 
 EVERYTHING = InventoryFilter()
+_JOINED = ("inventory", "container", "device")
 ORDERS: dict[str, dict[str, type]] = {
     "product": {"vendor": str, "product": str},
     "changed": {"changed_at": datetime},
@@ -113,7 +142,7 @@ def inventory(
     key, descending = order_of(order)
     with seen_by(viewer):
         found = page_of(
-            _filtered(organization, wanted).select_related("inventory"),
+            _filtered(organization, wanted).select_related(*_JOINED),
             f"inventory.{organization}",
             ORDERS[key],
             descending=descending,
@@ -128,7 +157,7 @@ def inventory(
 def asset(uid: UUID, *, viewer: Viewer) -> AssetRow:
     """One asset. Raises `NotFound`."""
     with seen_by(viewer):
-        found = models.Asset.objects.select_related("inventory").filter(uid=uid).first()
+        found = models.Asset.objects.select_related(*_JOINED).filter(uid=uid).first()
         if found is None:
             raise NotFound("There is no such asset.")
         return _rows([found])[0]
@@ -137,7 +166,7 @@ def asset(uid: UUID, *, viewer: Viewer) -> AssetRow:
 def lines(organization: int, uids: Collection[UUID], *, viewer: Viewer) -> tuple[AssetRow, ...]:
     """These lines of one inventory, by vendor and product. Raises `NotFound` where one is not there."""
     with seen_by(viewer):
-        chosen = models.Asset.objects.select_related("inventory").filter(organization=organization, uid__in=uids)
+        chosen = models.Asset.objects.select_related(*_JOINED).filter(organization=organization, uid__in=uids)
         found = _rows(list(chosen.order_by("vendor", "product", "pk")))
     if len(found) != len(set(uids)):
         raise NotFound("There is no such asset.")
@@ -155,7 +184,7 @@ def owned(organization: int, *, viewer: Viewer) -> frozenset[tuple[str, str]]:
 def assets(ids: Iterable[int], *, viewer: Viewer) -> dict[int, AssetRow]:
     """Several assets by their ids, as far as `viewer` may see them."""
     with seen_by(viewer):
-        found = models.Asset.objects.select_related("inventory").filter(pk__in=list(ids))
+        found = models.Asset.objects.select_related(*_JOINED).filter(pk__in=list(ids))
         return {row.id: row for row in _rows(list(found))}
 
 
@@ -164,9 +193,10 @@ def counts(organization: int, *, viewer: Viewer) -> InventoryCounts:
     active = Q(retired_at=None)
     with seen_by(viewer):
         numbers = models.Asset.objects.filter(organization=organization).aggregate(
-            lines=Count("pk", filter=active),
-            items=Sum("quantity", filter=active),
-            without_version=Count("pk", filter=active & Q(version="")),
+            lines=Count("pk", filter=active & Q(device=None)),
+            items=Sum("quantity", filter=active & Q(device=None)),
+            parts=Count("pk", filter=active & Q(device__isnull=False)),
+            without_version=Count("pk", filter=active & Q(device=None, version="")),
             retired=Count("pk", filter=~active),
         )
         newest = models.InventoryImport.objects.filter(organization=organization).order_by("-imported_at").first()
@@ -174,6 +204,7 @@ def counts(organization: int, *, viewer: Viewer) -> InventoryCounts:
         lines=numbers["lines"],
         items=numbers["items"] or 0,
         without_version=numbers["without_version"],
+        parts=numbers["parts"],
         retired=numbers["retired"],
         last_list_at=newest.imported_at if newest else None,
     )
@@ -189,6 +220,10 @@ def _filtered(organization: int, wanted: InventoryFilter) -> QuerySet[models.Ass
         chosen = chosen.filter(care_role=wanted.care_role)
     if wanted.without_version:
         chosen = chosen.filter(version="")
+    if wanted.parts is not Parts.ALL:
+        chosen = chosen.filter(device__isnull=wanted.parts is Parts.WITHOUT)
+    if wanted.inside:
+        chosen = chosen.filter(Q(device__uid=wanted.inside) | Q(container__uid=wanted.inside))
     for word in wanted.text.split():
         chosen = chosen.filter(Q(vendor__icontains=word) | Q(product__icontains=word) | Q(model__icontains=word))
     return chosen
@@ -215,7 +250,17 @@ def _row(row: models.Asset, private: Private | None) -> AssetRow:
         recorded_at=row.recorded_at,
         changed_at=row.changed_at,
         retired_at=row.retired_at,
+        container=_holder(row.container),
+        device=_holder(row.device),
+        care_role=CareRole(
+            row.care_role if row.care_role != CareRole.UNKNOWN or not row.device else row.device.care_role
+        ),
+        department=row.department or (row.device.department if row.device else ""),
     )
+
+
+def _holder(row: models.Asset | None) -> Holder | None:
+    return Holder(row.uid, " ".join(filter(None, (row.vendor, row.product))), row.line) if row else None
 
 
 def details_of(row: models.Asset, private: Private) -> Details:
@@ -240,4 +285,5 @@ def details_of(row: models.Asset, private: Private) -> Details:
         expires=row.expires,
         cpe=row.cpe,
         purl=row.purl,
+        container=str(row.container.uid) if row.container else "",
     )

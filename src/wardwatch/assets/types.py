@@ -97,11 +97,19 @@ class Field(StrEnum):
     UDI_DI = "udi_di"
     CPE = "cpe"
     PURL = "purl"
+    CONTAINER = "container"
+    UID = "uid"
 
 
 REQUIRED = (Field.VENDOR, Field.PRODUCT)
 PRIVATE = frozenset({Field.SITE, Field.NETWORK_EXPOSURE, Field.HOSTNAME, Field.SERIAL})
 """Sealed at rest; the center's staff sees them only if the member says so."""
+DEVICE_SAYS = (Field.CARE_ROLE, Field.DEPARTMENT, Field.NETWORK_EXPOSURE)
+"""What a part takes from its device where it does not say it itself."""
+DEEPEST = 100
+"""How many lines a line may stand in, one in the other."""
+TOO_DEEP = f"stands in more than {DEEPEST} others, one in the other"
+IN_ITSELF = "would be part of itself"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +118,8 @@ class Details:
 
     `lot`: its lot or batch, of several with commas between them. `manufactured`: when, as far as known ("2019-03-14",
     "2019-03", "2019"); `expires`: the last day of use.
+    `container` is the uid of the line that it is a part of. `uid`, in a list alone, is its own: the known line's, or
+    any mark by which other lines of the list name it as their container.
     """
 
     vendor: str
@@ -131,6 +141,8 @@ class Details:
     udi_di: str = ""
     cpe: str = ""
     purl: str = ""
+    container: str = ""
+    uid: str = ""
 
     def having(self, **changed: Any) -> "Details":
         """A copy with some fields changed."""
@@ -141,13 +153,24 @@ class Details:
 class Line:
     """One good line of a list: what it says, and where (physical line of a table, position in a bill of materials; of
     a workbook also which sheet, from 1). `written`: the name as it stands there, where a version was taken out of it.
-    `unstated`: fields that the file speaks about, but not here; they keep what was known."""
+    `unstated`: fields that the file speaks about, but not here; they keep what was known. `inside`: the place of the
+    line of the same list that contains it."""
 
     number: int
     details: Details
     sheet: int = 0
     written: str = ""
     unstated: frozenset[Field] = frozenset()
+    inside: "Place | None" = None
+
+    @property
+    def place(self) -> "Place":
+        """Where it stands in its list."""
+        return self.sheet, self.number
+
+
+Place = tuple[int, int]
+"""Where a line stands in a list: the sheet (0: there are none) and the line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +268,10 @@ class ColumnMapping:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inventory:
     """A list as read: its good lines, its faults, which fields it speaks about, and what was not taken as it stands.
-    Of `no_maker` lines nothing says who makes what they are about."""
+    Of `no_maker` lines nothing says who makes what they are about.
+
+    `describes`: the numbers of the lines that a bill of materials is about, and whether it says that they are devices.
+    """
 
     format: InventoryFormat
     lines: tuple[Line, ...]
@@ -257,6 +283,7 @@ class Inventory:
     versions: tuple[VersionInName, ...] = ()
     named: tuple[NamedByDevice, ...] = ()
     no_maker: int = 0
+    describes: dict[int, bool] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,21 +1,21 @@
-"""A bill of materials (CycloneDX or SPDX) as a list of assets.
+"""A bill of materials (CycloneDX or SPDX) as a list of assets: what it describes, and inside that its parts.
 
-What a bill of materials describes, and its devices, firmware, applications and operating systems, are things a member
-owns. Libraries and files inside them are not inventory lines, except in a short document that lists nothing else. Of a
-part whose kind is not said (SPDX rarely says it), one that a package manager names by a purl counts as a library.
+A part stands in what the document says contains it; where that is no line itself, in what contains that. Files, data
+and certificates are no parts of their own, and what is only used from elsewhere is not inside.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
 from wardwatch.assets.inventory.values import checked
-from wardwatch.assets.types import Details, Field, Inventory, InventoryFormat, Line, LineFault
+from wardwatch.assets.nesting import without_hopeless
+from wardwatch.assets.types import Details, Field, Inventory, InventoryFormat, Line, LineFault, Skipped
 from wardwatch.kit.errors import Fault, FormatError
 from wardwatch.kit.jsonread import decode
 from wardwatch.kit.sheets import MAX_ROWS
-from wardwatch.standards import cpe, cyclonedx, spdx
+from wardwatch.standards import cpe, cyclonedx, purl, spdx
 from wardwatch.standards.sbom import Part, outermost_first
 
 FORMATS = frozenset(
@@ -26,11 +26,14 @@ FORMATS = frozenset(
         InventoryFormat.SPDX_TAGS,
     }
 )
-OWNED = frozenset({"device", "firmware", "application", "operating-system", "platform", "container"})
+NO_PARTS = frozenset({"file", "data", "cryptographic-asset", "machine-learning-model"})
+LIBRARIES = frozenset({"library", "framework"})
 BUILT_IN = frozenset({"device", "firmware"})
-SHORT = 50
+NO_PART = "a file, data or a certificate is no part of its own"
+ELSEWHERE = "is used, but not contained"
+NOBODYS = "a library without a maker, a package address or a catalogue name cannot be recognised"
 
-STATED = frozenset({Field.VENDOR, Field.PRODUCT, Field.VERSION, Field.CPE, Field.PURL})
+STATED = frozenset({Field.VENDOR, Field.PRODUCT, Field.VERSION, Field.CPE, Field.PURL, Field.CONTAINER})
 _PIECE = frozenset({Field.SERIAL, Field.LOT, Field.MANUFACTURED})
 """What only hardware that is one piece has; of a part that does not say it, what was known stays."""
 
@@ -67,28 +70,50 @@ def format_of(data: bytes) -> InventoryFormat | None:
 def read(data: bytes, format: InventoryFormat) -> Inventory:  # noqa: A002
     """Good lines and faults; a line's number is its position in the document, what it describes being 1.
 
-    A part whose maker is not named anywhere is a fault. Raises `FormatError` if this is no such document, or one with
-    too many parts.
+    A part whose maker is not named anywhere is a fault, and so is one that stands too deep in others. Raises
+    `FormatError` if this is no such document, or one with too many parts.
     """
     parts, document_faults = _parts(data, format)
     if len(parts) > MAX_ROWS:
         raise FormatError(f"the document has more than {MAX_ROWS:,} components; send it in parts")
     makers = _makers(parts)
-    owned = list(_owned(parts))
-    lines: list[Line] = []
+    why_not = list(map(_why_not, parts, makers))
     faults = [LineFault(0, fault.place, fault.reason) for fault in document_faults]
-    for position in owned:
+    found: dict[int, Details] = {}
+    for position, part in enumerate(parts):
+        if why_not[position]:
+            continue
         try:
-            details = _details(parts[position], makers[position])
+            found[position] = _details(part, makers[position])
         except FormatError as error:
-            faults.append(LineFault(position + 1, parts[position].name, error.reason))
-        else:
-            unsaid = frozenset(field for field in _PIECE if not getattr(details, field.value))
-            lines.append(Line(position + 1, details, unstated=unsaid))
+            faults.append(LineFault(position + 1, part.name, error.reason))
+    above = _containers(parts, found)
+    lines, hopeless = without_hopeless(
+        [
+            Line(
+                position + 1,
+                details,
+                unstated=frozenset(field for field in _PIECE if not getattr(details, field.value)),
+                inside=None if (holder := above[position]) is None else (0, holder + 1),
+            )
+            for position, details in found.items()
+        ]
+    )
+    faults += [LineFault(line.number, line.details.product, why) for line, why in hopeless]
     return Inventory(
         format=format,
         lines=tuple(lines),
         faults=tuple(faults),
+        skipped=tuple(
+            Skipped(position + 1, why_not[position], part.name)
+            for position, part in enumerate(parts)
+            if why_not[position]
+        ),
+        describes={
+            position + 1: part.kind == "device"
+            for position, part in enumerate(parts)
+            if part.is_described and part.kind in (None, "device")
+        },
         stated=STATED | _PIECE,
         columns={"manufacturer": "vendor", "name": "product", "version": "version", "cpe": "cpe", "purl": "purl"},
     )
@@ -103,16 +128,24 @@ def _parts(data: bytes, format: InventoryFormat) -> tuple[Sequence[Part], Sequen
     return found.parts, (*document.faults, *found.faults)
 
 
-def _owned(parts: Sequence[Part]) -> Iterator[int]:
-    """Positions of what a member owns."""
-    described = {position for position, part in enumerate(parts) if part.is_described}
-    top = [part for part in parts if not part.is_described and (part.parent is None or part.parent in described)]
-    is_short = len(parts) <= SHORT
-    everything = is_short and not any(part.kind is None or part.kind in OWNED for part in top)
-    for position, part in enumerate(parts):
-        is_thing = part.kind in OWNED or (part.kind is None and (is_short or not part.purls))
-        if part.is_described or ((is_thing or everything) and not part.is_external):
-            yield position
+def _why_not(part: Part, maker: str) -> str:
+    """Why a part is no line; "" where it is one."""
+    if part.is_described:
+        return ""
+    if part.is_external:
+        return ELSEWHERE
+    if part.kind in NO_PARTS:
+        return NO_PART
+    return NOBODYS if part.kind in LIBRARIES and not maker else ""
+
+
+def _containers(parts: Sequence[Part], lines: Mapping[int, Details]) -> list[int | None]:
+    """For each part the nearest of what contains it that is a line."""
+    above: list[int | None] = [None] * len(parts)
+    for position in outermost_first(parts):
+        holder = parts[position].parent
+        above[position] = holder if holder is None or holder in lines else above[holder]
+    return above
 
 
 def _details(part: Part, maker: str) -> Details:
@@ -135,16 +168,20 @@ def _details(part: Part, maker: str) -> Details:
 
 
 def _makers(parts: Sequence[Part]) -> list[str]:
-    """Who makes each part: as said of it, or as its CPE name says, or as of what contains it.
+    """Who makes each part: as said of it, or as its CPE name says, or as of what contains it; else whose package it is.
 
-    Of what is described only devices and firmware take the maker: software in a device is often another's.
+    Of what is described only devices and firmware take the maker: software in a device is often another's. A package is
+    its namespace's ("org.apache.logging.log4j"), or its collection's ("pypi").
     """
     makers = [""] * len(parts)
     for position in outermost_first(parts):
         part, above = parts[position], parts[position].parent
         inherits = above is not None and (part.kind in BUILT_IN or not parts[above].is_described)
         makers[position] = (
-            part.maker or _maker_in_cpe(part) or (makers[above] if inherits and above is not None else "")
+            part.maker
+            or _maker_in_cpe(part)
+            or (makers[above] if inherits and above is not None and not part.purls else "")
+            or _maker_in_purl(part)
         )
     return makers
 
@@ -156,4 +193,14 @@ def _maker_in_cpe(part: Part) -> str:
         except FormatError:
             continue
         return vendor.replace("_", " ") if isinstance(vendor, str) else ""
+    return ""
+
+
+def _maker_in_purl(part: Part) -> str:
+    for name in part.purls[:1]:
+        try:
+            package = purl.read(name)
+        except FormatError:
+            continue
+        return package.namespace or package.type
     return ""

@@ -9,6 +9,7 @@ from wardwatch.assets.inventory import bom, columns, listing, rows
 from wardwatch.assets.inventory.listing import Listing, Part
 from wardwatch.assets.inventory.naming import NAMING, Makers, nobody_makes
 from wardwatch.assets.inventory.rows import Devices, nobody_knows
+from wardwatch.assets.nesting import placed
 from wardwatch.assets.types import (
     REQUIRED,
     ColumnMapping,
@@ -96,14 +97,7 @@ def preview(
     before = None if mapping and mapping.fields else remembered(table.columns)
     chosen = _fitting(_with(mapping, before), table)
     parts = _chosen(table, chosen)
-    found = rows.read(
-        parts,
-        stated=_stated(parts),
-        names_as_written=chosen.names_as_written,
-        progress=progress,
-        devices=devices,
-        makers=makers,
-    )
+    found = _found(table, parts, chosen, progress, devices, makers)
     return Preview(
         format=table.format,
         encoding=table.encoding,
@@ -149,14 +143,7 @@ def read(
         raise UnmappedColumns(
             "Say which columns give the maker and the product.", columns=table.columns, missing=chosen.missing
         )
-    found = rows.read(
-        parts,
-        stated=_stated(parts),
-        names_as_written=chosen.names_as_written,
-        progress=progress,
-        devices=devices,
-        makers=makers,
-    )
+    found = _found(table, parts, chosen, progress, devices, makers)
     return Inventory(
         format=table.format,
         lines=tuple(found.lines),
@@ -182,6 +169,27 @@ def _with(mapping: ColumnMapping | None, fields: tuple[Field | None, ...] | None
     if fields is None:
         return mapping
     return replace(mapping or AS_HEADERS_SAY, fields=fields)
+
+
+def _found(
+    table: Listing, parts: _Chosen, mapping: ColumnMapping, progress: Progress, devices: Devices, makers: Makers
+) -> rows.Read:
+    """What the rows say, each line in the one of the same file that contains it."""
+    stated = _stated(parts)
+    found = rows.read(
+        parts,
+        stated=stated,
+        names_as_written=mapping.names_as_written,
+        progress=progress,
+        devices=devices,
+        makers=makers,
+    )
+    if Field.CONTAINER in stated:
+        headers = dict(zip(mapping.fields, table.columns, strict=True))
+        names = {part.number: part.sheet for part, _ in parts}
+        found.lines, faults = placed(found.lines, headers[Field.CONTAINER], names)
+        found.faults += faults
+    return found
 
 
 def _fitting(mapping: ColumnMapping | None, table: Listing) -> ColumnMapping:
@@ -269,4 +277,6 @@ def _preview_bom(inventory: Inventory) -> Preview:
         ),
         good=len(inventory.lines),
         faults=inventory.faults,
+        skipped=inventory.skipped[:SHOWN],
+        skipped_count=len(inventory.skipped),
     )

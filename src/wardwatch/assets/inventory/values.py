@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from enum import Enum
 from typing import Any
+from uuid import UUID
 
 from wardwatch.assets.types import REQUIRED, CareRole, Details, Field, NetworkExposure
 from wardwatch.kit.errors import FormatError
@@ -219,6 +220,14 @@ def _udi(cell: str) -> str:
     return carrier(cell).di
 
 
+def _mark(cell: str) -> str:
+    """A uid as we write it; any other mark as it stands."""
+    try:
+        return str(UUID(cell))
+    except ValueError:
+        return cell
+
+
 _READERS: Mapping[Field, Callable[[str], Any]] = {
     Field.QUANTITY: _quantity,
     Field.NETWORK_EXPOSURE: _exposure,
@@ -229,4 +238,6 @@ _READERS: Mapping[Field, Callable[[str], Any]] = {
     Field.CPE: _cpe,
     Field.PURL: _purl,
     Field.UDI_DI: _udi,
+    Field.CONTAINER: _mark,
+    Field.UID: _mark,
 }

@@ -22,19 +22,24 @@ _EXAMPLES = (
 )
 
 
+_PLACE = frozenset({Field.CONTAINER, Field.UID})
+_TEMPLATE = tuple(field for field in Field if field not in _PLACE)
+
+
 def template_csv() -> bytes:
-    """The file to begin with: every column, one full example line and one with only what is required."""
-    return export_csv(_EXAMPLES)
+    """The file to begin with: one full example line and one with only what is required, without what places parts in
+    their devices."""
+    return sheets.write([field.value for field in _TEMPLATE], (_cells(details, _TEMPLATE) for details in _EXAMPLES))
 
 
 def export_csv(lines: Iterable[Details]) -> bytes:
-    """A CSV file with the template's columns."""
-    return sheets.write([field.value for field in Field], (_cells(details) for details in lines))
+    """A CSV file with every column."""
+    return sheets.write([field.value for field in Field], (_cells(details, tuple(Field)) for details in lines))
 
 
-def _cells(details: Details) -> list[str]:
+def _cells(details: Details, fields: tuple[Field, ...]) -> list[str]:
     cells = []
-    for field in Field:
+    for field in fields:
         value = getattr(details, field.value)
         unstated = value is None or value is CareRole.UNKNOWN or value is NetworkExposure.UNKNOWN
         cells.append("" if unstated else str(value))

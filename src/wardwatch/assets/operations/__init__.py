@@ -16,6 +16,7 @@ from wardwatch.assets.operations.importing import (
     ListNotComplete,
     import_inventory,
 )
+from wardwatch.assets.operations.placing import DeviceRemoved
 from wardwatch.assets.operations.sharing import set_sharing
 from wardwatch.assets.operations.storing import NotAMember, identity_key
 from wardwatch.assets.operations.uploading import (
@@ -29,6 +30,7 @@ from wardwatch.assets.operations.uploading import (
 
 __all__ = [
     "ChangedMeanwhile",
+    "DeviceRemoved",
     "ImportResult",
     "InventoryRefused",
     "ListNotComplete",

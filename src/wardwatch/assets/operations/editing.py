@@ -9,11 +9,12 @@ from wardwatch.assets import models
 from wardwatch.assets.catalogue import find_products
 from wardwatch.assets.inventory.values import checked
 from wardwatch.assets.matching import Change, Changes, Known, fold
+from wardwatch.assets.operations.placing import NO_SUCH_LINE, coming_with, uid_in
 from wardwatch.assets.operations.storing import begin, known_assets, store
 from wardwatch.assets.private import NOTHING
-from wardwatch.assets.types import PRIVATE, Details, Line
+from wardwatch.assets.types import PRIVATE, Details, Field, Line
 from wardwatch.audit.types import Actor
-from wardwatch.kit.errors import NotFound, Refusal
+from wardwatch.kit.errors import FormatError, NotFound, Refusal
 from wardwatch.members.acting import keeping
 from wardwatch.members.permissions import Action, Principal
 
@@ -33,7 +34,7 @@ class ChangedMeanwhile(Refusal):
 def add_asset(*, principal: Principal, actor: Actor, organization: int, details: Details, at: datetime) -> UUID:
     """Add one line by hand; returns its uid. Raises `NotAllowed`, `NotAMember`, `FormatError` for unusable values."""
     principal.demand(Action.CHANGE_INVENTORY, organization)
-    lines = (Line(0, checked(details)),)
+    lines = (Line(0, _placeable(checked(details))),)
     with keeping(principal, organization):
         (number,) = store(Changes(added=lines), enrollment=begin(organization), inventory=None, actor=actor, at=at)
         uid: UUID = models.Asset.objects.values_list("uid", flat=True).get(pk=number)
@@ -57,7 +58,7 @@ def change_asset(
     Raises `NotAllowed`, `NotFound`, `FormatError`, `ChangedMeanwhile`.
     """
     principal.demand(Action.CHANGE_INVENTORY, organization)
-    said = checked(details)
+    said = _placeable(checked(details))
     with keeping(principal, organization):
         enrollment = begin(organization)
         known = known_assets(organization, [asset])
@@ -95,7 +96,8 @@ def state_version(
 def retire_assets(
     *, principal: Principal, actor: Actor, organization: int, assets: Collection[UUID], at: datetime
 ) -> int:
-    """Take assets out of service; their history stays. Returns how many. Raises `NotAllowed`, `NotFound`."""
+    """Take assets out of service, with everything that is part of them; their history stays. Returns how many of the
+    named ones. Raises `NotAllowed`, `NotFound`."""
     principal.demand(Action.CHANGE_INVENTORY, organization)
     with keeping(principal, organization):
         enrollment = begin(organization)
@@ -108,11 +110,17 @@ def retire_assets(
 def restore_assets(
     *, principal: Principal, actor: Actor, organization: int, assets: Collection[UUID], at: datetime
 ) -> int:
-    """Put retired assets back as they were. Returns how many. Raises `NotAllowed`, `NotFound`."""
+    """Put retired assets back as they were, with the parts that went with them. Returns how many.
+
+    Raises `NotAllowed`, `NotFound`, `DeviceRemoved` for a part of what stays removed.
+    """
     principal.demand(Action.CHANGE_INVENTORY, organization)
     with keeping(principal, organization):
         enrollment = begin(organization)
-        back = tuple(Change(asset, None, asset.details) for asset in _named(organization, assets) if not asset.active)
+        gone = [asset for asset in _named(organization, assets) if not asset.active]
+        if gone:
+            gone += known_assets(organization, coming_with(gone, organization))
+        back = tuple(Change(asset, None, asset.details) for asset in gone)
         if back:
             store(Changes(changed=back), enrollment=enrollment, inventory=None, actor=actor, at=at)
         return len(back)
@@ -144,6 +152,14 @@ def tick(*, principal: Principal, actor: Actor, organization: int, products: Col
         if lines:
             store(Changes(added=lines), enrollment=enrollment, inventory=None, actor=actor, at=at)
         return len(lines)
+
+
+def _placeable(said: Details) -> Details:
+    """The details of a line by hand: it has no mark of its own, and its container is a line that is stored."""
+    container = uid_in(said.container) if said.container else None
+    if said.container and container is None:
+        raise FormatError(NO_SUCH_LINE, Field.CONTAINER.value)
+    return said.having(uid="", container=str(container) if container else "")
 
 
 def _named(organization: int, assets: Collection[UUID]) -> list[Known]:

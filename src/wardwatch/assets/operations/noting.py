@@ -13,7 +13,7 @@ from wardwatch.assets.types import PRIVATE, ChangeKind, Field
 from wardwatch.audit.types import Actor
 from wardwatch.kit.database import batched
 
-_OPEN = tuple(field.value for field in Field if field not in PRIVATE)
+_OPEN = tuple(field.value for field in Field if field not in PRIVATE and field is not Field.UID)
 _SEALED = tuple(field.value for field in PRIVATE)
 _BATCH = 5_000
 _NOTE: LiteralString = """
@@ -28,23 +28,25 @@ def note(
     changes: Changes,
     *,
     added: Iterable[int],
+    along: Iterable[int],
     inventory: models.InventoryImport | None,
     actor: Actor,
     at: datetime,
 ) -> None:
-    """Keep what became of these lines; `added` are the ids of those entered by hand."""
+    """Keep what became of these lines; `added` are the ids of those entered by hand, `along` of
+    parts that were removed with their devices."""
     with connection.cursor() as cursor:
-        for batch in batched(_noted(changes, added), _BATCH):
+        for batch in batched(_noted(changes, added, along), _BATCH):
             columns = [list(column) for column in zip(*batch, strict=True)]
             cursor.execute(_NOTE, [inventory.pk if inventory else None, at, actor.who, *columns])
 
 
-def _noted(changes: Changes, added: Iterable[int]) -> Iterator[_Noted]:
+def _noted(changes: Changes, added: Iterable[int], along: Iterable[int]) -> Iterator[_Noted]:
     for number in added:
         yield number, str(ChangeKind.ADDED), "{}", False
     yield from map(_changed, changes.changed)
-    for asset in changes.retired:
-        yield asset.id, str(ChangeKind.REMOVED), "{}", False
+    for number in (*(asset.id for asset in changes.retired), *along):
+        yield number, str(ChangeKind.REMOVED), "{}", False
 
 
 def _changed(change: Change) -> _Noted:

@@ -11,6 +11,7 @@ from wardwatch.assets import models
 from wardwatch.assets.events import InventoryChanged
 from wardwatch.assets.matching import Change, Changes, Known, identity
 from wardwatch.assets.operations.noting import note
+from wardwatch.assets.operations.placing import Placed, follow, going_with, marked, place
 from wardwatch.assets.private import NOTHING, open_sealer, private_of, seal_many, unseal_many
 from wardwatch.assets.types import PRIVATE, CareRole, Details, Field
 from wardwatch.audit.operations import record
@@ -25,7 +26,8 @@ from wardwatch.members.models import Enrollment
 from wardwatch.members.queries import center_id
 
 _LOCK = 0xA55E7
-_OPEN_FIELDS = tuple(field.value for field in Field if field not in PRIVATE)
+_PLACE = frozenset({Field.CONTAINER, Field.UID})
+_OPEN_FIELDS = tuple(field.value for field in Field if field not in PRIVATE | _PLACE)
 _TYPES = {"quantity": "int", "support_end": "date", "expires": "date"}
 _COLUMNS = {
     **{"id": "bigint", "uid": "uuid", "organization_id": "bigint", "label_id": "bigint", "key": "text"},
@@ -36,6 +38,8 @@ _COLUMNS = {
         "written": "text",
         "recorded_at": "timestamptz",
         "changed_at": "timestamptz",
+        "container_id": "bigint",
+        "device_id": "bigint",
     },
     **{name: _TYPES.get(name, "text") for name in _OPEN_FIELDS},
 }
@@ -51,14 +55,16 @@ class NotAMember(Refusal):
     code = "member.not-enrolled"
 
 
-def identity_key(details: Details, organization: int, sealer: Sealer) -> str:
-    """What makes a re-import the same line, as stored: the kind of identity and a keyed digest of it.
+def identity_key(details: Details, organization: int, sealer: Sealer, device: int | None = None) -> str:
+    """What makes a re-import the same line, as stored: the kind of identity and a keyed digest of it; of a part with
+    its device (an id).
 
     `serial:`, `hostname:` or `place:`, see `assets.matching`. Digested, because serial, hostname and site are private;
     with the organization, so that two members' equal serial numbers do not show as equal.
     """
     kind, *texts = identity(details)
-    digest = sealer.fingerprint("\n".join([str(organization), kind, *texts]).encode())
+    within = [str(device)] if device else []
+    digest = sealer.fingerprint("\n".join([str(organization), kind, *texts, *within]).encode())
     return f"{kind}:{digest[:40]}"
 
 
@@ -77,17 +83,30 @@ def known_assets(organization: int, uids: Iterable[uuid.UUID] | None = None) -> 
     chosen = models.Asset.objects.filter(organization=organization)
     if uids is not None:
         chosen = chosen.filter(uid__in=list(uids))
-    rows = list(chosen.values_list("id", "key", "retired_at", *_OPEN_FIELDS).order_by("id"))
+    columns = ("id", "uid", "key", "retired_at", "container__uid", "device__uid")
+    rows = list(chosen.values_list(*columns, *_OPEN_FIELDS).order_by("id"))
     private = unseal_many(row[0] for row in rows)
     return [
-        Known(id=number, key=key, details=_details(open_values, private.get(number, NOTHING)), active=retired is None)
-        for number, key, retired, *open_values in rows
+        Known(
+            id=number,
+            key=key,
+            details=_details(open_values, private.get(number, NOTHING), _text(container)),
+            active=retired is None,
+            uid=str(uid),
+            device=_text(device),
+        )
+        for number, uid, key, retired, container, device, *open_values in rows
     ]
 
 
-def _details(open_values: Sequence[Any], private: Any) -> Details:
+def _text(uid: uuid.UUID | None) -> str:
+    return str(uid) if uid else ""
+
+
+def _details(open_values: Sequence[Any], private: Any, container: str) -> Details:
     said = dict(zip(_OPEN_FIELDS, open_values, strict=True))
     said["care_role"] = CareRole(said["care_role"])
+    said["container"] = container
     return Details(**said, **{field.value: getattr(private, field.value) for field in PRIVATE})
 
 
@@ -102,24 +121,36 @@ def store(
 ) -> list[int]:
     """Write the changes of one inventory, and record them. Inside the transaction that `begin` locked in.
 
-    Returns the ids of the lines that are new.
+    What is removed takes its parts with it. Returns the ids of the lines that are new. Raises `FormatError` for a
+    container that is none.
     """
     organization = enrollment.organization_id
     center = center_id()
     label = intern(labels.about(organization, center))
     added = [
-        Change(Known(number, "", line.details), line.number or None, line.details, line.sheet, line.written)
+        Change(
+            Known(number, "", line.details, uid=str(uuid.uuid4())),
+            line.number or None,
+            line.details,
+            line.sheet,
+            line.written,
+        )
         for number, line in zip(_new_ids(len(changes.added)), changes.added, strict=True)
     ]
-    _upsert([*added, *changes.changed], organization, label, inventory, at, progress)
+    marks = marked(added)
+    placed = place([*added, *changes.changed], marks, organization)
+    changes = changes.with_containers({mark: change.known.uid for mark, change in marks.items()})
+    _upsert([*added, *changes.changed], organization, label, inventory, at, progress, placed)
     _confirm(changes.confirmed, inventory)
-    retired = [asset.id for asset in changes.retired]
+    follow(placed, changes.changed, at)
+    along = going_with(changes.retired, organization)
+    retired = [*(asset.id for asset in changes.retired), *along]
     models.Asset.objects.filter(pk__in=retired).update(retired_at=at, changed_at=at)
     private = {change.known.id: private_of(change.details) for change in (*added, *changes.changed)}
     own = labels.private(organization, center, shared=enrollment.shares_private)
     seal_many(private, label=intern(own))
     by_hand = () if inventory else [change.known.id for change in added]
-    note(changes, added=by_hand, inventory=inventory, actor=actor, at=at)
+    note(changes, added=by_hand, along=along, inventory=inventory, actor=actor, at=at)
     event = InventoryChanged(
         subject=f"organization:{organization}",
         label=label,
@@ -140,17 +171,18 @@ def _upsert(
     inventory: models.InventoryImport | None,
     at: datetime,
     progress: Progress,
+    placed: Placed,
 ) -> None:
     if not changes:
         return
-    keys = _free_keys(changes, organization)
+    keys = _free_keys(changes, organization, placed)
     fixed = (organization, label)
     source = inventory.pk if inventory else None
     rows = (
         (
             *(
                 change.known.id,
-                uuid.uuid4(),
+                change.known.uid,
                 *fixed,
                 keys[change.known.id],
                 source,
@@ -159,6 +191,7 @@ def _upsert(
                 change.written,
                 at,
                 at,
+                *placed.of(change.known.id),
             ),
             *(_plain(getattr(change.details, name)) for name in _OPEN_FIELDS),
         )
@@ -199,14 +232,14 @@ def _confirm(confirmed: Sequence[Change], inventory: models.InventoryImport | No
         )
 
 
-def _free_keys(changes: Sequence[Change], organization: int) -> Mapping[int, str]:
+def _free_keys(changes: Sequence[Change], organization: int, placed: Placed) -> Mapping[int, str]:
     """A key for each asset: its own where the identity is the same, else `identity#n` with the next free n."""
     sealer = open_sealer()
     used = set(models.Asset.objects.filter(organization=organization).values_list("key", flat=True))
     following: dict[str, int] = {}
     keys = {}
     for change in changes:
-        base = identity_key(change.details, organization, sealer)
+        base = identity_key(change.details, organization, sealer, placed.devices.get(change.known.id))
         key = change.known.key
         if key.partition("#")[0] != base:
             n = following.get(base, 1)

@@ -17,6 +17,7 @@ from wardwatch.assets import models
 from wardwatch.assets.devices import devices_called
 from wardwatch.assets.makers import makers_called
 from wardwatch.assets.operations.importing import import_inventory
+from wardwatch.assets.operations.placing import known_lines
 from wardwatch.assets.remembering import columns_chosen
 from wardwatch.assets.types import AT_WORK, ColumnMapping, ImportMode, UploadState
 from wardwatch.assets.uploads import mapping_of, seal, seal_preview, stored, unseal
@@ -49,16 +50,27 @@ class UploadGone(Refusal):
 
 
 def send_list(
-    *, principal: Principal, actor: Actor, organization: int, file_name: str, data: bytes, at: datetime
+    *,
+    principal: Principal,
+    actor: Actor,
+    organization: int,
+    file_name: str,
+    data: bytes,
+    at: datetime,
+    device: UUID | None = None,
 ) -> UUID:
-    """Take in a list to look at; returns its uid. A short one is read at once, for others somebody defers `go_on`.
+    """Take in a list to look at, of a whole inventory or of what is inside one line (`device`); returns its uid. A
+    short one is read at once, for others somebody defers `go_on`.
 
-    Raises `NotAllowed`.
+    Raises `NotAllowed`, `NotFound` for a device that is no active line of this inventory.
     """
     principal.demand(Action.CHANGE_INVENTORY, organization)
     if principal.person is None:
         raise NotAllowed("Only a person can send a list to look at.", action=str(Action.CHANGE_INVENTORY))
     with acting_as(principal):
+        found = known_lines(organization, [str(device)] if device else ())
+        if device and not found:
+            raise NotFound("This asset is not in your inventory.")
         models.Upload.objects.filter(organization=organization, state=UploadState.FAILED).delete()  # this is instead
         row = models.Upload.objects.create(
             organization_id=organization,
@@ -67,6 +79,7 @@ def send_list(
             file_name=file_name,
             sealed=seal(data),
             short=lists.is_short(data),
+            device_id=next((number for _, number in found), None),
             sent_at=at,
             changed_at=at,
             label_id=intern(Label(Tlp.RED, persons=frozenset({principal.person}))),
@@ -93,11 +106,12 @@ def store_list(
     mode: ImportMode,
     at: datetime,
     mapping: ColumnMapping | None = None,
+    complete: bool = False,
 ) -> None:
-    """Import a list that was looked at, with these columns, or those it was looked at with. What is refused then says
-    so as its `problem`. Raises `NotAllowed`, `NotFound`."""
+    """Import a list that was looked at, with these columns, or those it was looked at with. `complete` as
+    `import_inventory` has it. What is refused then says so as its `problem`. Raises `NotAllowed`, `NotFound`."""
     chosen = {} if mapping is None else {"mapping": stored(mapping)}
-    _decide(principal, organization, upload, at, state=UploadState.STORING, mode=mode, **chosen)
+    _decide(principal, organization, upload, at, state=UploadState.STORING, mode=mode, complete=complete, **chosen)
 
 
 def cancel_list(*, principal: Principal, organization: int, upload: UUID) -> bool:
@@ -194,6 +208,8 @@ def _store(row: models.Upload, principal: Principal, at: datetime, progress: Pro
         data=unseal(row.sealed),
         at=at,
         mode=ImportMode(row.mode),
+        complete=row.complete,
+        device=row.device.uid if row.device else None,
         mapping=mapping_of(row.mapping),
         progress=progress,
     )
