@@ -30,11 +30,12 @@ _FINDINGS: LiteralString = f"""
     SELECT f.id, f.uid, v.name, f.state, f.outcome, f.priority, f.protect_by, f.fix_by, f.fix_at_maintenance,
         f.confidence, f.opened_at, f.changed_at, a.vendor, a.product, a.model, a.version, a.cpe, a.purl,
         a.udi_di, a.quantity, a.department, a.line, a.sheet, n.imported_at, o.time_zone, a.lot,
-        a.manufactured, a.expires, a.id, c.id, {CLAIM}
+        a.manufactured, a.expires, a.id, concat_ws(' ', h.vendor, h.product), h.line, h.uid, c.id, {CLAIM}
     FROM exposures_finding f
     JOIN vulnerabilities_vulnerability v ON v.id = f.vulnerability_id
     JOIN assets_asset a ON a.id = f.asset_id
     JOIN members_organization o ON o.id = f.organization_id
+    LEFT JOIN assets_asset h ON h.id = a.device_id
     LEFT JOIN assets_inventoryimport n ON n.id = a.inventory_id
     LEFT JOIN vulnerabilities_affectedrange c ON c.id = f.affected_range_id
     LEFT JOIN provenance_assertion s ON s.id = c.assertion_id
@@ -84,6 +85,9 @@ class _Finding:
     quantity: int
     department: str
     inventory_line: int | None
+    part_of: str
+    part_of_line: int | None
+    part_of_uid: UUID | None
     state: str
     urgency: str
     protect_by: date | None
@@ -139,8 +143,9 @@ def _finding(
     serial: str,
 ) -> _Finding:
     _, uid, cve, state, outcome, urgency, protect_by, fix_by, maintenance, sure, opened_at, changed_at, *rest = row
-    *texts, quantity, department, line, sheet, imported_at, zone, lot, made, expires, _asset, number = rest[:18]
-    claim = rest[18:]
+    *texts, quantity, department, line, sheet, imported_at, zone, lot, made, expires, _asset = rest[:17]
+    device, device_line, device_uid, number = rest[17:21]
+    claim = rest[21:]
     claimed = read_claim(claim) if number is not None else None
     vendor, product, model, version, cpe, purl, di = texts
     decided = told.get((vendor, product, model), NOTHING)
@@ -151,7 +156,7 @@ def _finding(
     if claimed and heard:
         verdict = Verdict(outcome) if outcome in list(Verdict) else heard.says
         place = inventory_place(whose("", own=True), line, imported_at, zone, sheet)
-        evidence = tuple(link.text for link in chain_of(text, place, heard, claimed, verdict))
+        evidence = tuple(link.text for link in chain_of(text, place, heard, claimed, verdict, (device, device_line)))
     return _Finding(
         id=uid,
         vulnerability=cve,
@@ -162,6 +167,9 @@ def _finding(
         quantity=quantity,
         department=department,
         inventory_line=line,
+        part_of=device,
+        part_of_line=device_line,
+        part_of_uid=device_uid,
         state=_words(state),
         urgency=urgency,
         protect_by=protect_by,

@@ -2,14 +2,30 @@
 numbers. The one place that asks."""
 
 from collections.abc import Collection
+from typing import LiteralString
+
+from django.db import connection
 
 from wardwatch.assets import private
 from wardwatch.assets.types import NetworkExposure
+from wardwatch.kit.database import rows
+
+_DEVICES: LiteralString = "SELECT id, device_id FROM assets_asset WHERE id = ANY(%s) AND device_id IS NOT NULL"
 
 
 def exposures_of(assets: Collection[int]) -> dict[int, NetworkExposure]:
-    """The network exposure of each of these lines (ids) that the connection may see and that states one."""
-    return {asset: said.network_exposure for asset, said in private.unseal_many(assets).items()}
+    """The network exposure of each of these lines (ids) that the connection may see and that states one.
+
+    A part that states none stands where its device does.
+    """
+    with connection.cursor() as cursor:
+        devices = dict(rows(cursor, _DEVICES, [list(assets)]))
+    said = private.unseal_many({*assets, *devices.values()})
+    stated = {asset: found.network_exposure for asset, found in said.items()}
+    for part, device in devices.items():
+        if stated.get(part, NetworkExposure.UNKNOWN) is NetworkExposure.UNKNOWN and device in stated:
+            stated[part] = stated[device]
+    return {asset: exposure for asset, exposure in stated.items() if asset in said or asset in devices}
 
 
 def serials_of(assets: Collection[int]) -> dict[int, str]:

@@ -18,7 +18,11 @@ from wardwatch.triage.types import Input
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindingRow:
-    """One finding in a list. `priority` is "" until it is judged; dates are None where none is recommended."""
+    """One finding in a list. `priority` is "" until it is judged; dates are None where none is recommended.
+
+    Of a finding on a part, `device` is what the part stands in, "" and None else; pieces are then the device's, and
+    so are department and care role where the part says none.
+    """
 
     uid: UUID
     cve: str
@@ -42,6 +46,9 @@ class FindingRow:
     department: str
     line: int | None
     care_role: str
+    device: UUID | None
+    device_name: str
+    device_line: int | None
 
     @property
     def band(self) -> Band:
@@ -97,7 +104,8 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """A member that something touches: its findings in one state, and the pieces of equipment behind them."""
+    """A member that something touches: its findings in one state, and the pieces of equipment behind them, each once;
+    parts touch their devices."""
 
     organization: int
     organization_uid: UUID

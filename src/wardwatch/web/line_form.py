@@ -34,11 +34,15 @@ NAMES = {
     "udi_di": gettext_lazy("Device identifier (UDI-DI)"),
     "cpe": gettext_lazy("Product name in catalogues (CPE)"),
     "purl": gettext_lazy("Package address (purl)"),
+    "container": gettext_lazy("Part of"),
+    "uid": gettext_lazy("Its mark, by which others are part of it"),
 }
 """Every field of a line, in the order of the page."""
+PLACE = ("container", "uid")
+"""Fields that the page of a line tells otherwise."""
 KEPT_BACK = ("site", "hostname", "serial")
 """Fields that only those who see private details can state by hand."""
-_FORMED = tuple(name for name in NAMES if name not in ("owner", "support_end", "udi_di", "cpe", "purl"))
+_FORMED = tuple(name for name in NAMES if name not in ("owner", "support_end", "udi_di", "cpe", "purl", *PLACE))
 
 
 class AssetForm(forms.Form):
@@ -125,7 +129,7 @@ def beside(said: Details, stored: Details) -> Table:
     rows = tuple(
         Row((Cell(str(label)), Cell(_or_nothing(name, said)), Cell(_or_nothing(name, stored))))
         for name, label in NAMES.items()
-        if getattr(said, name) != getattr(stored, name)
+        if name not in PLACE and getattr(said, name) != getattr(stored, name)
     )
     columns = (Column(_("Field")), Column(_("What you say")), Column(_("What stands there now")))
     return Table(_("Where the two differ"), columns, rows, Empty(_("Both say the same.")))

@@ -29,7 +29,7 @@ from wardwatch.web.access import Member, about_member
 from wardwatch.web.addresses import product_url, vulnerability_url
 from wardwatch.web.exposures import TONES, URGENCIES
 from wardwatch.web.line_device import device_section
-from wardwatch.web.line_form import KEPT_BACK, NAMES, AssetForm, beside, correct_url, initial, worded
+from wardwatch.web.line_form import KEPT_BACK, NAMES, PLACE, AssetForm, beside, correct_url, initial, worded
 from wardwatch.web.line_names import names_section
 from wardwatch.web.pages import Cell, Column, Empty, Link, Row, Table, Tag, Term, TimelineEntry, Tone
 from wardwatch.web.pages.equipment import LineForm, LinePage
@@ -182,6 +182,8 @@ def _facts(request: SignedInRequest, member: Member, row: queries.AssetRow, *, m
     private = row.sees_private or request.principal.sees_private(member.id)
     facts = []
     for name, label in NAMES.items():
+        if name in PLACE:
+            continue
         hidden = not private and (name in KEPT_BACK or name == "network_exposure")
         said = worded(name, getattr(row.details, name))
         if not said and name not in ALWAYS and not (name in KEPT_BACK and private):
@@ -266,6 +268,11 @@ def happened(change: history.LineChange) -> str:
     """One change of a line in words."""
     parts = [_(change.kind.label) if not change.list_name else _from_list(change)]
     for each in change.fields:
+        if each.field in PLACE:
+            parts.append(
+                _("it became part of another line") if each.after else _("it is no longer part of another line")
+            )
+            continue
         before, after = (worded(each.field, text) or _("not stated") for text in (each.before, each.after))
         values = {"field": NAMES.get(each.field, each.field), "before": before, "after": after}
         parts.append(_("%(field)s: %(before)s → %(after)s") % values)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 
+from wardwatch.assets.wording import within
 from wardwatch.delivery import queries as delivery
 from wardwatch.engagements import models
 from wardwatch.engagements.queries.showing import is_staff, shown_to
@@ -166,19 +167,22 @@ def findings_of(ticket: str, *, viewer: Viewer) -> list[int]:
 
 
 def _covered(row: models.Notice) -> tuple[Covered, ...]:
-    covers = row.covers.select_related("finding__asset", "finding__vulnerability")
-    return tuple(
-        Covered(
-            uid=str(cover.finding.uid),
-            vulnerability=cover.finding.vulnerability.name,
-            product=f"{cover.finding.asset.vendor} {cover.finding.asset.product}".strip(),
-            version=cover.finding.asset.version,
-            quantity=cover.finding.asset.quantity,
-            department=cover.finding.asset.department,
-            line=cover.finding.asset.line,
-            state=FindingState(cover.finding.state),
-        )
-        for cover in covers.order_by("finding__asset__line", "finding_id")
+    covers = row.covers.select_related("finding__asset__device", "finding__vulnerability")
+    return tuple(_cover(cover.finding) for cover in covers.order_by("finding__asset__line", "finding_id"))
+
+
+def _cover(finding: Finding) -> Covered:
+    asset, device = finding.asset, finding.asset.device
+    name = f"{asset.vendor} {asset.product}".strip()
+    return Covered(
+        uid=str(finding.uid),
+        vulnerability=finding.vulnerability.name,
+        product=within(name, f"{device.vendor} {device.product}", device.line) if device else name,
+        version=asset.version,
+        quantity=(device or asset).quantity,
+        department=asset.department or (device.department if device else ""),
+        line=asset.line,
+        state=FindingState(finding.state),
     )
 
 

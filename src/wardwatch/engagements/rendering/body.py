@@ -9,6 +9,7 @@ from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from wardwatch.assets.wording import within
 from wardwatch.engagements.rendering import catalogue as words
 from wardwatch.engagements.rendering.catalogue import Kind
 from wardwatch.engagements.rendering.facts import Affected, Facts, Told
@@ -66,9 +67,9 @@ def kind_of(facts: Facts) -> Kind:
 def what_of(lines: tuple[Affected, ...]) -> str:
     """Products and how many, in a few words: "14 Contec CMS8000 (bedside monitor) and 2 other products"."""
     counts: Counter[str] = Counter()
-    kinds = {_name(line): line.kind for line in lines}
+    kinds = {_called(line): line.kind for line in lines}
     for line in lines:
-        counts[_name(line)] += line.quantity
+        counts[_called(line)] += line.quantity
     (name, quantity), *others = counts.most_common()
     known = f"{name} ({kinds[name]})" if kinds[name] else name
     first = f"{quantity} {known}" if quantity > 1 else known
@@ -77,6 +78,10 @@ def what_of(lines: tuple[Affected, ...]) -> str:
     if len(others) == 1:
         return _("{first} and 1 other product").format(first=first)
     return _("{first} and {count} other products").format(first=first, count=len(others))
+
+
+def _called(line: Affected) -> str:
+    return within(_name(line), line.device, None)
 
 
 def _name(line: Affected) -> str:
@@ -168,7 +173,8 @@ def _day(on: date) -> str:
 
 
 def _line(line: Affected) -> Line:
-    return Line(_name(line), line.version, line.quantity, line.department, line.line, line.vulnerabilities)
+    where = within(_name(line), line.device, line.device_line)
+    return Line(where, line.version, line.quantity, line.department, line.line, line.vulnerabilities)
 
 
 def _visible(facts: Facts) -> str:

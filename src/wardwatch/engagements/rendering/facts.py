@@ -12,6 +12,7 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from wardwatch.assets.models import Asset
 from wardwatch.assets.types import CareRole
 from wardwatch.engagements import models
 from wardwatch.engagements.rendering import catalogue as words
@@ -32,7 +33,8 @@ _UNPLACED = frozenset({"other", "medical-device"})
 @dataclass(frozen=True, slots=True)
 class Affected:
     """One inventory line with the weaknesses that a notice covers on it. `kind` says in plain words what sort of thing
-    the product is, "" where nobody knows."""
+    the product is, "" where nobody knows. `device` and `device_line` say what it is a part of, if it is one; pieces are
+    then the device's, and so are department and care role where the part says none."""
 
     vendor: str
     product: str
@@ -43,6 +45,8 @@ class Affected:
     care_role: CareRole
     vulnerabilities: tuple[str, ...]
     kind: str = ""
+    device: str = ""
+    device_line: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,16 +202,21 @@ def _lines(basis: looking.Basis) -> tuple[Affected, ...]:
     weaknesses: defaultdict[int, list[str]] = defaultdict(list)
     for finding in basis.findings:
         weaknesses[finding.asset_id].append(basis.weaknesses.get(finding.vulnerability_id, ""))
-    return tuple(
-        Affected(
-            vendor=asset.vendor,
-            product=asset.product,
-            version=asset.version,
-            quantity=asset.quantity,
-            department=asset.department,
-            line=asset.line,
-            care_role=CareRole(asset.care_role),
-            vulnerabilities=tuple(sorted(filter(None, weaknesses[asset.pk]))),
-        )
-        for asset in basis.assets
+    return tuple(_affected(asset, weaknesses[asset.pk]) for asset in basis.assets)
+
+
+def _affected(asset: Asset, weaknesses: Iterable[str]) -> Affected:
+    device = asset.device
+    says = device if device and asset.care_role == CareRole.UNKNOWN else asset
+    return Affected(
+        vendor=asset.vendor,
+        product=asset.product,
+        version=asset.version,
+        quantity=(device or asset).quantity,
+        department=asset.department or (device.department if device else ""),
+        line=asset.line,
+        care_role=CareRole(says.care_role),
+        vulnerabilities=tuple(sorted(filter(None, weaknesses))),
+        device=f"{device.vendor} {device.product}" if device else "",
+        device_line=device.line if device else None,
     )

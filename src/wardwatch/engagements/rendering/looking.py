@@ -138,7 +138,7 @@ class _Found:
         self._assertions = _Rows(claims.select_related("document").order_by("key", "id"))
         self._remedies = _Rows(_first_remedies(weak), "vulnerability_id")
         self._vulnerabilities = _Rows(Vulnerability.objects.filter(pk__in=weak))
-        assets = Asset.objects.filter(pk__in=self._findings.each("asset_id"))
+        assets = Asset.objects.select_related("device").filter(pk__in=self._findings.each("asset_id"))
         self._assets = _Rows(assets.order_by("line", "id"))
         loaded = (self._covers, self._findings, self._ranges, self._advisories, self._listed, self._assertions)
         known = (*loaded, self._remedies, self._vulnerabilities, self._assets)

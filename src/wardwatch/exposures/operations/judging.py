@@ -41,11 +41,14 @@ _VULNERABILITY_FACTS: LiteralString = """
     CROSS JOIN LATERAL (SELECT encode(sha256(convert_to(v.name, 'UTF8')), 'hex') AS hash) h"""
 _LINES: LiteralString = """
     CREATE TEMP TABLE ww_line ON COMMIT DROP AS
-    SELECT a.id AS asset, a.vendor, a.product, a.care_role, coalesce(s.exposure, 'unknown') AS exposure,
+    SELECT a.id AS asset, a.vendor, a.product,
+        CASE WHEN a.care_role = 'unknown' THEN coalesce(d.care_role, a.care_role) ELSE a.care_role END AS care_role,
+        coalesce(s.exposure, 'unknown') AS exposure,
         o.time_zone AS zone, substr(a.uid::text, 1, 19) AS half
     FROM (SELECT DISTINCT asset FROM ww_pair) p
     JOIN assets_asset a ON a.id = p.asset
     JOIN members_organization o ON o.id = a.organization_id
+    LEFT JOIN assets_asset d ON d.id = a.device_id
     LEFT JOIN ww_stated s ON s.asset = a.id"""
 _LINE_FACTS: LiteralString = """
     CREATE TEMP TABLE ww_line_fact ON COMMIT DROP AS

@@ -26,12 +26,15 @@ _LIST = "findings"
 _DAY: LiteralString = f"CASE WHEN f.protect_by IS NULL THEN '{_LAST}'::date ELSE f.protect_by END"  # models.BY_DATE
 _COLUMNS: LiteralString = """
     f.id, f.uid, v.name, f.state, f.priority, f.protect_by, f.fix_by, f.fix_at_maintenance, f.confidence, f.opened_at,
-    f.changed_at, f.organization_id, o.uid, o.name, a.uid, a.vendor, a.product, a.model, a.version, a.quantity,
-    a.department, a.line, a.care_role"""
+    f.changed_at, f.organization_id, o.uid, o.name, a.uid, a.vendor, a.product, a.model, a.version,
+    coalesce(d.quantity, a.quantity), coalesce(nullif(a.department, ''), d.department, ''), a.line,
+    CASE WHEN a.care_role = 'unknown' THEN coalesce(d.care_role, a.care_role) ELSE a.care_role END,
+    d.uid, concat_ws(' ', d.vendor, d.product), d.line"""
 _FIELDS = tuple(field.name for field in fields(FindingRow))
 _TABLES: LiteralString = """
     JOIN vulnerabilities_vulnerability v ON v.id = f.vulnerability_id
     JOIN LATERAL (SELECT * FROM assets_asset a WHERE a.id = f.asset_id OFFSET 0) a ON true
+    LEFT JOIN LATERAL (SELECT * FROM assets_asset d WHERE d.id = a.device_id OFFSET 0) d ON true
     JOIN members_organization o ON o.id = f.organization_id"""
 """Lines of equipment one by one: the server would read those of the whole sector for a thousand findings."""
 _FINDINGS: LiteralString = f"""

@@ -1,7 +1,8 @@
 """How far something reaches: which members, how many devices, in which care roles, states and kinds of organization.
 
 Two questions have this one answer: whom vulnerabilities (one, or all that an advisory names) touch, and who owns a
-product. Each is one statement over the inventory lines that the reader may see. Of the other members a reader learns a
+product. Each is one statement over the inventory lines that the reader may see. What is part of a device touches that
+device: a part is no device of its own, and a device with several touched parts is one. Of the other members a reader learns a
 number alone, from the aggregate release.
 """
 
@@ -42,12 +43,19 @@ _OWNERS: LiteralString = """
         SELECT id FROM exposures_lines_named(%(keys)s, ARRAY(SELECT l.id FROM markings_label l), %(limit)s)))"""
 _REACH: LiteralString = """
     SELECT GROUPING(o.id, a.care_role, o.state, o.kind), o.uid, o.name, a.care_role, o.state, o.kind,
-        count(DISTINCT o.id), count(DISTINCT o.id) FILTER (WHERE l.open > 0), count(*), sum(a.quantity)::bigint,
-        coalesce(sum(a.quantity) FILTER (WHERE l.open > 0), 0)::bigint, sum(l.open)::bigint,
-        count(*) FILTER (WHERE a.version = ''), min(a.support_end), max(a.support_end),
-        count(*) FILTER (WHERE a.support_end IS NOT NULL)
-    FROM ({lines}) l
-    JOIN LATERAL (SELECT * FROM assets_asset x WHERE x.id = l.id AND x.retired_at IS NULL OFFSET 0) a ON true
+        count(DISTINCT o.id), count(DISTINCT o.id) FILTER (WHERE a.open > 0), sum(a.lines)::bigint,
+        sum(a.quantity)::bigint, coalesce(sum(a.quantity) FILTER (WHERE a.open > 0), 0)::bigint, sum(a.open)::bigint,
+        sum(a.unversioned)::bigint, min(a.support_first), max(a.support_last), sum(a.support_stated)::bigint
+    FROM (
+        SELECT coalesce(x.device_id, x.id) AS device, x.organization_id, coalesce(d.quantity, x.quantity) AS quantity,
+            coalesce(d.care_role, x.care_role) AS care_role, count(*) AS lines, sum(l.open) AS open,
+            count(*) FILTER (WHERE x.version = '') AS unversioned, min(x.support_end) AS support_first,
+            max(x.support_end) AS support_last, count(x.support_end) AS support_stated
+        FROM ({lines}) l
+        JOIN LATERAL (SELECT * FROM assets_asset y WHERE y.id = l.id AND y.retired_at IS NULL OFFSET 0) x ON true
+        LEFT JOIN LATERAL (SELECT z.quantity, z.care_role FROM assets_asset z WHERE z.id = x.device_id OFFSET 0) d
+            ON true
+        GROUP BY 1, 2, 3, 4) a
     JOIN members_organization o ON o.id = a.organization_id
     GROUP BY GROUPING SETS ((o.id, o.uid, o.name, o.state, o.kind), (a.care_role), (o.state), (o.kind), ())
     ORDER BY 11 DESC, 10 DESC, o.name, a.care_role, o.state, o.kind"""

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_noop as noop
 from django.utils.translation import pgettext
 
 from wardwatch.assets.types import NetworkExposure
+from wardwatch.assets.wording import within
 from wardwatch.exposures import situations, standing, verdicts
 from wardwatch.exposures.keys import LineText, RangeText, name_number, said_of
 from wardwatch.exposures.matching import explain
@@ -42,8 +43,11 @@ KEPT = noop("The member keeps where this device stands to itself.")
 _OTHERS = 5
 _LINE: LiteralString = """
     SELECT a.id, a.organization_id, o.name, o.time_zone, a.vendor, a.product, a.model, a.version, a.cpe, a.purl,
-        a.udi_di, a.care_role, a.line, a.sheet, n.imported_at, a.lot, a.manufactured, a.expires, a.quantity
+        a.udi_di, CASE WHEN a.care_role = 'unknown' THEN coalesce(h.care_role, a.care_role) ELSE a.care_role END,
+        a.line, a.sheet, n.imported_at, concat_ws(' ', h.vendor, h.product), h.line,
+        a.lot, a.manufactured, a.expires, a.quantity
     FROM assets_asset a JOIN members_organization o ON o.id = a.organization_id
+    LEFT JOIN assets_asset h ON h.id = a.device_id
     LEFT JOIN assets_inventoryimport n ON n.id = a.inventory_id WHERE a.uid = %s"""
 CLAIM: LiteralString = """
     coalesce(y.title, d.name), d.uid, coalesce(nullif(c.place, ''), s.place), c.raw, c.vendor, c.product,
@@ -89,6 +93,12 @@ class _Line:
     place: str
     stands: NetworkExposure | None
     pieces: Pieces
+    device: tuple[str, int | None] = ("", None)
+
+    @property
+    def spoken(self) -> str:
+        """The line in words, with the device that it is a part of."""
+        return within(self.text.spoken, *self.device)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +169,8 @@ def _line(cursor: Any, asset: UUID, cve: str, viewer: Viewer) -> _Line:
     found = rows(cursor, _LINE, [asset])
     if not found:
         raise NotFound("There is no such inventory line.", asset=str(asset))
-    number, organization, name, zone, *texts, di, care_role, place, sheet, imported_at = found[0][:-4]
+    *line, device, device_line = found[0][:-4]
+    number, organization, name, zone, *texts, di, care_role, place, sheet, imported_at = line
     own = organization in viewer.organizations | viewer.acting_for
     stated = standing.exposures_of([number])
     sees = organization in viewer.organizations | viewer.groups
@@ -169,7 +180,7 @@ def _line(cursor: Any, asset: UUID, cve: str, viewer: Viewer) -> _Line:
     pieces = pieces_of(number, found[0][-4:], cve, sees=sees)
     text = LineText(vendor, product, model, version, cpe, purl, *decided, known_by([di]).get(di, ()), pieces.piece)
     where = inventory_place(whose(name, own=own), place, imported_at, zone, sheet)
-    return _Line(asset, text, care_role, where, stands, pieces)
+    return _Line(asset, text, care_role, where, stands, pieces, (device, device_line))
 
 
 def whose(name: str, *, own: bool) -> str:
@@ -202,11 +213,18 @@ def read_claim(found: Sequence[Any]) -> Claimed:
 
 
 def chain_of(
-    line: LineText, place: str, decides: Heard, claimed: Claimed, verdict: Verdict, *, kept: bool = False
+    line: LineText,
+    place: str,
+    decides: Heard,
+    claimed: Claimed,
+    verdict: Verdict,
+    device: tuple[str, int | None] = ("", None),
+    *,
+    kept: bool = False,
 ) -> tuple[Link, ...]:
     """From the claim that decides to the verdict on a line that stands at `place`, one sentence a step.
 
-    `kept`: the reader does not see the line's serial number.
+    `device`: the name and the line of what it is a part of. `kept`: the reader does not see the line's serial number.
     """
     text = claimed.text
     evidence = Evidence(
@@ -215,7 +233,7 @@ def chain_of(
         asserter=text.asserter,
         claim_text=claimed.spoken,
         inventory_place=place,
-        asset_text=line.spoken,
+        asset_text=within(line.spoken, *device),
         alias_words=explain.alias_words(decides.match),
         version_words=explain.version_words(
             line.stated_version, text.low, text.low_inclusive, text.high, text.high_inclusive, decides.fits
@@ -241,7 +259,7 @@ def _untouched(line: _Line, cve: str, claims: Sequence[Claimed], row: FindingRow
         Link(explain.says(each.text.asserter, each.spoken), SourceKind.DOCUMENT, each.title, each.document)
         for each in {each.spoken: each for each in claims}.values()
     ][:_OTHERS]
-    bare = line.text.spoken
+    bare = line.spoken
     refused = {name_number(*named) for named in line.text.refused}
     denied = next((each.text.named for each in claims if name_number(*each.text.named) in refused), None)
     place = line.place[:1].upper() + line.place[1:]
@@ -269,7 +287,7 @@ def _touched(line: _Line, cve: str, heard: Sequence[Heard], claims: dict[int, Cl
     decides = verdicts.deciding(heard, resolution.verdict)
     assert decides is not None
     said = claims[decides.number]
-    chain = chain_of(line.text, line.place, decides, said, resolution.verdict, kept=line.pieces.kept)
+    chain = chain_of(line.text, line.place, decides, said, resolution.verdict, line.device, kept=line.pieces.kept)
     sure = explain.confidence(decides.match, resolution.verdict)
     against = tuple(
         Link(explain.says(other.text.asserter, other.spoken), SourceKind.DOCUMENT, other.title, other.document)
@@ -281,7 +299,7 @@ def _touched(line: _Line, cve: str, heard: Sequence[Heard], claims: dict[int, Cl
     changes = tuple(map(answers, asked)) or _changes(resolution.verdict, decides)
     return Why(
         line.asset,
-        line.text.spoken,
+        line.spoken,
         cve,
         resolution.verdict,
         sure,

@@ -40,7 +40,10 @@ _DUE: LiteralString = f"""
     JOIN members_organization o ON o.id = f.organization_id
     GROUP BY 1 ORDER BY 2 DESC, 3 DESC, 1"""
 _EXPOSURE: LiteralString = f"""
-    SELECT a.product, a.care_role, count(*) FROM assets_asset a
+    SELECT a.product, CASE WHEN a.device_id IS NULL OR a.care_role <> 'unknown' THEN a.care_role
+            ELSE (SELECT d.care_role FROM assets_asset d WHERE d.id = a.device_id) END,
+        count(*)
+    FROM assets_asset a
     WHERE {_WHOSE} AND a.id IN (SELECT asset_id FROM exposures_finding WHERE state = ANY(%(working)s) AND {_WHOSE})
     GROUP BY 1, 2"""
 

@@ -40,14 +40,19 @@ _COUNT: LiteralString = """
     FROM vulnerabilities_vulnerability v WHERE v.name = ANY(%(names)s)"""
 _TOUCHED: LiteralString = """
     SELECT o.id, o.uid, o.name, o.kind, g.state, g.findings, g.pieces::bigint FROM (
-        SELECT f.organization_id, f.state, count(*) AS findings, sum(a.quantity) AS pieces
-        FROM exposures_finding f JOIN {assets}
-        WHERE f.vulnerability_id = ANY(ARRAY(SELECT id FROM vulnerabilities_vulnerability WHERE name = ANY(%(names)s)))
+        SELECT organization_id, state, sum(findings)::bigint AS findings, sum(quantity) AS pieces FROM (
+            SELECT f.organization_id, f.state, count(*) AS findings, coalesce(d.id, a.id) AS device,
+                coalesce(d.quantity, a.quantity) AS quantity
+            FROM exposures_finding f JOIN {assets}
+            LEFT JOIN LATERAL (SELECT z.id, z.quantity FROM assets_asset z WHERE z.id = a.device_id OFFSET 0) d ON true
+            WHERE f.vulnerability_id = ANY(ARRAY(
+                SELECT id FROM vulnerabilities_vulnerability WHERE name = ANY(%(names)s)))
+            GROUP BY 1, 2, 4, 5) t
         GROUP BY 1, 2) g
     JOIN members_organization o ON o.id = g.organization_id ORDER BY o.name, o.id, g.state"""
 _ALL_AT_ONCE: LiteralString = "assets_asset a ON a.id = f.asset_id"
 _ONE_BY_ONE: LiteralString = """LATERAL (
-            SELECT a.quantity FROM assets_asset a WHERE a.id = f.asset_id OFFSET 0) a ON true"""
+            SELECT a.id, a.quantity, a.device_id FROM assets_asset a WHERE a.id = f.asset_id OFFSET 0) a ON true"""
 _FEW = 20
 """Vulnerabilities whose lines of equipment are looked up one by one: faster than reading all lines of the sector."""
 
