@@ -16,54 +16,85 @@ ALTER TABLE assets_asset DROP CONSTRAINT asset_container_of_member, DROP CONSTRA
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('assets', '0002_device_identifiers'),
-        ('markings', '0001_initial'),
-        ('members', '0001_initial'),
+        ("assets", "0002_device_identifiers"),
+        ("markings", "0001_initial"),
+        ("members", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='asset',
-            name='container',
-            field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='assets.asset'),
+            model_name="asset",
+            name="container",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="assets.asset",
+            ),
         ),
         migrations.AddField(
-            model_name='asset',
-            name='device',
-            field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='assets.asset'),
+            model_name="asset",
+            name="device",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="assets.asset",
+            ),
         ),
         migrations.AddField(
-            model_name='asset',
-            name='placed_at',
+            model_name="asset",
+            name="placed_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='upload',
-            name='complete',
+            model_name="upload",
+            name="complete",
             field=models.BooleanField(default=False),
         ),
         migrations.AddField(
-            model_name='upload',
-            name='device',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='assets.asset'),
+            model_name="upload",
+            name="device",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="assets.asset"
+            ),
         ),
         migrations.AddIndex(
-            model_name='asset',
-            index=models.Index(condition=models.Q(('container', None), _negated=True), fields=['container'], name='asset_by_container'),
+            model_name="asset",
+            index=models.Index(
+                condition=models.Q(("container", None), _negated=True), fields=["container"], name="asset_by_container"
+            ),
         ),
         migrations.AddIndex(
-            model_name='asset',
-            index=models.Index(condition=models.Q(('device', None), _negated=True), fields=['device'], name='asset_by_device'),
+            model_name="asset",
+            index=models.Index(
+                condition=models.Q(("device", None), _negated=True), fields=["device"], name="asset_by_device"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='asset',
-            constraint=models.UniqueConstraint(fields=('id', 'organization'), name='asset_of_organization'),
+            model_name="asset",
+            constraint=models.UniqueConstraint(fields=("id", "organization"), name="asset_of_organization"),
         ),
         migrations.AddConstraint(
-            model_name='asset',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('container', None), ('device', None)), models.Q(('container__isnull', False), ('device__isnull', False), models.Q(('container', models.F('id')), _negated=True), models.Q(('device', models.F('id')), _negated=True)), _connector='OR'), name='asset_in_another'),
+            model_name="asset",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("container", None), ("device", None)),
+                    models.Q(
+                        ("container__isnull", False),
+                        ("device__isnull", False),
+                        models.Q(("container", models.F("id")), _negated=True),
+                        models.Q(("device", models.F("id")), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="asset_in_another",
+            ),
         ),
         migrations.RunSQL(SAME_MEMBER, ANY_MEMBER),
     ]

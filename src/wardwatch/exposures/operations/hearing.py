@@ -73,7 +73,8 @@ _DEVICES: LiteralString = f"""
 _CHANGED_ASSETS: LiteralString = """
     CREATE TEMP TABLE ww_asset ON COMMIT DROP AS
     SELECT a.id, a.label_id, greatest(a.changed_at, a.placed_at) AS changed_at, a.inventory_id AS inventory,
-        i.changed_at IS DISTINCT FROM greatest(a.changed_at, a.placed_at) AS corrected, d.decisions, d.confirmed, d.refused,
+        i.changed_at IS DISTINCT FROM greatest(a.changed_at, a.placed_at) AS corrected,
+        d.decisions, d.confirmed, d.refused,
         k.digest AS known, k.names,
         sha256(convert_to(concat_ws(E'\\x1f',
             a.vendor, a.product, a.model, a.version, a.cpe, a.purl, encode(d.decisions, 'hex'),
@@ -83,8 +84,8 @@ _CHANGED_ASSETS: LiteralString = """
         = (a.organization_id, a.vendor, a.product, a.model)
     LEFT JOIN ww_known k ON k.di = a.udi_di
     WHERE %s OR i.decisions IS DISTINCT FROM d.decisions OR i.known IS DISTINCT FROM k.digest
-        OR i.changed_at IS DISTINCT FROM greatest(a.changed_at, a.placed_at) OR i.inventory IS DISTINCT FROM a.inventory_id
-        OR i.seen_label IS DISTINCT FROM a.label_id
+        OR i.changed_at IS DISTINCT FROM greatest(a.changed_at, a.placed_at)
+        OR i.inventory IS DISTINCT FROM a.inventory_id OR i.seen_label IS DISTINCT FROM a.label_id
         OR a.id IN (SELECT f.asset_id FROM exposures_finding f WHERE f.priority = '')"""
 _UNKNOWN_ITEMS: LiteralString = """
     SELECT DISTINCT ON (t.digest) t.digest, a.vendor, a.product, a.model, a.version, a.cpe, a.purl,

@@ -2,8 +2,8 @@
 
 Two questions have this one answer: whom vulnerabilities (one, or all that an advisory names) touch, and who owns a
 product. Each is one statement over the inventory lines that the reader may see. What is part of a device touches that
-device: a part is no device of its own, and a device with several touched parts is one. Of the other members a reader learns a
-number alone, from the aggregate release.
+device: a part is no device of its own, and a device with several touched parts is one. Of the other members a reader
+learns a number alone, from the aggregate release.
 """
 
 import hashlib
