@@ -32,6 +32,18 @@ class AssetFilter(Part):
     care_role: CareRole | None = None
     without_version: bool = False
     shown: queries.Shown = Field(queries.Shown.ACTIVE, description="Lines in use, removed ones, or all.")
+    parts: queries.Parts = Field(
+        queries.Parts.ALL, description="Lines that are part of another one: too, not, or only."
+    )
+    inside: UUID | None = Field(None, description="The uid of a line: what is part of it, of a device all inside.")
+
+
+class Holder(Schema):
+    """A line that others are part of."""
+
+    uid: UUID
+    name: str
+    number: int | None = Field(description="Its line in the list that last said so.")
 
 
 class Asset(Schema):
@@ -66,6 +78,11 @@ class Asset(Schema):
     recorded_at: datetime
     changed_at: datetime
     retired_at: datetime | None
+    container: str = Field(description="The uid of the line that it is part of; empty: of none.")
+    device: Holder | None = Field(
+        description="The outermost of the lines that it is part of. What the part leaves open (care role, department,"
+        " network place) this says for it."
+    )
 
 
 class AssetSaid(Schema, extra="forbid"):
@@ -90,13 +107,18 @@ class AssetSaid(Schema, extra="forbid"):
     udi_di: Cell = ""
     cpe: Cell = ""
     purl: Cell = ""
+    container: Cell = Field("", description="The uid of the line that it is part of; in a list also one of the list.")
+    uid: Cell = Field("", description="In a list: a mark by which other lines of it can be part of this one.")
 
 
 class ListSaid(Schema, extra="forbid"):
     """A list of assets."""
 
     assets: list[AssetSaid] = Field(min_length=1, max_length=MOST)
-    complete: bool = Field(False, description="The list is the whole inventory: what it does not name is retired.")
+    complete: bool = Field(
+        False, description="The list is the whole inventory, or all inside `device`: what it does not name is retired."
+    )
+    device: UUID | None = Field(None, description="The line (its uid) that these are inside of.")
 
 
 class Taken(Schema):
@@ -117,7 +139,13 @@ def assets(request: ApiRequest, member: UUID, wanted: Query[AssetFilter]) -> dic
             member_called(request, member, "inventory").pk,
             viewer=request.principal.viewer,
             wanted=queries.InventoryFilter(
-                wanted.q, wanted.department, wanted.care_role, wanted.without_version, wanted.shown
+                wanted.q,
+                wanted.department,
+                wanted.care_role,
+                wanted.without_version,
+                wanted.shown,
+                wanted.parts,
+                wanted.inside,
             ),
             cursor=wanted.cursor,
             limit=wanted.limit,
@@ -154,6 +182,7 @@ def take_in(request: ApiRequest, member: UUID, given: ListSaid) -> Taken:
         at=clock.now(),
         mode=ImportMode.ALL_OR_NOTHING,
         complete=given.complete,
+        device=given.device,
         format=InventoryFormat.CSV,
         mapping=ColumnMapping(tuple(stated), names_as_written=True),
     )
@@ -183,4 +212,5 @@ def shown(row: queries.AssetRow) -> dict[str, object]:
     return {
         **{name: getattr(row.details, name) for name in names},
         **{name: getattr(row, name) for name in queries.TOLD},
+        "device": row.device,
     }

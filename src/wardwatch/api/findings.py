@@ -53,6 +53,9 @@ class FindingLine(Schema):
     quantity: int
     department: str
     care_role: str
+    device: UUID | None = Field(description="The line that the touched part is inside of; null: it is no part.")
+    device_name: str
+    device_line: int | None
 
 
 class Moved(Schema):

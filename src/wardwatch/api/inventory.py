@@ -69,7 +69,12 @@ class FileSaid(Schema, extra="forbid"):
 
     name: FileName = Field(description="What the file is called.", examples=["equipment.csv"])
     good_rows: bool = Field(False, description="Take the good lines even if others cannot go in.")
-    complete: bool = Field(False, description="The list is the whole inventory: what it does not name is retired.")
+    complete: bool = Field(
+        False, description="The list is the whole inventory, or all inside `device`: what it does not name is retired."
+    )
+    device: UUID | None = Field(
+        None, description="The line (its uid) that the list describes: what a bill of materials names goes inside."
+    )
     names_as_written: bool = Field(
         False, description="Leave versions in the names that they stand in, where a line gives no version."
     )
@@ -252,6 +257,7 @@ def import_file(request: ApiRequest, member: UUID, said: Query[FileSaid]) -> Imp
         data=request.body,
         mode=ImportMode.GOOD_ROWS if said.good_rows else ImportMode.ALL_OR_NOTHING,
         complete=said.complete,
+        device=said.device,
         mapping=ColumnMapping((), said.names_as_written, tuple(said.leave_out)),
         **acting(request),
     )

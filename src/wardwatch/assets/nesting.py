@@ -7,11 +7,20 @@ in itself, and none deeper than `DEEPEST`.
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
+from uuid import UUID
 
 from wardwatch.assets.types import DEEPEST, IN_ITSELF, TOO_DEEP, Line, LineFault, Place
 from wardwatch.kit.errors import FormatError
 
 K = TypeVar("K", bound=Hashable)
+
+
+def uid_in(text: str) -> UUID | None:
+    """The uid that a text is; None where it is none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def devices(containers: Mapping[K, K]) -> dict[K, K]:

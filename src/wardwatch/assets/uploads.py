@@ -16,14 +16,18 @@ from wardwatch.kit.errors import NotFound
 from wardwatch.markings.types import Viewer
 from wardwatch.markings.viewing import seen_by
 
-_SHOWN = ("uid", "file_name", "state", "done", "total", "words", "problem", "changed_at", "inventory__uid")
+_SHOWN = (
+    *("uid", "file_name", "state", "done", "total", "words", "problem", "changed_at", "inventory__uid"),
+    *("device__uid", "device__product"),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class UploadRow:
     """A list that the viewer sent. While it is worked on, `words` name the part of the work ("": nobody has begun), of
     which `done` of `total` lines (None: nobody knows yet) are finished. `problem`: why it was not read or not stored.
-    `inventory`: the import that it became."""
+    `inventory`: the import that it became. `device`: the line that the list describes the inside of, with its product's
+    name, "" where it is of the whole inventory."""
 
     uid: UUID
     file_name: str
@@ -34,6 +38,8 @@ class UploadRow:
     problem: str
     changed_at: datetime
     inventory: UUID | None
+    device: UUID | None
+    device_name: str
 
 
 def upload(organization: int, uid: UUID, *, viewer: Viewer) -> UploadRow:
@@ -116,5 +122,5 @@ def _sealed() -> Iterator[tuple[int, str, bytes]]:
 
 
 def _row(found: tuple[object, ...]) -> UploadRow:
-    uid, file_name, state, *rest = found
-    return UploadRow(uid, file_name, UploadState(str(state)), *rest)  # type: ignore[arg-type]
+    uid, file_name, state, *rest, device_name = found
+    return UploadRow(uid, file_name, UploadState(str(state)), *rest, str(device_name or ""))  # type: ignore[call-arg, arg-type]

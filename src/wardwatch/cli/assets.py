@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Annotated, Any
+from uuid import UUID
 
 import typer
 
@@ -32,11 +33,16 @@ def import_file(
         typer.Argument(exists=True, dir_okay=False, help="A spreadsheet (XLSX, XLS, ODS, CSV), CycloneDX or SPDX."),
     ],
     good_rows: Annotated[bool, typer.Option("--good-rows", help="Take the good rows even if others fail.")] = False,
-    complete: Annotated[bool, typer.Option("--complete", help="The file is the whole inventory.")] = False,
+    complete: Annotated[
+        bool, typer.Option("--complete", help="The file is the whole inventory, or all inside the device.")
+    ] = False,
     names_as_written: Annotated[
         bool, typer.Option("--names-as-written", help="Leave versions in the names that they stand in.")
     ] = False,
     leave_out: Annotated[list[str] | None, typer.Option("--leave-out", help="A sheet that is not read.")] = None,
+    device: Annotated[
+        str | None, typer.Option("--device", help="Uid of the line that the file describes: its parts go inside.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Take a list into a member's inventory: new lines are added, known ones updated."""
@@ -51,6 +57,7 @@ def import_file(
                 complete=complete,
                 names_as_written=names_as_written,
                 leave_out=leave_out or [],
+                device=uid(device) if device else None,
             )
     else:
         with database("worker", as_json=as_json), progress(as_json=as_json) as shown:
@@ -66,6 +73,7 @@ def import_file(
                 complete=complete,
                 mapping=ColumnMapping((), names_as_written, tuple(leave_out or ())),
                 progress=shown,
+                device=uid(device) if device else None,
             )
     if as_json:
         emit(result)
@@ -98,11 +106,15 @@ def _say_what_was_read(result: Any) -> None:
 @app.command("list")
 def list_assets(
     organization: Annotated[str, typer.Argument(help="Name, uid, or scheme:value such as ccn:010001.")],
+    inside: Annotated[str | None, typer.Option("--inside", help="Uid of a line: only what is inside it.")] = None,
     as_json: Json = False,
 ) -> None:
-    """A member's inventory: the lines in use, by maker and product."""
-    columns = ("vendor", "product", "model", "version", "quantity", "department", "care_role", "uid")
-    table(_lines(organization, as_json=as_json), columns, as_json=as_json, empty="Nothing is on the list.")
+    """A member's inventory: the lines in use, by maker and product, with what is inside them; or what is inside one."""
+    found = _lines(organization, as_json=as_json, inside=uid(inside) if inside else None)
+    columns = ("vendor", "product", "model", "version", "quantity", "department", "care_role", "part of", "uid")
+    if not as_json:
+        found = [{**row, "part of": row["device"]["name"] if row["device"] else ""} for row in found]
+    table(found, columns, as_json=as_json, empty="Nothing is on the list.")
 
 
 @app.command("export")
@@ -150,18 +162,19 @@ def retire(
     say(f"{count} put back." if undo else f"{count} retired.")
 
 
-def _lines(organization: str, *, as_json: bool) -> list[dict[str, Any]]:
-    """Every line in use, here or elsewhere."""
+def _lines(organization: str, *, as_json: bool, inside: UUID | None = None) -> list[dict[str, Any]]:
+    """Every line in use, here or elsewhere; or everything inside one."""
     if remote.is_remote():
         with remote.asking(as_json=as_json) as center:
-            return remote.assets(center, organization)
+            return remote.assets(center, organization, inside)
     with database(as_json=as_json):
         viewer = principal().viewer
         member = find_organization(organization, viewer=viewer).pk
+        wanted = queries.InventoryFilter(inside=inside)
         found: list[dict[str, Any]] = []
         cursor: str | None = ""
         while cursor is not None:
-            page = queries.inventory(member, viewer=viewer, cursor=cursor, limit=PART)
+            page = queries.inventory(member, viewer=viewer, wanted=wanted, cursor=cursor, limit=PART)
             found += [_shown(row) for row in page.rows]
             cursor = page.following
         return found
@@ -170,4 +183,5 @@ def _lines(organization: str, *, as_json: bool) -> list[dict[str, Any]]:
 def _shown(row: queries.AssetRow) -> dict[str, Any]:
     """A line without the running numbers of this installation."""
     stated: dict[str, Any] = {field.value: plain(getattr(row.details, field.value)) for field in Field}
-    return {**stated, **{name: plain(getattr(row, name)) for name in queries.TOLD}}
+    told = {name: plain(getattr(row, name)) for name in queries.TOLD}
+    return {**stated, **told, "device": plain(row.device)}

@@ -175,9 +175,9 @@ def users(center: Center, member: str) -> list[dict[str, Any]]:
     return [plain(each) for each in center.users(whose).items]
 
 
-def assets(center: Center, member: str) -> list[dict[str, Any]]:
-    """The inventory of `wardwatch assets list`."""
-    return [plain(each) for each in center.assets(organization(center, member), limit=200)]
+def assets(center: Center, member: str, inside: UUID | None) -> list[dict[str, Any]]:
+    """The inventory of `wardwatch assets list`, or what is inside one line of it."""
+    return [plain(each) for each in center.assets(organization(center, member), inside=inside, limit=200)]
 
 
 def aliases(center: Center, member: str, *, answered: bool | None) -> list[dict[str, Any]]:
@@ -227,6 +227,7 @@ def import_file(
     complete: bool,
     names_as_written: bool,
     leave_out: list[str],
+    device: UUID | None,
 ) -> Any:
     """What `wardwatch assets import` did."""
     content = file.read_bytes()
@@ -239,6 +240,7 @@ def import_file(
         complete=complete,
         names_as_written=names_as_written,
         leave_out=leave_out,
+        device=device,
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from operator import attrgetter
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
@@ -16,11 +17,14 @@ from wardwatch.assets.catalogue import common_products
 from wardwatch.assets.inventory import template_csv
 from wardwatch.assets.matching import fold
 from wardwatch.assets.models import Asset, AssetPrivate
+from wardwatch.assets.nesting import uid_in
 from wardwatch.kit import clock
 from wardwatch.kit.paging import Amount, Page
 from wardwatch.members.permissions import Action
 from wardwatch.web.access import Member, about_member
 from wardwatch.web.inventory_import import waiting
+from wardwatch.web.line_parts import counted as parts_counted
+from wardwatch.web.line_parts import said_of
 from wardwatch.web.naming import question
 from wardwatch.web.pages import Cell, Count, Empty, InventoryPage, Link, Picking, Row, Table, Tone
 from wardwatch.web.pages.sections import Tickable, TickGroup, TickPage
@@ -45,6 +49,7 @@ def inventory(request: SignedInRequest, member: Member) -> HttpResponseBase:
                 Count(numbers.lines, ngettext("line", "lines", numbers.lines), here),
                 Count(numbers.items, ngettext("piece", "pieces", numbers.items)),
                 Count(numbers.without_version, _("without a version"), f"{here}?version=unknown", Tone.WARN),
+                *((Count(numbers.parts, parts_counted(numbers.parts), f"{here}?parts=only"),) if numbers.parts else ()),
                 *((Count(numbers.retired, _("removed"), f"{here}?shown={REMOVED}"),) if numbers.retired else ()),
             ),
             table=table,
@@ -69,9 +74,13 @@ def _listing(
     viewer, private = request.principal.viewer, request.principal.sees_private(member.id)
     search, unversioned = request.GET.get("q", "").strip()[:100], request.GET.get("version") == "unknown"
     shown = queries.Shown.RETIRED if removed else queries.Shown.ACTIVE
-    wanted = queries.InventoryFilter(text=search, without_version=unversioned, shown=shown)
+    parts, inside = _parts(request, removed=removed, search=search)
+    wanted = queries.InventoryFilter(text=search, without_version=unversioned, shown=shown, parts=parts, inside=inside)
     listed = numbers.retired if removed else numbers.without_version if unversioned else numbers.lines
-    counted = None if search or (removed and unversioned) else Amount(listed)
+    if parts is queries.Parts.ONLY:
+        listed = numbers.parts
+    known = parts is not queries.Parts.ALL or removed
+    counted = Amount(listed) if known and not (search or inside or (parts.ONLY is parts and unversioned)) else None
 
     def fetch(asked: Asked) -> Page[queries.AssetRow]:
         found = queries.inventory(
@@ -90,16 +99,31 @@ def _listing(
         return Row(cells, pick=str(line.uid) if editable else "", edit_url=edit_url)
 
     return Listing(
-        caption=_("Lines that you removed") if removed else _("Equipment"),
+        caption=_caption(parts, inside, removed=removed),
         fields=_fields(member, private=private),
         fetch=fetch,
         order="product",
-        empty=_empty(member, filtered=bool(search or unversioned or removed)),
+        empty=_empty(member, filtered=bool(search or unversioned or removed or inside or "parts" in request.GET)),
         marked=(Asset, AssetPrivate),
         search=search,
-        kept=("version", "shown"),
+        kept=("version", "shown", "parts", "inside"),
         row=row,
     )
+
+
+def _parts(request: SignedInRequest, *, removed: bool, search: str) -> tuple[queries.Parts, UUID | None]:
+    """Whether parts are listed beside devices: where somebody asks for them, or looks for something; and of which."""
+    inside = uid_in(request.GET.get("inside", ""))
+    asked = request.GET.get("parts", "")
+    if asked in list(queries.Parts):
+        return queries.Parts(asked), inside
+    return queries.Parts.ALL if inside or removed or search else queries.Parts.WITHOUT, inside
+
+
+def _caption(parts: queries.Parts, inside: UUID | None, *, removed: bool) -> str:
+    if removed:
+        return _("Lines that you removed")
+    return _("Inside one device") if inside else _("Parts") if parts is parts.ONLY else _("Equipment")
 
 
 def _fields(member: Member, *, private: bool) -> tuple[Field[queries.AssetRow], ...]:
@@ -124,11 +148,10 @@ def _fields(member: Member, *, private: bool) -> tuple[Field[queries.AssetRow], 
             _said("version"),
             sorts=True,
         ),
+        Field("part", _("Part of"), lambda row: _part_of(row, member), _said("container"), minor=True),
         Field("where", _("Where"), _where, _said("site", "department")),
         Field("network", _("Network"), network, _said("network_exposure"), minor=True),
-        Field(
-            "care", _("Care role"), lambda row: Cell(str(row.details.care_role.label)), _said("care_role"), minor=True
-        ),
+        Field("care", _("Care role"), lambda row: Cell(str(row.care_role.label)), _said("care_role"), minor=True),
         Field("owner", _("Owner"), lambda row: Cell(row.details.owner), _said("owner"), extra=True),
         Field(
             "changed",
@@ -152,8 +175,12 @@ def _product(row: queries.AssetRow, member: Member) -> Cell:
     return Cell(readable(row.details.product), member.url("asset", asset=row.uid), detail=maker)
 
 
+def _part_of(row: queries.AssetRow, member: Member) -> Cell:
+    return Cell(said_of(row.device), member.url("asset", asset=row.device.uid)) if row.device else Cell("")
+
+
 def _where(row: queries.AssetRow) -> Cell:
-    return Cell(", ".join(part for part in (row.details.site, row.details.department) if part))
+    return Cell(", ".join(part for part in (row.details.site, row.department) if part))
 
 
 def _picking(member: Member, *, removed: bool) -> Picking:

@@ -217,8 +217,15 @@ def _sure(row: FindingRow, silent: bool) -> Cell:
 
 def _product(row: FindingRow) -> Cell:
     version = _("version %(version)s") % {"version": row.version} if row.version else _("version not stated")
-    detail = ", ".join(part for part in (row.vendor, version, row.department) if part)
+    inside = _("in %(device)s") % {"device": _device(row)} if row.device else ""
+    detail = ", ".join(part for part in (row.vendor, version, inside, row.department) if part)
     return Cell(readable(row.product), reverse("finding", kwargs={"finding": row.uid}), detail=detail)
+
+
+def _device(row: FindingRow) -> str:
+    if row.device_line is None:
+        return row.device_name
+    return _("%(name)s (line %(line)s)") % {"name": row.device_name, "line": row.device_line}
 
 
 def _judged(row: FindingRow) -> Cell:
@@ -365,6 +372,7 @@ def _facts(row: FindingRow) -> tuple[Term, ...]:
     return (
         Term(_("Vulnerability"), row.cve, vulnerability_url(row.cve)),
         Term(_("Product"), f"{row.vendor} {row.product}".strip()),
+        *([Term(_("Part of"), _device(row))] if row.device else ()),
         Term(_("Version"), row.version or _("not stated")),
         Term(_("Pieces"), pieces),
         Term(_("Care role"), CareRole(row.care_role).label),

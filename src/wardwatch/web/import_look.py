@@ -29,8 +29,8 @@ SHOWN = 100
 VERSIONS = "versions"
 
 
-def page(file_name: str, post_url: str, preview: Preview) -> ImportPage:
-    """What would happen to the inventory."""
+def page(file_name: str, post_url: str, preview: Preview, device: str = "") -> ImportPage:
+    """What would happen to the inventory, or inside the device of that name."""
     return ImportPage(
         file_name=file_name,
         post_url=post_url,
@@ -59,6 +59,7 @@ def page(file_name: str, post_url: str, preview: Preview) -> ImportPage:
         named=_named(preview),
         no_maker=preview.no_maker,
         remembered=preview.remembered,
+        device=device,
     )
 
 

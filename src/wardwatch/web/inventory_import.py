@@ -7,14 +7,16 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as noop
 from django.views.decorators.http import require_http_methods
 
-from wardwatch.assets import history, operations, uploads
+from wardwatch.assets import history, operations, queries, uploads
 from wardwatch.assets.jobs import go_on
+from wardwatch.assets.nesting import uid_in
+from wardwatch.assets.queries import AssetRow
 from wardwatch.assets.types import AT_WORK, ColumnMapping, ImportMode, Preview, UploadState
 from wardwatch.assets.uploads import UploadRow
 from wardwatch.kit import clock, sheets
@@ -27,6 +29,7 @@ from wardwatch.web.pages import Link, Progress, UploadPage
 from wardwatch.web.pages.equipment import ProgressPage
 from wardwatch.web.principal import SignedInRequest, actor_of
 from wardwatch.web.templatetags.ui import grouped
+from wardwatch.web.wording import readable
 
 MEGABYTES = 20
 PATIENCE = timedelta(seconds=10)
@@ -45,6 +48,7 @@ PARTS = {
 def upload(request: SignedInRequest, member: Member) -> HttpResponse:
     """Choose a file; the POST takes it in to look at, and stores nothing."""
     request.principal.demand(Action.CHANGE_INVENTORY, member.id)
+    device = _device(request, member)
     if request.method == "GET":
         return _ask(request, member)
     file = request.FILES.get("file")
@@ -59,6 +63,7 @@ def upload(request: SignedInRequest, member: Member) -> HttpResponse:
         file_name=str(file.name)[:200],
         data=file.read(),
         at=clock.now(),
+        device=device.uid if device else None,
     )
     row = uploads.upload(member.id, uid, viewer=request.principal.viewer)
     if row.state is UploadState.FAILED:
@@ -67,8 +72,26 @@ def upload(request: SignedInRequest, member: Member) -> HttpResponse:
     return _onward(member, row)
 
 
+def _device(request: SignedInRequest, member: Member) -> AssetRow | None:
+    """The line that the list describes the inside of (`?device=`). Missing, removed and another's look the same."""
+    if not (asked := request.GET.get("device", "")):
+        return None
+    uid = uid_in(asked)
+    row = queries.asset(uid, viewer=request.principal.viewer) if uid else None
+    if row is None or row.organization != member.id or row.retired_at:
+        raise Http404
+    return row
+
+
 def _ask(request: SignedInRequest, member: Member, error: str = "") -> HttpResponse:
-    page = UploadPage(member.url("inventory-upload"), member.url("inventory-template"), MEGABYTES, error)
+    here, device = member.url("inventory-upload"), _device(request, member)
+    page = UploadPage(
+        f"{here}?device={device.uid}" if device else here,
+        member.url("inventory-template"),
+        MEGABYTES,
+        error,
+        device=readable(device.details.product) if device else "",
+    )
     return render(request, "assets/upload.html", {"page": page}, status=400 if error else 200)
 
 
@@ -129,6 +152,8 @@ def _stored(request: SignedInRequest, member: Member, row: UploadRow) -> HttpRes
     if row.inventory:
         done = history.import_detail(member.id, row.inventory, viewer=request.principal.viewer).row
         messages.success(request, _sentence(done))
+    if row.device:
+        return HttpResponseRedirect(member.url("asset", asset=row.device))
     return HttpResponseRedirect(member.url("inventory"))
 
 
@@ -145,6 +170,7 @@ def _decide(request: SignedInRequest, member: Member, row: UploadRow, preview: P
         upload=row.uid,
         mode=ImportMode.ALL_OR_NOTHING if act == "all" else ImportMode.GOOD_ROWS,
         mapping=columns,
+        complete=bool(row.device and "everything" in request.POST),
         at=clock.now(),
     )
     row = uploads.upload(member.id, row.uid, viewer=request.principal.viewer)
@@ -164,7 +190,7 @@ def _show(request: SignedInRequest, member: Member, row: UploadRow, preview: Pre
     if preview.mapping.missing and not preview.good:
         missing = ", ".join(str(NAMES[field]) for field in preview.mapping.missing)
         messages.warning(request, _("Say which column gives: %(missing)s.") % {"missing": missing})
-    page = import_look.page(row.file_name, member.url("inventory-look", upload=row.uid), preview)
+    page = import_look.page(row.file_name, member.url("inventory-look", upload=row.uid), preview, row.device_name)
     return render(request, "assets/import.html", {"page": page})
 
 

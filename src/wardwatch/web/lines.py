@@ -31,6 +31,7 @@ from wardwatch.web.exposures import TONES, URGENCIES
 from wardwatch.web.line_device import device_section
 from wardwatch.web.line_form import KEPT_BACK, NAMES, PLACE, AssetForm, beside, correct_url, initial, worded
 from wardwatch.web.line_names import names_section
+from wardwatch.web.line_parts import back_of, parts_section, place_of
 from wardwatch.web.pages import Cell, Column, Empty, Link, Row, Table, Tag, Term, TimelineEntry, Tone
 from wardwatch.web.pages.equipment import LineForm, LinePage
 from wardwatch.web.pages.sections import FormPage, Section
@@ -141,6 +142,7 @@ def _page(request: SignedInRequest, member: Member, row: queries.AssetRow, line:
     may = request.principal.may(Action.CHANGE_INVENTORY, member.id)
     parts = (
         _findings(request, member, row),
+        parts_section(request, member, row, may=may),
         device_section(row),
         names_section(request, member, row, may=may),
         _notices(request, row),
@@ -151,7 +153,7 @@ def _page(request: SignedInRequest, member: Member, row: queries.AssetRow, line:
         title=readable(row.details.product),
         lead=gone if row.retired_at and may else _where_from(row),
         sections=tuple(part for part in parts if part),
-        back=Link(_("All equipment"), member.url("inventory")),
+        back=back_of(row, member),
         facts=_facts(request, member, row, may=may),
         line=line,
         correct_url=correct_url(member, row.uid, "version") if may else "",
@@ -180,12 +182,14 @@ def _removal(member: Member, row: queries.AssetRow) -> Link:
 def _facts(request: SignedInRequest, member: Member, row: queries.AssetRow, *, may: bool) -> tuple[Term, ...]:
     """What is known; what is not stated leads to the field where it can be said."""
     private = row.sees_private or request.principal.sees_private(member.id)
-    facts = []
+    facts = [*place_of(row, member)]
     for name, label in NAMES.items():
         if name in PLACE:
             continue
         hidden = not private and (name in KEPT_BACK or name == "network_exposure")
         said = worded(name, getattr(row.details, name))
+        if not said and name in ("care_role", "department"):
+            said = _from_device(worded(name, getattr(row, name)))
         if not said and name not in ALWAYS and not (name in KEPT_BACK and private):
             continue
         if hidden and name not in ALWAYS:
@@ -195,6 +199,11 @@ def _facts(request: SignedInRequest, member: Member, row: queries.AssetRow, *, m
         known = product_url(row.details.vendor, row.details.product) if name == "product" else ""
         facts.append(Term(str(label), text, correct_url(member, row.uid, name) if opened else known))
     return tuple(facts)
+
+
+def _from_device(said: str) -> str:
+    """What the device says for its part."""
+    return _("%(said)s, as its device") % {"said": said} if said else ""
 
 
 def _findings(request: SignedInRequest, member: Member, row: queries.AssetRow) -> Section:

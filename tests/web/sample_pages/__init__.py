@@ -4,7 +4,17 @@ from web.sample_pages.account import app, recovery, second
 from web.sample_pages.desk import DESK, DESK_QUIET
 from web.sample_pages.feeds import FEEDS, QUARANTINE
 from web.sample_pages.findings import FINDING, FINDINGS
-from web.sample_pages.inventory import ASKED, IMPORT, INVENTORY_EMPTY, INVENTORY_PAGE, LINE, PROGRESS, UPLOAD, line_form
+from web.sample_pages.inventory import (
+    ASKED,
+    IMPORT,
+    INVENTORY_EMPTY,
+    INVENTORY_PAGE,
+    LINE,
+    PROGRESS,
+    UPLOAD,
+    UPLOAD_INSIDE,
+    line_form,
+)
 from web.sample_pages.naming import NAMES, NAMES_NONE, NAMES_READ, NAMES_SAID, name, name_wrong
 from web.sample_pages.notices import (
     ANSWER,
@@ -85,6 +95,7 @@ PAGES = {
     "name-wrong": ("assets/name.html", MEMBER_SHELL, name_wrong),
     "recovery": ("members/recovery.html", MEMBER_SHELL, recovery),
     "upload": ("assets/upload.html", MEMBER_SHELL, UPLOAD),
+    "upload-inside": ("assets/upload.html", MEMBER_SHELL, UPLOAD_INSIDE),
     "import-progress": ("assets/progress.html", MEMBER_SHELL, PROGRESS),
     "import": ("assets/import.html", MEMBER_SHELL, IMPORT),
     "desk": ("desk/desk.html", CENTER_SHELL, DESK),

@@ -96,6 +96,8 @@ UPLOAD = UploadPage(
     "This file is a picture. A CSV table or a CycloneDX file is needed.",
 )
 
+UPLOAD_INSIDE = UploadPage("/inventory/import/?device=7", "/inventory/template.csv", 20, device="Drift Pump")
+
 PROGRESS = ProgressPage(
     title="Reading devices-november.csv",
     step=2,
@@ -163,6 +165,7 @@ IMPORT = ImportPage(
         SkippedRow(5, "Intensive care", "a heading or a remark", "Inventory"),
         SkippedRow(212, "Total | 209", "a sum", "Inventory"),
     ),
+    device="Drift Pump",
     version_count=1,
     versions=Table(
         "Versions found in names",

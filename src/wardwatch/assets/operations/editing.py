@@ -9,7 +9,8 @@ from wardwatch.assets import models
 from wardwatch.assets.catalogue import find_products
 from wardwatch.assets.inventory.values import checked
 from wardwatch.assets.matching import Change, Changes, Known, fold
-from wardwatch.assets.operations.placing import NO_SUCH_LINE, coming_with, uid_in
+from wardwatch.assets.nesting import uid_in
+from wardwatch.assets.operations.placing import NO_SUCH_LINE, coming_with
 from wardwatch.assets.operations.storing import begin, known_assets, store
 from wardwatch.assets.private import NOTHING
 from wardwatch.assets.types import PRIVATE, Details, Field, Line

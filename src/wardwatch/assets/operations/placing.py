@@ -10,7 +10,7 @@ from django.db import connection
 
 from wardwatch.assets import models
 from wardwatch.assets.matching import Change, Known, mark_of
-from wardwatch.assets.nesting import devices, inside
+from wardwatch.assets.nesting import devices, inside, uid_in
 from wardwatch.assets.operations.noting import differing
 from wardwatch.assets.types import DEVICE_SAYS, Field
 from wardwatch.kit.errors import FormatError, Refusal
@@ -77,14 +77,6 @@ def known_lines(organization: int, uids: Iterable[str]) -> list[tuple[UUID, int]
     asked = [uid for text in uids if (uid := uid_in(text))]
     found = models.Asset.objects.filter(organization=organization, retired_at=None, uid__in=asked)
     return list(found.values_list("uid", "id"))
-
-
-def uid_in(text: str) -> UUID | None:
-    """The uid that a text is."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def marked(added: Iterable[Change]) -> dict[str, Change]:

@@ -18,6 +18,15 @@ NetworkExposure = Literal["internet-facing", "internal", "isolated", "unknown"]
 """From where an asset can be reached."""
 
 
+class Holder(Struct, frozen=True, kw_only=True):
+    """A line that others are part of."""
+
+    uid: UUID
+    name: str
+    number: int | None
+    """Its line in the list that last said so."""
+
+
 class Asset(Struct, frozen=True, kw_only=True):
     """One line of an inventory. Empty texts, `unknown` and null: not stated, or not yours to see."""
 
@@ -58,6 +67,12 @@ class Asset(Struct, frozen=True, kw_only=True):
     recorded_at: datetime
     changed_at: datetime
     retired_at: datetime | None
+    container: str
+    """The uid of the line that it is part of; empty: of none."""
+    device: Holder | None
+    """The outermost of the lines that it is part of. What the part leaves open (care role, department, network
+    place) this says for it.
+    """
 
 
 class Explanation(Struct, frozen=True, kw_only=True):
@@ -92,6 +107,10 @@ Shown = Literal["active", "retired", "all"]
 """Which assets a page shows."""
 
 
+Parts = Literal["all", "without", "only"]
+"""Whether what is part of another line is shown."""
+
+
 class AssetSaid(Struct, frozen=True, kw_only=True):
     """One line of a list. What no line of the list states stays as it was known."""
 
@@ -114,6 +133,10 @@ class AssetSaid(Struct, frozen=True, kw_only=True):
     udi_di: str | UnsetType = UNSET
     cpe: str | UnsetType = UNSET
     purl: str | UnsetType = UNSET
+    container: str | UnsetType = UNSET
+    """The uid of the line that it is part of; in a list also one of the list."""
+    uid: str | UnsetType = UNSET
+    """In a list: a mark by which other lines of it can be part of this one."""
 
 
 class Taken(Struct, frozen=True, kw_only=True):
@@ -162,6 +185,8 @@ class AssetsCalls(Asking):
         udi_di: str | UnsetType = UNSET,
         cpe: str | UnsetType = UNSET,
         purl: str | UnsetType = UNSET,
+        container: str | UnsetType = UNSET,
+        uid: str | UnsetType = UNSET,
         seen: datetime | UnsetType | None = UNSET,
         key: str | None = None,
     ) -> Asset:
@@ -192,6 +217,8 @@ class AssetsCalls(Asking):
                 "udi_di": udi_di,
                 "cpe": cpe,
                 "purl": purl,
+                "container": container,
+                "uid": uid,
                 "seen": seen,
             },
             key=key,
@@ -210,6 +237,8 @@ class AssetsCalls(Asking):
         care_role: CareRole | None = None,
         without_version: bool | None = None,
         shown: Shown | None = None,
+        parts: Parts | None = None,
+        inside: UUID | None = None,
         limit: int | None = None,
     ) -> Iterator[Asset]:
         """A member's inventory, by maker and product. That you look at another's is logged. `limit`: how many in one
@@ -224,19 +253,31 @@ class AssetsCalls(Asking):
                 "care_role": care_role,
                 "without_version": without_version,
                 "shown": shown,
+                "parts": parts,
+                "inside": inside,
                 "limit": limit,
             },
         )
 
     def take_in(
-        self, member: UUID, *, assets: Sequence[AssetSaid], complete: bool | UnsetType = UNSET, key: str | None = None
+        self,
+        member: UUID,
+        *,
+        assets: Sequence[AssetSaid],
+        complete: bool | UnsetType = UNSET,
+        device: UUID | UnsetType | None = UNSET,
+        key: str | None = None,
     ) -> Taken:
         """Add or update lines, as an import does: known lines are recognised by serial number, hostname or place.
         All lines go in, or none: what is wrong is in the evidence of the problem. `key`: your own name for this
         write.
         """
         return self.write(
-            Taken, "PUT", f"/members/{self.quoted(member)}/assets", {"assets": assets, "complete": complete}, key=key
+            Taken,
+            "PUT",
+            f"/members/{self.quoted(member)}/assets",
+            {"assets": assets, "complete": complete, "device": device},
+            key=key,
         )
 
     def add_asset(
@@ -262,6 +303,8 @@ class AssetsCalls(Asking):
         udi_di: str | UnsetType = UNSET,
         cpe: str | UnsetType = UNSET,
         purl: str | UnsetType = UNSET,
+        container: str | UnsetType = UNSET,
+        uid: str | UnsetType = UNSET,
         key: str | None = None,
     ) -> Asset:
         """Add one line by hand. `key`: your own name for this write."""
@@ -289,6 +332,8 @@ class AssetsCalls(Asking):
                 "udi_di": udi_di,
                 "cpe": cpe,
                 "purl": purl,
+                "container": container,
+                "uid": uid,
             },
             key=key,
         )

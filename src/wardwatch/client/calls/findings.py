@@ -65,6 +65,10 @@ class FindingLine(Struct, frozen=True, kw_only=True):
     quantity: int
     department: str
     care_role: str
+    device: UUID | None
+    """The line that the touched part is inside of; null: it is no part."""
+    device_name: str
+    device_line: int | None
 
 
 class Reason(Struct, frozen=True, kw_only=True):
@@ -135,6 +139,10 @@ class Finding(Struct, frozen=True, kw_only=True):
     quantity: int
     department: str
     care_role: str
+    device: UUID | None
+    """The line that the touched part is inside of; null: it is no part."""
+    device_name: str
+    device_line: int | None
     line: str
     """The finding in one sentence."""
     verdict: str

@@ -10,7 +10,7 @@ from django.db import connection
 
 from wardwatch.exposures.matching.bands import bounds
 from wardwatch.exposures.queries.history import HISTORY
-from wardwatch.exposures.states import NEEDS_WORK, FindingState
+from wardwatch.exposures.states import ACTIVE, NEEDS_WORK, FindingState
 from wardwatch.exposures.types import Counts, FindingDetail, FindingPage, FindingRow, Moved
 from wardwatch.kit.cursors import open_place, seal_place
 from wardwatch.kit.database import rows
@@ -61,6 +61,8 @@ ORDERS: dict[str, tuple[LiteralString, LiteralString, int]] = {
 """What findings can be ordered by: the expression (each has an index), its type, its place in the columns."""
 _MATCHING: LiteralString = "SELECT count(*) FROM (SELECT FROM exposures_finding f WHERE {where} LIMIT %(limit)s) f"
 _ONE: LiteralString = f"SELECT {_COLUMNS} FROM exposures_finding f {_TABLES} WHERE f.uid = %s"
+_OPEN_ON: LiteralString = """
+    SELECT asset_id, count(*) FROM exposures_finding WHERE asset_id = ANY(%s) AND state = ANY(%s) GROUP BY 1"""
 _COUNTS: LiteralString = """
     SELECT state, priority, sum(change)::bigint FROM exposures_findingcount
     WHERE %(organization)s::bigint IS NULL OR organization_id = %(organization)s
@@ -197,6 +199,12 @@ def counts(*, viewer: Viewer, organization: int | None = None) -> Counts:
             if state in NEEDS_WORK:
                 by_priority[priority] = by_priority.get(priority, 0) + count
     return Counts(by_state, by_priority, cells)
+
+
+def open_on(assets: Collection[int], *, viewer: Viewer) -> dict[int, int]:
+    """How many findings need something, by inventory line (ids); lines without one are left out."""
+    with seen_by(viewer), connection.cursor() as cursor:
+        return dict(rows(cursor, _OPEN_ON, [list(assets), sorted(map(str, ACTIVE))]))
 
 
 def _position(sealed: str, cursor: str) -> tuple[str, int]:

@@ -261,12 +261,14 @@ class InventoryPage:
 
 @dataclass(frozen=True, slots=True)
 class UploadPage:
-    """The first step of an import: a file goes in a multipart POST to `post_url` as `file`."""
+    """The first step of an import: a file goes in a multipart POST to `post_url` as `file`. `device` is the name of the
+    line that the list describes the inside of, "" for a list of the whole inventory."""
 
     post_url: str
     template_url: str
     max_megabytes: int
     error: str = ""
+    device: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,7 +319,8 @@ class ImportPage:
 
     The POST carries each `ColumnMatch.field_name`, each ticked `SheetMatch.field_name`, `versions` where versions are
     to be taken out of names, and `act`: `preview` (look again with these choices), `good` (store the good rows), `all`
-    (store only if every row is good) or `cancel`. `counts` are new, updated, unchanged; `problems` holds the first
+    (store only if every row is good) or `cancel`; of a list of what is inside `device` (its name) also `everything`
+    where it names all of that. `counts` are new, updated, unchanged; `problems` holds the first
     hundred of `problem_count`, `skipped` and `versions` those of theirs.
     """
 
@@ -338,3 +341,4 @@ class ImportPage:
     named: Table | None = None
     no_maker: int = 0
     remembered: bool = False
+    device: str = ""
