@@ -25,7 +25,8 @@ def exposures_of(assets: Collection[int]) -> dict[int, NetworkExposure]:
     for part, device in devices.items():
         if stated.get(part, NetworkExposure.UNKNOWN) is NetworkExposure.UNKNOWN and device in stated:
             stated[part] = stated[device]
-    return {asset: exposure for asset, exposure in stated.items() if asset in said or asset in devices}
+    asked = set(assets)
+    return {asset: exposure for asset, exposure in stated.items() if asset in asked}
 
 
 def serials_of(assets: Collection[int]) -> dict[int, str]:

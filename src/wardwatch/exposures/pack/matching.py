@@ -5,7 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from wardwatch.assets.inventory.rows import Device, Devices
-from wardwatch.assets.types import Line
+from wardwatch.assets.nesting import devices
+from wardwatch.assets.types import Line, Place
+from wardwatch.assets.wording import within
 from wardwatch.exposures import keys
 from wardwatch.exposures.keys import LineText
 from wardwatch.exposures.matching import explain, ranges
@@ -45,12 +47,17 @@ class _Ready:
 
 _Index = Mapping[str, Sequence[tuple[_Ready, bool]]]
 """The ranges found under each key, and whether the key is certain (`keys.keys_of`)."""
+_Called = Mapping[Place, tuple[str, int | None]]
+_NO_PART: tuple[str, int | None] = ("", None)
 
 
 def match_inventory(lines: Iterable[Line], pack: Pack, *, list_name: str = "your list") -> list[PackMatch]:
     """What the pack says of each line, the pressing first: known exploited, then affected, then the surest."""
-    index, known = _index(pack.ranges), _known(pack.devices)
-    found = [match for line in lines for match in _of_line(line, _text(line, known), index, pack, list_name)]
+    index, known, listed = _index(pack.ranges), _known(pack.devices), list(lines)
+    called = _devices(listed)
+    found = [
+        match for line in listed for match in _of_line(line, _text(line, known), index, pack, list_name, called)
+    ]
     return sorted(found, key=_pressing)
 
 
@@ -83,7 +90,16 @@ def devices_of(pack: Pack) -> Devices:
     return lambda dis: {di: named[di] for di in dis if di in named}
 
 
-def _of_line(line: Line, said: LineText, index: _Index, pack: Pack, list_name: str) -> Iterator[PackMatch]:
+def _devices(lines: Sequence[Line]) -> _Called:
+    """The name and the line of the device that each part stands in."""
+    by_place = {line.place: line for line in lines}
+    outermost = devices({line.place: line.inside for line in lines if line.inside})
+    return {part: (_text(by_place[device], {}).called, device[1]) for part, device in outermost.items()}
+
+
+def _of_line(
+    line: Line, said: LineText, index: _Index, pack: Pack, list_name: str, called: _Called
+) -> Iterator[PackMatch]:
     certain: dict[_Ready, bool] = {}
     for key in sorted(keys.line_keys(said)):
         for ready, is_certain in index.get(key, ()):
@@ -102,7 +118,7 @@ def _of_line(line: Line, said: LineText, index: _Index, pack: Pack, list_name: s
         verdict = ranges.resolve([_claim(ready, inside) for ready, inside in heard]).verdict
         against = [(ready, inside) for ready, inside in heard if _speaks_against(ready, inside)]
         if verdict is not Verdict.NOT_AFFECTED and against:
-            yield _told(line, said, pack, number, verdict, against, list_name)
+            yield _told(line, said, pack, number, verdict, against, list_name, called.get(line.place, _NO_PART))
 
 
 def _text(line: Line, known: Mapping[str, tuple[Known, ...]]) -> LineText:
@@ -131,6 +147,7 @@ def _told(
     verdict: Verdict,
     against: list[tuple[_Ready, Verdict]],
     list_name: str,
+    device: tuple[str, int | None],
 ) -> PackMatch:
     vulnerability = pack.vulnerabilities[number]
     ready, _ = min(against, key=lambda pair: (pair[1] is not Verdict.AFFECTED, pair[0].rank))
@@ -146,7 +163,9 @@ def _told(
         inventory_place=f"{list_name}, sheet {line.sheet}, line {line.number}"
         if line.sheet
         else f"{list_name}, line {line.number}",
-        asset_text=f"{said.called}, version {said.stated_version}" if said.stated_version else said.called,
+        asset_text=within(
+            f"{said.called}, version {said.stated_version}" if said.stated_version else said.called, *device
+        ),
         alias_words=explain.alias_words(match),
         version_words=explain.version_words(
             said.stated_version, packed.low, packed.low_inclusive, packed.high, packed.high_inclusive, verdict
