@@ -108,13 +108,18 @@ class AssetSaid(Schema, extra="forbid"):
     cpe: Cell = ""
     purl: Cell = ""
     container: Cell = Field("", description="The uid of the line that it is part of; in a list also one of the list.")
-    uid: Cell = Field("", description="In a list: a mark by which other lines of it can be part of this one.")
+
+
+class AssetListed(AssetSaid, extra="forbid"):
+    """One line of a list, which other lines of it can name."""
+
+    uid: Cell = Field("", description="A mark by which other lines of the list can be part of this one.")
 
 
 class ListSaid(Schema, extra="forbid"):
     """A list of assets."""
 
-    assets: list[AssetSaid] = Field(min_length=1, max_length=MOST)
+    assets: list[AssetListed] = Field(min_length=1, max_length=MOST)
     complete: bool = Field(
         False, description="The list is the whole inventory, or all inside `device`: what it does not name is retired."
     )

@@ -111,8 +111,8 @@ Parts = Literal["all", "without", "only"]
 """Whether what is part of another line is shown."""
 
 
-class AssetSaid(Struct, frozen=True, kw_only=True):
-    """One line of a list. What no line of the list states stays as it was known."""
+class AssetListed(Struct, frozen=True, kw_only=True):
+    """One line of a list, which other lines of it can name."""
 
     vendor: str
     product: str
@@ -136,7 +136,7 @@ class AssetSaid(Struct, frozen=True, kw_only=True):
     container: str | UnsetType = UNSET
     """The uid of the line that it is part of; in a list also one of the list."""
     uid: str | UnsetType = UNSET
-    """In a list: a mark by which other lines of it can be part of this one."""
+    """A mark by which other lines of the list can be part of this one."""
 
 
 class Taken(Struct, frozen=True, kw_only=True):
@@ -186,7 +186,6 @@ class AssetsCalls(Asking):
         cpe: str | UnsetType = UNSET,
         purl: str | UnsetType = UNSET,
         container: str | UnsetType = UNSET,
-        uid: str | UnsetType = UNSET,
         seen: datetime | UnsetType | None = UNSET,
         key: str | None = None,
     ) -> Asset:
@@ -218,7 +217,6 @@ class AssetsCalls(Asking):
                 "cpe": cpe,
                 "purl": purl,
                 "container": container,
-                "uid": uid,
                 "seen": seen,
             },
             key=key,
@@ -263,7 +261,7 @@ class AssetsCalls(Asking):
         self,
         member: UUID,
         *,
-        assets: Sequence[AssetSaid],
+        assets: Sequence[AssetListed],
         complete: bool | UnsetType = UNSET,
         device: UUID | UnsetType | None = UNSET,
         key: str | None = None,
@@ -304,7 +302,6 @@ class AssetsCalls(Asking):
         cpe: str | UnsetType = UNSET,
         purl: str | UnsetType = UNSET,
         container: str | UnsetType = UNSET,
-        uid: str | UnsetType = UNSET,
         key: str | None = None,
     ) -> Asset:
         """Add one line by hand. `key`: your own name for this write."""
@@ -333,7 +330,6 @@ class AssetsCalls(Asking):
                 "cpe": cpe,
                 "purl": purl,
                 "container": container,
-                "uid": uid,
             },
             key=key,
         )
