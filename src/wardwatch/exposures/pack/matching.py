@@ -55,9 +55,7 @@ def match_inventory(lines: Iterable[Line], pack: Pack, *, list_name: str = "your
     """What the pack says of each line, the pressing first: known exploited, then affected, then the surest."""
     index, known, listed = _index(pack.ranges), _known(pack.devices), list(lines)
     called = _devices(listed)
-    found = [
-        match for line in listed for match in _of_line(line, _text(line, known), index, pack, list_name, called)
-    ]
+    found = [match for line in listed for match in _of_line(line, _text(line, known), index, pack, list_name, called)]
     return sorted(found, key=_pressing)
 
 
