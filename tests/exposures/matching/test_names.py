@@ -62,7 +62,7 @@ def test_a_text_that_names_several_makers_gives_them_all_but_a_known_name_is_nev
         (("Medtronic", "Medtronic MiniMed 508"), ("Medtronic", "MiniMed 508"), EXACT),
         (("Invented", "Software, Sugar Control"), ("Invented", "Sugar Control Software"), ALIAS),
         (("Siemens", "Controller", "6GK5206-2BS00-2FC2"), ("Siemens", "SCALANCE XC206 (6GK5206-2BS00-2FC2)"), ALIAS),
-        (("Contec", "CMS8000 bedside"), ("Contec Health", "CMS8000 CONTEC ICU CCU Vital Signs Patient Monitor"), MODEL),
+        (("Contec", "CMS8000 spare part"), ("Contec Health", "CMS8000 CONTEC ICU CCU Vital Signs Patient Monitor"), MODEL),
         (("BD", "Alaris PC Unit", "8015"), ("Becton, Dickinson and Company (BD)", "Alaris 8015 PC unit"), ALIAS),
         (("Welch Allyn", "Connex Spot Monitor"), ("Baxter", "Welch Allyn Connex Spot Monitor (CSM)"), ALIAS),
         (("Hillrom", "Connex Health Portal"), ("Baxter", "Baxter Connex Health Portal"), ALIAS),

@@ -12,11 +12,13 @@ from importlib.resources import files
 @dataclass(frozen=True, slots=True)
 class Aliases:
     """The alias table. `vendors`: spelling -> maker. `kin`: maker -> makers whose product lines passed between them.
-    `products`: (maker, spelling) -> the groups of names it belongs to. Spellings are squeezed (`squeeze`)."""
+    `products`: (maker, spelling) -> the groups of names it belongs to. `lines`: maker -> names of its product lines,
+    which lists put before a product or leave out. Spellings are squeezed (`squeeze`)."""
 
     vendors: Mapping[str, str]
     kin: Mapping[str, frozenset[str]]
     products: Mapping[tuple[str, str], frozenset[str]]
+    lines: Mapping[str, frozenset[str]]
 
 
 _MARKS = re.compile("[™®©℠]")
@@ -27,6 +29,13 @@ LEGAL = frozenset(
     """inc incorporated corp corporation co company gmbh ag ltd limited llc lp llp plc sa se spa bv nv oy oyj ab as kg
     kk pty sas srl sarl kgaa""".split()  # noqa: SIM905
 )
+_PLACES_AND_TRADES = frozenset(
+    """and usa us america north south international intl global worldwide holdings holding group europe uk germany
+    deutschland japan canada france italy australia asia pacific healthcare health care medical system systems
+    technology technologies electronics electric instruments products devices services solutions software
+    division""".split()  # noqa: SIM905
+)
+_DOUBLED = re.compile(r"([a-z])\1")
 _NAMELESS = frozenset({"", "na", "unknown", "unspecified", "icscert", "npmpackage", "none"})
 
 
@@ -79,7 +88,11 @@ def aliases() -> Aliases:
             for vendor in {entry["vendor"], *kin.get(entry["vendor"], ())}:
                 spelling = (vendor, squeeze(name))
                 products[spelling] = products.get(spelling, frozenset()) | {group}
-    return Aliases(vendors, kin, products)
+    lines: dict[str, frozenset[str]] = {}
+    for entry in table["line"]:
+        for vendor in {entry["vendor"], *kin.get(entry["vendor"], ())}:
+            lines[vendor] = lines.get(vendor, frozenset()) | set(map(squeeze, entry["names"]))
+    return Aliases(vendors, kin, products, lines)
 
 
 def _vendor_spellings(name: str) -> set[str]:
@@ -103,7 +116,32 @@ def vendor_key(text: str) -> str:
     if plain in _NAMELESS:
         return ""
     table = aliases().vendors
-    return table.get(plain) or table.get(squeeze(text)) or plain
+    return table.get(plain) or table.get(squeeze(text)) or _known_maker(text) or plain
+
+
+def _known_maker(text: str) -> str:
+    """The maker whose known name stands in front of words for places and trades alone ("Philips North America"), with
+    letters doubled or not ("Fortinett"); "" for none."""
+    words = split_words(PARENTHESES.sub(" ", fold(text)))
+    for length in range(len(words), 0, -1):
+        if set(words[length:]) <= _PLACES_AND_TRADES | LEGAL:
+            name = "".join(words[:length])
+            if found := aliases().vendors.get(name) or _single_letters().get(_single(name)):
+                return found
+    return ""
+
+
+def _single(name: str) -> str:
+    return _DOUBLED.sub(r"\1", name)
+
+
+@cache
+def _single_letters() -> Mapping[str, str]:
+    """Known makers by their names with every doubled letter written once, of those that stay long and stay apart."""
+    found: dict[str, set[str]] = {}
+    for name, maker in aliases().vendors.items():
+        found.setdefault(_single(name), set()).add(maker)
+    return {name: makers.pop() for name, makers in found.items() if len(makers) == 1 and len(name) >= 6}
 
 
 @lru_cache(maxsize=50_000)
@@ -112,9 +150,10 @@ def vendor_keys(text: str) -> frozenset[str]:
     whole = vendor_key(text)
     if not whole:
         return frozenset()
-    table = aliases().vendors
-    parts = [part for part in LIST.split(PARENTHESES.sub(" ", fold(text))) if part]
-    named = {vendor_key(part) for part in parts if plain_vendor(part) not in LEGAL}
-    if whole in table.values() or len(named) < 2:
-        return frozenset({whole})
-    return frozenset({whole, *named} - {""})
+    known = frozenset(aliases().vendors.values())
+    bare = PARENTHESES.sub(" ", fold(text))
+    named = {vendor_key(part) for part in LIST.split(bare) if part and plain_vendor(part) not in LEGAL}
+    beside = {vendor_key(part) for part in (*bare.split("/"), *PARENTHESES.findall(fold(text)))} & known
+    if whole in known or len(named) < 2:
+        return frozenset({whole, *beside})
+    return frozenset({whole, *named, *beside} - {""})

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from wardwatch.exposures.matching import inside
+from wardwatch.exposures.matching import classes, inside
 from wardwatch.exposures.matching.makers import (
     LEGAL,
     LIST,
@@ -97,13 +97,14 @@ def _without_vendor(vendor: str, tokens: list[str]) -> list[list[str]]:
     """Drop the maker's own name (any of its spellings, with its legal form) from the front, in every way that leaves
     more than a number or words for a class of things; the shortest name first, the tokens as they are where none is."""
     table = aliases().vendors
+    house = {vendor, *aliases().kin.get(vendor, ())}
     found = []
     for length in range(1, min(4, len(tokens) - 1) + 1):
         front = "".join(tokens[:length])
         rest = tokens[length:]
         while len(rest) > 1 and (rest[0] in LEGAL or (rest[0] == "and" and rest[1] in LEGAL)):
             rest = rest[1:]
-        names_it = front == vendor or table.get(front) == vendor
+        names_it = front == vendor or table.get(front) in house
         if names_it and any(not word[0].isdigit() for word in rest) and not _says_nothing(rest):
             found.append(rest)
     return found or [tokens]
@@ -212,15 +213,20 @@ def _asset_keys(vendor: str, product: str, model: str) -> Mapping[str, Kind]:
     for name in list(keys):
         if keys[name] is Kind.EXACT and name != variant:
             keys.note(name + FAMILY_MARK, Kind.FAMILY)
+    for name in classes.line_keys(vendor, fold(product), words):
+        keys.note(name, Kind.ALIAS)
     for family in _family(PARENTHESES.sub(" ", fold(product)), "".join(words)):
         for name in (family, *aliases().products.get((vendor, family), ())):
             keys.note(name, Kind.FAMILY)
     if model.strip():
-        named, _ = _product_keys(vendor, model)
+        named, own = _product_keys(vendor, model)
         is_name = len(squeeze(model)) >= 4
         for name, kind in named.items():
             keys.note(name, kind if is_name or kind is not Kind.EXACT else Kind.MODEL)
         _named(vendor, [*words, *split_words(fold(model))], keys)
+        for tokens in (own, [*words, *own]):
+            for name in classes.line_keys(vendor, fold(model), tokens):
+                keys.note(name, Kind.ALIAS)
         if (digits := squeeze(model)).isdigit() and len(digits) >= 4:
             keys.note(f"#{digits}", Kind.MODEL)
     keys[""] = Kind.VENDOR_WIDE
@@ -233,6 +239,8 @@ def _claim_keys(vendor: str, product: str) -> Mapping[str, Kind]:
     classes_only = all(word in _TAIL_NOISE | _QUANTIFIERS for word in words) or words == ["n", "a"]
     if classes_only and _WIDE.fullmatch(" ".join(words)):
         return {"": Kind.VENDOR_WIDE}
+    for name in classes.claim_keys(vendor, fold(product), words):
+        keys.note(name, Kind.ALIAS)
     for family in _family(PARENTHESES.sub(" ", fold(product)), "".join(words)):
         keys.note(family + FAMILY_MARK, Kind.FAMILY)
     if (variant := _variant(product)) and variant in keys:
