@@ -17,6 +17,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from wardwatch.exposures.matching import inside
 from wardwatch.exposures.matching.makers import PARENTHESES, aliases, split_words
@@ -27,12 +28,13 @@ _PHRASES = (
     (re.compile(r"\bx[- ]ray\b"), "xray"),
     (re.compile(r"\bc[- ]arm\b"), "xray"),
     (re.compile(r"\bvital[- ]signs?\b"), "monitor"),
+    (re.compile(r"\bcardiac stress test(?:ing)?\b|\bstress test(?:ing)?(?= system)|\bholter analysis\b"), "ecg"),
     (re.compile(r"\bpc unit\b"), "unit"),
 )
 _FOR_ANOTHER = frozenset(["for", "with", "in", "on", "of", "not", "used", "without"])
 """Words before a model code that make it another thing's: "charger for MX40"."""
 _CODE = re.compile(r"[a-z]{1,5}\d{2,}[a-z]{0,4}")
-_LEAST_LETTERS, _LEAST_DIGITS = 4, 2
+_LEAST_LETTERS, _LEAST_DIGITS, _MODEL_DIGITS = 4, 2, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +46,12 @@ class Core:
 
     def says_enough(self, lines: frozenset[str]) -> bool:
         """False where it is a number, a few letters, or a product line alone."""
-        letters = "".join(word for word in self.words if not word[0].isdigit())
+        letters = [word for word in self.words if not word[0].isdigit()]
+        telling = "".join(word for word in letters if word not in _general())
         digits = "".join(word for word in self.words if word[0].isdigit()).replace(".", "")
         if len(digits) >= _LEAST_DIGITS:
-            return bool(letters)
-        return len(letters) >= _LEAST_LETTERS and (bool(digits) or letters not in lines)
+            return bool(telling)
+        return len(telling) >= _LEAST_LETTERS and (bool(digits) or "".join(letters) not in lines)
 
     @property
     def key(self) -> str:
@@ -57,19 +60,44 @@ class Core:
 
 
 @cache
+def _table() -> Mapping[str, Any]:
+    return tomllib.loads(files(__package__).joinpath("classes.toml").read_text("utf-8"))
+
+
+@cache
+def _general() -> frozenset[str]:
+    return frozenset(_table()["general"].split())
+
+
+@cache
+def _roles() -> frozenset[str]:
+    return frozenset(_table()["roles"].split())
+
+
+def general(words: Sequence[str]) -> bool:
+    """True for words that name nothing alone, though they tell products of one maker apart: "service tool"."""
+    return all(word in _general() or word in kinds() or word[0].isdigit() for word in words)
+
+
+@cache
 def kinds() -> Mapping[str, str]:
     """Class word -> the kind of thing that it says; "" for the words that contradict nothing."""
-    table = tomllib.loads(files(__package__).joinpath("classes.toml").read_text("utf-8"))
-    said = {word: kind for kind, words in table["kinds"].items() for word in words.split()}
-    return dict.fromkeys(table["any"].split(), _NO_KIND) | said
+    said = {word: kind for kind, words in _table()["kinds"].items() for word in words.split()}
+    return dict.fromkeys(_table()["any"].split(), _NO_KIND) | said
+
+
+def bare_words(text: str) -> tuple[str, ...]:
+    """The words of a folded name without those for a class of things and those in brackets; all where none is left."""
+    words = split_words(PARENTHESES.sub(" ", text))
+    return _core(words).words or tuple(words)
 
 
 def line_keys(vendor: str, text: str, words: Sequence[str]) -> Iterator[str]:
     """Yield the core keys of an inventory line: `text` is folded, `words` are its words without its maker."""
-    for core, shortened in _cores(vendor, text, words):
+    for core, shortened in (*_cores(vendor, text, words), *_without_role(words)):
         accepted = (_NO_KIND, *sorted(core.kinds or {_ANY_KIND}))
         yield from (core.key + KIND_MARK + kind for kind in accepted)
-        if not shortened and not _line_in_front(vendor, words):
+        if not shortened and not _line_in_front(vendor, _class_behind(words)):
             yield from (core.key + KIND_MARK + kind + LINE_MARK for kind in accepted)
 
 
@@ -91,6 +119,7 @@ def _offered(core: Core) -> tuple[str, ...]:
 def _cores(vendor: str, text: str, words: Sequence[str]) -> Iterator[tuple[Core, bool]]:
     """Yield the cores of a name that say enough, and whether a product line was left out of them."""
     lines = aliases().lines.get(vendor, frozenset())
+    words = _class_behind(words)
     for tokens in (words, *_by_abbreviation(text, words)):
         full = _core(tokens)
         if full.says_enough(lines):
@@ -101,12 +130,45 @@ def _cores(vendor: str, text: str, words: Sequence[str]) -> Iterator[tuple[Core,
                 yield rest, True
 
 
+def _without_role(words: Sequence[str]) -> Iterator[tuple[Core, bool]]:
+    """Yield the core of a list's name that carries a model number, without the words for its part in a network
+    ("DDC4040e building controller")."""
+    full = _core(words)
+    bare = tuple(word for word in full.words if word not in _roles())
+    if bare != full.words and sum(len(word) for word in bare if word[0].isdigit()) >= _MODEL_DIGITS:
+        core = Core(bare, full.kinds)
+        if core.says_enough(frozenset()):
+            yield core, False
+
+
+def _class_behind(words: Sequence[str]) -> Sequence[str]:
+    """The words with those for a class of things moved from the front to the end."""
+    front = next((at for at, word in enumerate(words) if word not in kinds()), 0)
+    return [*words[front:], *words[:front]]
+
+
 def _core(words: Sequence[str]) -> Core:
     plain = split_words(_without_phrases(" ".join(words)))
     table = kinds()
-    named = [word for at, word in enumerate(plain) if word not in table and (word[0].isdigit() or word not in plain[:at])]
-    front = next((at for at, word in enumerate(named) if not word[0].isdigit()), 0)
-    return Core((*named[front:], *named[:front]), frozenset(table[word] for word in plain if table.get(word)))
+    named = [
+        word
+        for at, word in enumerate(plain)
+        if (word not in table or _codes_with(word, plain[at + 1 : at + 2]))
+        and (word[0].isdigit() or word not in plain[:at])
+    ]
+    if (
+        len(named) > 1
+        and named[0].isdigit()
+        and len(named[0]) >= _MODEL_DIGITS
+        and not any(w[0].isdigit() for w in named[1:])
+    ):
+        named = [*named[1:], named[0]]
+    return Core(tuple(named), frozenset(table[word] for word in plain if table.get(word)))
+
+
+def _codes_with(word: str, after: Sequence[str]) -> bool:
+    """True where a short class word is the front of a model code: "CT540" is no "540"."""
+    return len(word) <= 2 and bool(after) and after[0][0].isdigit()
 
 
 def _without_phrases(text: str) -> str:

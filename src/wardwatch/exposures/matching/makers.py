@@ -22,18 +22,27 @@ class Aliases:
 
 
 _MARKS = re.compile("[™®©℠]")
+_INITIALS = re.compile(r"(?<![\w.])(?:[a-z]\.){2,}[a-z]?(?![\w.])")  # "N.V." is nv
+_AMERICAN = {
+    "virtualisation": "virtualization",
+    **{"centre": "center", "analyser": "analyzer", "fibre": "fiber", "litre": "liter"},
+    **{"anaesth": "anesth", "haem": "hem", "paediatr": "pediatr", "oesoph": "esoph", "oxymet": "oximet"},
+}
+_BRITISH = re.compile("|".join(_AMERICAN))
 _TOKEN = re.compile(r"\d+(?:\.\d+)*|[^\W\d_]+")
 PARENTHESES = re.compile(r"\(([^()]*)\)")
 LIST = re.compile(r"\s*(?:,\s(?!version|\d)|;|\band\b|\bor\b|\s/\s|(?<=[a-z]{4})/(?=[a-z]{4}))\s*")
 LEGAL = frozenset(
     """inc incorporated corp corporation co company gmbh ag ltd limited llc lp llp plc sa se spa bv nv oy oyj ab as kg
-    kk pty sas srl sarl kgaa""".split()  # noqa: SIM905
+    kk pty sas srl sarl kgaa doo sro ev uab hf aps asa""".split()  # noqa: SIM905
 )
-_PLACES_AND_TRADES = frozenset(
-    """and usa us america north south international intl global worldwide holdings holding group europe uk germany
-    deutschland japan canada france italy australia asia pacific healthcare health care medical system systems
-    technology technologies electronics electric instruments products devices services solutions software
-    division""".split()  # noqa: SIM905
+_PLACES = frozenset(
+    """usa us america north south international intl global worldwide holdings holding group europe uk germany
+    deutschland japan canada france italy australia asia pacific boblingen""".split()  # noqa: SIM905
+)
+_PLACES_AND_TRADES = _PLACES | frozenset(
+    """and healthcare health care medical medizin systeme system systems technology technologies electronics electric
+    instruments products devices services solutions software division""".split()  # noqa: SIM905
 )
 _DOUBLED = re.compile(r"([a-z])\1")
 _NAMELESS = frozenset({"", "na", "unknown", "unspecified", "icscert", "npmpackage", "none"})
@@ -55,7 +64,8 @@ def fold(text: str) -> str:
     plain = unicodedata.normalize("NFKC", _MARKS.sub("", _repaired(text))).casefold()
     plain = "".join(letter for letter in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(letter))
     plain = plain.replace("\\", "").replace("_", " ").replace("&", " and ").replace("+", " plus ")
-    return " ".join(plain.replace("'", "").replace("’", "").split())
+    plain = " ".join(plain.replace("'", "").replace("’", "").split())
+    return _BRITISH.sub(lambda found: _AMERICAN[found[0]], plain)
 
 
 def split_words(folded: str) -> list[str]:
@@ -99,10 +109,15 @@ def _vendor_spellings(name: str) -> set[str]:
     return {squeeze(name), plain_vendor(name)}
 
 
+def _words(name: str) -> list[str]:
+    """The words of a maker's name; initials are one."""
+    return split_words(_INITIALS.sub(lambda found: found[0].replace(".", ""), PARENTHESES.sub(" ", fold(name))))
+
+
 @lru_cache(maxsize=50_000)
 def plain_vendor(text: str) -> str:
     """Squeeze a maker's name without parenthesised abbreviation, leading "the" and trailing legal form."""
-    words = split_words(PARENTHESES.sub(" ", fold(text)))
+    words = _words(text)
     if len(words) > 1 and words[0] == "the":
         words = words[1:]
     while len(words) > 1 and (words[-1] in LEGAL or words[-1] == "and"):
@@ -122,13 +137,31 @@ def vendor_key(text: str) -> str:
 def _known_maker(text: str) -> str:
     """The maker whose known name stands in front of words for places and trades alone ("Philips North America"), with
     letters doubled or not ("Fortinett"); "" for none."""
-    words = split_words(PARENTHESES.sub(" ", fold(text)))
+    words = _words(text)
     for length in range(len(words), 0, -1):
         if set(words[length:]) <= _PLACES_AND_TRADES | LEGAL:
             name = "".join(words[:length])
             if found := aliases().vendors.get(name) or _single_letters().get(_single(name)):
                 return found
     return ""
+
+
+def without_legal_form(words: list[str]) -> list[str]:
+    """Drop a maker's legal form behind its name, also behind a place, also in initials: "North America LLC", "d.o.o."."""
+    start = 0
+    for end in range(1, min(5, len(words) - 1) + 1):
+        tail = words[start:end]
+        if "".join(tail) in LEGAL or (tail[-1] in LEGAL and set(tail) <= _PLACES_AND_TRADES | LEGAL):
+            start = end
+    return words[start:]
+
+
+def without_words_of_trade(words: list[str]) -> list[str]:
+    """Drop the words in front that may end a maker's name: "Philips Electronics Xcelera"."""
+    start = 0
+    while start < len(words) - 1 and words[start] in _PLACES_AND_TRADES:
+        start += 1
+    return words[start:]
 
 
 def _single(name: str) -> str:

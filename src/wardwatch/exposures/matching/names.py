@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from wardwatch.exposures.matching import classes, inside
+from wardwatch.exposures.matching import classes, fronts, inside
+from wardwatch.exposures.matching.fronts import TAIL_NOISE
 from wardwatch.exposures.matching.makers import (
-    LEGAL,
     LIST,
     PARENTHESES,
     aliases,
@@ -79,13 +79,6 @@ class Match:
 _FAMILY_TAIL = re.compile(r"\d[\d.]*[a-z]{0,2}|[a-z]|v|r|sp|version|release|ver|rev|service|pack|edition")
 _VERSION_WORDS = frozenset(["v", "version", "ver", "rev", "release", "pack"])
 _WIDE = re.compile(r"(?:multiple|various|several|all) .*|n a|\S*s")
-_TAIL_NOISE = frozenset(
-    """firmware software application applications app apps system systems device devices series family unit units
-    appliance appliances product products platform router routers switch switches camera cameras monitor monitors
-    pump pumps patient infusion syringe ventilator ventilators installer chipset chipsets""".split()  # noqa: SIM905
-)
-_CLASS = frozenset(["medical", "clinical", "healthcare", "health", "hospital", "wireless", "portable"])
-"""Words that say what kind of thing it is, beside those of `_TAIL_NOISE`: no names by themselves."""
 _QUANTIFIERS = frozenset(["multiple", "various", "several", "all", "some", "certain", "many", "the"])
 _LIST_GENERIC = frozenset(
     """server client gateway agent agents tools manager controller desktop datacenter center core data web
@@ -93,54 +86,23 @@ _LIST_GENERIC = frozenset(
 )
 
 
-def _without_vendor(vendor: str, tokens: list[str]) -> list[list[str]]:
-    """Drop the maker's own name (any of its spellings, with its legal form) from the front, in every way that leaves
-    more than a number or words for a class of things; the shortest name first, the tokens as they are where none is."""
-    table = aliases().vendors
-    house = {vendor, *aliases().kin.get(vendor, ())}
-    found = []
-    for length in range(1, min(4, len(tokens) - 1) + 1):
-        front = "".join(tokens[:length])
-        rest = tokens[length:]
-        while len(rest) > 1 and (rest[0] in LEGAL or (rest[0] == "and" and rest[1] in LEGAL)):
-            rest = rest[1:]
-        names_it = front == vendor or table.get(front) in house
-        if names_it and any(not word[0].isdigit() for word in rest) and not _says_nothing(rest):
-            found.append(rest)
-    return found or [tokens]
-
-
-def _says_nothing(tokens: list[str]) -> bool:
-    return all(word in _TAIL_NOISE | _CLASS for word in tokens)
-
-
-def _other_vendor(vendor: str, tokens: list[str]) -> tuple[str, list[str]] | None:
-    """Return the other maker that a product's name begins with ("VMware vCenter" sold by Broadcom), and the rest."""
-    table = aliases().vendors
-    for length in range(min(4, len(tokens) - 1), 0, -1):
-        other = table.get("".join(tokens[:length]))
-        if other and other != vendor:
-            return other, tokens[length:]
-    return None
-
-
 def _without_noise(tokens: list[str]) -> list[str]:
     start, end = 0, len(tokens)
     while start < end and tokens[start] in _QUANTIFIERS:
         start += 1
-    while end > start and tokens[end - 1] in _TAIL_NOISE:
+    while end > start and tokens[end - 1] in TAIL_NOISE:
         end -= 1
     kept = tokens[start:end]
-    return kept if len("".join(kept)) >= 2 and not _says_nothing(kept) else []
+    return kept if len("".join(kept)) >= 2 and not fronts.says_nothing(kept) else []
 
 
 def _class_in_front(tokens: list[str]) -> list[str]:
     """What is left of "software, iScan Control" without the class words in front; empty where there are none."""
     start = 0
-    while start < len(tokens) and tokens[start] in _TAIL_NOISE:
+    while start < len(tokens) and (tokens[start] in TAIL_NOISE or tokens[start] in classes.kinds()):
         start += 1
     kept = tokens[start:]
-    return kept if start and len("".join(kept)) >= 4 and not _says_nothing(kept) else []
+    return kept if start and len("".join(kept)) >= 2 and not fronts.says_nothing(kept) else []
 
 
 def _family(bare: str, name: str) -> Iterator[str]:
@@ -175,10 +137,14 @@ def _named(vendor: str, tokens: list[str], keys: _Keys) -> None:
         keys.note(name, Kind.EXACT)
         for group in aliases().products.get((vendor, name), ()):
             keys.note(group, Kind.ALIAS)
-    if front := _class_in_front(plain or tokens):
-        keys.note("".join(front), Kind.ALIAS)
     if len(set(plain)) >= 3 and all(len(word) >= 2 for word in plain):
         keys.note(".".join(sorted(set(plain))), Kind.ALIAS)
+
+
+def _named_alone(vendor: str, tokens: list[str]) -> _Keys:
+    keys = _Keys()
+    _named(vendor, tokens, keys)
+    return keys
 
 
 def _product_keys(vendor: str, product: str) -> tuple[_Keys, list[str]]:
@@ -186,9 +152,12 @@ def _product_keys(vendor: str, product: str) -> tuple[_Keys, list[str]]:
     folded = fold(product)
     bare = PARENTHESES.sub(" ", folded)
     keys = _Keys()
-    words, *others = _without_vendor(vendor, split_words(bare))
-    for named in (words, *others, *_without_vendor(vendor, split_words(folded))):
+    words, *others = fronts.without_maker(vendor, split_words(bare))
+    for named in (words, *others, *fronts.without_maker(vendor, split_words(folded))):
         _named(vendor, named, keys)
+    for named in fronts.without_maker(vendor, _class_in_front(words)) if len(words) > 1 else ():
+        for name, kind in _named_alone(vendor, named).items():
+            keys.note(name, min(kind, Kind.ALIAS, key=CONFIDENCE.__getitem__))
     for match in PARENTHESES.finditer(folded):
         if inside.is_abbreviation(match[1], folded[: match.start()]):
             _named(vendor, split_words(match[1]), keys)
@@ -236,7 +205,7 @@ def _asset_keys(vendor: str, product: str, model: str) -> Mapping[str, Kind]:
 @lru_cache(maxsize=200_000)
 def _claim_keys(vendor: str, product: str) -> Mapping[str, Kind]:
     keys, words = _product_keys(vendor, product)
-    classes_only = all(word in _TAIL_NOISE | _QUANTIFIERS for word in words) or words == ["n", "a"]
+    classes_only = all(word in TAIL_NOISE | _QUANTIFIERS for word in words) or words == ["n", "a"]
     if classes_only and _WIDE.fullmatch(" ".join(words)):
         return {"": Kind.VENDOR_WIDE}
     for name in classes.claim_keys(vendor, fold(product), words):
@@ -248,7 +217,7 @@ def _claim_keys(vendor: str, product: str) -> Mapping[str, Kind]:
         keys.note(variant + FAMILY_MARK, Kind.FAMILY)
     parts = [split_words(part) for part in LIST.split(PARENTHESES.sub(" ", fold(product))) if part]
     for part in parts if len(parts) > 1 else []:
-        own = _without_vendor(vendor, part)[0]
+        own = fronts.without_maker(vendor, part)[0]
         if len(own) > 1 or "".join(own) not in _LIST_GENERIC or (vendor, "".join(own)) in aliases().products:
             _named(vendor, own, keys)
         if part is not parts[0]:
@@ -259,7 +228,7 @@ def _claim_keys(vendor: str, product: str) -> Mapping[str, Kind]:
 def _vendors_of_claim(vendor: str, product: str) -> Iterator[tuple[str, Kind, Mapping[str, Kind]]]:
     tokens = split_words(fold(product))
     for maker in vendor_keys(vendor) or {""}:
-        other = _other_vendor(maker, tokens)
+        other = fronts.other_maker(maker, tokens)
         if other:
             yield other[0], Kind.ALIAS if maker else Kind.EXACT, _claim_keys(other[0], product)
         if not maker:
@@ -286,10 +255,10 @@ def _labelled_asset(vendor: str, product: str, model: str) -> dict[str, Kind]:
     ]
     makers, tokens = vendor_keys(vendor), split_words(fold(product))
     if makers:
-        others = {each[0] for maker in makers if (each := _other_vendor(maker, tokens))}
+        others = {each[0] for maker in makers if (each := fronts.other_maker(maker, tokens))}
         best = CONFIDENCE[Kind.ALIAS]
     else:
-        others, best = set(_makers_in_front(tokens)), CONFIDENCE[Kind.EXACT]
+        others, best = set(fronts.makers(tokens)), CONFIDENCE[Kind.EXACT]
     found += [
         (name_key(other, name), min(best, CONFIDENCE[kind]))
         for other in others
@@ -297,12 +266,6 @@ def _labelled_asset(vendor: str, product: str, model: str) -> dict[str, Kind]:
         if name
     ]
     return _labelled(found)
-
-
-def _makers_in_front(tokens: list[str]) -> Iterator[str]:
-    """Yield what may be the maker in front of a product where the list names none: its first word, two or three."""
-    for length in range(1, min(3, len(tokens) - 1) + 1):
-        yield from vendor_keys(" ".join(tokens[:length]))
 
 
 _KIND_OF = {confidence: kind for kind, confidence in CONFIDENCE.items()}
@@ -348,7 +311,7 @@ def whole_keys(vendor: str, name: str) -> frozenset[str]:
     return frozenset(
         name_key(maker, "".join(named))
         for maker in (vendor_keys(vendor) if words else ())
-        for named in _without_vendor(maker, words)
+        for named in fronts.without_maker(maker, words)
     )
 
 

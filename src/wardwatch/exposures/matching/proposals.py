@@ -1,6 +1,8 @@
 """Which claimed products a line may mean although their names do not meet: likeness proposes, a person decides.
 
 Makers are compared first, so that a product is only ever compared with those of makers that are spelled like its own.
+Where only the maker is misspelt, what would meet under the maker's name is proposed. Else products are compared without
+the words for the class of things that they are.
 Numbers must agree: "Pump 8015" is no misspelt "Pump 8016". Likeness is that of RapidFuzz (token sort ratio, 0 to 100).
 A line that names no maker is compared by its whole name, and only with the very same.
 """
@@ -12,8 +14,8 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
-from wardwatch.exposures.matching import names
-from wardwatch.exposures.matching.makers import fold, plain_vendor, split_words, squeeze, vendor_keys
+from wardwatch.exposures.matching import classes, names
+from wardwatch.exposures.matching.makers import fold, plain_vendor, squeeze, vendor_keys
 from wardwatch.exposures.matching.names import Kind
 
 LIKE_MAKER, LIKE_PRODUCT = 84, 82
@@ -21,6 +23,7 @@ LIKE_MAKER, LIKE_PRODUCT = 84, 82
 SAME_NAME, TELLING = 90, 5
 """The likeness of two products of one name where one has no maker, and how many letters such a name has at least."""
 
+_SAME = 100.0
 _DIGITS = re.compile(r"\d")
 _MET = frozenset(Kind) - {Kind.VENDOR_WIDE}
 
@@ -44,6 +47,7 @@ class ClaimedNames:
             self._called[squeeze(product)].append((vendor, product))
             for maker in vendor_keys(vendor):
                 self._products[maker][vendor, product] = _words(maker, product)
+        self._keys: dict[str, dict[str, set[tuple[str, str]]]] = {}
 
     def near(self, vendor: str, product: str, model: str = "", *, limit: int = 3) -> tuple[Proposal, ...]:
         """The products that a line may mean, the most alike first; those whose names meet its own are left out."""
@@ -51,6 +55,8 @@ class ClaimedNames:
         if not vendor_keys(vendor):
             found = dict.fromkeys(self._same(product, model), SAME_NAME)
         for maker, likeness in self._makers(vendor):
+            if likeness < _SAME:
+                found |= dict.fromkeys(self._meeting(maker, product, model), round(likeness))
             words = _words(maker, f"{product} {model}")
             alike = process.extract(
                 words, self._products[maker], scorer=fuzz.token_sort_ratio, score_cutoff=LIKE_PRODUCT, limit=20
@@ -67,9 +73,23 @@ class ClaimedNames:
         names_ = {squeeze(text) for text in (product, model, f"{product} {model}")}
         return [pair for name in sorted(names_) if len(name) >= TELLING for pair in self._called.get(name, ())]
 
+    def _meeting(self, maker: str, product: str, model: str) -> set[tuple[str, str]]:
+        """The products of a maker that the line would meet, were it the maker's."""
+        if maker not in self._keys:
+            self._keys[maker] = defaultdict(set)
+            for named in self._products[maker]:
+                for key in names.range_keys(*named):
+                    self._keys[maker][key].add(named)
+        mine = {
+            key
+            for key in names.candidate_keys(maker, product, model)
+            if names.is_certain(key) and not key.endswith("/")
+        }
+        return set().union(*(self._keys[maker].get(key, ()) for key in mine))
+
     def _makers(self, vendor: str) -> list[tuple[str, float]]:
         """The makers with claims that a name may mean, and how alike they are."""
-        known = [(maker, 100.0) for maker in sorted(vendor_keys(vendor)) if maker in self._products]
+        known = [(maker, _SAME) for maker in sorted(vendor_keys(vendor)) if maker in self._products]
         if known:
             return known
         plain = plain_vendor(vendor)
@@ -83,8 +103,8 @@ def _met(vendor: str, product: str, model: str, claimed_vendor: str, claimed_pro
 
 
 def _words(maker: str, product: str) -> str:
-    """The words of a product without its maker's name."""
-    words = split_words(fold(product))
+    """The words of a product without its maker's name and its class words."""
+    words = classes.bare_words(fold(product))
     return " ".join(words[1:] if len(words) > 1 and words[0] == maker else words)
 
 

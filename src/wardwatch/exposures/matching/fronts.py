@@ -1,0 +1,52 @@
+"""Makers in front of products: "Medtronic MiniMed 508", "VMware vCenter" sold by Broadcom."""
+
+from collections.abc import Iterator
+
+from wardwatch.exposures.matching import classes
+from wardwatch.exposures.matching.makers import aliases, vendor_keys, without_legal_form, without_words_of_trade
+
+TAIL_NOISE = frozenset(
+    """firmware software application applications app apps system systems device devices series family unit units
+    appliance appliances product products platform router routers switch switches camera cameras monitor monitors
+    pump pumps patient infusion syringe ventilator ventilators installer chipset chipsets""".split()  # noqa: SIM905
+)
+_CLASS = frozenset(["medical", "clinical", "healthcare", "health", "hospital", "wireless", "portable"])
+"""Words that say what kind of thing it is, beside those of `TAIL_NOISE`: no names by themselves."""
+
+
+def without_maker(vendor: str, tokens: list[str]) -> list[list[str]]:
+    """Drop the maker's own name (any of its spellings, with its legal form, twice too) from the front, in every way that
+    leaves more than a number or words for a class of things; the shortest name first, the tokens as they are where none
+    is. Another house's name that the maker took over is dropped where more than general words is left."""
+    found: list[list[str]] = []
+    for length in range(1, min(4, len(tokens) - 1) + 1):
+        maker = aliases().vendors.get(front := "".join(tokens[:length]), front)
+        rest = without_legal_form(tokens[length:])
+        if not any(not word[0].isdigit() for word in rest) or says_nothing(rest):
+            continue
+        if maker == vendor and (further := without_words_of_trade(rest)) != rest and not classes.general(further):
+            found.append(further)
+        if maker == vendor or (maker in aliases().kin.get(vendor, ()) and not classes.general(rest)):
+            found += [deeper for deeper in without_maker(vendor, rest) if deeper not in found]
+            found += [rest] if rest not in found else []
+    return sorted(found, key=len) or [tokens]
+
+
+def says_nothing(tokens: list[str]) -> bool:
+    return all(word in TAIL_NOISE | _CLASS for word in tokens)
+
+
+def other_maker(vendor: str, tokens: list[str]) -> tuple[str, list[str]] | None:
+    """Return the other maker that a product's name begins with ("VMware vCenter" sold by Broadcom), and the rest."""
+    table = aliases().vendors
+    for length in range(min(4, len(tokens) - 1), 0, -1):
+        other = table.get("".join(tokens[:length]))
+        if other and other != vendor:
+            return other, tokens[length:]
+    return None
+
+
+def makers(tokens: list[str]) -> Iterator[str]:
+    """Yield what may be the maker in front of a product where the list names none: its first word, two or three."""
+    for length in range(1, min(3, len(tokens) - 1) + 1):
+        yield from vendor_keys(" ".join(tokens[:length]))
