@@ -27,6 +27,9 @@ number. No name is misspelled beyond that: spelling that only looks alike may pr
 **What must not match.** Versions outside; the maker's other products; an invented model a digit or a letter apart; the
 same name of a stranger, of devices alone (software is known by its name); products that the document clears.
 
+`--unseen` asks the second family instead: what hospitals write, misspellings and near products, by rules and readings
+of its own (`labels.unseen`), in two halves; pairs of the held half are never shown or kept.
+
 **The top band** is expected of every *affected* pair but those by package URL alone: only a registry knows its package.
 """
 
@@ -39,7 +42,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from harness import SHARED_DATA, figure, fresh_home, title
-from labels import documents, pairs
+from labels import documents, pairs, unseen
 from labels.judging import REFUSED, Judged, judge
 from labels.pairs import AFFECTED, CANNOT_TELL, NOT, Pair
 
@@ -53,21 +56,39 @@ def main() -> None:
     options.add_argument("--out", type=Path, help="keep the pairs and the product's answers in this file (CSV)")
     options.add_argument("--seed", type=int, default=SEED)
     options.add_argument("--shown", type=int, default=SHOWN, help="how many of the worst misses to print")
+    options.add_argument("--unseen", action="store_true", help="the second family of pairs, in halves")
     chosen = options.parse_args()
     if not SHARED_DATA.is_dir():
         print("The real public data is not beside this checkout; nothing measured.")
         return
     title(f"Matching on labelled pairs (seed {chosen.seed})")
-    made = pairs.build(documents.statements(SHARED_DATA), chosen.seed)
+    if chosen.unseen:
+        made = unseen.build(SHARED_DATA, chosen.seed)
+    else:
+        made = pairs.build(documents.statements(SHARED_DATA), chosen.seed)
     describe(made)
     with fresh_home():
         from wardwatch.kit.database import login
 
         with login("worker"):
             judged = judge(made, SHARED_DATA)
-        report(judged, top_band(), shown=chosen.shown)
+        if chosen.unseen:
+            judged = halves(judged, top_band(), shown=chosen.shown)
+        else:
+            report(judged, top_band(), shown=chosen.shown)
     if chosen.out:
         write(judged, chosen.out)
+
+
+def halves(judged: Sequence[Judged], bound: int, *, shown: int) -> list[Judged]:
+    """The figures of each half; returns the open one, of which alone pairs are shown."""
+    open_half = [each for each in judged if unseen.half(each.pair.source) == unseen.OPEN]
+    held = [each for each in judged if unseen.half(each.pair.source) == unseen.HELD]
+    print(f"\n  The open half: {len(open_half):,} pairs")
+    report(open_half, bound, shown=shown)
+    print(f"\n  The held half: {len(held):,} pairs")
+    report(held, bound, shown=0)
+    return open_half
 
 
 def top_band() -> int:
@@ -175,7 +196,7 @@ def examples(words: str, wrong: Sequence[Judged], shown: int) -> None:
     kinds: dict[tuple[str, str], list[Judged]] = defaultdict(list)
     for each in wrong:
         kinds[each.pair.rule.split("; ")[0], each.pair.source].append(each)
-    print(f"\n  {words}: {len(wrong)}")
+    print(f"\n  {words}: {len(wrong)}{'' if shown else ' (not shown)'}")
     for _, found in sorted(kinds.items(), key=lambda item: -len(item[1]))[:shown]:
         each = found[0]
         line = each.pair.line

@@ -47,7 +47,7 @@ class Statement:
 def statements(data: Path) -> dict[str, list[Statement]]:
     """Everything that the documents say of each vulnerability."""
     found: dict[str, list[Statement]] = defaultdict(list)
-    for document in _csaf(data):
+    for document in advisories(data):
         for statement in _advisory(document):
             found[statement.vulnerability].append(statement)
     for record in _lines(data / CVE):
@@ -61,7 +61,8 @@ def statements(data: Path) -> dict[str, list[Statement]]:
     return found
 
 
-def _csaf(data: Path) -> Iterator[Any]:
+def advisories(data: Path) -> Iterator[Any]:
+    """Every CSAF advisory, as published."""
     for path in sorted((data / CSAF[0]).glob("*.json")):
         yield json.loads(path.read_text("utf-8"))
     yield from _lines(data / CSAF[1])

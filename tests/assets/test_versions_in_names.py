@@ -14,6 +14,7 @@ from wardwatch.assets.inventory.versions import Split, alone, split
     [
         ("CMS8000 v2.1.3", "CMS8000", "2.1.3"),
         ("Alaris 8015 Rev C", "Alaris 8015", "C"),
+        ("IntelliVue MX40 Rev. B.06.18", "IntelliVue MX40", "B.06.18"),
         ("Alaris 8015 rev. 2.1", "Alaris 8015", "2.1"),
         ("M540 SW VG4.1", "M540", "VG4.1"),
         ("M540 (SW VG4.1)", "M540", "VG4.1"),
@@ -57,7 +58,15 @@ def test_nothing_is_invented_and_no_name_takes_long(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "version"),
-    [("v3.1", "3.1"), ("Rev. B", "B"), ("Version 6.4.0", "6.4.0"), ("MX800", None), ("V60", None), ("M540 v2.1", None)],
+    [
+        ("v3.1", "3.1"),
+        ("Rev. B", "B"),
+        ("Rev C.00.05", "C.00.05"),
+        ("Version 6.4.0", "6.4.0"),
+        ("MX800", None),
+        ("V60", None),
+        ("M540 v2.1", None),
+    ],
 )
 def test_a_model_that_is_nothing_but_a_version(text: str, version: str | None) -> None:
     assert alone(text) == version

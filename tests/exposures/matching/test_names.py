@@ -24,6 +24,14 @@ IDENTIFIER, CONFIRMED, EXACT, ALIAS, DEVICE, MODEL, FAMILY, VENDOR_WIDE = Kind
         ("kieback\\&peter", "kiebackandpeter"),
         ("The Linux Kernel Organization", "linux"),
         ("n/a", ""),
+        ("Philips North America LLC", "philips"),
+        ("Phillips Healthcare", "philips"),
+        ("PHILIPS MEDIZIN SYSTEME BÖBLINGEN GMBH", "philips"),
+        ("Fortinett", "fortinet"),
+        ("Medtronic USA, Inc.", "medtronic"),
+        ("G.E. Healthcare", "gehealthcare"),
+        ("Beckton Dickinson", "bd"),
+        ("Softneta UAB", "softneta"),
     ],
 )
 def test_vendor_keys(text, key):
@@ -48,11 +56,15 @@ def test_makers_that_stay_apart(left, right):
 def test_a_text_that_names_several_makers_gives_them_all_but_a_known_name_is_never_split():
     assert {"silex", "gehealthcare"} <= names.vendor_keys("Silex Technology and GE Healthcare")
     assert names.vendor_keys("Johnson & Johnson") == {"jnj"}
+    assert names.vendor_keys("BD/CareFusion") >= {"bd", "carefusion"}
+    assert names.vendor_keys("Baxter (Hillrom)") == {"baxter", "hillrom"}
 
 
 @pytest.mark.parametrize(
     ("asset", "claim", "kind"),
     [
+        (("Philips", "Intellivue Information Centre iX"), ("Philips", "IntelliVue Information Center iX"), EXACT),
+        (("BD", "infusion pump Alaris 8015 PCU"), ("BD", "Alaris PC Unit Model 8015"), ALIAS),
         (("Contec Health", "CMS-8000", ""), ("Contec Health", "CMS8000 Patient Monitor"), EXACT),
         (("Contec", "patient monitor", "CMS 8000"), ("Contec Health", "CMS8000 Patient Monitor"), ALIAS),
         (("Contec Health", "monitor", "CMS8000"), ("Contec Health", "CMS8000 Patient Monitor"), EXACT),
@@ -62,7 +74,11 @@ def test_a_text_that_names_several_makers_gives_them_all_but_a_known_name_is_nev
         (("Medtronic", "Medtronic MiniMed 508"), ("Medtronic", "MiniMed 508"), EXACT),
         (("Invented", "Software, Sugar Control"), ("Invented", "Sugar Control Software"), ALIAS),
         (("Siemens", "Controller", "6GK5206-2BS00-2FC2"), ("Siemens", "SCALANCE XC206 (6GK5206-2BS00-2FC2)"), ALIAS),
-        (("Contec", "CMS8000 spare part"), ("Contec Health", "CMS8000 CONTEC ICU CCU Vital Signs Patient Monitor"), MODEL),
+        (
+            ("Contec", "CMS8000 spare part"),
+            ("Contec Health", "CMS8000 CONTEC ICU CCU Vital Signs Patient Monitor"),
+            MODEL,
+        ),
         (("BD", "Alaris PC Unit", "8015"), ("Becton, Dickinson and Company (BD)", "Alaris 8015 PC unit"), ALIAS),
         (("Welch Allyn", "Connex Spot Monitor"), ("Baxter", "Welch Allyn Connex Spot Monitor (CSM)"), ALIAS),
         (("Hillrom", "Connex Health Portal"), ("Baxter", "Baxter Connex Health Portal"), ALIAS),

@@ -1,14 +1,14 @@
 """What is left of a name without the words for the class of things that it is: its *core*.
 
-"Infusion pump MiniMed 508", "508 MiniMed insulin pump" and "MiniMed 508" have one core, "minimed508": makers put a number
-in front and hospitals behind. Cores meet unless their
-class words contradict each other ("Optima CT 540" is not "Optima MR 540"), and though one of the two leaves out the
-maker's product line ("Paradigm 511" is "MiniMed Paradigm 511"). A bare model code is a core too, so that "MX40 telemetry
-monitor" meets "IntelliVue MX40 Patient Worn Monitor", but "charger for MX40" does not.
+"Infusion pump MiniMed 508", "508 MiniMed insulin pump" and "MiniMed 508" have one core, "minimed508": makers put a
+number in front and hospitals behind. Cores meet unless their class words contradict each other (a "Trilogy CT"
+is no "Trilogy MRI"), and though one of the two leaves out the maker's product line ("Paradigm 511" is "MiniMed
+Paradigm 511"). A bare model code is a core too: "MX40 telemetry monitor" meets "IntelliVue MX40 Patient Worn Monitor",
+but "charger for MX40" does not.
 
-As keys are compared by equality, each side writes what it would accept behind its core: of the claim, every kind of thing
-that it is, `*` for a line that says no kind, nothing where it says none itself; of the line, every kind, nothing, and `*`
-where it says none. A last `-` is a core that only a line without a product line of its own may meet.
+As keys are compared by equality, each side writes what it would accept behind its core: a claim every kind of thing
+that it is and `*` for a line that says none, or the core alone where it says none itself; a line the core alone, and
+every kind or `*`. A last `-` is for a core that lacks the claim's product line: only a line without one may meet it.
 """
 
 import re
@@ -22,8 +22,7 @@ from typing import Any
 from wardwatch.exposures.matching import inside
 from wardwatch.exposures.matching.makers import PARENTHESES, aliases, split_words
 
-KIND_MARK, LINE_MARK = "@", "-"
-_NO_KIND, _ANY_KIND = "", "*"
+KIND_MARK, LINE_MARK, ANY_KIND = "@", "-", "*"
 _PHRASES = (
     (re.compile(r"\bx[- ]ray\b"), "xray"),
     (re.compile(r"\bc[- ]arm\b"), "xray"),
@@ -34,7 +33,7 @@ _PHRASES = (
 _FOR_ANOTHER = frozenset(["for", "with", "in", "on", "of", "not", "used", "without"])
 """Words before a model code that make it another thing's: "charger for MX40"."""
 _CODE = re.compile(r"[a-z]{1,5}\d{2,}[a-z]{0,4}")
-_LEAST_LETTERS, _LEAST_DIGITS, _MODEL_DIGITS = 4, 2, 3
+_LEAST_LETTERS, _LEAST_DIGITS, _MODEL_DIGITS, _LONG_CODE = 4, 2, 3, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +54,8 @@ class Core:
 
     @property
     def key(self) -> str:
-        """Its words as one text, which looks like no other key."""
-        return "|" + "".join(self.words)
+        """Its words as one text."""
+        return "".join(self.words)
 
 
 @cache
@@ -83,7 +82,7 @@ def general(words: Sequence[str]) -> bool:
 def kinds() -> Mapping[str, str]:
     """Class word -> the kind of thing that it says; "" for the words that contradict nothing."""
     said = {word: kind for kind, words in _table()["kinds"].items() for word in words.split()}
-    return dict.fromkeys(_table()["any"].split(), _NO_KIND) | said
+    return dict.fromkeys(_table()["any"].split(), "") | said
 
 
 def bare_words(text: str) -> tuple[str, ...]:
@@ -94,37 +93,36 @@ def bare_words(text: str) -> tuple[str, ...]:
 
 def line_keys(vendor: str, text: str, words: Sequence[str]) -> Iterator[str]:
     """Yield the core keys of an inventory line: `text` is folded, `words` are its words without its maker."""
-    for core, shortened in (*_cores(vendor, text, words), *_without_role(words)):
-        accepted = (_NO_KIND, *sorted(core.kinds or {_ANY_KIND}))
-        yield from (core.key + KIND_MARK + kind for kind in accepted)
-        if not shortened and not _line_in_front(vendor, _class_behind(words)):
-            yield from (core.key + KIND_MARK + kind + LINE_MARK for kind in accepted)
+    lines = aliases().lines.get(vendor, frozenset())
+    may_lack_a_line = lines and not _line_in_front(lines, _class_behind(words))
+    for core, _ in (*_cores(lines, text, words), *_without_role(words)):
+        for accepted in ("", *(KIND_MARK + kind for kind in sorted(core.kinds or {ANY_KIND}))):
+            yield core.key + accepted
+            if may_lack_a_line:
+                yield core.key + accepted + LINE_MARK
 
 
 def claim_keys(vendor: str, text: str, words: Sequence[str]) -> Iterator[str]:
     """Yield the core keys of a claimed product, and of each model code in its name."""
-    for core, shortened in _cores(vendor, text, words):
-        for kind in _offered(core):
-            yield core.key + KIND_MARK + kind + (LINE_MARK if shortened else "")
+    for core, shortened in _cores(aliases().lines.get(vendor, frozenset()), text, words):
+        yield from (core.key + offered + (LINE_MARK if shortened else "") for offered in _offered(core.kinds))
     said = _core(split_words(text)).kinds
     for code in _codes(text):
-        core = _core(split_words(code))
-        yield from (core.key + KIND_MARK + kind for kind in _offered(Core(core.words, said)))
+        yield from (_core(split_words(code)).key + offered for offered in _offered(said))
 
 
-def _offered(core: Core) -> tuple[str, ...]:
-    return (_ANY_KIND, *sorted(core.kinds)) if core.kinds else (_NO_KIND,)
+def _offered(kinds: frozenset[str]) -> tuple[str, ...]:
+    return tuple(KIND_MARK + kind for kind in (ANY_KIND, *sorted(kinds))) if kinds else ("",)
 
 
-def _cores(vendor: str, text: str, words: Sequence[str]) -> Iterator[tuple[Core, bool]]:
+def _cores(lines: frozenset[str], text: str, words: Sequence[str]) -> Iterator[tuple[Core, bool]]:
     """Yield the cores of a name that say enough, and whether a product line was left out of them."""
-    lines = aliases().lines.get(vendor, frozenset())
     words = _class_behind(words)
     for tokens in (words, *_by_abbreviation(text, words)):
         full = _core(tokens)
         if full.says_enough(lines):
             yield full, False
-        if length := _line_in_front(vendor, tokens):
+        if length := _line_in_front(lines, tokens):
             rest = _core(tokens[length:])
             if rest.says_enough(lines):
                 yield rest, True
@@ -177,9 +175,8 @@ def _without_phrases(text: str) -> str:
     return text
 
 
-def _line_in_front(vendor: str, words: Sequence[str]) -> int:
-    """How many of the first words name a product line of the maker; 0 for none."""
-    lines = aliases().lines.get(vendor, frozenset())
+def _line_in_front(lines: frozenset[str], words: Sequence[str]) -> int:
+    """How many of the first words name a product line; 0 for none."""
     found = (length for length in range(min(3, len(words) - 1), 0, -1) if "".join(words[:length]) in lines)
     return next(found, 0)
 
@@ -200,12 +197,14 @@ def _by_abbreviation(text: str, words: Sequence[str]) -> Iterator[Sequence[str]]
                     front = [word for word in words[:length] if not word[0].isdigit()]
                     yield [*front, *short, *numbers]
     if len(words) > 2 and len(words[-1]) >= 3 and words[-1] not in kinds():
-        if inside.is_abbreviation(words[-1], " ".join(words[:-1])):
-            yield words[:-1]
+        before = " ".join(words[:-1])
+        yield from (words[:-1],) if inside.is_abbreviation(words[-1], before) else ()
 
 
 def _codes(text: str) -> Iterator[str]:
-    """Yield the model codes that a claim names its product by."""
+    """Yield the model codes that a claim names its product by; in brackets only what is long enough for one."""
+    bracketed = [word for inner in PARENTHESES.findall(text) for word in inner.split() if len(word) >= _LONG_CODE]
+    text = " ".join([PARENTHESES.sub(" ", text), *bracketed])
     for code in inside.model_numbers(text):
         if not _CODE.fullmatch(code):
             continue

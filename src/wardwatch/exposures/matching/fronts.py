@@ -15,9 +15,9 @@ _CLASS = frozenset(["medical", "clinical", "healthcare", "health", "hospital", "
 
 
 def without_maker(vendor: str, tokens: list[str]) -> list[list[str]]:
-    """Drop the maker's own name (any of its spellings, with its legal form, twice too) from the front, in every way that
-    leaves more than a number or words for a class of things; the shortest name first, the tokens as they are where none
-    is. Another house's name that the maker took over is dropped where more than general words is left."""
+    """Drop the maker's own name (any of its spellings, with its legal form, twice too) from the front, in every way
+    that leaves more than a number or words for a class of things; the shortest name first, the tokens as they are where
+    there is none. The name of a house that the maker took over is dropped where more than general words are left."""
     found: list[list[str]] = []
     for length in range(1, min(4, len(tokens) - 1) + 1):
         maker = aliases().vendors.get(front := "".join(tokens[:length]), front)
@@ -33,6 +33,7 @@ def without_maker(vendor: str, tokens: list[str]) -> list[list[str]]:
 
 
 def says_nothing(tokens: list[str]) -> bool:
+    """True for words for a class of things alone."""
     return all(word in TAIL_NOISE | _CLASS for word in tokens)
 
 

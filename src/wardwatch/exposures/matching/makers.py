@@ -147,7 +147,7 @@ def _known_maker(text: str) -> str:
 
 
 def without_legal_form(words: list[str]) -> list[str]:
-    """Drop a maker's legal form behind its name, also behind a place, also in initials: "North America LLC", "d.o.o."."""
+    """Drop a maker's legal form behind its name, also behind a place or in initials: "North America LLC", "d.o.o."."""
     start = 0
     for end in range(1, min(5, len(words) - 1) + 1):
         tail = words[start:end]

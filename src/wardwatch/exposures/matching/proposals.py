@@ -9,7 +9,7 @@ A line that names no maker is compared by its whole name, and only with the very
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
@@ -23,7 +23,7 @@ LIKE_MAKER, LIKE_PRODUCT = 84, 82
 SAME_NAME, TELLING = 90, 5
 """The likeness of two products of one name where one has no maker, and how many letters such a name has at least."""
 
-_SAME = 100.0
+_SAME, _TELLING = 100.0, 6
 _DIGITS = re.compile(r"\d")
 _MET = frozenset(Kind) - {Kind.VENDOR_WIDE}
 
@@ -58,6 +58,7 @@ class ClaimedNames:
             if likeness < _SAME:
                 found |= dict.fromkeys(self._meeting(maker, product, model), round(likeness))
             words = _words(maker, f"{product} {model}")
+            found |= dict.fromkeys(self._within(maker, words), LIKE_PRODUCT)
             alike = process.extract(
                 words, self._products[maker], scorer=fuzz.token_sort_ratio, score_cutoff=LIKE_PRODUCT, limit=20
             )
@@ -86,6 +87,14 @@ class ClaimedNames:
             if names.is_certain(key) and not key.endswith("/")
         }
         return set().union(*(self._keys[maker].get(key, ()) for key in mine))
+
+    def _within(self, maker: str, words: str) -> Iterator[tuple[str, str]]:
+        """The products of a maker whose every word a line has, beside others: "FortiClient EMS endpoint server"."""
+        mine = set(words.split())
+        for named, claimed in self._products[maker].items():
+            theirs = set(claimed.split())
+            if theirs < mine and not classes.general(sorted(theirs)) and len("".join(theirs)) >= _TELLING:
+                yield named
 
     def _makers(self, vendor: str) -> list[tuple[str, float]]:
         """The makers with claims that a name may mean, and how alike they are."""

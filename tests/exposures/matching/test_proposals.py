@@ -1,0 +1,28 @@
+import pytest
+
+from wardwatch.exposures.matching.proposals import ClaimedNames
+
+CLAIMED = ClaimedNames(
+    [
+        ("Medtronic", "29901 Encore Programmer"),
+        ("Philips", "IntelliVue MX40 Patient Worn Monitor (WLAN only)"),
+        ("Fortinet", "FortiClientEMS"),
+        ("BD", "Kiestra PerformA"),
+        ("Hillrom", "Welch Allyn Service Tool"),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "proposed"),
+    [
+        (("Medtornic", "CareLink Encore Programmer 29901"), ["29901 Encore Programmer"]),
+        (("Fortinte", "FortiClient EMS"), ["FortiClientEMS"]),
+        (("Philips", "Inteli Vue MX40"), []),
+        (("BD", "Kiestra PerformA lab automation"), ["Kiestra PerformA"]),
+        (("Medtornic", "Encore 29902"), []),
+        (("Hillrom", "wall service tool"), []),
+    ],
+)
+def test_what_is_only_like_is_proposed(line, proposed):
+    assert [each.product for each in CLAIMED.near(*line)] == proposed
