@@ -16,7 +16,8 @@ _MARKED = re.compile(
         {_SOFTWARE}[\s.:=#-]*(?:(?:{_VERSION})\b[\s.:=#-]*|v[\s.]*(?=\d))?(?P<of_software>{_NUMBERED}{_FURTHER})
       | (?:versi[oó]n|vers?|release|rel)\b[\s.:=#-]*(?P<of_version>{_NUMBERED}{_FURTHER})
       | v[\s.]{{0,2}}(?P<dotted>\d+(?:\.\d[\w-]*)+{_FURTHER})
-      | rev(?:isi[oó]n)?(?![a-z]{{2}})[\s.:=#-]*(?P<revision>[a-z]\.?\d[\w.-]*|[a-z](?![.]\w)|[a-z]{{2}}(?=[)\]\s]*$)|\d[\w.-]*)
+      | rev(?:isi[oó]n)?(?![a-z]{{2}})[\s.:=#-]*
+        (?P<revision>[a-z]\.?\d[\w.-]*|[a-z](?![.]\w)|[a-z]{{2}}(?=[)\]\s]*$)|\d[\w.-]*)
     )(?![\w])""",
     re.IGNORECASE | re.VERBOSE,
 )

@@ -23,7 +23,7 @@ LIKE_MAKER, LIKE_PRODUCT = 84, 82
 SAME_NAME, TELLING = 90, 5
 """The likeness of two products of one name where one has no maker, and how many letters such a name has at least."""
 
-_SAME, _TELLING = 100.0, 6
+_SAME, _WITHIN = 100.0, 6  # letters, from which a name within a longer one is proposed
 _DIGITS = re.compile(r"\d")
 _MET = frozenset(Kind) - {Kind.VENDOR_WIDE}
 
@@ -93,7 +93,7 @@ class ClaimedNames:
         mine = set(words.split())
         for named, claimed in self._products[maker].items():
             theirs = set(claimed.split())
-            if theirs < mine and not classes.general(sorted(theirs)) and len("".join(theirs)) >= _TELLING:
+            if theirs < mine and not classes.general(sorted(theirs)) and len("".join(theirs)) >= _WITHIN:
                 yield named
 
     def _makers(self, vendor: str) -> list[tuple[str, float]]:
