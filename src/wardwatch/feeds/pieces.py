@@ -10,6 +10,7 @@ from wardwatch.standards import vers
 from wardwatch.standards.udi import pieces, wording
 
 _PARTS = re.compile(r"[^()]*\([^()]*\)")
+_MONTH = re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b", re.IGNORECASE)
 _BETWEEN = " ,;/|"
 
 
@@ -43,7 +44,7 @@ def _of_name(raw: str, name: str) -> Stated:
     said = wording.pieces(name)
     if not said:
         return Stated(raw)
-    readable = not raw or vers.read_prose(raw) is not None or vers.read_part(raw)
+    readable = not _MONTH.search(raw) and (not raw or vers.read_prose(raw) is not None or vers.read_part(raw))
     return Stated(raw if readable else "", pieces.write(said.bounds))
 
 

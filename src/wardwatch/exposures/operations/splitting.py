@@ -76,6 +76,7 @@ def split(cursor: CursorWrapper) -> None:
     if not bounds:
         return
     cursor.execute(_ASKED)
+    cursor.execute("CREATE INDEX ON ww_piece (asset)")
     cursor.execute("ANALYZE ww_piece")
     known: dict[tuple[int, int, Answers], int] = {}
     found = rows(cursor, _LINES)
