@@ -114,6 +114,7 @@ def test_a_sealed_serial_number_decides_and_is_told_to_nobody_else(db: str, now:
     assert SECRET not in words
     assert found.verdict == "affected"
     assert "The serial number, which the member keeps to itself, is among the pieces meant" in words
+    assert "So it is affected." in words
 
 
 def test_a_sealed_serial_number_outside_is_explained_without_it(db: str, now: datetime) -> None:

@@ -3,7 +3,7 @@ for one line at a time and with the words kept. Pure.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wardwatch.exposures import keys
 from wardwatch.exposures.keys import LineText, RangeText
@@ -55,15 +55,16 @@ def hear(line: LineText, number: int, text: RangeText, *, is_open: bool, meant: 
     """
     mine, found = keys.line_keys(line), keys.keys_of(text)
     shared = [is_certain for key, is_certain in found.items() if key in mine]
-    match = keys.meeting(line, text.named, text.cpe, text.purl, text.narrowed) if shared else None
+    told = text.narrowed.bounds.meant(line.piece) if text.some_pieces else True
+    meant = meant if told is None else told
+    narrowed = replace(text.narrowed, serial_numbers="", pieces="") if meant else text.narrowed
+    match = keys.meeting(line, text.named, text.cpe, text.purl, narrowed) if shared else None
     if match is None:
         return None
     bounds = keys.bounds_of(text)
     version = keys.line_versions(line).get(bounds.scheme)
     family = not any(shared)
     fits = ranges.verdict(bounds, version)
-    told = text.narrowed.bounds.meant(line.piece) if text.some_pieces else True
-    meant = meant if told is None else told
     if meant is False:
         return Heard(number, text, is_open, match, Verdict.NOT_AFFECTED, fits, meant)
     doubtful = family or meant is None

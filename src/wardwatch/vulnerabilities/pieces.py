@@ -24,7 +24,7 @@ def words(bounds: Bounds) -> tuple[str, ...]:
         *([_("lots %(numbers)s") % {"numbers": _numbers(bounds.lots)}] if bounds.lots else ()),
         *([_("serial numbers %(numbers)s") % {"numbers": _numbers(bounds.serials)}] if bounds.serials else ()),
         *([_("made %(days)s") % {"days": _days(bounds.made)}] if bounds.made else ()),
-        *([_("to be used until a day %(days)s") % {"days": _days(bounds.expires)}] if bounds.expires else ()),
+        *([_("expiring %(days)s") % {"days": _days(bounds.expires)}] if bounds.expires else ()),
         *(_("as the source says: “%(words)s”") % {"words": each} for each in bounds.unread),
     )
 

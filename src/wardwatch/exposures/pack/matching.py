@@ -164,7 +164,7 @@ def _told(
         asset_text=within(
             f"{said.called}, version {said.stated_version}" if said.stated_version else said.called, *device
         ),
-        alias_words=explain.alias_words(match),
+        alias_words="" if ready.pieces.meant(said.piece) is None else explain.alias_words(match),
         version_words=explain.version_words(
             said.stated_version, packed.low, packed.low_inclusive, packed.high, packed.high_inclusive, verdict
         ),

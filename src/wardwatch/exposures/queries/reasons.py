@@ -234,7 +234,7 @@ def chain_of(
         claim_text=claimed.spoken,
         inventory_place=place,
         asset_text=within(line.spoken, *device),
-        alias_words=explain.alias_words(decides.match),
+        alias_words="" if decides.meant is None else explain.alias_words(decides.match),
         version_words=explain.version_words(
             line.stated_version, text.low, text.low_inclusive, text.high, text.high_inclusive, decides.fits
         ),
