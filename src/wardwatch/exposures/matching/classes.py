@@ -15,7 +15,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -30,6 +30,8 @@ _PHRASES = (
     (re.compile(r"\bcardiac stress test(?:ing)?\b|\bstress test(?:ing)?(?= system)|\bholter analysis\b"), "ecg"),
     (re.compile(r"\bpc unit\b"), "unit"),
 )
+_IN_PHRASES = frozenset(["ray", "arm", "vital", "stress", "holter", "pc"])
+"""A word of each phrase."""
 _FOR_ANOTHER = frozenset(["for", "with", "in", "on", "of", "not", "used", "without"])
 """Words before a model code that make it another thing's: "charger for MX40"."""
 _CODE = re.compile(r"[a-z]{1,5}\d{2,}[a-z]{0,4}")
@@ -146,7 +148,12 @@ def _class_behind(words: Sequence[str]) -> Sequence[str]:
 
 
 def _core(words: Sequence[str]) -> Core:
-    plain = split_words(_without_phrases(" ".join(words)))
+    return _core_of(tuple(words))
+
+
+@lru_cache(maxsize=100_000)
+def _core_of(words: tuple[str, ...]) -> Core:
+    plain = split_words(_without_phrases(" ".join(words))) if _IN_PHRASES.intersection(words) else words
     table = kinds()
     named = [
         word

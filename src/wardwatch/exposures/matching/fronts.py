@@ -12,6 +12,7 @@ TAIL_NOISE = frozenset(
 )
 _CLASS = frozenset(["medical", "clinical", "healthcare", "health", "hospital", "wireless", "portable"])
 """Words that say what kind of thing it is, beside those of `TAIL_NOISE`: no names by themselves."""
+_SAYS_NOTHING = TAIL_NOISE | _CLASS
 
 
 def without_maker(vendor: str, tokens: list[str]) -> list[list[str]]:
@@ -21,20 +22,22 @@ def without_maker(vendor: str, tokens: list[str]) -> list[list[str]]:
     found: list[list[str]] = []
     for length in range(1, min(4, len(tokens) - 1) + 1):
         maker = aliases().vendors.get(front := "".join(tokens[:length]), front)
+        taken_over = maker in aliases().kin.get(vendor, ())
+        if maker != vendor and not taken_over:
+            continue
         rest = without_legal_form(tokens[length:])
-        if not any(not word[0].isdigit() for word in rest) or says_nothing(rest):
+        if all(word[0].isdigit() for word in rest) or says_nothing(rest) or (taken_over and classes.general(rest)):
             continue
         if maker == vendor and (further := without_words_of_trade(rest)) != rest and not classes.general(further):
             found.append(further)
-        if maker == vendor or (maker in aliases().kin.get(vendor, ()) and not classes.general(rest)):
-            found += [deeper for deeper in without_maker(vendor, rest) if deeper not in found]
-            found += [rest] if rest not in found else []
+        found += [deeper for deeper in without_maker(vendor, rest) if deeper not in found]
+        found += [rest] if rest not in found else []
     return sorted(found, key=len) or [tokens]
 
 
 def says_nothing(tokens: list[str]) -> bool:
     """True for words for a class of things alone."""
-    return all(word in TAIL_NOISE | _CLASS for word in tokens)
+    return _SAYS_NOTHING.issuperset(tokens)
 
 
 def other_maker(vendor: str, tokens: list[str]) -> tuple[str, list[str]] | None:

@@ -155,7 +155,8 @@ def _product_keys(vendor: str, product: str) -> tuple[_Keys, list[str]]:
     words, *others = fronts.without_maker(vendor, split_words(bare))
     for named in (words, *others, *fronts.without_maker(vendor, split_words(folded))):
         _named(vendor, named, keys)
-    for named in fronts.without_maker(vendor, _class_in_front(words)) if len(words) > 1 else ():
+    behind_class = _class_in_front(words)
+    for named in fronts.without_maker(vendor, behind_class) if behind_class else ():
         for name, kind in _named_alone(vendor, named).items():
             keys.note(name, min(kind, Kind.ALIAS, key=CONFIDENCE.__getitem__))
     for match in PARENTHESES.finditer(folded):
