@@ -243,7 +243,7 @@ def test_names_that_a_line_was_found_by(center: Center, hiding: Hiding) -> None:
     with login("worker"):
         catch_up(at=center.at)
         asset = Asset.objects.get()
-    assert "exposures_itemkey" in hiding()
+    assert "exposures_listedkey" in hiding()
     center.purge("asset", asset.uid)
     assert hiding() == []
 

@@ -12,7 +12,15 @@ from people import Sector, settle
 from wardwatch.assets.models import Asset
 from wardwatch.assets.operations.devices import store_devices
 from wardwatch.audit.types import Actor
-from wardwatch.exposures.models import Finding, ItemKey, ItemVersion, ProductAlias, RangeBounds, RangeKey
+from wardwatch.exposures.models import (
+    ClaimedKey,
+    Finding,
+    ItemVersion,
+    ListedKey,
+    ListedRefusal,
+    ProductAlias,
+    RangeBounds,
+)
 from wardwatch.exposures.operations import catch_up, propose, rebuild, state_alias
 from wardwatch.exposures.operations.aliasing import AlreadySaid, decide_alias
 from wardwatch.exposures.states import AliasState
@@ -149,9 +157,10 @@ def derived() -> list[list[tuple[object, ...]]]:
     """Everything that matching made, findings and keys."""
     return [
         standing(Finding, *MATCHED, "state", "priority"),
-        standing(RangeKey, "affected_range", "product_key", "family", "label"),
+        standing(ClaimedKey, "product_key", "claimed_name__digest", "release", "family"),
         standing(RangeBounds, *(field.attname for field in RangeBounds._meta.concrete_fields)),
-        standing(ItemKey, "item__digest", "product_key"),
+        standing(ListedKey, "product_key", "listed_name__digest", "exact"),
+        standing(ListedRefusal, "listed_name__digest", "named"),
         standing(ItemVersion, "item__digest", "scheme", "version"),
     ]
 

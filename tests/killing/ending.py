@@ -38,8 +38,7 @@ RANDOM = {
     "audit_event": ("uid", "digest"),
 }
 POINTERS = {  # numbers that point at rows without a foreign key
-    ("exposures_heardassertion", "heard_label"): "markings_label",
-    ("exposures_assetitem", "seen_label"): "markings_label",
+    ("exposures_rangebounds", "claim_label"): "markings_label",
     ("vulnerabilities_epssscore", "document"): "provenance_document",
     ("delivery_message", "reference"): "engagements_notice",  # "notice:7"
 }

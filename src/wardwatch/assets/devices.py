@@ -17,10 +17,6 @@ SOURCE = "openFDA"
 
 ORDER: LiteralString = "d.di, d.kind = 'Previous DI', d.version_date DESC NULLS LAST, d.record"
 """Which of several records a DI names (`DISTINCT ON (d.di)`): one that has it now, then the one renewed last."""
-CHOSEN: LiteralString = f"""
-    SELECT DISTINCT ON (d.di) d.di, d.company, d.brand, d.model, d.catalog_number FROM assets_deviceidentifier d
-    WHERE d.di IN (SELECT udi_di FROM assets_asset WHERE udi_di <> '') ORDER BY {ORDER}"""
-"""How the devices on all inventories are named, for joining in SQL."""
 _COMPANIES: LiteralString = "SELECT DISTINCT company FROM assets_deviceidentifier WHERE company <> ''"
 _OF_COMPANIES: LiteralString = f"""
     SELECT DISTINCT ON (d.di) d.di, d.company, d.brand, d.model, d.catalog_number FROM assets_deviceidentifier d
@@ -30,6 +26,14 @@ _KNOWN: LiteralString = f"""
         d.device_class, d.labeled_lot, d.labeled_serial, d.distributed, d.distribution_end, f.uid
     FROM assets_deviceidentifier d LEFT JOIN provenance_document f ON f.id = d.document
     WHERE d.di = ANY(%s) ORDER BY {ORDER}"""
+
+
+def chosen(dis: LiteralString) -> LiteralString:
+    """How the devices with these identifiers (a query, or a list) are named, for joining in SQL: of several records of
+    one identifier the first in ORDER."""
+    return f"""
+    SELECT DISTINCT ON (d.di) d.di, d.company, d.brand, d.model, d.catalog_number FROM assets_deviceidentifier d
+    WHERE d.di IN ({dis}) ORDER BY {ORDER}"""
 
 
 @dataclass(frozen=True, slots=True)

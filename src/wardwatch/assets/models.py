@@ -149,7 +149,7 @@ class AssetChange(Child):
 class DeviceIdentifier(models.Model):
     """What a record of FDA's device database says of one of its identifiers (DI, as `udi.normal_di` spells it).
 
-    A DI that moved from one record to another stands once for each; `devices.CHOSEN` says which of them it names.
+    A DI that moved from one record to another stands once for each; `devices.chosen` says which of them it names.
     """
 
     protection: ClassVar = Protection.CATALOGUE

@@ -54,9 +54,9 @@ class LineText:
 
     @property
     def release(self) -> str:
-        """Its product with its version, as makers name releases ("SIMATIC PCS 7 V9.0"); "" where it has no number."""
+        """The bare number of its version, as makers name releases ("SIMATIC PCS 7 V9.0"); "" where it has none."""
         number = _NUMBER.fullmatch(self.version.strip())
-        return f"{self.product} V{number[1]}" if number and self.product else ""
+        return number[1] if number and self.product else ""
 
     @property
     def called(self) -> str:
@@ -187,18 +187,24 @@ def keys_of(text: RangeText) -> Mapping[str, bool]:
     return dict.fromkeys(parts, False) | dict.fromkeys(whole, True)
 
 
-def line_keys(line: LineText) -> frozenset[str]:
-    """The names and identifiers under which an inventory line is found: its own names, those that its CPE spells, and
-    those that its people confirmed, those of its device identifier."""
+def listed_keys(line: LineText) -> Mapping[str, bool]:
+    """The names and identifiers under which lines like this one are found, whatever their version: its own names, those
+    that its CPE spells, those that its people confirmed, those of its device identifier. Whether each is its own name
+    (`names.own_keys`)."""
     found = names.candidate_keys(line.vendor, line.product, line.model)
     if line.cpe:
         found |= names.candidate_keys(*identifiers.named(line.cpe))
     for vendor, product in line.confirmed:
         found |= names.candidate_keys(vendor, product)
-    found = found.union(*map(devices.keys, line.known_as))
-    if line.release:
-        found |= names.candidate_keys(line.vendor, line.release, line.model)
-    return found | identifiers.line_keys(line.cpe, line.purl).keys()
+    found = found.union(*map(devices.keys, line.known_as)) | identifiers.line_keys(line.cpe, line.purl).keys()
+    return dict.fromkeys(found, False) | dict.fromkeys(names.own_keys(line.vendor, line.product, line.model), True)
+
+
+def line_keys(line: LineText) -> frozenset[str]:
+    """The names and identifiers under which an inventory line is found, with those of its release."""
+    found = listed_keys(line)
+    releases = (names.release_key(key, line.release) for key, own in found.items() if own and line.release)
+    return frozenset((*found, *releases))
 
 
 def line_versions(line: LineText) -> Mapping[str, bytes]:
@@ -227,7 +233,7 @@ def meeting(
         *(names.by_confirmation(line.called, alias, named) for alias in line.confirmed),
         identifiers.match(line.cpe, line.purl, cpe, purl, listed=line.called, said=" ".join(named).strip()),
         names.match(line.vendor, line.product, line.model, *named),
-        names.match(line.vendor, line.release, line.model, *named) if line.release else None,
+        names.by_release(line.vendor, line.product, line.model, line.release, *named),
         names.match(by_cpe[0], by_cpe[1], "", *named) if any(by_cpe) else None,
         *(names.by_number(*known, *named, number) for number in narrowed.numbers for known in _known(line)),
         *(devices.match(known, named, narrowed.numbers) for known in line.known_as),

@@ -1,7 +1,8 @@
 """Tables of findings and of the keys they are computed from.
 
-The keys are derived: `operations.rebuild` makes them anew. Inventory lines with the same names and version share one
-`Item`, so that matching compares texts, not lines.
+The keys are derived: `operations.rebuild` makes them anew. What claims and inventory lines call a product is keyed
+once, however many say it (`ClaimedName`, `ListedName`); lines of the same name and version share one `Item`. What is
+left when a line or a claim is deleted goes with it by triggers (`migrations.0005_keys`), whoever deletes.
 """
 
 import uuid
@@ -12,9 +13,8 @@ from django.db.models.functions import Cast
 
 from wardwatch.assets.models import Asset
 from wardwatch.exposures import states
-from wardwatch.markings.models import Child, Label, Labelled
+from wardwatch.markings.models import Child, Label, Labelled, Working
 from wardwatch.members.models import Organization
-from wardwatch.provenance.models import Assertion
 from wardwatch.vulnerabilities.models import AffectedRange, Vulnerability
 
 BY_DATE = models.Case(  # not COALESCE: under row-level security the server takes only CASE for an index's bound
@@ -32,31 +32,53 @@ class Copied(Child):
         abstract = True
 
 
-class HeardAssertion(Copied):
-    """An assertion whose consequences are drawn. `heard_label` is the label it had then."""
+class UnheardAssertion(Working):
+    """An assertion that came, went or was marked anew since the last catch-up (`migrations.0005`, triggers)."""
 
-    parent: ClassVar = "assertion"
-
-    assertion = models.OneToOneField(
-        Assertion, on_delete=models.CASCADE, primary_key=True, related_name="+", db_constraint=False
-    )
-    heard_label = models.BigIntegerField()
+    assertion = models.BigIntegerField()
 
 
-class RangeBounds(Copied):
+class UnheardAsset(Working):
+    """An inventory line that came or changed, or of whose names somebody said something, since the last catch-up."""
+
+    asset = models.BigIntegerField()
+
+
+class ClaimedName(Working):
+    """What affected ranges call a product: names, identifiers and what narrows them, known by its sha256; ranges share
+    it."""
+
+    digest = models.BinaryField(unique=True)
+    named = models.BigIntegerField()  # maker and product as a number (`keys.name_number`), for refused aliases
+
+
+class ClaimedKey(Working):
+    """A name under which affected ranges are found. `family`: it names only the family of the line's product.
+
+    `release` is the number that the claim writes behind the name, "9.0" of "SIMATIC PCS 7 V9.0": only lines of this
+    version are meant by it.
+    """
+
+    pk = models.CompositePrimaryKey("product_key", "claimed_name", "release")
+    product_key = models.TextField()  # "vendor/product"; "vendor/" means every product of that vendor
+    claimed_name = models.ForeignKey(ClaimedName, on_delete=models.DO_NOTHING, related_name="+", db_constraint=False)
+    release = models.TextField()
+    family = models.BooleanField()
+
+
+class RangeBounds(Working):
     """What an affected range says, in comparable form (`matching.ranges.Bounds`), and who says it."""
 
-    parent: ClassVar = "affected_range"
-
     affected_range = models.OneToOneField(
-        AffectedRange, on_delete=models.CASCADE, primary_key=True, related_name="+", db_constraint=False
+        AffectedRange, on_delete=models.DO_NOTHING, primary_key=True, related_name="+", db_constraint=False
     )
-    vulnerability = models.ForeignKey(Vulnerability, on_delete=models.CASCADE, related_name="+", db_constraint=False)
+    vulnerability = models.ForeignKey(Vulnerability, on_delete=models.DO_NOTHING, related_name="+", db_constraint=False)
+    claimed_name = models.ForeignKey(ClaimedName, on_delete=models.DO_NOTHING, related_name="+", db_constraint=False)
+    claim_label = models.BigIntegerField()
     status = models.TextField()
     asserter = models.TextField()
     rank = models.PositiveSmallIntegerField()  # precedence of the asserter for this product, lower wins
     open = models.BooleanField()  # every member may know of it: published, CLEAR or GREEN
-    named = models.BigIntegerField()  # the names as a number (`keys.name_number`), for refused aliases
     scheme = models.TextField()
     low = models.BinaryField(null=True)
     low_inclusive = models.BooleanField()
@@ -66,65 +88,56 @@ class RangeBounds(Copied):
     some_pieces = models.BooleanField(default=False)  # it is about some lots, serial numbers or days alone
 
 
-class RangeKey(Copied):
-    """A name under which an affected range is found. `family`: it names only the family of the asset's product."""
-
-    parent: ClassVar = "affected_range"
-
-    affected_range = models.ForeignKey(AffectedRange, on_delete=models.CASCADE, related_name="+", db_constraint=False)
-    vulnerability = models.ForeignKey(Vulnerability, on_delete=models.CASCADE, related_name="+", db_constraint=False)
-    product_key = models.TextField(db_index=True)  # "vendor/product"; "vendor/" means every product of that vendor
-    family = models.BooleanField()
-
-
-class Item(Labelled):
-    """One (vendor, product, model, version) text, known by its sha256. Its label lets nobody look but the worker."""
+class ListedName(Working):
+    """What inventory lines call a product, and what people say of these names, known by its sha256; lines share it."""
 
     digest = models.BinaryField(unique=True)
 
 
-class ItemKey(Copied):
-    """A name under which an item is found."""
+class ListedKey(Working):
+    """A name under which lines are found. `exact`: it is the product's own, not its family's or its model's."""
 
-    parent: ClassVar = "item"
+    pk = models.CompositePrimaryKey("product_key", "listed_name")
+    product_key = models.TextField()
+    listed_name = models.ForeignKey(ListedName, on_delete=models.DO_NOTHING, related_name="+", db_constraint=False)
+    exact = models.BooleanField()
 
-    item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="+", db_constraint=False)
-    product_key = models.TextField(db_index=True)
+
+class ListedRefusal(Working):
+    """Names (`keys.name_number`) that a person said are not the product's, whatever its other names are."""
+
+    pk = models.CompositePrimaryKey("listed_name", "named")
+    listed_name = models.ForeignKey(
+        ListedName, on_delete=models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False
+    )
+    named = models.BigIntegerField()
 
 
-class ItemVersion(Copied):
+class Item(Working):
+    """A listed name in one version, known by its sha256. `release`: the version's bare number, "" where it has none."""
+
+    digest = models.BinaryField(unique=True)
+    listed_name = models.ForeignKey(ListedName, on_delete=models.DO_NOTHING, related_name="+", db_constraint=False)
+    release = models.TextField()
+
+
+class ItemVersion(Working):
     """An item's version as a key of one scheme. None in a scheme: not stated, or not orderable, so nobody can tell."""
 
-    parent: ClassVar = "item"
-
-    item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="+", db_constraint=False)
+    pk = models.CompositePrimaryKey("item", "scheme")
+    item = models.ForeignKey(Item, on_delete=models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False)
     scheme = models.TextField()
     version = models.BinaryField()
 
 
-class ItemRefusal(Copied):
-    """Names (`keys.name_number`) that a person said are not this item's, whatever its other names are."""
-
-    parent: ClassVar = "item"
-
-    item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="+", db_constraint=False)
-    named = models.BigIntegerField()
-
-
-class AssetItem(Copied):
-    """The item that an inventory line is, and the state of the line when its findings were decided."""
-
-    parent: ClassVar = "asset"
+class AssetItem(Working):
+    """The item that an inventory line is, and when the line had changed as its findings were decided."""
 
     asset = models.OneToOneField(
-        Asset, on_delete=models.CASCADE, primary_key=True, related_name="+", db_constraint=False
+        Asset, on_delete=models.DO_NOTHING, primary_key=True, related_name="+", db_constraint=False
     )
-    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    item = models.ForeignKey(Item, on_delete=models.DO_NOTHING, related_name="+", db_constraint=False)
     changed_at = models.DateTimeField()
-    inventory = models.BigIntegerField(null=True)
-    decisions = models.BinaryField(null=True)  # sha256 of what people said of the line's names; None: nothing
-    known = models.BinaryField(null=True)  # sha256 of the names of its device identifier's record; None: not known
-    seen_label = models.BigIntegerField()
 
 
 class ProductAlias(Labelled):
@@ -162,7 +175,8 @@ class Finding(Labelled):
     """One vulnerability on one inventory line, with what we recommend about it. `uid` is derived from the two: it
     begins as the line's does, so that a line's findings lie together in its index.
 
-    Only the line's key is checked by the database for each row: half a million checks a key are what a rebuild pays.
+    No key is checked by the database row by row: a rebuild would pay for millions of checks. Lines that are deleted
+    take their findings with them by a trigger (`migrations.0005`), and wait for a catch-up that is at work.
     `outcome` and `version` are what matching last said, and of which version; the days are what triage last gave.
     The finding itself remembers how it came about (`found_...`), `FindingTransition` every change since.
     """
@@ -171,7 +185,9 @@ class Finding(Labelled):
         Label, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
     )
     uid = models.UUIDField(unique=True)
-    asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="findings", db_index=False)
+    asset = models.ForeignKey(
+        Asset, on_delete=models.CASCADE, related_name="findings", db_index=False, db_constraint=False
+    )
     organization = models.ForeignKey(
         Organization, on_delete=models.CASCADE, related_name="findings", db_index=False, db_constraint=False
     )

@@ -4,7 +4,7 @@ One process works as one login: the doors as `app`, the worker as `worker`, migr
 `login` changes it for a block, by opening a connection of the other login: a role cannot be un-set into a stronger one.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from typing import Any, LiteralString, TypeVar
@@ -63,6 +63,14 @@ def copy_rows(cursor: CursorWrapper, table: str, columns: Sequence[str], rows: I
             copy.write_row(row)
             count += 1
     return count
+
+
+def temporary(cursor: CursorWrapper, table: str, columns: Mapping[str, str], rows: Iterable[Sequence[Any]]) -> None:
+    """A temporary table until the transaction ends, with these columns (name -> type) and rows."""
+    typed = ", ".join(f"{name} {kind}" for name, kind in columns.items())
+    cursor.execute(f"CREATE TEMP TABLE {table} ({typed}) ON COMMIT DROP")
+    copy_rows(cursor, table, tuple(columns), rows)
+    cursor.execute(f"ANALYZE {table}")
 
 
 def rows(cursor: CursorWrapper, statement: LiteralString, parameters: Any = None) -> list[tuple[Any, ...]]:

@@ -87,6 +87,15 @@ class Child(models.Model):
         abstract = True
 
 
+class Working(models.Model):
+    """Base of every table that only the worker reads and writes: what it works out, and what it still has to do."""
+
+    protection: ClassVar = Protection.WORKING
+
+    class Meta:
+        abstract = True
+
+
 class Release(Labelled):
     """Which members one released number stands for. Nobody may look at it: it exists so that numbers repeat.
 

@@ -41,6 +41,7 @@ RULE = f"""(
 
 SEEN = f"label_id IN (SELECT l.id FROM markings_label l WHERE {RULE})"
 
+NOTHING: frozenset[str] = frozenset()
 READ = frozenset({"SELECT"})
 ADD = READ | {"INSERT"}
 WRITE = ADD | {"UPDATE", "DELETE"}
@@ -117,15 +118,19 @@ def worker_rights(model: type[models.Model]) -> frozenset[str]:
 
 
 def app_rights(model: type[models.Model]) -> frozenset[str]:
-    """What the app may do: the same, but of what only ingest, jobs or the sealer write it reads."""
+    """What the app may do: the same, but of what only ingest, jobs or the sealer write it reads. Working data it does
+    not touch."""
     protection: Protection = model.protection  # type: ignore[attr-defined]
+    if protection is Protection.WORKING:
+        return NOTHING
     reads = protection is Protection.CATALOGUE or getattr(model, "written_by_worker", False)
     return READ if reads else worker_rights(model)
 
 
 def _grant(cursor: CursorWrapper, table: str, *, app: frozenset[str], worker: frozenset[str]) -> None:
     for login, rights in ((APP, app), (WORKER, worker)):
-        cursor.execute(f"GRANT {', '.join(sorted(rights))} ON {table} TO {login}")
+        if rights:
+            cursor.execute(f"GRANT {', '.join(sorted(rights))} ON {table} TO {login}")
 
 
 def _follow_parent(cursor: CursorWrapper, model: type[models.Model]) -> None:

@@ -113,3 +113,5 @@ class Protection(StrEnum):
     """Published facts that everyone may read; only ingest writes."""
     INFRASTRUCTURE = "infrastructure"
     """Plumbing (sessions, queue, migrations) without facts about anyone's security."""
+    WORKING = "working data of the worker"
+    """Worked out from rows under any label, and nobody's to look at: the app has no right to these tables at all."""

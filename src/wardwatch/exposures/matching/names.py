@@ -29,6 +29,7 @@ from wardwatch.exposures.matching.makers import (
 )
 from wardwatch.kit.translation import gettext as _
 
+_RELEASE_KEY = re.compile(r"(.*/.+)v(\d+(?:\.\d+)*)", re.ASCII)
 FAMILY_MARK = "~"  # ends a product key that only says "some member of this family": never certain
 
 
@@ -65,6 +66,9 @@ CONFIDENCE: Mapping[Kind, int] = {
     Kind.FAMILY: 70,
     Kind.VENDOR_WIDE: 60,
 }
+
+
+_OWN = frozenset({Kind.EXACT, Kind.ALIAS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +252,8 @@ def _labelled_claim(vendor: str, product: str) -> dict[str, Kind]:
     )
 
 
-def _labelled_asset(vendor: str, product: str, model: str) -> dict[str, Kind]:
+@lru_cache(maxsize=200_000)
+def _labelled_asset(vendor: str, product: str, model: str) -> Mapping[str, Kind]:
     found = [
         (name_key(maker, name), CONFIDENCE[kind])
         for maker in vendor_keys(vendor)
@@ -279,10 +284,25 @@ def _labelled(found: Iterable[tuple[str, int]]) -> dict[str, Kind]:
     return {key: _KIND_OF[confidence] for key, confidence in best.items()}
 
 
-@lru_cache(maxsize=200_000)
 def candidate_keys(vendor: str, product: str, model: str = "") -> frozenset[str]:
     """Return every key of an asset; always contains "vendor/" so that vendor-wide claims join by equality too."""
     return frozenset(_labelled_asset(vendor, product, model))
+
+
+def own_keys(vendor: str, product: str, model: str = "") -> frozenset[str]:
+    """Return the keys of an asset's own names: neither its family's nor its model's."""
+    return frozenset(key for key, kind in _labelled_asset(vendor, product, model).items() if kind in _OWN)
+
+
+def release_key(key: str, release: str) -> str:
+    """Return the key of a name with its version behind it, as makers name releases: "SIMATIC PCS 7 V9.0"."""
+    return f"{key}v{release}"
+
+
+def unversioned(key: str) -> tuple[str, str] | None:
+    """Return the key and the number of which `release_key` makes this one; None where there are none."""
+    found = _RELEASE_KEY.fullmatch(key)
+    return (found[1], found[2]) if found else None
 
 
 @lru_cache(maxsize=200_000)
@@ -303,6 +323,24 @@ def match(asset_vendor: str, asset_product: str, asset_model: str, vendor: str, 
         kind = Kind.ALIAS
     said, listed = f"{vendor} {product}".strip(), " ".join(filter(None, (asset_vendor, asset_product, asset_model)))
     return Match(kind, CONFIDENCE[kind], _words(kind, key, listed, said))
+
+
+def by_release(
+    asset_vendor: str, asset_product: str, asset_model: str, release: str, vendor: str, product: str
+) -> Match | None:
+    """Say how an asset meets a claim that names one release of its product; None where it does not.
+
+    `release` is the bare number of the asset's version, "" where it has none.
+    """
+    claim = _labelled_claim(vendor, product) if release else {}
+    own = own_keys(asset_vendor, asset_product, asset_model) if claim else ()
+    shared = [claim[key] for each in own if (key := release_key(each, release)) in claim]
+    if not shared:
+        return None
+    kind = max(shared, key=CONFIDENCE.__getitem__)
+    listed = " ".join(filter(None, (asset_vendor, asset_product, asset_model, f"V{release}")))
+    words = _words(kind, "", listed, f"{vendor} {product}".strip())
+    return Match(kind, CONFIDENCE[kind], words)
 
 
 @lru_cache(maxsize=50_000)

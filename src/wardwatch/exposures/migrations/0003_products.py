@@ -1,8 +1,8 @@
-"""Find the inventory lines that a product's names mean, and products by words.
+"""Find products by words.
 
-Lines are found through items, which nobody may see, and words through an index that row-level security does not use. So
-these functions run as the owner, look only at rows under the labels they are given (`queries.products` gives those that
-the reader may see), and give ids only, which are then read as the reader.
+Words are found through an index that row-level security does not use. So this function runs as the owner, looks only at
+rows under the labels it is given (`queries.products` gives those that the reader may see), and gives ids only, which
+are then read as the reader.
 """
 
 from django.db import migrations
@@ -11,11 +11,6 @@ WORDS = "to_tsvector('english', c.vendor || ' ' || c.product || ' ' || c.product
 LOOKED_AT = 2000
 """Claims that are grouped by product: those recorded last."""
 FUNCTIONS = f"""
-CREATE FUNCTION exposures_lines_named(keys text[], labels bigint[], most integer) RETURNS TABLE (id bigint)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT DISTINCT a.id FROM exposures_itemkey k JOIN exposures_assetitem i ON i.item_id = k.item_id
-    JOIN assets_asset a ON a.id = i.asset_id
-    WHERE k.product_key = ANY (keys) AND a.retired_at IS NULL AND a.label_id = ANY (labels) LIMIT most $$;
 CREATE FUNCTION exposures_products_by_words(words text, labels bigint[], most integer)
 RETURNS TABLE (id bigint, number bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -30,13 +25,12 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     WHERE f.product <> '' GROUP BY lower(f.vendor), lower(f.product) ORDER BY 2 DESC, 1 DESC LIMIT most $$;
 """
 GONE = """
-DROP FUNCTION exposures_lines_named(text[], bigint[], integer);
 DROP FUNCTION exposures_products_by_words(text, bigint[], integer);
 """
 
 
 class Migration(migrations.Migration):
-    """Add the two look-ups."""
+    """Add the look-up."""
 
     dependencies = [("exposures", "0002_counts"), ("vulnerabilities", "0002_search")]
     operations = [migrations.RunSQL(FUNCTIONS, GONE)]

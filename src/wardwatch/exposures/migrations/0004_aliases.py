@@ -14,28 +14,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name='assetitem',
-            name='decisions',
-            field=models.BinaryField(null=True),
-        ),
-        migrations.AddField(
-            model_name='assetitem',
-            name='known',
-            field=models.BinaryField(null=True),
-        ),
-        migrations.CreateModel(
-            name='ItemRefusal',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('named', models.BigIntegerField()),
-                ('item', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='exposures.item')),
-                ('label', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='markings.label')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
         migrations.CreateModel(
             name='ProductAlias',
             fields=[

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from wardwatch.audit.operations import record
 from wardwatch.audit.types import Actor, job
 from wardwatch.exposures.events import FindingsChanged
-from wardwatch.exposures.operations import counting, deciding, hearing, judging, writing
+from wardwatch.exposures.operations import counting, deciding, hearing, judging, listing, writing
 from wardwatch.exposures.operations.writing import Written
 from wardwatch.kit.progress import Progress, Silent
 from wardwatch.markings.operations import intern
@@ -56,13 +56,13 @@ def _run(*, at: datetime, actor: Actor, everything: bool, progress: Progress) ->
         progress.step(0, _STEPS, "claims")
         vulnerabilities = hearing.hear_claims(cursor, everything=everything)
         progress.step(1, _STEPS, "inventories")
-        assets = hearing.hear_inventories(cursor, everything=everything)
+        assets = listing.hear_inventories(cursor, everything=everything)
         if not vulnerabilities and not assets:
             return Caught(0, 0, Written())
         progress.step(2, _STEPS, "matching")
-        deciding.decide(cursor)
+        deciding.decide(cursor, everything=everything)
         written = Written()
-        if writing.compare(cursor, at=at):
+        if writing.compare(cursor, at=at, everything=everything):
             progress.step(3, _STEPS, "judging")
             judging.judge(cursor, at=at)
             progress.step(4, _STEPS, "writing")

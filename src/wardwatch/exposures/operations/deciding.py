@@ -10,6 +10,7 @@ What a claim about some pieces says of an item is a question (`among`: what it s
 which more is known than of their item are taken out of it, see `splitting`.
 """
 
+from collections.abc import Mapping
 from typing import LiteralString
 
 from django.db.backends.utils import CursorWrapper
@@ -28,27 +29,44 @@ _INSIDE: LiteralString = f"""CASE
         ELSE 'C' END"""
 _RELEASES: LiteralString = ", ".join(f"'{name}'" for name in RELEASES)
 _COMPARABLE: LiteralString = f"(v.scheme = b.scheme OR (v.scheme = '{NUMBERS}' AND b.scheme IN ({_RELEASES})))"
+_MEETINGS: LiteralString = """
+    SELECT t.id AS item, m.claimed_name_id AS claimed, bool_and(m.family) AS family
+    FROM (
+        SELECT k.listed_name_id, c.claimed_name_id, c.release, bool_and(c.family) AS family
+        FROM exposures_claimedkey c
+        JOIN exposures_listedkey k ON k.product_key = c.product_key AND (c.release = '' OR k.exact)
+        WHERE {names} GROUP BY 1, 2, 3) m
+    JOIN exposures_item t ON t.listed_name_id = m.listed_name_id AND m.release IN ('', t.release)
+    WHERE {items} AND NOT EXISTS (
+        SELECT FROM exposures_listedrefusal x JOIN exposures_claimedname n ON n.named = x.named
+        WHERE x.listed_name_id = m.listed_name_id AND n.id = m.claimed_name_id)
+    GROUP BY 1, 2"""
 _CLAIMS: LiteralString = f"""
-    CREATE TEMP TABLE ww_claim ON COMMIT DROP AS
     SELECT c.*, {splitting.HEARD} AS heard FROM (
-        SELECT t.item, b.vulnerability_id AS vulnerability, b.affected_range_id AS range, b.label_id, b.open, b.rank,
+        SELECT t.item, b.vulnerability_id AS vulnerability, b.affected_range_id AS range, b.claim_label, b.open, b.rank,
             b.asserter, b.status, b.some_pieces OR NOT {_WHOLE} AS specific,
             CASE WHEN b.some_pieces AND {_INSIDE} = 'A' THEN 'C' ELSE {_INSIDE} END AS inside,
             CASE WHEN b.some_pieces THEN {_INSIDE} END AS among
-        FROM (
-            SELECT k.item_id AS item, r.affected_range_id AS range, bool_and(r.family) AS family
-            FROM exposures_rangekey r JOIN exposures_itemkey k ON k.product_key = r.product_key
-            WHERE r.vulnerability_id IN (SELECT id FROM ww_vulnerability)
-            GROUP BY 1, 2
-            UNION ALL
-            SELECT k.item_id, r.affected_range_id, bool_and(r.family)
-            FROM exposures_itemkey k JOIN exposures_rangekey r ON r.product_key = k.product_key
-            WHERE k.item_id IN (SELECT i.item_id FROM exposures_assetitem i JOIN ww_asset a ON a.id = i.asset_id)
-                AND NOT EXISTS (SELECT FROM ww_vulnerability w WHERE w.id = r.vulnerability_id)
-            GROUP BY 1, 2) t
-        JOIN exposures_rangebounds b ON b.affected_range_id = t.range
+        FROM ({_MEETINGS}) t
+        JOIN exposures_rangebounds b ON b.claimed_name_id = t.claimed
         LEFT JOIN exposures_itemversion v ON v.item_id = t.item AND {_COMPARABLE}
-        WHERE NOT EXISTS (SELECT FROM exposures_itemrefusal x WHERE x.item_id = t.item AND x.named = b.named)) c"""
+        WHERE {{claims}}) c"""
+_EVERYTHING: Mapping[str, LiteralString] = {"names": "true", "items": "true", "claims": "true"}
+_OF_CLAIMS: Mapping[str, LiteralString] = {
+    "names": """c.claimed_name_id IN (SELECT b.claimed_name_id FROM exposures_rangebounds b
+            JOIN ww_vulnerability w ON w.id = b.vulnerability_id)""",
+    "items": "true",
+    "claims": "b.vulnerability_id IN (SELECT id FROM ww_vulnerability)",
+}
+_OF_LINES: Mapping[str, LiteralString] = {
+    "names": """k.listed_name_id IN (SELECT t.listed_name_id FROM exposures_item t
+            JOIN ww_touched_item w ON w.id = t.id)""",
+    "items": "t.id IN (SELECT id FROM ww_touched_item)",
+    "claims": "NOT EXISTS (SELECT FROM ww_vulnerability w WHERE w.id = b.vulnerability_id)",
+}
+_TOUCHED_ITEMS: LiteralString = """
+    CREATE TEMP TABLE ww_touched_item ON COMMIT DROP AS
+    SELECT DISTINCT i.item_id AS id FROM exposures_assetitem i WHERE i.asset_id = ANY(ARRAY(SELECT id FROM ww_asset))"""
 
 _CLEARING: LiteralString = "status IN ('not_affected', 'known_not_affected', 'fixed')"
 _POSITION: LiteralString = f"""CASE
@@ -96,31 +114,41 @@ _OPEN_VERDICTS: LiteralString = (
     + ") r"
 )
 _ALL_VERDICTS: LiteralString = (
-    f"CREATE TEMP TABLE ww_restricted ON COMMIT DROP AS SELECT {_COLUMNS}, (SELECT array_agg(DISTINCT x.label_id"
-    " ORDER BY x.label_id) FROM ww_claim x WHERE NOT x.open AND x.item = r.item"
+    f"CREATE TEMP TABLE ww_restricted ON COMMIT DROP AS SELECT {_COLUMNS}, (SELECT array_agg(DISTINCT x.claim_label"
+    " ORDER BY x.claim_label) FROM ww_claim x WHERE NOT x.open AND x.item = r.item"
     " AND x.vulnerability = r.vulnerability) AS labels FROM (" + _RESOLVED.replace("{which}", _RESTRICTED) + ") r"
 )
 _TAKE_RESTRICTED: tuple[LiteralString, ...] = (
     "DELETE FROM ww_verdict v USING ww_restricted r WHERE r.item = v.item AND r.vulnerability = v.vulnerability",
     "INSERT INTO ww_verdict SELECT * FROM ww_restricted",
 )
-_FINISH: LiteralString = """
-    CREATE TEMP TABLE ww_decided ON COMMIT DROP AS
-    SELECT v.item, v.vulnerability, v.labels, (v.weight)[1] AS rank, (v.weight)[2] AS unspecific,
-        (v.weight)[3]::bigint AS range,
+_SPEAKING: LiteralString = """
+    CREATE TEMP TABLE ww_speaking ON COMMIT DROP AS
+    SELECT v.item, v.vulnerability, v.labels, (v.weight)[1] AS rank, (v.weight)[2] AS unspecific, b.affected_range_id
+            AS range, t.id AS base, t.listed_name_id AS listed, b.claimed_name_id AS claimed,
+        coalesce(s.meant, false) AS meant,
         CASE v.outcome WHEN 'A' THEN 'affected' WHEN 'N' THEN 'not_affected' WHEN 'C' THEN 'cannot_tell'
-            ELSE 'disputed' END AS outcome,
-        0 AS confidence
-    FROM ww_verdict v"""
+            ELSE 'disputed' END AS outcome
+    FROM ww_verdict v
+    LEFT JOIN ww_variant x ON x.item = v.item
+    JOIN exposures_item t ON t.id = coalesce(x.base, v.item)
+    LEFT JOIN exposures_rangebounds b ON b.affected_range_id = (v.weight)[3]
+    LEFT JOIN ww_answer s ON s.item = v.item AND s.range = b.affected_range_id"""
 
 
-def decide(cursor: CursorWrapper) -> None:
+def decide(cursor: CursorWrapper, *, everything: bool) -> None:
     """Fill `ww_decided` (item, vulnerability, outcome, deciding range, labels, confidence) for what is touched.
 
     Items that are numbered below zero are lines apart from their item (`ww_split`).
     `labels` is None where open claims alone decide; else the labels of the restricted claims that were heard.
     """
-    cursor.execute(_CLAIMS)
+    if everything:
+        cursor.execute(f"CREATE TEMP TABLE ww_claim ON COMMIT DROP AS {_claims(_EVERYTHING)}")
+    else:
+        cursor.execute(_TOUCHED_ITEMS)
+        cursor.execute("ANALYZE ww_touched_item")
+        cursor.execute(f"CREATE TEMP TABLE ww_claim ON COMMIT DROP AS {_claims(_OF_CLAIMS)}")
+        cursor.execute(f"INSERT INTO ww_claim {_claims(_OF_LINES)}")
     splitting.split(cursor)
     cursor.execute("ANALYZE ww_claim")
     cursor.execute(_OPEN_VERDICTS)
@@ -129,6 +157,13 @@ def decide(cursor: CursorWrapper) -> None:
         cursor.execute(_ALL_VERDICTS)
         for statement in _TAKE_RESTRICTED:
             cursor.execute(statement)
-    cursor.execute(_FINISH)
-    cursor.execute("ANALYZE ww_decided")
+    cursor.execute(_SPEAKING)
+    cursor.execute("ANALYZE ww_speaking")
     weighing.weigh(cursor)
+
+
+def _claims(scope: Mapping[str, LiteralString]) -> LiteralString:
+    statement = _CLAIMS
+    for name, condition in scope.items():
+        statement = statement.replace("{" + name + "}", condition)
+    return statement

@@ -40,7 +40,7 @@ _VULNERABILITY_FACTS: LiteralString = """
     FROM ww_fact f JOIN vulnerabilities_vulnerability v ON v.id = f.vulnerability
     CROSS JOIN LATERAL (SELECT encode(sha256(convert_to(v.name, 'UTF8')), 'hex') AS hash) h"""
 _LINES: LiteralString = """
-    CREATE TEMP TABLE ww_line ON COMMIT DROP AS
+    CREATE TEMP TABLE ww_judged_line ON COMMIT DROP AS
     SELECT a.id AS asset, a.vendor, a.product,
         CASE WHEN a.care_role = 'unknown' THEN coalesce(d.care_role, a.care_role) ELSE a.care_role END AS care_role,
         coalesce(s.exposure, 'unknown') AS exposure,
@@ -52,7 +52,8 @@ _LINES: LiteralString = """
     LEFT JOIN ww_stated s ON s.asset = a.id"""
 _LINE_FACTS: LiteralString = """
     CREATE TEMP TABLE ww_line_fact ON COMMIT DROP AS
-    SELECT l.asset, k.fact, l.zone, l.half FROM ww_line l JOIN ww_kind k USING (vendor, product, care_role, exposure)"""
+    SELECT l.asset, k.fact, l.zone, l.half FROM ww_judged_line l
+    JOIN ww_kind k USING (vendor, product, care_role, exposure)"""
 _SITUATIONS: LiteralString = """
     CREATE TEMP TABLE ww_situation ON COMMIT DROP AS
     SELECT v.fact AS vulnerability_fact, l.fact AS line_fact, p.known, p.opened_at, l.zone FROM ww_pair p
@@ -93,10 +94,10 @@ def _judge_lines(cursor: CursorWrapper) -> list[LineFacts]:
     copy_rows(cursor, "ww_stated", ("asset", "exposure"), standing.exposures_of(assets).items())
     cursor.execute("ANALYZE ww_stated")
     cursor.execute(_LINES)
-    kinds = rows(cursor, "SELECT DISTINCT vendor, product, care_role, exposure FROM ww_line")
+    kinds = rows(cursor, "SELECT DISTINCT vendor, product, care_role, exposure FROM ww_judged_line")
     lines, line_of = _numbered({kind: situations.line_facts(*kind) for kind in kinds})
     copy_rows(cursor, "ww_kind", (*_KIND, "fact"), ((*kind, line_of[kind]) for kind in kinds))
-    for table in ("ww_line", "ww_kind"):
+    for table in ("ww_judged_line", "ww_kind"):
         cursor.execute(f"ANALYZE {table}")
     cursor.execute(_LINE_FACTS)
     for table in ("ww_line_fact", "ww_vulnerability_fact"):

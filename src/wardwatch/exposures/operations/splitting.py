@@ -57,9 +57,9 @@ _LINES: LiteralString = """
 _TOUCHING: LiteralString = """
     SELECT asset, vulnerability, item, range FROM ww_piece WHERE asset = ANY(%s) ORDER BY asset, vulnerability, range"""
 _SPLIT_CLAIMS: LiteralString = f"""
-    INSERT INTO ww_claim (item, vulnerability, range, label_id, open, rank, asserter, status, specific, inside, heard)
+    INSERT INTO ww_claim (item, vulnerability, range, claim_label, open, rank, asserter, status, specific, inside, heard)
     SELECT c.*, {HEARD} FROM (
-        SELECT v.item, c.vulnerability, c.range, c.label_id, c.open, c.rank, c.asserter, c.status, c.specific,
+        SELECT v.item, c.vulnerability, c.range, c.claim_label, c.open, c.rank, c.asserter, c.status, c.specific,
             CASE WHEN a.meant THEN c.among WHEN NOT a.meant THEN 'N' ELSE c.inside END AS inside
         FROM ww_variant v JOIN ww_claim c ON c.item = v.base AND c.vulnerability = v.vulnerability
         LEFT JOIN ww_answer a ON a.item = v.item AND a.range = c.range) c"""

@@ -1,132 +1,150 @@
 """How sure each verdict is, and which of the claims that say so speaks for it.
 
-Of claims with the same rank the oldest decides, unless its names leave room for doubt and another's do not.
+Of claims with the same rank the oldest decides, unless its names leave room for doubt and another's do not. How names
+meet is worked out once for each listed and claimed name, whatever the versions; only where they do not meet without a
+version, each version is asked about.
 """
 
-from collections.abc import Callable, Sequence
-from typing import Any, LiteralString
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import LiteralString
 
 from django.db.backends.utils import CursorWrapper
 
 from wardwatch.exposures import keys
-from wardwatch.exposures.keys import LineText
+from wardwatch.exposures.keys import LineText, Narrowed
 from wardwatch.exposures.matching import explain
-from wardwatch.exposures.matching.names import Match
-from wardwatch.exposures.matching.ranges import Verdict
-from wardwatch.exposures.operations.hearing import devices_in, names_in
-from wardwatch.exposures.states import Outcome
-from wardwatch.kit.database import copy_rows, rows
+from wardwatch.exposures.operations.describing import SAID, TEXT, describe, line_text
+from wardwatch.kit.database import rows, temporary
 
-_EXAMPLES: LiteralString = """
-    SELECT min(i.asset_id) FROM exposures_assetitem i
-    WHERE i.item_id = ANY(ARRAY(SELECT DISTINCT coalesce(v.base, d.item) FROM ww_decided d LEFT JOIN ww_variant v
-        ON v.item = d.item WHERE d.outcome <> 'not_affected'))
-    GROUP BY i.item_id"""
-_ITEMS: LiteralString = """
-    CREATE TEMP TABLE ww_item ON COMMIT DROP AS
-    SELECT i.item_id AS item, a.vendor, a.product, a.model, a.version, a.cpe, a.purl, d.confirmed, k.names
-    FROM exposures_assetitem i JOIN assets_asset a ON a.id = i.asset_id
-    LEFT JOIN ww_alias d ON (d.organization, d.vendor, d.product, d.model)
-        = (a.organization_id, a.vendor, a.product, a.model)
-    LEFT JOIN ww_known k ON k.di = a.udi_di
-    WHERE i.asset_id = ANY(%(lines)s) AND a.id = ANY(%(lines)s)"""
-_SPLITS: LiteralString = """
-    INSERT INTO ww_item SELECT v.item, i.vendor, i.product, i.model, i.version, i.cpe, i.purl, i.confirmed, i.names
-    FROM ww_variant v JOIN ww_item i ON i.item = v.base"""
-_TEXTS: LiteralString = """
-        i.version, i.vendor, i.product, i.model, i.cpe, i.purl, i.confirmed, i.names,
-        r.vendor, r.product, r.product_text, r.cpe, r.purl, r.model_numbers,
-        CASE WHEN s.meant THEN '' ELSE r.serial_numbers END, CASE WHEN s.meant THEN '' ELSE r.pieces END, r.part"""
-_NAMES: LiteralString = f"""
-    SELECT v.item, v.range, v.outcome, {_TEXTS}
-    FROM (SELECT DISTINCT item, range, outcome FROM ww_decided WHERE outcome <> 'not_affected') v
-    JOIN ww_item i USING (item)
-    JOIN vulnerabilities_affectedrange r ON r.id = v.range
-    LEFT JOIN ww_answer s ON s.item = v.item AND s.range = v.range"""
-_OTHERS: LiteralString = f"""
-    SELECT d.item, c.range, d.vulnerability, {_TEXTS}
+_SPEAKING: LiteralString = """
+    CREATE TEMP TABLE ww_met ON COMMIT DROP AS
+    SELECT DISTINCT listed, claimed, meant FROM ww_speaking WHERE outcome <> 'not_affected' AND claimed IS NOT NULL"""
+_OTHERS: LiteralString = """
+    CREATE TEMP TABLE ww_other ON COMMIT DROP AS
+    SELECT d.item, d.vulnerability, d.base, d.listed, b.claimed_name_id AS claimed, c.range,
+        coalesce(s.meant, false) AS meant
     FROM ww_decided d
     JOIN ww_claim c ON c.item = d.item AND c.vulnerability = d.vulnerability AND c.heard = 'A' AND c.range <> d.range
         AND c.rank = d.rank AND c.specific = (d.unspecific = 0) AND (c.open OR d.labels IS NOT NULL)
-    JOIN ww_item i ON i.item = d.item
-    JOIN vulnerabilities_affectedrange r ON r.id = c.range
+    JOIN exposures_rangebounds b ON b.affected_range_id = c.range
     LEFT JOIN ww_answer s ON s.item = c.item AND s.range = c.range
-    WHERE d.confidence < %(sure)s AND d.outcome IN ('affected', 'disputed')
-    ORDER BY d.item, d.vulnerability, c.range DESC"""
-_WEIGH: LiteralString = """
-    UPDATE ww_decided d SET confidence = w.confidence FROM ww_weight w
-    WHERE w.item = d.item AND w.range = d.range AND w.outcome = d.outcome"""
+    WHERE d.confidence < %(sure)s AND d.outcome IN ('affected', 'disputed')"""
+_MET_BY_OTHERS: LiteralString = """
+    CREATE TEMP TABLE ww_met ON COMMIT DROP AS
+    SELECT DISTINCT listed, claimed, meant FROM ww_other"""
+_EXAMPLES: LiteralString = """
+    CREATE TEMP TABLE ww_example ON COMMIT DROP AS
+    SELECT t.listed_name_id AS listed, min(i.asset_id) AS asset
+    FROM exposures_item t JOIN exposures_assetitem i ON i.item_id = t.id
+    WHERE t.listed_name_id IN (SELECT listed FROM ww_met) GROUP BY 1"""
+_OF_EXAMPLES: LiteralString = " WHERE a.id = ANY(ARRAY(SELECT asset FROM ww_example))"
+_LISTED: LiteralString = f"""
+    SELECT e.listed, {TEXT} FROM ww_example e JOIN ww_met_line a ON a.id = e.asset {SAID.format("ww_met_line")}"""
+_CLAIMED: LiteralString = """
+    SELECT DISTINCT ON (b.claimed_name_id) b.claimed_name_id, r.vendor, r.product, r.product_text, r.cpe, r.purl,
+        r.model_numbers, r.serial_numbers, r.part, r.pieces
+    FROM exposures_rangebounds b JOIN vulnerabilities_affectedrange r ON r.id = b.affected_range_id
+    WHERE b.claimed_name_id IN (SELECT claimed FROM ww_met) ORDER BY b.claimed_name_id, r.id"""
+_VERSIONS: LiteralString = """
+    SELECT u.listed, u.claimed, u.meant, t.id, min(a.version)
+    FROM ww_unmet u JOIN exposures_item t ON t.listed_name_id = u.listed AND t.release <> ''
+    JOIN exposures_assetitem i ON i.item_id = t.id JOIN assets_asset a ON a.id = i.asset_id
+    GROUP BY 1, 2, 3, 4"""
+_DECIDED: LiteralString = """
+    CREATE TEMP TABLE ww_decided ON COMMIT DROP AS
+    SELECT s.*, CASE s.outcome WHEN 'not_affected' THEN 0
+            WHEN 'cannot_tell' THEN least(coalesce(w.confidence, r.confidence, 0), %(unknown)s)
+            ELSE coalesce(w.confidence, r.confidence, 0) END AS confidence
+    FROM ww_speaking s
+    LEFT JOIN ww_weight w ON (w.listed, w.claimed, w.meant) = (s.listed, s.claimed, s.meant)
+    LEFT JOIN ww_release_weight r ON (r.item, r.claimed, r.meant) = (s.base, s.claimed, s.meant)"""
 _PREFER: LiteralString = """
-    UPDATE ww_decided d SET confidence = s.confidence, range = s.range FROM ww_surer s
+    UPDATE ww_decided d SET confidence = s.confidence, range = s.range
+    FROM (SELECT DISTINCT ON (o.item, o.vulnerability) o.item, o.vulnerability, o.range,
+            coalesce(w.confidence, r.confidence) AS confidence
+        FROM ww_other o
+        LEFT JOIN ww_weight w ON (w.listed, w.claimed, w.meant) = (o.listed, o.claimed, o.meant)
+        LEFT JOIN ww_release_weight r ON (r.item, r.claimed, r.meant) = (o.base, o.claimed, o.meant)
+        WHERE coalesce(w.confidence, r.confidence) >= %(sure)s
+        ORDER BY o.item, o.vulnerability, o.range) s
     WHERE s.item = d.item AND s.vulnerability = d.vulnerability"""
+_WEIGHT = {"claimed": "bigint", "meant": "bool", "confidence": "int"}
+_DONE: LiteralString = (
+    "DROP TABLE ww_met, ww_example, ww_met_line, ww_met_line_alias, ww_met_line_device, ww_weight, ww_release_weight"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Claimed:
+    """What a claim calls a product, as `keys.meeting` takes it."""
+
+    named: tuple[str, str]
+    cpe: str
+    purl: str
+    narrowed: Narrowed
+
+    def meeting(self, line: LineText, *, meant: bool) -> int:
+        """How sure it is that a line is the product, 0 where the names do not meet. `meant`: of the pieces that the
+        claim is about, this is one."""
+        narrowed = replace(self.narrowed, serial_numbers="", pieces="") if meant else self.narrowed
+        match = keys.meeting(line, self.named, self.cpe, self.purl, narrowed)
+        return match.confidence if match else 0
 
 
 def weigh(cursor: CursorWrapper) -> None:
-    """Fill the confidence of `ww_decided`, and let a surer claim of the same rank take the place of an unsure one."""
-    cursor.execute(_ITEMS, {"lines": [line for (line,) in rows(cursor, _EXAMPLES)]})
-    cursor.execute(_SPLITS)
-    cursor.execute("ANALYZE ww_item")
-    meeting = _remembering()
-    weights = [
-        (item, number, outcome, _confidence(meeting(texts), Outcome(outcome)))
-        for item, number, outcome, *texts in rows(cursor, _NAMES)
-    ]
-    _take(cursor, "ww_weight", ("item bigint", "range bigint", "outcome text", "confidence int"), weights, _WEIGH)
-    surer: dict[tuple[int, int], tuple[int, int]] = {}
-    for item, number, vulnerability, *texts in rows(cursor, _OTHERS, {"sure": explain.SURE}):
-        confidence = _confidence(meeting(texts), Outcome.AFFECTED)
-        if confidence >= explain.SURE:
-            surer[item, vulnerability] = (number, confidence)  # the oldest comes last
-    found = [(*pair, *taken) for pair, taken in surer.items()]
-    _take(cursor, "ww_surer", ("item bigint", "vulnerability bigint", "range bigint", "confidence int"), found, _PREFER)
+    """Make `ww_decided` of `ww_speaking`: how sure each is. A surer claim of the same rank replaces an unsure one."""
+    cursor.execute(_SPEAKING)
+    _weigh(cursor)
+    cursor.execute(_DECIDED, {"unknown": explain.VERSION_UNKNOWN})
+    cursor.execute("ANALYZE ww_decided")
+    cursor.execute(_OTHERS, {"sure": explain.SURE})
+    ((others,),) = rows(cursor, "SELECT count(*) FROM ww_other")
+    if others:
+        cursor.execute(_DONE)
+        cursor.execute(_MET_BY_OTHERS)
+        _weigh(cursor)
+        cursor.execute(_PREFER, {"sure": explain.SURE})
 
 
-def _take(
+def _weigh(cursor: CursorWrapper) -> None:
+    """Fill `ww_weight` for the names in `ww_met`, and `ww_release_weight` for those that meet in certain versions."""
+    cursor.execute("ANALYZE ww_met")
+    cursor.execute(_EXAMPLES)
+    describe(cursor, "ww_met_line", _OF_EXAMPLES)
+    listed = {number: replace(line_text(texts), version="") for number, *texts in rows(cursor, _LISTED)}
+    claimed = {number: _claimed(*texts) for number, *texts in rows(cursor, _CLAIMED)}
+    met: list[tuple[int, int, bool, int]] = []
+    unmet: list[tuple[int, int, bool]] = []
+    for line, claim, meant in rows(cursor, "SELECT listed, claimed, meant FROM ww_met"):
+        if sure := claimed[claim].meeting(listed[line], meant=meant):
+            met.append((line, claim, meant, sure))
+        else:
+            unmet.append((line, claim, meant))
+    temporary(cursor, "ww_weight", {"listed": "bigint", **_WEIGHT}, met)
+    released = _released(cursor, unmet, listed, claimed) if unmet else []
+    temporary(cursor, "ww_release_weight", {"item": "bigint", **_WEIGHT}, released)
+
+
+def _released(
     cursor: CursorWrapper,
-    table: LiteralString,
-    columns: tuple[LiteralString, ...],
-    found: list[tuple[Any, ...]],
-    statement: LiteralString,
-) -> None:
-    if found:
-        cursor.execute(f"CREATE TEMP TABLE {table} ({', '.join(columns)}) ON COMMIT DROP")
-        copy_rows(cursor, table, tuple(column.partition(" ")[0] for column in columns), found)
-        cursor.execute(f"ANALYZE {table}")
-        cursor.execute(statement)
+    unmet: list[tuple[int, int, bool]],
+    listed: Mapping[int, LineText],
+    claimed: Mapping[int, _Claimed],
+) -> list[tuple[int, int, bool, int]]:
+    """How sure the names are that meet by their version alone, for each item."""
+    temporary(cursor, "ww_unmet", {"listed": "bigint", "claimed": "bigint", "meant": "bool"}, unmet)
+    found = [
+        (item, claim, meant, claimed[claim].meeting(replace(listed[line], version=version), meant=meant))
+        for line, claim, meant, item, version in rows(cursor, _VERSIONS)
+    ]
+    cursor.execute("DROP TABLE ww_unmet")
+    return [weight for weight in found if weight[-1]]
 
 
-def _remembering() -> Callable[[Sequence[Any]], Match | None]:
-    """Meetings of a line and a claim by their texts, each pair of texts compared once.
-
-    Most pairs meet whatever the line's version is; only where they do not, the version is part of the pair.
-    """
-    known: dict[tuple[Any, ...], Match | None] = {}
-
-    def meeting(texts: Sequence[Any]) -> Match | None:
-        version, *names = texts
-        for pair in (("", *names), (version, *names)):
-            if pair not in known:
-                known[pair] = _meeting(*pair)
-            if known[pair]:
-                break
-        return known[pair]
-
-    return meeting
-
-
-def _meeting(
-    version: str, vendor: str, product: str, model: str, cpe: str, purl: str, confirmed: str | None, known: str | None,
-    claimed_vendor: str, claimed_product: str, claimed_text: str, claimed_cpe: str, claimed_purl: str,
-    model_numbers: str, serial_numbers: str, pieces: str, part: str,
-) -> Match | None:  # fmt: skip
-    line = LineText(vendor, product, model, version, cpe, purl, names_in(confirmed), (), devices_in(known))
-    named = keys.claimed_names(claimed_vendor, claimed_product, claimed_text, claimed_cpe)
-    narrowed = keys.Narrowed(model_numbers, serial_numbers, part, claimed_text, pieces)
-    return keys.meeting(line, named, claimed_cpe, claimed_purl, narrowed)
-
-
-def _confidence(match: Match | None, outcome: Outcome) -> int:
-    if match is None:
-        return 0
-    verdict = Verdict.CANNOT_TELL if outcome is Outcome.CANNOT_TELL else Verdict.AFFECTED
-    return explain.confidence(match, verdict)
+def _claimed(
+    vendor: str, product: str, product_text: str, cpe: str, purl: str, model_numbers: str, serial_numbers: str,
+    part: str, pieces: str,
+) -> _Claimed:  # fmt: skip
+    named = keys.claimed_names(vendor, product, product_text, cpe)
+    return _Claimed(named, cpe, purl, Narrowed(model_numbers, serial_numbers, part, product_text, pieces))

@@ -42,8 +42,9 @@ _LABELS: LiteralString = """
 
 _STANDING: LiteralString = """
     CREATE TEMP TABLE ww_standing ON COMMIT DROP AS
-    SELECT f.*, a.version AS version_now, a.label_id AS asset_label, d.labels, d.range AS range_now,
-        d.confidence AS confidence_now, coalesce(t.corrected, false) AS corrected,
+    SELECT f.id, f.asset_id, f.organization_id, f.vulnerability_id, f.label_id, f.affected_range_id, f.state, f.outcome,
+        f.version, f.confidence, f.priority, f.opened_at, a.version AS version_now, a.label_id AS asset_label, d.labels,
+        d.range AS range_now, d.confidence AS confidence_now, coalesce(t.corrected, false) AS corrected,
         CASE WHEN a.retired_at IS NULL THEN coalesce(d.outcome, 'gone') ELSE 'retired' END AS outcome_now,
         coalesce(greatest(a.changed_at, n.imported_at) > f.changed_at, false) AS shown
     FROM exposures_finding f
@@ -52,9 +53,14 @@ _STANDING: LiteralString = """
     LEFT JOIN exposures_assetitem i ON i.asset_id = a.id
     LEFT JOIN ww_split s ON s.asset = a.id AND s.vulnerability = f.vulnerability_id
     LEFT JOIN ww_decided d ON d.item = coalesce(s.item, i.item_id) AND d.vulnerability = f.vulnerability_id
-    LEFT JOIN ww_asset t ON t.id = a.id
+    LEFT JOIN ww_asset t ON t.id = a.id"""
+_OF_TOUCHED: LiteralString = """
     WHERE f.id IN (SELECT x.id FROM exposures_finding x JOIN ww_vulnerability w ON w.id = x.vulnerability_id
         UNION SELECT x.id FROM exposures_finding x JOIN ww_asset w ON w.id = x.asset_id)"""
+_WHERE_TOUCHED: LiteralString = """
+    (SELECT d.* FROM {lines} d JOIN ww_vulnerability w ON w.id = d.vulnerability
+    UNION ALL SELECT d.* FROM {lines} d JOIN ww_asset t ON t.id = d.asset
+        WHERE NOT EXISTS (SELECT FROM ww_vulnerability w WHERE w.id = d.vulnerability))"""
 _PAIRS: LiteralString = """
     CREATE TEMP TABLE ww_pair ON COMMIT DROP AS
     SELECT nextval('exposures_finding_id_seq') AS id, a.id AS asset, a.organization_id AS organization, d.vulnerability,
@@ -65,9 +71,7 @@ _PAIRS: LiteralString = """
     JOIN ww_opens o ON o.outcome = d.outcome
     JOIN assets_asset a ON a.id = d.asset AND a.retired_at IS NULL
     LEFT JOIN ww_label l ON l.asset_label = a.label_id AND l.labels = d.labels
-    WHERE (EXISTS (SELECT FROM ww_vulnerability w WHERE w.id = d.vulnerability)
-            OR EXISTS (SELECT FROM ww_asset w WHERE w.id = a.id))
-        AND NOT EXISTS (SELECT FROM ww_standing s WHERE s.asset_id = a.id AND s.vulnerability_id = d.vulnerability)
+    WHERE NOT EXISTS (SELECT FROM ww_standing s WHERE s.asset_id = a.id AND s.vulnerability_id = d.vulnerability)
     ORDER BY a.id, d.vulnerability"""
 _MOVED: LiteralString = """
     INSERT INTO ww_pair
@@ -149,7 +153,7 @@ _COUNTS: LiteralString = """
     FROM ww_pair"""
 
 
-def compare(cursor: CursorWrapper, *, at: datetime) -> int:
+def compare(cursor: CursorWrapper, *, at: datetime, everything: bool) -> int:
     """Fill `ww_pair` from `ww_decided` and the findings that stand; returns how many rows."""
     cursor.execute(_MOVES)
     copy_rows(cursor, "ww_move", ("state", "outcome", "outcome_new", "version_new", "shown", "after", "why"), _moves())
@@ -162,9 +166,10 @@ def compare(cursor: CursorWrapper, *, at: datetime) -> int:
     copy_rows(cursor, "ww_label", ("asset_label", "labels", "label"), _joined(found))
     for table in ("ww_move", "ww_label"):
         cursor.execute(f"ANALYZE {table}")
-    cursor.execute(_STANDING)
+    touched = lines if everything else _WHERE_TOUCHED.replace("{lines}", lines)
+    cursor.execute(_STANDING if everything else _STANDING + _OF_TOUCHED)
     cursor.execute("ANALYZE ww_standing")
-    cursor.execute(_PAIRS.replace("{lines}", lines), {"at": at})
+    cursor.execute(_PAIRS.replace("{lines}", touched), {"at": at})
     cursor.execute(_MOVED, {"at": at})
     cursor.execute("ANALYZE ww_pair")
     ((count,),) = rows(cursor, "SELECT count(*) FROM ww_pair")

@@ -22,12 +22,11 @@ from wardwatch.vulnerabilities.types import RangeStatus
 
 MOSTLINES_NAMED = 100_000
 _LABELS: LiteralString = f"ARRAY(SELECT l.id FROM markings_label l WHERE {RULE})"
-_CLAIMS: LiteralString = """
+_CLAIMS: LiteralString = f"""
     SELECT v.name, c.vendor, c.product, c.product_text, c.cpe, c.purl, c.status, c.raw, c.high,
         c.high_inclusive, a.asserter, d.uid, a.recorded_at, coalesce(h.publisher, ''), coalesce(h.tracking_id, ''),
         coalesce(h.title, '')
-    FROM (SELECT DISTINCT k.affected_range_id AS id FROM exposures_rangekey k
-        WHERE k.product_key = ANY(%(keys)s) ORDER BY 1 DESC LIMIT %(limit)s) n
+    FROM exposures_ranges_named(%(keys)s, {_LABELS}, %(limit)s) n
     JOIN vulnerabilities_affectedrange c ON c.id = n.id
     JOIN vulnerabilities_vulnerability v ON v.id = c.vulnerability_id
     JOIN provenance_assertion a ON a.id = c.assertion_id AND NOT a.withdrawn AND a.recorded_at IS NOT NULL
