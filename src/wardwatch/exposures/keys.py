@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from wardwatch.exposures.matching import devices, identifiers, makers, names, ranges, versions
+from wardwatch.exposures.matching import devices, identifiers, makers, names, ranges, releases, versions
 from wardwatch.exposures.matching.devices import Known
 from wardwatch.exposures.matching.names import CONFIDENCE, Kind, Match
 from wardwatch.exposures.matching.ranges import Bounds, Status
@@ -190,20 +190,20 @@ def keys_of(text: RangeText) -> Mapping[str, bool]:
 def listed_keys(line: LineText) -> Mapping[str, bool]:
     """The names and identifiers under which lines like this one are found, whatever their version: its own names, those
     that its CPE spells, those that its people confirmed, those of its device identifier. Whether each is its own name
-    (`names.own_keys`)."""
+    (`releases.own_keys`)."""
     found = names.candidate_keys(line.vendor, line.product, line.model)
     if line.cpe:
         found |= names.candidate_keys(*identifiers.named(line.cpe))
     for vendor, product in line.confirmed:
         found |= names.candidate_keys(vendor, product)
     found = found.union(*map(devices.keys, line.known_as)) | identifiers.line_keys(line.cpe, line.purl).keys()
-    return dict.fromkeys(found, False) | dict.fromkeys(names.own_keys(line.vendor, line.product, line.model), True)
+    return dict.fromkeys(found, False) | dict.fromkeys(releases.own_keys(line.vendor, line.product, line.model), True)
 
 
 def line_keys(line: LineText) -> frozenset[str]:
     """The names and identifiers under which an inventory line is found, with those of its release."""
     found = listed_keys(line)
-    releases = (names.release_key(key, line.release) for key, own in found.items() if own and line.release)
+    releases = (releases.release_key(key, line.release) for key, own in found.items() if own and line.release)
     return frozenset((*found, *releases))
 
 
@@ -233,7 +233,7 @@ def meeting(
         *(names.by_confirmation(line.called, alias, named) for alias in line.confirmed),
         identifiers.match(line.cpe, line.purl, cpe, purl, listed=line.called, said=" ".join(named).strip()),
         names.match(line.vendor, line.product, line.model, *named),
-        names.by_release(line.vendor, line.product, line.model, line.release, *named),
+        releases.by_release(line.vendor, line.product, line.model, line.release, *named),
         names.match(by_cpe[0], by_cpe[1], "", *named) if any(by_cpe) else None,
         *(names.by_number(*known, *named, number) for number in narrowed.numbers for known in _known(line)),
         *(devices.match(known, named, narrowed.numbers) for known in line.known_as),

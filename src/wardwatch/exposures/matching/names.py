@@ -29,7 +29,6 @@ from wardwatch.exposures.matching.makers import (
 )
 from wardwatch.kit.translation import gettext as _
 
-_RELEASE_KEY = re.compile(r"(.*/.+)v(\d+(?:\.\d+)*)", re.ASCII)
 FAMILY_MARK = "~"  # ends a product key that only says "some member of this family": never certain
 
 
@@ -66,9 +65,6 @@ CONFIDENCE: Mapping[Kind, int] = {
     Kind.FAMILY: 70,
     Kind.VENDOR_WIDE: 60,
 }
-
-
-_OWN = frozenset({Kind.EXACT, Kind.ALIAS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +240,8 @@ def _vendors_of_claim(vendor: str, product: str) -> Iterator[tuple[str, Kind, Ma
             yield kin, Kind.ALIAS, keys
 
 
-def _labelled_claim(vendor: str, product: str) -> dict[str, Kind]:
+def claim_kinds(vendor: str, product: str) -> dict[str, Kind]:
+    """Return the keys of a claim, each with the best kind of name that it is."""
     return _labelled(
         (name_key(maker, name), min(CONFIDENCE[how], CONFIDENCE[kind]))
         for maker, how, keys in _vendors_of_claim(vendor, product)
@@ -253,7 +250,8 @@ def _labelled_claim(vendor: str, product: str) -> dict[str, Kind]:
 
 
 @lru_cache(maxsize=200_000)
-def _labelled_asset(vendor: str, product: str, model: str) -> Mapping[str, Kind]:
+def asset_kinds(vendor: str, product: str, model: str) -> Mapping[str, Kind]:
+    """Return the keys of an asset, each with the best kind of name that it is."""
     found = [
         (name_key(maker, name), CONFIDENCE[kind])
         for maker in vendor_keys(vendor)
@@ -286,34 +284,18 @@ def _labelled(found: Iterable[tuple[str, int]]) -> dict[str, Kind]:
 
 def candidate_keys(vendor: str, product: str, model: str = "") -> frozenset[str]:
     """Return every key of an asset; always contains "vendor/" so that vendor-wide claims join by equality too."""
-    return frozenset(_labelled_asset(vendor, product, model))
-
-
-def own_keys(vendor: str, product: str, model: str = "") -> frozenset[str]:
-    """Return the keys of an asset's own names: neither its family's nor its model's."""
-    return frozenset(key for key, kind in _labelled_asset(vendor, product, model).items() if kind in _OWN)
-
-
-def release_key(key: str, release: str) -> str:
-    """Return the key of a name with its version behind it, as makers name releases: "SIMATIC PCS 7 V9.0"."""
-    return f"{key}v{release}"
-
-
-def unversioned(key: str) -> tuple[str, str] | None:
-    """Return the key and the number of which `release_key` makes this one; None where there are none."""
-    found = _RELEASE_KEY.fullmatch(key)
-    return (found[1], found[2]) if found else None
+    return frozenset(asset_kinds(vendor, product, model))
 
 
 @lru_cache(maxsize=200_000)
 def range_keys(vendor: str, product: str) -> frozenset[str]:
     """Return every key of a claim; empty where it names no maker, which no inventory line can be matched with."""
-    return frozenset(_labelled_claim(vendor, product))
+    return frozenset(claim_kinds(vendor, product))
 
 
 def match(asset_vendor: str, asset_product: str, asset_model: str, vendor: str, product: str) -> Match | None:
     """Say how an asset's names and a claim's names meet; None where they share no key (as the SQL join would say)."""
-    asset, claim = _labelled_asset(asset_vendor, asset_product, asset_model), _labelled_claim(vendor, product)
+    asset, claim = asset_kinds(asset_vendor, asset_product, asset_model), claim_kinds(vendor, product)
     shared = [(min(CONFIDENCE[asset[key]], CONFIDENCE[claim[key]]), key) for key in asset.keys() & claim.keys()]
     if not shared:
         return None
@@ -322,25 +304,7 @@ def match(asset_vendor: str, asset_product: str, asset_model: str, vendor: str, 
     if kind is Kind.EXACT and plain_vendor(asset_vendor) != plain_vendor(vendor):
         kind = Kind.ALIAS
     said, listed = f"{vendor} {product}".strip(), " ".join(filter(None, (asset_vendor, asset_product, asset_model)))
-    return Match(kind, CONFIDENCE[kind], _words(kind, key, listed, said))
-
-
-def by_release(
-    asset_vendor: str, asset_product: str, asset_model: str, release: str, vendor: str, product: str
-) -> Match | None:
-    """Say how an asset meets a claim that names one release of its product; None where it does not.
-
-    `release` is the bare number of the asset's version, "" where it has none.
-    """
-    claim = _labelled_claim(vendor, product) if release else {}
-    own = own_keys(asset_vendor, asset_product, asset_model) if claim else ()
-    shared = [claim[key] for each in own if (key := release_key(each, release)) in claim]
-    if not shared:
-        return None
-    kind = max(shared, key=CONFIDENCE.__getitem__)
-    listed = " ".join(filter(None, (asset_vendor, asset_product, asset_model, f"V{release}")))
-    words = _words(kind, "", listed, f"{vendor} {product}".strip())
-    return Match(kind, CONFIDENCE[kind], words)
+    return Match(kind, CONFIDENCE[kind], in_words(kind, key, listed, said))
 
 
 @lru_cache(maxsize=50_000)
@@ -366,11 +330,11 @@ def by_number(
     asset_vendor: str, asset_product: str, asset_model: str, vendor: str, product: str, number: str
 ) -> Match | None:
     """Say how an asset meets a claim by the model number that the claim gives; None where it does not."""
-    shared = _labelled_asset(asset_vendor, asset_product, asset_model).keys() & number_keys(vendor, number)
+    shared = asset_kinds(asset_vendor, asset_product, asset_model).keys() & number_keys(vendor, number)
     if not shared:
         return None
     listed = " ".join(filter(None, (asset_vendor, asset_product, asset_model)))
-    words = _words(Kind.MODEL, max(shared), listed, f"{vendor} {product}".strip())
+    words = in_words(Kind.MODEL, max(shared), listed, f"{vendor} {product}".strip())
     return Match(Kind.MODEL, CONFIDENCE[Kind.MODEL], words)
 
 
@@ -386,7 +350,8 @@ def by_confirmation(listed: str, alias: tuple[str, str], named: tuple[str, str])
     return Match(Kind.CONFIRMED, CONFIDENCE[Kind.CONFIRMED], words)
 
 
-def _words(kind: Kind, key: str, listed: str, said: str) -> str:
+def in_words(kind: Kind, key: str, listed: str, said: str) -> str:
+    """Say how what the list calls a product and what the claim calls it meet by this key."""
     if kind is Kind.EXACT:
         words = _("“%(listed)s” is the product named “%(said)s”")
     elif kind is Kind.ALIAS:

@@ -150,7 +150,28 @@ CREATE FUNCTION exposures_ranges_named(keys text[], labels bigint[], most intege
 CREATE FUNCTION exposures_is_worked_out(line bigint) RETURNS boolean {QUERY} AS $$
     SELECT NOT EXISTS (SELECT FROM exposures_unheardasset WHERE asset = line) $$;
 """
-UNDONE = "DROP FUNCTION exposures_lines_named, exposures_ranges_named, exposures_is_worked_out;" + "".join(
+AWAY = {
+    "finding_by_change": "(changed_at, id)",
+    "finding_by_date": "((CASE WHEN protect_by IS NULL THEN 'infinity'::date ELSE protect_by END), id)",
+    "finding_by_priority": "(priority, (CASE WHEN protect_by IS NULL THEN 'infinity'::date ELSE protect_by END), id)",
+    "finding_of_member": "(organization_id, state, protect_by)",
+    "finding_of_vulnerability": "(vulnerability_id, organization_id)",
+    "finding_unjudged": "(asset_id) WHERE priority = ''",
+}
+"""Indexes of findings that a first load makes after its rows, in half the time: nobody reads an empty table by them."""
+LOADING = f"""
+CREATE FUNCTION exposures_begin_load() RETURNS boolean {FUNCTION} AS $$ BEGIN
+    IF EXISTS (SELECT FROM exposures_finding) THEN
+        RETURN false;
+    END IF;
+    DROP INDEX {", ".join(AWAY)};
+    RETURN true;
+END $$;
+CREATE FUNCTION exposures_end_load() RETURNS void {FUNCTION} SET maintenance_work_mem = '256MB' AS $$ BEGIN
+    {" ".join(f"CREATE INDEX {name} ON exposures_finding {columns};" for name, columns in AWAY.items())}
+END $$;
+"""
+UNDONE = "DROP FUNCTION exposures_begin_load, exposures_end_load, exposures_lines_named, exposures_ranges_named, exposures_is_worked_out;" + "".join(
     f"DROP FUNCTION exposures_{name} CASCADE;"
     for name in (
         *("note_assertions", "note_assets", "note_aliases", "note_devices"),
@@ -308,5 +329,5 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.RunSQL(NOTING + GOING + "".join(_triggers()) + LOOKING, UNDONE),
+        migrations.RunSQL(NOTING + GOING + "".join(_triggers()) + LOOKING + LOADING, UNDONE),
     ]

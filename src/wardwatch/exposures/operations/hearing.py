@@ -11,7 +11,7 @@ from typing import Any, LiteralString
 from django.db.backends.utils import CursorWrapper
 
 from wardwatch.exposures import keys
-from wardwatch.exposures.matching import names
+from wardwatch.exposures.matching import releases
 from wardwatch.exposures.matching.ranges import Status
 from wardwatch.kit.database import rows, temporary
 
@@ -113,6 +113,7 @@ def hear_claims(cursor: CursorWrapper, *, everything: bool) -> int:
     for statement in _UNHEARD:
         cursor.execute(statement)
     cursor.execute(_NEW if everything else _NEW + _OF_UNHEARD)
+    cursor.execute("ANALYZE ww_new")
     cursor.execute(_TOUCHING)
     cursor.execute("ANALYZE ww_touching")
     cursor.execute(_TOUCHED)
@@ -150,7 +151,7 @@ def _keys(text: keys.RangeText) -> Iterator[tuple[str, str, bool]]:
     """Each key of a claim, with the release that it is limited to, and whether it names only a family."""
     for key, certain in keys.keys_of(text).items():
         yield key, "", not certain
-        if released := names.unversioned(key):
+        if released := releases.unversioned(key):
             yield *released, not certain
 
 

@@ -45,11 +45,13 @@ _LINES: LiteralString = """
         CASE WHEN a.care_role = 'unknown' THEN coalesce(d.care_role, a.care_role) ELSE a.care_role END AS care_role,
         coalesce(s.exposure, 'unknown') AS exposure,
         o.time_zone AS zone, substr(a.uid::text, 1, 19) AS half
-    FROM (SELECT DISTINCT asset FROM ww_pair) p
-    JOIN assets_asset a ON a.id = p.asset
+    FROM assets_asset a
+    JOIN members_organization o ON o.id = a.organization_id
+    FROM assets_asset a
     JOIN members_organization o ON o.id = a.organization_id
     LEFT JOIN assets_asset d ON d.id = a.device_id
-    LEFT JOIN ww_stated s ON s.asset = a.id"""
+    LEFT JOIN ww_stated s ON s.asset = a.id
+    WHERE a.id = ANY(ARRAY(SELECT DISTINCT asset FROM ww_pair))"""
 _LINE_FACTS: LiteralString = """
     CREATE TEMP TABLE ww_line_fact ON COMMIT DROP AS
     SELECT l.asset, k.fact, l.zone, l.half FROM ww_judged_line l

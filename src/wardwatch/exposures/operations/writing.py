@@ -32,6 +32,7 @@ class Written:
     retriaged: int = 0
 
 
+_MANY = 100_000
 _MOVES: LiteralString = (
     "CREATE TEMP TABLE ww_move (state text, outcome text, outcome_new bool, version_new bool, shown bool, after text,"
     " why text) ON COMMIT DROP"
@@ -99,7 +100,7 @@ _NEW: LiteralString = """
         p.opened_at, p.opened_at, p.opened_at, p.after, %(by)s, p.range
     FROM ww_pair p
     {judged}
-    WHERE p.before = '' ORDER BY p.id"""
+    WHERE p.before = ''"""
 _JUDGED: LiteralString = """
     JOIN ww_vulnerability_fact v ON v.vulnerability = p.vulnerability
     JOIN ww_line_fact l ON l.asset = p.asset
@@ -177,7 +178,10 @@ def compare(cursor: CursorWrapper, *, at: datetime, everything: bool) -> int:
 
 
 def write(cursor: CursorWrapper, *, at: datetime, by: str) -> Written:
-    """Write what `ww_pair` says, with the recommendations that `judging` gave its rows."""
+    """Write what `ww_pair` says, with the recommendations that `judging` gave its rows.
+
+    A first load of many findings makes most indexes after the rows; nobody reads findings until it is done.
+    """
     values: dict[str, Any] = {
         "at": at,
         "by": by,
@@ -187,7 +191,11 @@ def write(cursor: CursorWrapper, *, at: datetime, by: str) -> Written:
     cursor.execute(_RECOMMENDED.replace("{judged}", _JUDGED), values)
     cursor.execute(_MOVE, values)
     cursor.execute(_ADVISE)
+    ((many,),) = rows(cursor, "SELECT count(*) > %s FROM ww_pair", [_MANY])
+    load = many and rows(cursor, "SELECT exposures_begin_load()") == [(True,)]
     cursor.execute(_NEW.replace("{judged}", _JUDGED), values)
+    if load:
+        cursor.execute("SELECT exposures_end_load()")
     cursor.execute(_TRANSITIONS, values)
     ((*counts,),) = rows(cursor, _COUNTS, values)
     return Written(*counts)
