@@ -203,8 +203,8 @@ def listed_keys(line: LineText) -> Mapping[str, bool]:
 def line_keys(line: LineText) -> frozenset[str]:
     """The names and identifiers under which an inventory line is found, with those of its release."""
     found = listed_keys(line)
-    releases = (releases.release_key(key, line.release) for key, own in found.items() if own and line.release)
-    return frozenset((*found, *releases))
+    named = (releases.release_key(key, line.release) for key, own in found.items() if own and line.release)
+    return frozenset((*found, *named))
 
 
 def line_versions(line: LineText) -> Mapping[str, bytes]:
