@@ -85,7 +85,7 @@ class RangeBounds(Working):
     high = models.BinaryField(null=True)
     high_inclusive = models.BooleanField()
     certain = models.BooleanField()
-    some_pieces = models.BooleanField(default=False)  # it is about some lots, serial numbers or days alone
+    some_pieces = models.BooleanField()  # it is about some lots, serial numbers or days alone
 
 
 class ListedName(Working):

@@ -57,7 +57,8 @@ _LINES: LiteralString = """
 _TOUCHING: LiteralString = """
     SELECT asset, vulnerability, item, range FROM ww_piece WHERE asset = ANY(%s) ORDER BY asset, vulnerability, range"""
 _SPLIT_CLAIMS: LiteralString = f"""
-    INSERT INTO ww_claim (item, vulnerability, range, claim_label, open, rank, asserter, status, specific, inside, heard)
+    INSERT INTO ww_claim (item, vulnerability, range, claim_label, open, rank, asserter, status, specific, inside,
+        heard)
     SELECT c.*, {HEARD} FROM (
         SELECT v.item, c.vulnerability, c.range, c.claim_label, c.open, c.rank, c.asserter, c.status, c.specific,
             CASE WHEN a.meant THEN c.among WHEN NOT a.meant THEN 'N' ELSE c.inside END AS inside

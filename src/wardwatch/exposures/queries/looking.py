@@ -11,7 +11,13 @@ from wardwatch.markings.viewing import seen_by
 def is_worked_out(asset: int, *, viewer: Viewer) -> bool:
     """False from the change of a line (its id) until the catch-up job has looked at it; a hidden line is one that
     nobody has to look at."""
-    with seen_by(viewer), connection.cursor() as cursor:
+    with seen_by(viewer):
         seen = Asset.objects.filter(pk=asset).exists()
-        ((worked_out,),) = rows(cursor, "SELECT exposures_is_worked_out(%s)", [asset])
-    return worked_out or not seen
+        return looked_at(asset) or not seen
+
+
+def looked_at(asset: int) -> bool:
+    """The same of a line that the reader may see."""
+    with connection.cursor() as cursor:
+        ((looked,),) = rows(cursor, "SELECT exposures_is_worked_out(%s)", [asset])
+    return bool(looked)

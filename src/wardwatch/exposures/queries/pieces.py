@@ -6,8 +6,9 @@ from typing import Any
 
 from wardwatch.exposures import standing
 from wardwatch.exposures.keys import RangeText
-from wardwatch.exposures.models import AssetItem, Finding
+from wardwatch.exposures.models import Finding
 from wardwatch.exposures.operations.splitting import piece_of
+from wardwatch.exposures.queries.looking import looked_at
 from wardwatch.exposures.states import Outcome
 from wardwatch.standards.udi.pieces import Piece
 
@@ -42,5 +43,4 @@ def pieces_of(asset: int, said: Sequence[Any], cve: str, *, sees: bool) -> Piece
         return Pieces(piece)
     found = Finding.objects.filter(asset=asset, vulnerability__name=cve).values_list("outcome", "affected_range")
     outcome, decided_by = found.first() or ("", None)
-    worked_out = AssetItem.objects.filter(asset=asset).exists()
-    return Pieces(piece, kept=True, worked_out=worked_out, outcome=outcome, decided_by=decided_by)
+    return Pieces(piece, kept=True, worked_out=looked_at(asset), outcome=outcome, decided_by=decided_by)
