@@ -47,8 +47,6 @@ _LINES: LiteralString = """
         o.time_zone AS zone, substr(a.uid::text, 1, 19) AS half
     FROM assets_asset a
     JOIN members_organization o ON o.id = a.organization_id
-    FROM assets_asset a
-    JOIN members_organization o ON o.id = a.organization_id
     LEFT JOIN assets_asset d ON d.id = a.device_id
     LEFT JOIN ww_stated s ON s.asset = a.id
     WHERE a.id = ANY(ARRAY(SELECT DISTINCT asset FROM ww_pair))"""
