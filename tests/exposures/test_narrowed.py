@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from wardwatch.exposures import verdicts
+from wardwatch.exposures import keys, verdicts
 from wardwatch.exposures.keys import LineText, RangeText
-from wardwatch.exposures.matching.names import Kind
+from wardwatch.exposures.matching.names import CONFIDENCE, Kind
 from wardwatch.exposures.matching.ranges import Verdict
 
 WHOLE = "Invented Drip Agent 2.0 installed on Invented Station"
@@ -64,6 +64,39 @@ def test_a_model_number_written_in_full_is_a_name() -> None:
     assert inside(claim, "Anything", "2.0", model="40112") is AFFECTED
     assert inside(claim, "Anything", "2.0", model="IN-8") is None
     assert inside(claim, "Anything", "2.0", model="IN-8*") is None
+
+
+@pytest.mark.parametrize(
+    ("model", "expected"), [("IN-801", AFFECTED), ("IN-9", CLEAR), ("", OPEN), ("IN", OPEN), ("tall", OPEN)]
+)
+def test_wildcards_mean_the_models_that_fit(model: str, expected: Verdict) -> None:
+    claim = replace(CLAIM, product_text="", part="", model_numbers="IN-8*\n40112")
+    assert inside(claim, "Drip Agent", "2.0", model=model) is expected
+    line = LineText("Invented", "Drip Agent", model, "2.0")
+    words = keys.model_words(line, claim.narrowed)
+    assert ("none of the model numbers meant: IN-8*, 40112" in words) is (expected is CLEAR)
+    heard = verdicts.hear(line, 1, claim, is_open=True)
+    assert heard is not None
+    assert (heard.confidence > CONFIDENCE[Kind.FAMILY]) is (expected is not OPEN)
+
+
+def test_a_model_that_fits_settles_what_a_family_name_leaves_open() -> None:
+    claim = replace(CLAIM, product="Drip Agent 7", product_text="", part="", model_numbers="IN-8*")
+    assert inside(replace(claim, model_numbers=""), "Drip Agent", "2.0", model="IN-801") is OPEN
+    heard = verdicts.hear(LineText("Invented", "Drip Agent", "IN-801", "2.0"), 1, claim, is_open=True)
+    assert heard is not None
+    assert (heard.inside, heard.match.kind) == (AFFECTED, Kind.MODEL)
+
+
+def test_the_same_file_is_the_same_product() -> None:
+    digest = f"sha256:{'9f' * 32}"
+    claim = replace(CLAIM, part="", model_numbers="IN-8*", hashes=f"{digest} agent.bin")
+    line = LineText("Somebody", "Unnamed", "X9", "2.0", hashes=digest)
+    heard = verdicts.hear(line, 1, claim, is_open=True)
+    assert heard is not None
+    assert (heard.inside, heard.match.kind) == (AFFECTED, Kind.IDENTIFIER)
+    assert "the same file, agent.bin, by its SHA-256" in heard.match.words
+    assert verdicts.hear(replace(line, hashes=""), 1, claim, is_open=True) is None
 
 
 def test_every_cpe_name_of_a_claim_counts() -> None:

@@ -28,7 +28,7 @@ from wardwatch.standards.tlp import Tlp
 from wardwatch.vulnerabilities.models import AffectedRange
 
 ASSERTERS = ("Contec", "CISA", "Bluebird Research", "Second Opinion")
-NAMES = ("CMS8000", "CMS8000", "CMS8000 Patient Monitor", "", "CMS8000 and CMS9000")
+NAMES = ("CMS8000", "CMS8000", "CMS8000 7", "CMS8000 Patient Monitor", "", "CMS8000 and CMS9000")
 ENDS = (None, None, None, "1.0", "1.0", "1.5", "1.5", "2.0", "2.0", "2.0.1", "B.02", "soon")
 STATUSES = ("affected", "affected", "affected", "not_affected", "known_not_affected", "fixed", "under_investigation")
 VERSIONS = ("", "1.0", "1.5", "1.9", "2.0", "2.0.1", "3", "B.01", "unknown build")
@@ -40,7 +40,7 @@ IDENTIFIERS = (
     {"purl": "pkg:generic/contec/cms8000"},
 )
 NARROWED = (
-    *[{}] * 8,
+    *[{}] * 14,
     {"part": "component"},
     {"part": "platform"},
     {"serial_numbers": "A*\nB??"},
@@ -50,6 +50,13 @@ NARROWED = (
     {"pieces": "made\t\t2019-03-14"},
     {"pieces": "lot\t=\tL1\nmade\t2019-01-01\t2019-12-31\nunread\tsold in May"},
     {"model_numbers": "CMS-8000\nCMS*"},
+    {"model_numbers": "CMS-80??"},
+    {"model_numbers": "MK*"},
+    {"model_numbers": "MK?-1*\nMK9", "pieces": "lot\t=\tL1"},
+    {"model_numbers": "MK*", "part": "component"},
+    {"model_numbers": "MK1-*", "skus": "ORD-77?"},
+    {"skus": "ORD-7*"},
+    {"hashes": f"sha256:{'ab' * 32} drip.bin"},
 )
 IDENTIFIED = (
     {"cpe": "cpe:2.3:h:contec:cms8000:1.5:*:*:*:*:*:*:*"},
@@ -67,6 +74,7 @@ PIECES = (
     {"lot": "l-1"}, {"lot": "L2, M15"}, {"lot": "M9", "serial": "Z"}, {"manufactured": "2019-03"},
     {"manufactured": "2019-03-01", "lot": "L1"}, {"manufactured": "2020", "lot": "L1"},
 )  # fmt: skip
+MODELS = ("MK1-10", "mk 9", "MK7", "ORD-771", "CMS8000", "portable")
 CASES = 120
 
 
@@ -95,6 +103,10 @@ def test_sql_and_python_agree(db: str, now: datetime, seed: int) -> None:
             for version in ("", "1.5", "2.0")
         ]
         lines += [claims.line(sector.riverbend, "Contec", "CMS8000", "1.5", at=now, **said) for said in PIECES]
+        for model in MODELS:
+            for said in ({}, {"lot": "L1"}, {"lot": "L9"}):
+                name = chance.choice(("CMS8000", ""))
+                lines.append(claims.line(sector.riverbend, "Contec", name, "1.5", at=now, model=model, **said))
         catch_up(at=now)
         decided = {(asset, cve): outcome for asset, cve, outcome in _found()}
         claimed = _claims()
@@ -160,7 +172,7 @@ def _heard(line: Asset, said: list[AffectedRange]) -> list[Heard]:
             claim.vendor, claim.product, claim.product_text, claim.status, claim.scheme, claim.low,
             claim.low_inclusive, claim.high, claim.high_inclusive, claim.understood, claim.cpe, claim.purl,
             claim.assertion.asserter, claim.assertion.key, claim.model_numbers, claim.serial_numbers, claim.part,
-            claim.pieces,
+            claim.pieces, claim.skus, claim.hashes,
         )  # fmt: skip
         heard = verdicts.hear(text, claim.pk, claimed, is_open=claim.label.tlp == 0)
         if heard:

@@ -65,7 +65,8 @@ def test_parts_alone_stay_what_they_are() -> None:
 def test_numbers_are_kept_as_written() -> None:
     helper = {"model_numbers": ["IN-7", "IN-8*"], "skus": ["IN-7", "ORD-99"], "serial_numbers": ["A1??"]}
     component, platform = ranges(read({"known_affected": ["P1-S"]}, helper=helper))
-    assert (component.model_numbers, component.serial_numbers) == ("IN-7\nIN-8*\nORD-99", "A1??")
+    assert (component.model_numbers, component.skus) == ("IN-7\nIN-8*", "IN-7\nORD-99")
+    assert component.serial_numbers == "A1??"
     assert (platform.model_numbers, platform.serial_numbers) == ("", "A1??")
 
 

@@ -101,7 +101,9 @@ class Affected(Schema):
     understood: bool = Field(description="Whether the versions could be read; else only `raw` holds.")
     justification: str = Field(description="Why it is not affected: a VEX label; empty where nobody says.")
     model_numbers: list[str] = Field(description="Full or abbreviated: `?` is any character, `*` any number of them.")
+    skus: list[str] = Field(description="Stock keeping units, likewise.")
     serial_numbers: list[str] = Field(description="Where there are any, only pieces with these numbers are meant.")
+    hashes: list[str] = Field(description="Digests of the product's files, `sha256:` and so on, with the file's name.")
     pieces: list[str] = Field(
         description="In words, which pieces are meant: lots, serial numbers, days of manufacture; none: every piece."
     )

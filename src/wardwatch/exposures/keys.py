@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from wardwatch.exposures.matching import devices, identifiers, makers, names, ranges, releases, versions
+from wardwatch.exposures.matching import devices, files, identifiers, makers, models, names, ranges, releases, versions
 from wardwatch.exposures.matching.devices import Known
 from wardwatch.exposures.matching.names import CONFIDENCE, Kind, Match
 from wardwatch.exposures.matching.ranges import Bounds, Status
@@ -21,7 +21,6 @@ _CATALOG_ENTRY = re.compile(r"CVE-\d{4}-\d+\Z")
 _NUMBER = re.compile(r"(?:v|version|ver\.?|release)?\s*(\d+(?:\.\d+)*)", re.IGNORECASE)
 _STATUSES = frozenset(Status)
 _DANGERS = frozenset({Status.AFFECTED, Status.UNDER_INVESTIGATION})
-_WILD = re.compile(r"(?<!\\)(?:\\\\)*[*?]")
 
 
 Names = tuple[str, str]
@@ -33,7 +32,8 @@ class LineText:
     """The names, version and identifiers of an inventory line.
 
     `confirmed` are names in claims of which its people say that they mean the same product, `refused` those that mean
-    another. `known_as` are the names of its device identifier's record, `piece` its lot, serial number and days.
+    another. `known_as` are the names of its device identifier's record, `piece` its lot, serial number and days,
+    `hashes` the digests of its files (`standards.digests`).
     """
 
     vendor: str
@@ -46,6 +46,7 @@ class LineText:
     refused: tuple[Names, ...] = ()
     known_as: tuple[Known, ...] = ()
     piece: Piece = NOTHING
+    hashes: str = ""
 
     @property
     def stated_version(self) -> str:
@@ -80,11 +81,18 @@ class Narrowed:
     part: str = ""
     whole: str = ""
     pieces: str = ""
+    skus: str = ""
+    hashes: str = ""
 
     @property
     def numbers(self) -> tuple[str, ...]:
-        """The model numbers that are written in full."""
-        return tuple(number for number in self.model_numbers.splitlines() if not _WILD.search(number))
+        """The model numbers and stock keeping units that are written in full."""
+        return models.in_full(self.model_numbers, self.skus)
+
+    @property
+    def some_models(self) -> bool:
+        """Whether only products are meant whose number is one of those that its wildcards write."""
+        return models.limits(self.model_numbers, self.skus)
 
     @property
     def bounds(self) -> Pieces:
@@ -120,11 +128,15 @@ class RangeText:
     serial_numbers: str = ""
     part: str = ""
     pieces: str = ""
+    skus: str = ""
+    hashes: str = ""
 
     @property
     def narrowed(self) -> Narrowed:
         """What narrows the names."""
-        return Narrowed(self.model_numbers, self.serial_numbers, self.part, self.product_text, self.pieces)
+        return Narrowed(
+            self.model_numbers, self.serial_numbers, self.part, self.product_text, self.pieces, self.skus, self.hashes
+        )
 
     @property
     def some_pieces(self) -> bool:
@@ -179,6 +191,7 @@ def keys_of(text: RangeText) -> Mapping[str, bool]:
     """The names and identifiers under which the claim is found, and whether each is certain: it names this product."""
     vendor, product = text.named
     named = names.range_keys(vendor, product) | identifiers.claim_keys(text.cpe, text.purl).keys()
+    named = named.union(files.keys(text.hashes))
     named = named.union(*(names.number_keys(vendor, number) for number in text.narrowed.numbers))
     if not text.part:
         return {key: names.is_certain(key) for key in named}
@@ -197,6 +210,7 @@ def listed_keys(line: LineText) -> Mapping[str, bool]:
     for vendor, product in line.confirmed:
         found |= names.candidate_keys(vendor, product)
     found = found.union(*map(devices.keys, line.known_as)) | identifiers.line_keys(line.cpe, line.purl).keys()
+    found = found.union(files.keys(line.hashes))
     return dict.fromkeys(found, False) | dict.fromkeys(releases.own_keys(line.vendor, line.product, line.model), True)
 
 
@@ -232,6 +246,7 @@ def meeting(
     ways = (
         *(names.by_confirmation(line.called, alias, named) for alias in line.confirmed),
         identifiers.match(line.cpe, line.purl, cpe, purl, listed=line.called, said=" ".join(named).strip()),
+        files.match(line.hashes, narrowed.hashes, listed=line.called, said=" ".join(named).strip()),
         names.match(line.vendor, line.product, line.model, *named),
         releases.by_release(line.vendor, line.product, line.model, line.release, *named),
         names.match(by_cpe[0], by_cpe[1], "", *named) if any(by_cpe) else None,
@@ -259,9 +274,43 @@ def _narrowed(line: LineText, vendor: str, narrowed: Narrowed, found: Match | No
         elif found:
             spoken = _("“%(listed)s” is only a part of “%(said)s”, and may be without the rest") % told
             found = Match(Kind.FAMILY, CONFIDENCE[Kind.FAMILY], spoken)
+    if found and narrowed.some_models:
+        found = _modelled(line, narrowed, found)
     if found and not narrowed.bounds.everything and narrowed.bounds.meant(line.piece) is None:
         spoken = _("only some pieces of “%(said)s” are meant: %(pieces)s") % {**told, "pieces": said_of(narrowed)}
         found = Match(Kind.FAMILY, min(found.confidence, CONFIDENCE[Kind.FAMILY]), spoken)
+    return found
+
+
+def model_meant(line: LineText, narrowed: Narrowed) -> bool | None:
+    """Whether a line's product has a number that the claim's wildcards write; None where nobody can tell.
+
+    True for a claim that is not limited so, and for the very file that it names.
+    """
+    if not narrowed.some_models or files.shared(line.hashes, narrowed.hashes):
+        return True
+    called = (line.product, *(text for known in line.known_as for text in (known.brand, known.model)))
+    return models.meant(narrowed.model_numbers, narrowed.skus, line.model, called)
+
+
+def model_words(line: LineText, narrowed: Narrowed) -> str:
+    """Say whether a line's model is among those meant; "" where every model is, or nobody can tell."""
+    meant = model_meant(line, narrowed) if narrowed.some_models else None
+    return "" if meant is None else models.words(narrowed.model_numbers, narrowed.skus, line.called, meant=meant)
+
+
+def model_certain(line: LineText, narrowed: Narrowed) -> bool:
+    """Whether the model number alone settles that the product is meant, where the names leave it open."""
+    return narrowed.some_models and not narrowed.part and model_meant(line, narrowed) is True
+
+
+def _modelled(line: LineText, narrowed: Narrowed, found: Match) -> Match:
+    """The same meeting where the claim is limited to some model numbers."""
+    if model_meant(line, narrowed) is None:
+        told = models.question(narrowed.model_numbers, narrowed.skus, line.called)
+        return Match(Kind.FAMILY, min(found.confidence, CONFIDENCE[Kind.FAMILY]), told)
+    if model_certain(line, narrowed) and found.confidence < CONFIDENCE[Kind.MODEL]:
+        return Match(Kind.MODEL, CONFIDENCE[Kind.MODEL], model_words(line, narrowed))
     return found
 
 

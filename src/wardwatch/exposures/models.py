@@ -50,6 +50,10 @@ class ClaimedName(Working):
 
     digest = models.BinaryField(unique=True)
     named = models.BigIntegerField()  # maker and product as a number (`keys.name_number`), for refused aliases
+    some_models = models.BooleanField(default=False)  # only products whose model number fits: `operations.modelling`
+
+    class Meta:
+        indexes = (models.Index(fields=("id",), condition=models.Q(some_models=True), name="claimed_name_of_models"),)
 
 
 class ClaimedKey(Working):

@@ -55,6 +55,7 @@ def hear(line: LineText, number: int, text: RangeText, *, is_open: bool, meant: 
     """
     mine, found = keys.line_keys(line), keys.keys_of(text)
     shared = [is_certain for key, is_certain in found.items() if key in mine]
+    modelled = keys.model_meant(line, text.narrowed)
     told = text.narrowed.bounds.meant(line.piece) if text.some_pieces else True
     meant = meant if told is None else told
     narrowed = replace(text.narrowed, serial_numbers="", pieces="") if meant else text.narrowed
@@ -63,11 +64,11 @@ def hear(line: LineText, number: int, text: RangeText, *, is_open: bool, meant: 
         return None
     bounds = keys.bounds_of(text)
     version = keys.line_versions(line).get(bounds.scheme)
-    family = not any(shared)
+    family = not any(shared) and not keys.model_certain(line, text.narrowed)
     fits = ranges.verdict(bounds, version)
-    if meant is False:
+    if meant is False or modelled is False:
         return Heard(number, text, is_open, match, Verdict.NOT_AFFECTED, fits, meant)
-    doubtful = family or meant is None
+    doubtful = family or meant is None or modelled is None
     inside = Verdict.CANNOT_TELL if doubtful and fits is Verdict.AFFECTED else fits
     return Heard(number, text, is_open, match, inside, fits, meant)
 

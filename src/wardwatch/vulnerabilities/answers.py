@@ -98,7 +98,9 @@ class AffectedAnswer:
     understood: bool
     justification: str
     model_numbers: tuple[str, ...]
+    skus: tuple[str, ...]
     serial_numbers: tuple[str, ...]
+    hashes: tuple[str, ...]
     pieces: tuple[str, ...]
     part: RangePart
     source: Cited

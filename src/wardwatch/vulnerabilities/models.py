@@ -125,7 +125,9 @@ class AffectedRange(Claim):
     cpe = models.TextField(blank=True)  # one name, or several with spaces between them
     purl = models.TextField(blank=True)
     model_numbers = models.TextField(blank=True)  # one a line, as patterns (`standards.csaf.matches`)
+    skus = models.TextField(blank=True)  # stock keeping units, likewise
     serial_numbers = models.TextField(blank=True)  # likewise
+    hashes = models.TextField(blank=True)  # digests of its files, as `standards.digests` writes them
     pieces = models.TextField(blank=True)  # lots, serial numbers and days, as `standards.udi.pieces` writes them
     part = models.TextField(blank=True)
     justification = models.TextField(blank=True)  # why not affected: a VEX label, `vulnerable_code_not_present`, ...

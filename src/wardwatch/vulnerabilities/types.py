@@ -122,7 +122,8 @@ class SsvcClaim:
 class RangeClaim:
     """A product and one interval of its versions; see `models.AffectedRange`.
 
-    Several model or serial numbers stand one a line, several CPE names with a space between them.
+    Several model or serial numbers, stock keeping units or digests stand one a line, several CPE names with a space
+    between them.
     """
 
     vulnerability: str
@@ -142,7 +143,9 @@ class RangeClaim:
     purl: str = ""
     justification: str = ""
     model_numbers: str = ""
+    skus: str = ""
     serial_numbers: str = ""
+    hashes: str = ""
     pieces: str = ""
     part: RangePart = RangePart.WHOLE
 

@@ -126,8 +126,12 @@ class Affected(Struct, frozen=True, kw_only=True):
     """Why it is not affected: a VEX label; empty where nobody says."""
     model_numbers: tuple[str, ...]
     """Full or abbreviated: `?` is any character, `*` any number of them."""
+    skus: tuple[str, ...]
+    """Stock keeping units, likewise."""
     serial_numbers: tuple[str, ...]
     """Where there are any, only pieces with these numbers are meant."""
+    hashes: tuple[str, ...]
+    """Digests of the product's files, `sha256:` and so on, with the file's name."""
     pieces: tuple[str, ...]
     """In words, which pieces are meant: lots, serial numbers, days of manufacture; none: every piece."""
     part: RangePart

@@ -39,7 +39,7 @@ class Evidence:
     affected"), `inventory_place` where the asset stands ("your list, line 17, of 3 Nov"), `asset_text` what it says
     ("Contec CMS-8000, version 1.9"), `alias_words` how the names meet (`Match.words`), "" where they are the same,
     `version_words` how the versions compare (`version_words`), "" where every version is meant, `piece_words` the same
-    of its pieces (`pieces.piece_words`).
+    of its pieces (`pieces.piece_words`), `model_words` how its model stands to those meant (`models.words`).
     """
 
     document_title: str
@@ -53,6 +53,7 @@ class Evidence:
     verdict: Verdict
     confidence: int
     piece_words: str = ""
+    model_words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,8 @@ def chain(evidence: Evidence) -> tuple[Step, ...]:
     ]
     if evidence.alias_words:
         steps.append(Step(_sentence(_capital(evidence.alias_words)), SourceKind.NAMES, document))
+    if evidence.model_words and evidence.model_words != evidence.alias_words:
+        steps.append(Step(_sentence(_capital(evidence.model_words)), SourceKind.NAMES, document))
     if evidence.version_words:
         steps.append(Step(_sentence(_capital(evidence.version_words)), SourceKind.VERSIONS, evidence.inventory_place))
     if evidence.piece_words:

@@ -196,9 +196,10 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('digest', models.BinaryField(unique=True)),
                 ('named', models.BigIntegerField()),
+                ('some_models', models.BooleanField(default=False)),
             ],
             options={
-                'abstract': False,
+                'indexes': [models.Index(condition=models.Q(('some_models', True)), fields=['id'], name='claimed_name_of_models')],
             },
         ),
         migrations.CreateModel(

@@ -16,7 +16,7 @@ from typing import LiteralString
 from django.db.backends.utils import CursorWrapper
 
 from wardwatch.exposures.matching.versions import NUMBERS, RELEASES
-from wardwatch.exposures.operations import splitting, weighing
+from wardwatch.exposures.operations import modelling, splitting, weighing
 from wardwatch.kit.database import rows
 
 _WHOLE: LiteralString = "(b.certain AND b.low IS NULL AND b.high IS NULL)"
@@ -149,6 +149,7 @@ def decide(cursor: CursorWrapper, *, everything: bool) -> None:
         cursor.execute("ANALYZE ww_touched_item")
         cursor.execute(f"CREATE TEMP TABLE ww_claim ON COMMIT DROP AS {_claims(_OF_CLAIMS)}")
         cursor.execute(f"INSERT INTO ww_claim {_claims(_OF_LINES)}")
+    modelling.narrow(cursor, inside=_INSIDE, comparable=_COMPARABLE)
     splitting.split(cursor)
     cursor.execute("ANALYZE ww_claim")
     cursor.execute(_OPEN_VERDICTS)

@@ -42,7 +42,8 @@ _RANGES: LiteralString = """
             AS record,
         l.published AND l.tlp <= 1 AND cardinality(l.compartments) = 0 AND cardinality(l.subjects) = 0 AS open,
         sha256(convert_to(concat_ws(E'\\x1f', r.vendor, r.product, r.product_text, r.cpe, r.purl, r.model_numbers,
-            r.serial_numbers, r.pieces, r.part, CASE WHEN r.part <> '' THEN r.status END), 'UTF8')) AS digest,
+            r.serial_numbers, r.skus, r.hashes, r.pieces, r.part,
+            CASE WHEN r.part <> '' THEN r.status END), 'UTF8')) AS digest,
         r.serial_numbers <> '' OR r.pieces <> '' AS some_pieces,
         md5(concat_ws(E'\\x1f', r.scheme, coalesce(r.low, E'\\x1e'), r.low_inclusive, coalesce(r.high, E'\\x1e'),
             r.high_inclusive, r.understood)) AS interval
@@ -52,7 +53,7 @@ _RANGES: LiteralString = """
     JOIN markings_label l ON l.id = r.label_id"""
 _TEXT: LiteralString = """r.vendor, r.product, r.product_text, r.status, r.scheme, r.low, r.low_inclusive, r.high,
         r.high_inclusive, r.understood, r.cpe, r.purl, w.asserter, w.record, r.model_numbers, r.serial_numbers, r.part,
-        r.pieces
+        r.pieces, r.skus, r.hashes
     FROM ww_range w JOIN vulnerabilities_affectedrange r USING (id)"""
 _NAMES: LiteralString = f"SELECT DISTINCT ON (w.digest) w.digest, {_TEXT}"
 _UNKNOWN: LiteralString = " WHERE NOT EXISTS (SELECT FROM exposures_claimedname n WHERE n.digest = w.digest)"
@@ -60,9 +61,11 @@ _INTERVALS: LiteralString = f"SELECT DISTINCT ON (w.interval) w.interval, {_TEXT
 _RANKS: LiteralString = f"SELECT DISTINCT ON (w.digest, w.asserter, w.record) w.digest, w.asserter, w.record, {_TEXT}"
 
 _CLAIMED: tuple[LiteralString, ...] = (
-    """INSERT INTO exposures_claimedname (digest, named) SELECT digest, named FROM ww_claimed
-        ON CONFLICT (digest) DO UPDATE SET named = excluded.named
-        WHERE exposures_claimedname.named <> excluded.named""",
+    """INSERT INTO exposures_claimedname (digest, named, some_models)
+        SELECT digest, named, some_models FROM ww_claimed
+        ON CONFLICT (digest) DO UPDATE SET named = excluded.named, some_models = excluded.some_models
+        WHERE (exposures_claimedname.named, exposures_claimedname.some_models)
+            IS DISTINCT FROM (excluded.named, excluded.some_models)""",
     """CREATE TEMP TABLE ww_claimed_now ON COMMIT DROP AS
         SELECT k.product_key, n.id AS claimed_name_id, k.release, k.family
         FROM ww_claimed_key k JOIN exposures_claimedname n USING (digest)""",
@@ -138,9 +141,9 @@ def _key_names(cursor: CursorWrapper, *, everything: bool) -> None:
         text = keys.RangeText(*fields)
         of_text = list(_keys(text))
         if of_text:
-            said.append((digest, keys.name_number(*text.named)))
+            said.append((digest, keys.name_number(*text.named), text.narrowed.some_models))
             keyed += [(digest, *key) for key in of_text]
-    temporary(cursor, "ww_claimed", {"digest": "bytea", "named": "bigint"}, said)
+    temporary(cursor, "ww_claimed", {"digest": "bytea", "named": "bigint", "some_models": "bool"}, said)
     columns = {"digest": "bytea", "product_key": "text", "release": "text", "family": "bool"}
     temporary(cursor, "ww_claimed_key", columns, keyed)
     for statement in (*_CLAIMED, *(_ALL_GONE if everything else ())):

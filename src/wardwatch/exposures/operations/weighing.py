@@ -43,7 +43,7 @@ _LISTED: LiteralString = f"""
     SELECT e.listed, {TEXT} FROM ww_example e JOIN ww_met_line a ON a.id = e.asset {SAID.format("ww_met_line")}"""
 _CLAIMED: LiteralString = """
     SELECT DISTINCT ON (b.claimed_name_id) b.claimed_name_id, r.vendor, r.product, r.product_text, r.cpe, r.purl,
-        r.model_numbers, r.serial_numbers, r.part, r.pieces
+        r.model_numbers, r.serial_numbers, r.part, r.pieces, r.skus, r.hashes
     FROM exposures_rangebounds b JOIN vulnerabilities_affectedrange r ON r.id = b.affected_range_id
     WHERE b.claimed_name_id IN (SELECT claimed FROM ww_met) ORDER BY b.claimed_name_id, r.id"""
 _VERSIONS: LiteralString = """
@@ -144,7 +144,7 @@ def _released(
 
 def _claimed(
     vendor: str, product: str, product_text: str, cpe: str, purl: str, model_numbers: str, serial_numbers: str,
-    part: str, pieces: str,
+    part: str, pieces: str, skus: str, hashes: str,
 ) -> _Claimed:  # fmt: skip
     named = keys.claimed_names(vendor, product, product_text, cpe)
-    return _Claimed(named, cpe, purl, Narrowed(model_numbers, serial_numbers, part, product_text, pieces))
+    return _Claimed(named, cpe, purl, Narrowed(model_numbers, serial_numbers, part, product_text, pieces, skus, hashes))

@@ -32,7 +32,7 @@ _CURRENT = {
 _COLUMNS = (
     *("vendor", "product", "product_text", "status", "scheme", "low", "low_inclusive", "high", "high_inclusive"),
     *("understood", "cpe", "purl", "assertion__asserter", "assertion__key", "raw"),
-    *("model_numbers", "serial_numbers", "part", "pieces"),
+    *("model_numbers", "serial_numbers", "part", "pieces", "skus", "hashes"),
 )
 _REJECTED = "REJECTED"
 

@@ -61,6 +61,8 @@ class PackedRange(msgspec.Struct, frozen=True, array_like=True):
     serial_numbers: str = ""
     part: str = ""
     pieces: str = ""
+    skus: str = ""
+    hashes: str = ""
 
     def text(self) -> RangeText:
         """The claim as the matching rules take it."""
@@ -83,6 +85,8 @@ class PackedRange(msgspec.Struct, frozen=True, array_like=True):
             serial_numbers=self.serial_numbers,
             part=self.part,
             pieces=self.pieces,
+            skus=self.skus,
+            hashes=self.hashes,
         )
 
 

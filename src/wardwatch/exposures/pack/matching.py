@@ -9,7 +9,7 @@ from wardwatch.assets.nesting import devices
 from wardwatch.assets.types import Line, Place
 from wardwatch.assets.wording import within
 from wardwatch.exposures import keys
-from wardwatch.exposures.keys import LineText
+from wardwatch.exposures.keys import LineText, Narrowed
 from wardwatch.exposures.matching import explain, ranges
 from wardwatch.exposures.matching.devices import SOURCE, Known, known_as
 from wardwatch.exposures.matching.pieces import piece_words
@@ -42,6 +42,7 @@ class _Ready:
     bounds: Bounds
     status: Status
     rank: int
+    narrowed: Narrowed
     pieces: Pieces
 
 
@@ -69,7 +70,13 @@ def _index(packed: Sequence[PackedRange]) -> _Index:
     for one in packed:
         text = one.text()
         ready = _Ready(
-            one, *text.named, keys.bounds_of(text), keys.status_of(text), keys.rank_of(text), text.narrowed.bounds
+            one,
+            *text.named,
+            keys.bounds_of(text),
+            keys.status_of(text),
+            keys.rank_of(text),
+            text.narrowed,
+            text.narrowed.bounds,
         )
         for key, is_certain in keys.keys_of(text).items():
             found[key].append((ready, is_certain))
@@ -107,9 +114,11 @@ def _of_line(
     for ready, is_certain in certain.items():
         inside = ranges.verdict(ready.bounds, own.get(ready.bounds.scheme))
         meant = ready.pieces.meant(said.piece)
-        if meant is False:
+        modelled = keys.model_meant(said, ready.narrowed)
+        is_certain = is_certain or keys.model_certain(said, ready.narrowed)
+        if meant is False or modelled is False:
             inside = Verdict.NOT_AFFECTED
-        elif inside is Verdict.AFFECTED and not (is_certain and meant):
+        elif inside is Verdict.AFFECTED and not (is_certain and meant and modelled):
             inside = Verdict.CANNOT_TELL
         touching[ready.packed.vulnerability].append((ready, inside))
     for number, heard in touching.items():
@@ -150,7 +159,7 @@ def _told(
     vulnerability = pack.vulnerabilities[number]
     ready, _ = min(against, key=lambda pair: (pair[1] is not Verdict.AFFECTED, pair[0].rank))
     packed = ready.packed
-    match = keys.meeting(said, (ready.vendor, ready.product), packed.cpe, packed.purl, packed.text().narrowed)
+    match = keys.meeting(said, (ready.vendor, ready.product), packed.cpe, packed.purl, ready.narrowed)
     assert match is not None  # they share a key
     confidence = explain.confidence(match, verdict)
     evidence = explain.Evidence(
@@ -170,6 +179,7 @@ def _told(
         ),
         verdict=verdict,
         confidence=confidence,
+        model_words=keys.model_words(said, ready.narrowed),
         piece_words=piece_words(ready.pieces, said.piece, ready.pieces.meant(said.piece)),
     )
     return PackMatch(

@@ -16,7 +16,7 @@ from django.utils.translation import pgettext
 from wardwatch.assets.types import NetworkExposure
 from wardwatch.assets.wording import within
 from wardwatch.exposures import situations, standing, verdicts
-from wardwatch.exposures.keys import LineText, RangeText, name_number, said_of
+from wardwatch.exposures.keys import LineText, RangeText, model_words, name_number, said_of
 from wardwatch.exposures.matching import explain
 from wardwatch.exposures.matching.explain import Evidence, SourceKind
 from wardwatch.exposures.matching.names import Kind
@@ -52,7 +52,8 @@ _LINE: LiteralString = """
 CLAIM: LiteralString = """
     coalesce(y.title, d.name), d.uid, coalesce(nullif(c.place, ''), s.place), c.raw, c.vendor, c.product,
     c.product_text, c.status, c.scheme, c.low, c.low_inclusive, c.high, c.high_inclusive, c.understood, c.cpe,
-    c.purl, s.asserter, s.key, c.model_numbers, c.serial_numbers, c.part, c.pieces"""
+    c.purl, s.asserter, s.key, c.model_numbers, c.serial_numbers, c.part, c.pieces, c.skus,
+    c.hashes"""
 """What `read_claim` reads of an affected range `c`, its assertion `s`, document `d` and advisory `y`."""
 _CLAIMS: LiteralString = f"""
     SELECT c.id, l.published AND l.tlp <= 1 AND cardinality(l.compartments) = 0 AND cardinality(l.subjects) = 0,
@@ -240,6 +241,7 @@ def chain_of(
         ),
         verdict=verdict,
         confidence=explain.confidence(decides.match, verdict),
+        model_words=model_words(line, text.narrowed),
         piece_words=piece_words(text.narrowed.bounds, line.piece, decides.meant, kept=kept),
     )
     said = decides.match.kind is Kind.CONFIRMED

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from wardwatch.feeds.pieces import apart
-from wardwatch.standards import csaf, vers
+from wardwatch.standards import csaf, digests, vers
 from wardwatch.vulnerabilities.types import RangeClaim, RangePart, RangeStatus
 
 _STATUS = {
@@ -148,8 +148,14 @@ def _claim(
         raw=raw,
         cpe=product.cpe or "",
         purl=product.purl or "",
-        model_numbers="\n".join(dict.fromkeys((*product.model_numbers, *product.skus))),
+        model_numbers="\n".join(dict.fromkeys(product.model_numbers)),
+        skus="\n".join(dict.fromkeys(product.skus)),
         serial_numbers="\n".join(product.serial_numbers),
+        hashes=digests.text(
+            digests.Digest(each.algorithm, each.value, file.filename)
+            for file in product.hashes
+            for each in file.file_hashes
+        ),
         pieces=some,
         part=RangePart.COMPONENT if product.relationship else RangePart.WHOLE,
     )

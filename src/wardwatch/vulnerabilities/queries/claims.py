@@ -53,7 +53,7 @@ _CVSS: LiteralString = f"""
 _AFFECTED: LiteralString = f"""
     SELECT v.name, {CITED}, c.id, c.vendor, c.product, c.product_text, c.status, c.raw, c.low, c.low_inclusive,
         c.high, c.high_inclusive, c.understood, c.justification, c.model_numbers,
-        c.serial_numbers, c.pieces, c.part
+        c.skus, c.serial_numbers, c.hashes, c.pieces, c.part
     FROM vulnerabilities_affectedrange c {CLAIMS} ORDER BY v.name, c.id"""
 _REMEDIES: LiteralString = f"""
     SELECT v.name, {CITED}, c.category, c.details, c.url, c.restart_required, c.products
@@ -150,7 +150,7 @@ def affected(
 
 def _range(name: str, row: tuple[Any, ...]) -> AffectedAnswer:
     number, vendor, product, text, status, raw, low, low_in, high, high_in, understood, justification = row[5:17]
-    models, serials, some, part = row[17:]
+    models, skus, serials, hashes, some, part = row[17:]
     return AffectedAnswer(
         range=number,
         vulnerability=name,
@@ -166,7 +166,9 @@ def _range(name: str, row: tuple[Any, ...]) -> AffectedAnswer:
         understood=understood,
         justification=justification,
         model_numbers=tuple(models.splitlines()),
+        skus=tuple(skus.splitlines()),
         serial_numbers=tuple(serials.splitlines()),
+        hashes=tuple(hashes.splitlines()),
         pieces=pieces.words(pieces.stated(serials, some)),
         part=RangePart(part),
         source=Cited(*row[:5]),
