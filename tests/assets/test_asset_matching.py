@@ -85,3 +85,14 @@ def test_spelling_does_not_change_an_identity() -> None:
     assert identity(Details(vendor="Dräger", product="Infinity")) == identity(
         Details(vendor="DRAGER", product="infinity")
     )
+
+
+def test_a_line_keeps_the_digests_of_its_file_while_it_is_the_same_version() -> None:
+    digest, newer = f"sha256:{'ab' * 32}", f"sha256:{'cd' * 32}"
+    assets = known(pump(serial="A", version="1", hashes=digest))
+    assert outcome(assets, pump(serial="A", version="1")) == (0, [], [1], [])
+    for said, kept in (({"version": "2"}, ""), ({"version": "1", "hashes": newer}, newer), ({"department": "ICU"}, "")):
+        changes = compare(assets, lines(pump(serial="A", **said)), stated=ALL, complete=True)
+        assert [change.details.hashes for change in changes.changed] == [kept]
+    moved = compare(assets, lines(pump(serial="A", version="1", department="ICU")), stated=ALL, complete=True)
+    assert [change.details.hashes for change in moved.changed] == [digest]

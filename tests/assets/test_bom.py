@@ -1,5 +1,6 @@
 """Bills of materials as lists: every format, what one owns of it, who makes it; no database."""
 
+import json
 from contextlib import suppress
 from pathlib import Path
 
@@ -165,3 +166,16 @@ def test_real_devices_become_lines(shared_data: Path) -> None:
 
 def _said(line: Line) -> tuple[int, str, str, str]:
     return line.number, line.details.vendor, line.details.product, line.details.version
+
+
+def test_digests_of_parts_stand_with_their_lines() -> None:
+    name = "SPDXVersion: SPDX-2.3\nPackageName: pump\nSPDXID: a\nPackageSupplier: Organization: Larkmoor\n"
+    digests = f"PackageChecksum: SHA256: {'AB' * 32}\nPackageChecksum: ADLER32: 12345678\n"
+    (line,) = inventory.read((name + digests).encode()).lines
+    assert line.details.hashes == f"sha256:{'ab' * 32}"
+    part = {"type": "firmware", "name": "Drift", "version": "2", "supplier": {"name": "Larkmoor"}}
+    part["hashes"] = [{"alg": "SHA-512", "content": "cd" * 64}]
+    (line,) = inventory.read(
+        json.dumps({"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [part]}).encode()
+    ).lines
+    assert line.details.hashes == f"sha512:{'cd' * 64}"

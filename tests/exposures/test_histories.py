@@ -41,6 +41,8 @@ PIECES = (
     "", "", "", "serial\t<\t200", "serial\t..\tA10\tA19", "lot\t=\tL1\nlot\t=\tL2", "made\t\t2019-03-14",
     "unread\tsold in May",
 )  # fmt: skip
+MODELS, NUMBERS = ("", "", "MK1", "MK9", "CMS8000"), ("", "", "", "MK1*\nMK2", "CMS-8???")
+HASHES = ("", "", "", f"sha256:{'ab' * 32}", f"md5:{'cd' * 16}\nsha256:{'ef' * 32} cms.bin")
 LOTS, SERIALS, MADE = ("", "", "L1", "L3"), ("", "", "150", "A12", "300"), ("", "", "2018", "2019-03", "2020-01-01")
 WEB = Actor("person:1", "web")
 MATCHED = ("uid", "asset", "vulnerability", "affected_range", "outcome", "version", "confidence", "label")
@@ -78,6 +80,8 @@ class History:
                 status=self.chance.choice(STATUSES),
                 high=self.chance.choice((None, "1.5", "2.1")),
                 pieces=self.chance.choice(PIECES),
+                model_numbers=self.chance.choice(NUMBERS),
+                hashes=self.chance.choice(HASHES),
                 cpe=self.chance.choice(("", "", "cpe:2.3:h:contec:cms8000:*:*:*:*:*:*:*:*")),
             )
 
@@ -96,6 +100,8 @@ class History:
             self.chance.choice(VERSIONS),
             at=self.at,
             cpe=self.chance.choice(("", "", "", PUMP)),
+            model=self.chance.choice(MODELS),
+            hashes=self.chance.choice(HASHES),
             udi_di=self.chance.choice(("", *DIS)),
             lot=self.chance.choice(LOTS),
             manufactured=self.chance.choice(MADE),
@@ -120,8 +126,11 @@ class History:
         if line:
             changes = ({"version": self.chance.choice(VERSIONS)}, {"product": self.chance.choice(LISTED)})
             pieces = {"lot": self.chance.choice(LOTS), "manufactured": self.chance.choice(MADE)}
+            told = {"model": self.chance.choice(MODELS), "hashes": self.chance.choice(HASHES)}
             gone = {"retired_at": self.at}
-            Asset.objects.filter(pk=line).update(changed_at=self.at, **self.chance.choice((*changes, pieces, gone)))
+            Asset.objects.filter(pk=line).update(
+                changed_at=self.at, **self.chance.choice((*changes, pieces, told, gone))
+            )
             if self.chance.random() < 0.3:
                 claims.state_serial(Asset.objects.get(pk=line), self.chance.choice(SERIALS))
 

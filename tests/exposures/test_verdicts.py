@@ -39,6 +39,7 @@ IDENTIFIERS = (
     {"cpe": "cpe:2.3:o:contec:cms8000_firmware:*:*:*:*:*:*:*:* cpe:2.3:h:contec:cms8000:-:*:*:*:*:*:*:*"},
     {"purl": "pkg:generic/contec/cms8000"},
 )
+DIGEST = f"sha256:{'ab' * 32}"
 NARROWED = (
     *[{}] * 14,
     {"part": "component"},
@@ -57,6 +58,7 @@ NARROWED = (
     {"model_numbers": "MK1-*", "skus": "ORD-77?"},
     {"skus": "ORD-7*"},
     {"hashes": f"sha256:{'ab' * 32} drip.bin"},
+    {"hashes": f"{DIGEST}\nmd5:{'cd' * 16}", "model_numbers": "MK*"},
 )
 IDENTIFIED = (
     {"cpe": "cpe:2.3:h:contec:cms8000:1.5:*:*:*:*:*:*:*"},
@@ -103,6 +105,9 @@ def test_sql_and_python_agree(db: str, now: datetime, seed: int) -> None:
             for version in ("", "1.5", "2.0")
         ]
         lines += [claims.line(sector.riverbend, "Contec", "CMS8000", "1.5", at=now, **said) for said in PIECES]
+        lines += [
+            claims.line(sector.riverbend, "Unnamed", "File", version, at=now, hashes=DIGEST) for version in VERSIONS
+        ]
         for model in MODELS:
             for said in ({}, {"lot": "L1"}, {"lot": "L9"}):
                 name = chance.choice(("CMS8000", ""))
@@ -161,6 +166,7 @@ def _heard(line: Asset, said: list[AffectedRange]) -> list[Heard]:
         line.version,
         line.cpe,
         line.purl,
+        hashes=line.hashes,
         known_as=known_by([line.udi_di]).get(line.udi_di, ()),
         piece=piece_of(
             line.lot, line.manufactured, line.expires, line.quantity, serial=serials_of([line.pk]).get(line.pk, "")

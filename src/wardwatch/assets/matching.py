@@ -93,8 +93,10 @@ def compare(known: Sequence[Known], lines: Sequence[Line], *, stated: frozenset[
             added.append(line)
             continue
         now = asset.details.having(
-            **{field.value: getattr(line.details, field.value) for field in stated - line.unstated - _OWN}
+            **{field.value: getattr(line.details, field.value) for field in stated - line.unstated - _OWN},
+            hashes=line.details.hashes,
         )
+        now = with_files(now, asset.details)
         same = asset.active and now == asset.details
         (confirmed if same else changed).append(Change(asset, line.number, now, line.sheet, line.written))
     kept = {asset.id for asset in found.values()}
@@ -110,6 +112,13 @@ def compare(known: Sequence[Known], lines: Sequence[Line], *, stated: frozenset[
         and asset.uid not in holding
     ]
     return Changes(tuple(added), tuple(changed), tuple(confirmed), tuple(retired))
+
+
+def with_files(now: Details, before: Details) -> Details:
+    """What a line says now, with the digests of its file where it says none and is still the same product in the same
+    version."""
+    same = (now.vendor, now.product, now.version) == (before.vendor, before.product, before.version)
+    return now if now.hashes or not same or not before.hashes else now.having(hashes=before.hashes)
 
 
 def mark_of(place: Place) -> str:

@@ -59,6 +59,7 @@ class Asset(Labelled):
     expires = models.DateField(null=True)
     cpe = models.TextField(blank=True)
     purl = models.TextField(blank=True)
+    hashes = models.TextField(blank=True, default="")  # digests of its file, as `standards.digests` writes them
     owner = models.TextField(blank=True)
     support_end = models.DateField(null=True)
     recorded_at = models.DateTimeField()

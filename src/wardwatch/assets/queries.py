@@ -285,5 +285,6 @@ def details_of(row: models.Asset, private: Private) -> Details:
         expires=row.expires,
         cpe=row.cpe,
         purl=row.purl,
+        hashes=row.hashes,
         container=str(row.container.uid) if row.container else "",
     )

@@ -118,6 +118,7 @@ class Details:
 
     `lot`: its lot or batch, of several with commas between them. `manufactured`: when, as far as known ("2019-03-14",
     "2019-03", "2019"); `expires`: the last day of use.
+    `hashes`, in a bill of materials alone: digests of its file (`standards.digests`), no field of the template.
     `container` is the uid of the line that it is a part of. `uid`, in a list alone, is its own: the known line's, or
     any mark by which other lines of the list name it as their container.
     """
@@ -143,6 +144,7 @@ class Details:
     purl: str = ""
     container: str = ""
     uid: str = ""
+    hashes: str = ""
 
     def having(self, **changed: Any) -> "Details":
         """A copy with some fields changed."""

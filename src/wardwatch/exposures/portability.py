@@ -29,7 +29,7 @@ _BATCH = 500
 _FINDINGS: LiteralString = f"""
     SELECT f.id, f.uid, v.name, f.state, f.outcome, f.priority, f.protect_by, f.fix_by, f.fix_at_maintenance,
         f.confidence, f.opened_at, f.changed_at, a.vendor, a.product, a.model, a.version, a.cpe, a.purl,
-        a.udi_di, a.quantity, a.department, a.line, a.sheet, n.imported_at, o.time_zone, a.lot,
+        a.hashes, a.udi_di, a.quantity, a.department, a.line, a.sheet, n.imported_at, o.time_zone, a.lot,
         a.manufactured, a.expires, a.id, concat_ws(' ', h.vendor, h.product), h.line, h.uid, c.id, {CLAIM}
     FROM exposures_finding f
     JOIN vulnerabilities_vulnerability v ON v.id = f.vulnerability_id
@@ -48,8 +48,8 @@ _NAMES = (
     *("proposed_at", "decided_by", "decided_at", "why"),
 )
 
-_DI = 18  # the place of the device identifier in a row of `_FINDINGS`
-_ASSET = 28  # the place of the line's id
+_DI = 19  # the place of the device identifier in a row of `_FINDINGS`
+_ASSET = 29  # the place of the line's id
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,14 +143,14 @@ def _finding(
     serial: str,
 ) -> _Finding:
     _, uid, cve, state, outcome, urgency, protect_by, fix_by, maintenance, sure, opened_at, changed_at, *rest = row
-    *texts, quantity, department, line, sheet, imported_at, zone, lot, made, expires, _asset = rest[:17]
-    device, device_line, device_uid, number = rest[17:21]
-    claim = rest[21:]
+    *texts, quantity, department, line, sheet, imported_at, zone, lot, made, expires, _asset = rest[:18]
+    device, device_line, device_uid, number = rest[18:22]
+    claim = rest[22:]
     claimed = read_claim(claim) if number is not None else None
-    vendor, product, model, version, cpe, purl, di = texts
+    vendor, product, model, version, cpe, purl, hashes, di = texts
     decided = told.get((vendor, product, model), NOTHING)
     piece = piece_of(lot, made, expires, quantity, serial=serial)
-    text = LineText(vendor, product, model, version, cpe, purl, *decided, devices.get(di, ()), piece)
+    text = LineText(vendor, product, model, version, cpe, purl, *decided, devices.get(di, ()), piece, hashes)
     heard = claimed and verdicts.hear(text, number, claimed.text, is_open=True)
     evidence: tuple[str, ...] = ()
     if claimed and heard:

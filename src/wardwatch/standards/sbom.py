@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from wardwatch.kit.errors import Fault
+from wardwatch.standards.digests import Digest
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True):
@@ -15,9 +16,9 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
 
     `kind` is in CycloneDX's words (`device`, `firmware`, `operating-system`, `library`, ...), None where not said;
     `maker` the name that the document gives, None where none; `serial` and `lot` are numbers of this very piece, `made`
-    when it was made, as written; `place` where it stands in the document. `is_described`:
-    the document is about it. `is_external`: it is used, but not contained. `parent` is the position, among the same
-    parts, of the one that contains it.
+    when it was made, as written; `hashes` are digests of it as a file; `place` where it stands in the document.
+    `is_described`: the document is about it. `is_external`: it is used, but not contained. `parent` is the position,
+    among the same parts, of the one that contains it.
     """
 
     place: str
@@ -30,6 +31,7 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
     made: str | None = None
     cpes: tuple[str, ...] = ()
     purls: tuple[str, ...] = ()
+    hashes: tuple[Digest, ...] = ()
     is_described: bool = False
     is_external: bool = False
     parent: int | None = None

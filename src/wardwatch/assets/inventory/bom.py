@@ -15,7 +15,7 @@ from wardwatch.assets.types import Details, Field, Inventory, InventoryFormat, L
 from wardwatch.kit.errors import Fault, FormatError
 from wardwatch.kit.jsonread import decode
 from wardwatch.kit.sheets import MAX_ROWS
-from wardwatch.standards import cpe, cyclonedx, purl, spdx
+from wardwatch.standards import cpe, cyclonedx, digests, purl, spdx
 from wardwatch.standards.sbom import Part, outermost_first
 
 FORMATS = frozenset(
@@ -160,6 +160,7 @@ def _details(part: Part, maker: str) -> Details:
         manufactured=part.made or "",
         cpe=part.cpes[0] if part.cpes else "",
         purl=part.purls[0] if part.purls else "",
+        hashes=digests.text(part.hashes),
     )
     try:
         return checked(said)

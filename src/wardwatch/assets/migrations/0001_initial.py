@@ -62,6 +62,7 @@ class Migration(migrations.Migration):
                 ('expires', models.DateField(null=True)),
                 ('cpe', models.TextField(blank=True)),
                 ('purl', models.TextField(blank=True)),
+                ('hashes', models.TextField(blank=True, default='')),
                 ('owner', models.TextField(blank=True)),
                 ('support_end', models.DateField(null=True)),
                 ('recorded_at', models.DateTimeField()),

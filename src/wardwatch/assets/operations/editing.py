@@ -8,7 +8,7 @@ from uuid import UUID
 from wardwatch.assets import models
 from wardwatch.assets.catalogue import find_products
 from wardwatch.assets.inventory.values import checked
-from wardwatch.assets.matching import Change, Changes, Known, fold
+from wardwatch.assets.matching import Change, Changes, Known, fold, with_files
 from wardwatch.assets.nesting import uid_in
 from wardwatch.assets.operations.placing import NO_SUCH_LINE, coming_with
 from wardwatch.assets.operations.storing import begin, known_assets, store
@@ -69,6 +69,7 @@ def change_asset(
             _unchanged_since(known[0].id, seen)
         if not principal.sees_private(organization):
             said = said.having(**_unsaid(said, known[0].details))
+        said = with_files(said, known[0].details)
         if known[0].active and known[0].details == said:
             return False
         changes = Changes(changed=(Change(known[0], None, said),))
@@ -87,11 +88,17 @@ def state_version(
     with keeping(principal, organization):
         enrollment = begin(organization)
         known = _named(organization, assets)
-        said = [(each, checked(each.details.having(version=version))) for each in known if each.active]
+        said = [(each, _in_version(each.details, version)) for each in known if each.active]
         changed = tuple(Change(each, None, details) for each, details in said if details != each.details)
         if changed:
             store(Changes(changed=changed), enrollment=enrollment, inventory=None, actor=actor, at=at)
         return len(changed)
+
+
+def _in_version(details: Details, version: str) -> Details:
+    """The same product in another version, whose file is another; raises `FormatError`."""
+    said = checked(details.having(version=version))
+    return with_files(said.having(hashes=""), details)
 
 
 def retire_assets(

@@ -28,6 +28,7 @@ from wardwatch.members.queries import center_id
 _LOCK = 0xA55E7
 _PLACE = frozenset({Field.CONTAINER, Field.UID})
 _OPEN_FIELDS = tuple(field.value for field in Field if field not in PRIVATE | _PLACE)
+_STORED = (*_OPEN_FIELDS, "hashes")
 _TYPES = {"quantity": "int", "support_end": "date", "expires": "date"}
 _COLUMNS = {
     **{"id": "bigint", "uid": "uuid", "organization_id": "bigint", "label_id": "bigint", "key": "text"},
@@ -41,7 +42,7 @@ _COLUMNS = {
         "container_id": "bigint",
         "device_id": "bigint",
     },
-    **{name: _TYPES.get(name, "text") for name in _OPEN_FIELDS},
+    **{name: _TYPES.get(name, "text") for name in _STORED},
 }
 SILENT = Silent()
 _BATCH = 5_000
@@ -84,7 +85,7 @@ def known_assets(organization: int, uids: Iterable[uuid.UUID] | None = None) -> 
     if uids is not None:
         chosen = chosen.filter(uid__in=list(uids))
     columns = ("id", "uid", "key", "retired_at", "container__uid", "device__uid")
-    rows = list(chosen.values_list(*columns, *_OPEN_FIELDS).order_by("id"))
+    rows = list(chosen.values_list(*columns, *_STORED).order_by("id"))
     private = unseal_many(row[0] for row in rows)
     return [
         Known(
@@ -104,7 +105,7 @@ def _text(uid: uuid.UUID | None) -> str:
 
 
 def _details(open_values: Sequence[Any], private: Any, container: str) -> Details:
-    said = dict(zip(_OPEN_FIELDS, open_values, strict=True))
+    said = dict(zip(_STORED, open_values, strict=True))
     said["care_role"] = CareRole(said["care_role"])
     said["container"] = container
     return Details(**said, **{field.value: getattr(private, field.value) for field in PRIVATE})
@@ -193,7 +194,7 @@ def _upsert(
                 at,
                 *placed.of(change.known.id),
             ),
-            *(_plain(getattr(change.details, name)) for name in _OPEN_FIELDS),
+            *(_plain(getattr(change.details, name)) for name in _STORED),
         )
         for change in changes
     )

@@ -13,8 +13,8 @@ from wardwatch.exposures.matching.devices import Known, known_as
 
 _LINES: LiteralString = """
     CREATE TEMP TABLE {into} ON COMMIT DROP AS
-    SELECT a.id, a.organization_id AS organization, a.vendor, a.product, a.model, a.version, a.cpe, a.purl, a.udi_di,
-        greatest(a.changed_at, a.placed_at) AS changed_at
+    SELECT a.id, a.organization_id AS organization, a.vendor, a.product, a.model, a.version, a.cpe, a.purl, a.hashes,
+        a.udi_di, greatest(a.changed_at, a.placed_at) AS changed_at
     FROM assets_asset a"""
 _ALIASES: LiteralString = """
     CREATE TEMP TABLE {into}_alias ON COMMIT DROP AS
@@ -42,7 +42,9 @@ SAID: LiteralString = """
         = (a.organization, a.vendor, a.product, a.model)
     LEFT JOIN {0}_device k ON k.di = a.udi_di"""
 """Joins to a table `a` that `describe` made, by its name, what is said of its lines."""
-TEXT: LiteralString = "a.vendor, a.product, a.model, a.version, a.cpe, a.purl, d.confirmed, d.refused, k.names"
+TEXT: LiteralString = (
+    "a.vendor, a.product, a.model, a.version, a.cpe, a.purl, d.confirmed, d.refused, k.names, a.hashes"
+)
 """What `line_text` reads of such a table joined with SAID."""
 
 
@@ -58,9 +60,9 @@ def describe(cursor: CursorWrapper, into: LiteralString, which: LiteralString = 
 
 def line_text(found: Sequence[Any]) -> LineText:
     """A line from the columns TEXT."""
-    vendor, product, model, version, cpe, purl, confirmed, refused, known = found
+    vendor, product, model, version, cpe, purl, confirmed, refused, known, hashes = found
     said = _names_in(confirmed), _names_in(refused), _devices_in(known)
-    return LineText(vendor, product, model, version, cpe, purl, *said)
+    return LineText(vendor, product, model, version, cpe, purl, *said, hashes=hashes)
 
 
 def _devices_in(found: str | None) -> tuple[Known, ...]:

@@ -28,7 +28,7 @@ _ASSETS: LiteralString = f"""
         SELECT a.id, a.version, a.changed_at, i.changed_at IS DISTINCT FROM a.changed_at AS corrected,
             md5(concat_ws(E'\\x1f', a.version, a.cpe, a.purl, a.product = '')) AS stated,
             sha256(convert_to(concat_ws(E'\\x1f', a.vendor, a.product, a.model, a.cpe, a.purl,
-                encode(d.decisions, 'hex'), encode(k.known, 'hex')), 'UTF8')) AS name_digest
+                a.hashes, encode(d.decisions, 'hex'), encode(k.known, 'hex')), 'UTF8')) AS name_digest
         FROM ww_line a
         LEFT JOIN exposures_assetitem i ON i.asset_id = a.id
         {SAID.format("ww_line")}) x"""

@@ -133,7 +133,7 @@ def _text(line: Line, known: Mapping[str, tuple[Known, ...]]) -> LineText:
     expires = said.expires.isoformat() if said.expires else ""
     piece = Piece(said.lot, said.serial, said.manufactured, expires, said.quantity)
     texts = (said.vendor, said.product, said.model, said.version, said.cpe, said.purl)
-    return LineText(*texts, known_as=known.get(said.udi_di, ()), piece=piece)
+    return LineText(*texts, known_as=known.get(said.udi_di, ()), piece=piece, hashes=said.hashes)
 
 
 def _claim(ready: _Ready, inside: Verdict) -> Claim:

@@ -16,7 +16,7 @@ from django.utils.translation import pgettext
 from wardwatch.assets.types import NetworkExposure
 from wardwatch.assets.wording import within
 from wardwatch.exposures import situations, standing, verdicts
-from wardwatch.exposures.keys import LineText, RangeText, model_words, name_number, said_of
+from wardwatch.exposures.keys import LineText, RangeText, model_meant, model_words, name_number, said_of
 from wardwatch.exposures.matching import explain
 from wardwatch.exposures.matching.explain import Evidence, SourceKind
 from wardwatch.exposures.matching.names import Kind
@@ -43,7 +43,8 @@ KEPT = noop("The member keeps where this device stands to itself.")
 _OTHERS = 5
 _LINE: LiteralString = """
     SELECT a.id, a.organization_id, o.name, o.time_zone, a.vendor, a.product, a.model, a.version, a.cpe, a.purl,
-        a.udi_di, CASE WHEN a.care_role = 'unknown' THEN coalesce(h.care_role, a.care_role) ELSE a.care_role END,
+        a.hashes, a.udi_di,
+        CASE WHEN a.care_role = 'unknown' THEN coalesce(h.care_role, a.care_role) ELSE a.care_role END,
         a.line, a.sheet, n.imported_at, concat_ws(' ', h.vendor, h.product), h.line,
         a.lot, a.manufactured, a.expires, a.quantity
     FROM assets_asset a JOIN members_organization o ON o.id = a.organization_id
@@ -176,10 +177,11 @@ def _line(cursor: Any, asset: UUID, cve: str, viewer: Viewer) -> _Line:
     stated = standing.exposures_of([number])
     sees = organization in viewer.organizations | viewer.groups
     stands = stated.get(number, NetworkExposure.UNKNOWN if sees else None)
-    vendor, product, model, version, cpe, purl = texts
+    vendor, product, model, version, cpe, purl, hashes = texts
     decided = decided_names(organization).get((vendor, product, model), NOTHING)
     pieces = pieces_of(number, found[0][-4:], cve, sees=sees)
-    text = LineText(vendor, product, model, version, cpe, purl, *decided, known_by([di]).get(di, ()), pieces.piece)
+    known = known_by([di]).get(di, ())
+    text = LineText(vendor, product, model, version, cpe, purl, *decided, known, pieces.piece, hashes)
     where = inventory_place(whose(name, own=own), place, imported_at, zone, sheet)
     return _Line(asset, text, care_role, where, stands, pieces, (device, device_line))
 
@@ -298,7 +300,7 @@ def _touched(line: _Line, cve: str, heard: Sequence[Heard], claims: dict[int, Cl
     )
     asked = () if decides.meant is not None else asks(said.text.narrowed.bounds, line.text.piece)
     asked = tuple(field for field in asked if field != "serial" or not line.pieces.kept)
-    changes = tuple(map(answers, asked)) or _changes(resolution.verdict, decides)
+    changes = tuple(map(answers, asked)) or _changes(line.text, resolution.verdict, decides)
     return Why(
         line.asset,
         line.spoken,
@@ -313,7 +315,7 @@ def _touched(line: _Line, cve: str, heard: Sequence[Heard], claims: dict[int, Cl
     )
 
 
-def _changes(verdict: Verdict, decides: Heard) -> tuple[str, ...]:
+def _changes(line: LineText, verdict: Verdict, decides: Heard) -> tuple[str, ...]:
     if decides.text.some_pieces and verdict in (Verdict.AFFECTED, Verdict.NOT_AFFECTED):
         return (_("Another lot, serial number or day in the inventory would change the answer, or a corrected claim."),)
     if verdict is Verdict.AFFECTED:
@@ -322,6 +324,8 @@ def _changes(verdict: Verdict, decides: Heard) -> tuple[str, ...]:
         return (_("A claim that reaches this version, or another version in the inventory, would change the answer."),)
     if verdict is Verdict.DISPUTED:
         return (_("The maker's own word would settle it."),)
+    if model_meant(line, decides.text.narrowed) is None:
+        return (_("Stating the model number in the inventory would answer it."),)
     return (_("Stating the exact product and version in the inventory would answer it."),)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from wardwatch.standards.cyclonedx.types import Bom, Component
+from wardwatch.standards.digests import Digest
 from wardwatch.standards.sbom import Part, Parts, without_circles
 
 _SEVERAL = -1
@@ -65,6 +66,7 @@ def _part(component: Component, parent: int | None, is_described: bool) -> Part:
         maker=component.manufacturer or component.supplier or component.publisher or component.group,
         cpes=(component.cpe,) if component.cpe else (),
         purls=(component.purl,) if component.purl else (),
+        hashes=tuple(Digest(each.alg, each.content) for each in component.hashes),
         is_described=is_described,
         is_external=component.is_external is True or component.scope == "excluded",
         parent=parent,

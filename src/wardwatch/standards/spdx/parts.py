@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from wardwatch.kit.errors import Fault
+from wardwatch.standards.digests import Digest
 from wardwatch.standards.sbom import Part, Parts, without_circles
 from wardwatch.standards.spdx.types import Document, Package, Party
 
@@ -106,6 +107,7 @@ def _part(package: Package, parent: int | None, is_described: bool, is_external:
         maker=next((party.name for party in parties if isinstance(party, Party)), None),
         cpes=package.cpes,
         purls=package.purls,
+        hashes=tuple(Digest(each.algorithm, each.value) for each in package.checksums),
         is_described=is_described,
         is_external=is_external,
         parent=parent,
