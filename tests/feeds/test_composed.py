@@ -63,10 +63,15 @@ def test_parts_alone_stay_what_they_are() -> None:
 
 
 def test_numbers_are_kept_as_written() -> None:
-    helper = {"model_numbers": ["IN-7", "IN-8*"], "skus": ["IN-7", "ORD-99"], "serial_numbers": ["A1??"]}
+    helper: dict[str, Any] = {
+        "model_numbers": ["IN-7", "IN-8*"],
+        "skus": ["IN-7", "ORD-99"],
+        "serial_numbers": ["A1??"],
+    }
+    helper["hashes"] = [{"filename": "a b.bin", "file_hashes": [{"algorithm": "sha256", "value": "AB" * 32}]}]
     component, platform = ranges(read({"known_affected": ["P1-S"]}, helper=helper))
     assert (component.model_numbers, component.skus) == ("IN-7\nIN-8*", "IN-7\nORD-99")
-    assert component.serial_numbers == "A1??"
+    assert (component.serial_numbers, component.hashes) == ("A1??", f"sha256:{'ab' * 32} a b.bin")
     assert (platform.model_numbers, platform.serial_numbers) == ("", "A1??")
 
 
