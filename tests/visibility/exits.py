@@ -43,6 +43,8 @@ Places in other lists are positions, which are there whether or not somebody see
 """
 ASKED_ABOUT = {"api/exposure": "of"}
 """Addresses that name a row in a parameter: by the names of `NAMES`."""
+LINES = {"inventory/": "inside", "inventory/import/": "device"}
+"""Addresses that name an inventory line in a parameter, by its uid."""
 NAMES = {"vulnerability": "name", "advisory": "tracking_id"}
 """Columns by which an address names a row that has a published name."""
 TABLES = {model.__name__.lower() for model in protected()}
@@ -104,6 +106,7 @@ def paths(address: Address, planted: list[Planter], known: list[str]) -> Iterato
         noun, column, kind = PLACES.get(address.route, ("", "", ""))
         rows = [row for planter in planted for row in planter.hidden_rows() if type(row).__name__.lower() == noun]
         yield from _asked_about(path, ASKED_ABOUT.get(address.route), planted)
+        yield from _about_lines(path, LINES.get(address.route), planted)
         for row in rows:
             yield f"{path}?after={getattr(row, column)}", f"{path}?after={NO_SUCH[kind]}"
         return
@@ -140,6 +143,12 @@ def _asked_about(path: str, parameter: str | None, planted: list[Planter]) -> It
     for row in (row for planter in planted for row in planter.hidden_rows()):
         if parameter and (named := NAMES.get(type(row).__name__.lower())):
             yield f"{path}?{parameter}={quote(getattr(row, named))}", f"{path}?{parameter}=none"
+
+
+def _about_lines(path: str, parameter: str | None, planted: list[Planter]) -> Iterator[tuple[str, str]]:
+    for row in (row for planter in planted for row in planter.hidden_rows()):
+        if parameter and type(row).__name__.lower() == "asset":
+            yield f"{path}?{parameter}={row.uid}", f"{path}?{parameter}={NO_SUCH['uuid']}"
 
 
 def walk_through(client: Client, path: str) -> tuple[int, str]:
