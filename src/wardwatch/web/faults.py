@@ -81,5 +81,8 @@ def reason(text: str) -> str:
 
 def of_file(problem: str, file_name: str) -> str:
     """Why a whole file was not read, in the reader's language, behind its name as `problem` has it."""
+    if problem.startswith(f"{file_name}, $"):
+        words = _("it is damaged, ends in the middle, or does not keep to its format; export it again ({place})")
+        return f"{file_name}: {words.format(place=problem.removeprefix(f'{file_name}, '))}"
     said = problem.removeprefix(f"{file_name}: ")
     return problem if said == problem else f"{file_name}: {reason(said)}"

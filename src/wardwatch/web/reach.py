@@ -87,7 +87,8 @@ def _parts(parts: Sequence[Part], what: str, called: Callable[[str], str], *, wh
     counted = [_("Members")] if whose else []
     labels = (what, *counted, _("Devices"), _("Still open"), _("Open findings"))
     columns = tuple(Column(label, numeric=place > 0) for place, label in enumerate(labels))
-    return Table(_("Devices, those with the most open first"), columns, rows, Empty(""))
+    caption = _("%(part)s: devices, those with the most open first") % {"part": what}
+    return Table(caption, columns, rows, Empty(""))
 
 
 def _numbers(reached: Reached) -> tuple[Cell, ...]:
