@@ -5,7 +5,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from wardwatch.assets.types import ColumnMapping, Field, LineFault, Preview, SheetSeen
+from wardwatch.assets.types import ColumnMapping, Field, InventoryFormat, LineFault, Preview, SheetSeen
 from wardwatch.web import faults
 from wardwatch.web.line_form import NAMES
 from wardwatch.web.pages import (
@@ -26,6 +26,11 @@ from wardwatch.web.pages import (
 from wardwatch.web.templatetags.ui import grouped
 
 SHOWN = 100
+CHOSEN = frozenset(InventoryFormat) - {
+    *(InventoryFormat.CYCLONEDX, InventoryFormat.CYCLONEDX_XML),
+    *(InventoryFormat.SPDX, InventoryFormat.SPDX_TAGS),
+}
+"""Lists whose columns a person can choose: spreadsheets. Parts lists of software say themselves what is what."""
 VERSIONS = "versions"
 
 
@@ -34,7 +39,7 @@ def page(file_name: str, post_url: str, preview: Preview, device: str = "") -> I
     return ImportPage(
         file_name=file_name,
         post_url=post_url,
-        columns=_columns(preview),
+        columns=_columns(preview) if preview.format in CHOSEN else (),
         counts=_counts(preview),
         good=preview.good,
         problem_count=preview.refused,
@@ -128,7 +133,7 @@ def _named(preview: Preview) -> Table | None:
                     map(
                         Cell,
                         (
-                            *(_place(each.sheet, each.line), each.di),
+                            *(_("Line %(place)s") % {"place": _place(each.sheet, each.line)}, each.di),
                             *(each.vendor, each.product, each.model, faults.reason(each.source)),
                         ),
                     )
