@@ -56,7 +56,7 @@ def test_a_device_shows_its_parts_and_a_part_its_device(sector: Sector, pump: As
     page = text(rosa.get(f"/inventory/{part().uid}/"))
     for words in (f"Part of Larkmoor Medical Drift Pump (line {pump.line})", "Life-sustaining, as its device"):
         assert words in page, words
-    assert "Inside this device" in page  # a part may have parts: that is where they are added
+    assert "Inside this part" in page  # a part may have parts: that is where they are added
     assert f"in Larkmoor Medical Drift Pump (line {pump.line})" in text(rosa.get("/findings/"))
     asked = text(rosa.get(f"/inventory/{part().uid}/why/?cve=CVE-2026-4001"))
     assert f"OpenSSL, version 1.1.1 in Larkmoor Medical Drift Pump (line {pump.line})" in asked
@@ -74,7 +74,9 @@ def test_the_list_shows_devices_and_parts_where_they_are_asked_for(sector: Secto
     assert only_parts in everything
     assert only_parts in text(rosa.get("/inventory/?parts=only"))
     assert only_parts in text(rosa.get("/inventory/?q=openssl"))
-    assert only_parts in text(rosa.get(f"/inventory/?inside={pump.uid}"))
+    inside = text(rosa.get(f"/inventory/?inside={pump.uid}"))
+    assert only_parts in inside
+    assert "Inside Larkmoor Medical Drift Pump" in inside
     assert only_parts not in text(rosa.get(f"/inventory/?inside={uuid.uuid4()}"))
     assert only_parts not in text(at_door(sector.otto).get(f"/inventory/?inside={pump.uid}"))
 

@@ -10,7 +10,7 @@ from typing import LiteralString
 from django.db import connection
 
 from wardwatch.assets.catalogue import common_products
-from wardwatch.assets.inventory.naming import UNKNOWN
+from wardwatch.assets.wording import UNKNOWN_MAKER
 from wardwatch.kit.database import rows
 
 Source = Callable[[Collection[str]], Collection[str]]
@@ -46,7 +46,7 @@ def _starts(text: str) -> Iterator[str]:
     joined = " ".join(words) == text
     for count in range(min(MOST_WORDS, len(words) - 1), 0, -1):
         start = " ".join(words[:count]).rstrip(",;:-–/|")
-        if joined and sum(map(str.isalpha, start)) >= FEWEST_LETTERS and start.casefold() != UNKNOWN:
+        if joined and sum(map(str.isalpha, start)) >= FEWEST_LETTERS and start.casefold() != UNKNOWN_MAKER:
             yield start
 
 

@@ -25,8 +25,8 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from wardwatch.assets.inventory.naming import UNKNOWN
 from wardwatch.assets.types import Details, Field, Line, Place
+from wardwatch.assets.wording import UNKNOWN_MAKER
 
 Key = Hashable
 
@@ -319,7 +319,7 @@ def _anywhere(shelf: Callable[[Details], Key | None], tries: Callable[[Details],
 
 
 def _names_no_maker(details: Details) -> bool:
-    return details.vendor.casefold() == UNKNOWN
+    return details.vendor.casefold() == UNKNOWN_MAKER
 
 
 def _whole(details: Details) -> str:

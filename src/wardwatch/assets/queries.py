@@ -12,6 +12,7 @@ from wardwatch.assets import models
 from wardwatch.assets.matching import fold
 from wardwatch.assets.private import NOTHING, Private, unseal_many
 from wardwatch.assets.types import CareRole, Details
+from wardwatch.assets.wording import named
 from wardwatch.kit.errors import NotFound
 from wardwatch.kit.listing import page_of
 from wardwatch.kit.paging import order_of
@@ -260,7 +261,7 @@ def _row(row: models.Asset, private: Private | None) -> AssetRow:
 
 
 def _holder(row: models.Asset | None) -> Holder | None:
-    return Holder(row.uid, " ".join(filter(None, (row.vendor, row.product))), row.line) if row else None
+    return Holder(row.uid, named(row.vendor, row.product), row.line) if row else None
 
 
 def details_of(row: models.Asset, private: Private) -> Details:

@@ -1,6 +1,21 @@
 """Inventory lines in words."""
 
+from typing import LiteralString
+
 from wardwatch.kit.translation import gettext as _
+
+UNKNOWN_MAKER = "unknown"
+"""The maker of a line whose list has no column for it and whose name begins with no maker's that is known."""
+NAMED: LiteralString = f"""CASE WHEN {{0}}.vendor = '{UNKNOWN_MAKER}'
+    OR starts_with(lower({{0}}.product || ' '), lower({{0}}.vendor || ' ')) THEN {{0}}.product
+    ELSE concat_ws(' ', {{0}}.vendor, {{0}}.product) END"""
+"""What `named` says of a line of the table {0}, in SQL; "" where there is none."""
+
+
+def named(maker: str, product: str, model: str = "") -> str:
+    """A product as one name: "Contec CMS8000". One that begins with its maker's name says it by itself."""
+    alone = maker == UNKNOWN_MAKER or f"{product} ".lower().startswith(f"{maker} ".lower())
+    return " ".join(filter(None, ("" if alone else maker, product, model)))
 
 
 def within(part: str, device: str, line: int | None) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from wardwatch.assets.wording import named
 from wardwatch.exposures.matching import devices, files, identifiers, makers, models, names, ranges, releases, versions
 from wardwatch.exposures.matching.devices import Known
 from wardwatch.exposures.matching.names import CONFIDENCE, Kind, Match
@@ -67,9 +68,10 @@ class LineText:
     @property
     def spoken(self) -> str:
         """The line in words: "Contec CMS8000, version 1.9"."""
+        name = named(self.vendor, self.product, self.model)
         if self.stated_version:
-            return _("%(product)s, version %(version)s") % {"product": self.called, "version": self.stated_version}
-        return _("%(product)s, version not stated") % {"product": self.called}
+            return _("%(product)s, version %(version)s") % {"product": name, "version": self.stated_version}
+        return _("%(product)s, version not stated") % {"product": name}
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from wardwatch.assets.wording import NAMED
 from wardwatch.exposures import verdicts
 from wardwatch.exposures.keys import LineText
 from wardwatch.exposures.matching.devices import Known
@@ -30,7 +31,7 @@ _FINDINGS: LiteralString = f"""
     SELECT f.id, f.uid, v.name, f.state, f.outcome, f.priority, f.protect_by, f.fix_by, f.fix_at_maintenance,
         f.confidence, f.opened_at, f.changed_at, a.vendor, a.product, a.model, a.version, a.cpe, a.purl,
         a.hashes, a.udi_di, a.quantity, a.department, a.line, a.sheet, n.imported_at, o.time_zone, a.lot,
-        a.manufactured, a.expires, a.id, concat_ws(' ', h.vendor, h.product), h.line, h.uid, c.id, {CLAIM}
+        a.manufactured, a.expires, a.id, {NAMED.format("h")}, h.line, h.uid, c.id, {CLAIM}
     FROM exposures_finding f
     JOIN vulnerabilities_vulnerability v ON v.id = f.vulnerability_id
     JOIN assets_asset a ON a.id = f.asset_id

@@ -18,8 +18,10 @@ from wardwatch.assets.inventory import template_csv
 from wardwatch.assets.matching import fold
 from wardwatch.assets.models import Asset, AssetPrivate
 from wardwatch.assets.nesting import uid_in
+from wardwatch.assets.wording import UNKNOWN_MAKER
 from wardwatch.kit import clock
 from wardwatch.kit.paging import Amount, Page
+from wardwatch.markings.types import Viewer
 from wardwatch.members.permissions import Action
 from wardwatch.web.access import Member, about_member
 from wardwatch.web.inventory_import import waiting
@@ -99,8 +101,8 @@ def _listing(
         return Row(cells, pick=str(line.uid) if editable else "", edit_url=edit_url)
 
     return Listing(
-        caption=_caption(parts, inside, removed=removed),
-        fields=_fields(member, private=private),
+        caption=_caption(request, member, parts, inside, removed=removed),
+        fields=_fields(member, private=private, parts=parts is parts.ONLY),
         fetch=fetch,
         order="product",
         empty=_empty(member, filtered=bool(search or unversioned or removed or inside or "parts" in request.GET)),
@@ -120,14 +122,28 @@ def _parts(request: SignedInRequest, *, removed: bool, search: str) -> tuple[que
     return queries.Parts.ALL if inside or removed or search else queries.Parts.WITHOUT, inside
 
 
-def _caption(parts: queries.Parts, inside: UUID | None, *, removed: bool) -> str:
+def _caption(
+    request: SignedInRequest, member: Member, parts: queries.Parts, inside: UUID | None, *, removed: bool
+) -> str:
     if removed:
         return _("Lines that you removed")
-    return _("Inside one device") if inside else _("Parts") if parts is parts.ONLY else _("Equipment")
+    if inside:
+        name = _name_of(inside, member, viewer=request.principal.viewer)
+        return _("Inside %(device)s") % {"device": name} if name else _("Inside one device")
+    return _("Parts") if parts is parts.ONLY else _("Equipment")
 
 
-def _fields(member: Member, *, private: bool) -> tuple[Field[queries.AssetRow], ...]:
-    """The columns. `private`: the reader sees private details, so that those not there were not stated."""
+def _name_of(line: UUID, member: Member, *, viewer: Viewer) -> str:
+    """What a line of this member that others are part of is called; "" where none are that the reader sees."""
+    wanted = queries.InventoryFilter(inside=line)
+    rows = queries.inventory(member.id, viewer=viewer, wanted=wanted, limit=1).rows
+    holders = (holder for row in rows for holder in (row.device, row.container))
+    return next((holder.name for holder in holders if holder and holder.uid == line), "")
+
+
+def _fields(member: Member, *, private: bool, parts: bool) -> tuple[Field[queries.AssetRow], ...]:
+    """The columns. `private`: the reader sees private details, so that those not there were not stated. `parts`: only
+    parts are listed, so that what each is part of stands on a phone too."""
 
     def network(row: queries.AssetRow) -> Cell:
         told = row.sees_private or private
@@ -148,7 +164,7 @@ def _fields(member: Member, *, private: bool) -> tuple[Field[queries.AssetRow], 
             _said("version"),
             sorts=True,
         ),
-        Field("part", _("Part of"), lambda row: _part_of(row, member), _said("container"), minor=True),
+        Field("part", _("Part of"), lambda row: _part_of(row, member), _said("container"), minor=not parts),
         Field("where", _("Where"), _where, _said("site", "department")),
         Field("network", _("Network"), network, _said("network_exposure"), minor=True),
         Field("care", _("Care role"), lambda row: Cell(str(row.care_role.label)), _said("care_role"), minor=True),
@@ -170,8 +186,10 @@ def _said(*names: str) -> dict[str, Callable[[queries.AssetRow], Value]]:
 
 
 def _product(row: queries.AssetRow, member: Member) -> Cell:
-    pieces = ngettext("%(count)d piece", "%(count)d pieces", row.details.quantity) % {"count": row.details.quantity}
-    maker = ", ".join(part for part in (readable(row.details.vendor), row.details.model, pieces) if part)
+    number, said = row.details.quantity, row.details.vendor
+    pieces = "" if row.device else ngettext("%(count)d piece", "%(count)d pieces", number) % {"count": number}
+    vendor = _("maker not known") if said == UNKNOWN_MAKER else readable(said)
+    maker = ", ".join(part for part in (vendor, row.details.model, pieces) if part)
     return Cell(readable(row.details.product), member.url("asset", asset=row.uid), detail=maker)
 
 

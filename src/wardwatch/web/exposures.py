@@ -15,6 +15,7 @@ from django.utils.translation import gettext_noop as noop
 from django.views.decorators.http import require_safe
 
 from wardwatch.assets.types import CareRole
+from wardwatch.assets.wording import named
 from wardwatch.engagements.queries import quiet, ticket_of
 from wardwatch.exposures import queries
 from wardwatch.exposures.models import FindingCount
@@ -371,7 +372,7 @@ def _facts(row: FindingRow) -> tuple[Term, ...]:
     pieces = f"{row.quantity}, {row.department}" if row.department else str(row.quantity)
     return (
         Term(_("Vulnerability"), row.cve, vulnerability_url(row.cve)),
-        Term(_("Product"), f"{row.vendor} {row.product}".strip()),
+        Term(_("Product"), named(row.vendor, row.product)),
         *([Term(_("Part of"), _device(row))] if row.device else ()),
         Term(_("Version"), row.version or _("not stated")),
         Term(_("Pieces"), pieces),

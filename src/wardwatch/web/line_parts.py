@@ -19,20 +19,22 @@ def parts_section(request: SignedInRequest, member: Member, row: AssetRow, *, ma
     """The first parts of a line, with how many findings each has open; None where there are none to see or to add."""
     viewer = request.principal.viewer
     found = queries.inventory(member.id, viewer=viewer, wanted=InventoryFilter(inside=row.uid), limit=SHOWN)
-    attach = Link(_("Add a parts list of this device (SBOM)"), f"{member.url('inventory-upload')}?device={row.uid}")
+    title = _("Inside this part") if row.device else _("Inside this device")
+    adding = _("Add a list of what is inside it (SBOM)") if row.device else _("Add a parts list of this device (SBOM)")
+    attach = Link(adding, f"{member.url('inventory-upload')}?device={row.uid}")
     links = (attach,) if may and not row.retired_at else ()
     if not found.rows:
-        return Section("parts", _("Inside this device"), links=links) if links else None
+        return Section("parts", title, links=links) if links else None
     numbers = open_on([part.id for part in found.rows], viewer=viewer)
     table = Table(
         _("Its parts, by maker and product"),
-        (Column(_("Part")), Column(_("Version")), Column(_("Part of")), Column(_("Open findings"), numeric=True)),
+        (Column(_("Part")), Column(_("Version")), Column(_("Inside of")), Column(_("Open findings"), numeric=True)),
         tuple(_part(part, row, member, numbers.get(part.id, 0)) for part in found.rows),
         Empty(""),
     )
     if found.following:
         links = (Link(_("All parts, to search"), f"{member.url('inventory')}?inside={row.uid}"), *links)
-    return Section("parts", _("Inside this device"), table=table, links=links)
+    return Section("parts", title, table=table, links=links)
 
 
 def _part(part: AssetRow, row: AssetRow, member: Member, findings: int) -> Row:
@@ -67,10 +69,13 @@ def back_of(row: AssetRow, member: Member) -> Link:
 
 
 def place_of(row: AssetRow, member: Member) -> tuple[Term, ...]:
-    """What a line is part of, outermost first."""
-    holders = [holder for holder in (row.device, row.container) if holder]
-    return tuple(
-        Term(_("Part of"), said_of(holder), member.url("asset", asset=holder.uid)) for holder in dict.fromkeys(holders)
+    """The device that a line is part of; and what it stands in there, where that is another part."""
+    if row.device is None:
+        return ()
+    inner = row.container if row.container and row.container.uid != row.device.uid else None
+    return (
+        Term(_("Part of"), said_of(row.device), member.url("asset", asset=row.device.uid)),
+        *([Term(_("There inside"), inner.name, member.url("asset", asset=inner.uid))] if inner else ()),
     )
 
 

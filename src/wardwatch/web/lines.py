@@ -187,6 +187,8 @@ def _facts(request: SignedInRequest, member: Member, row: queries.AssetRow, *, m
         if name in PLACE:
             continue
         hidden = not private and (name in KEPT_BACK or name == "network_exposure")
+        if name == "quantity" and row.device:
+            continue  # a part is counted with its device
         said = worded(name, getattr(row.details, name))
         if not said and name in ("care_role", "department"):
             said = _from_device(worded(name, getattr(row, name)))

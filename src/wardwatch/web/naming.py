@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop as noop
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from wardwatch.assets.wording import UNKNOWN_MAKER, named
 from wardwatch.exposures import operations
 from wardwatch.exposures.queries.aliases import Alias, alias, aliases, open_aliases
 from wardwatch.exposures.states import AliasReason, AliasState
@@ -141,8 +142,7 @@ def yours(found: Alias) -> str:
 
 def together(maker: str, product: str) -> str:
     """Maker and product as one name; a product that says its maker itself stands alone."""
-    said = product.casefold().startswith(maker.casefold())
-    return readable(product) if said else f"{readable(maker)} {readable(product)}"
+    return named(readable(maker) if maker != UNKNOWN_MAKER else maker, readable(product))
 
 
 def _card(found: Alias, member: Member) -> NameCard:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from wardwatch.assets import wording
 from wardwatch.assets.queries import AssetRow, InventoryFilter, inventory
 from wardwatch.exposures.queries import products as queries
 from wardwatch.exposures.queries.products import OwnLine, ProductClaim
@@ -23,6 +24,7 @@ from wardwatch.vulnerabilities.types import RangeStatus
 from wardwatch.web.access import Persona, has_own_pages, persona_of, signed_in
 from wardwatch.web.addresses import advisory_url, vulnerability_url
 from wardwatch.web.days import short_day
+from wardwatch.web.naming import together
 from wardwatch.web.pages import Cell, Column, Empty, Link, Row, Table, Tag, Term, Tone
 from wardwatch.web.pages.records import RecordPage
 from wardwatch.web.pages.sections import Section
@@ -63,7 +65,7 @@ def product(request: SignedInRequest, maker: str, product: str) -> HttpResponse:
         Section("names", _("What it is called"), table=_names(found, held)),
     )
     lead = _("What means the same product, by the rules by which we compare your equipment with what is known.")
-    page = RecordPage(title=f"{readable(maker)} {readable(product)}", kicker=_("Product"), lead=lead, sections=parts)
+    page = RecordPage(title=together(maker, product), kicker=_("Product"), lead=lead, sections=parts)
     return render(request, "record.html", {"page": page})
 
 
@@ -141,7 +143,7 @@ def _otherwise(alike: Sequence[AssetRow], named: tuple[str, str]) -> Section:
     said = urlencode({"vendor": named[0], "product": named[1]})
     links = tuple(
         Link(
-            " ".join(filter(None, (each.details.vendor, each.details.product, each.details.model))),
+            wording.named(each.details.vendor, each.details.product, each.details.model),
             f"{reverse('asset-name', kwargs={'asset': each.uid})}?{said}#say",
         )
         for each in alike
@@ -241,12 +243,12 @@ def _names(found: Sequence[ProductClaim], held: _Equipment) -> Table:
     """Every spelling, with who writes it so."""
     said: dict[tuple[str, str], None] = {}
     for each in found:
-        name = each.full_name or f"{each.vendor} {each.product}".strip()
+        name = each.full_name or wording.named(each.vendor, each.product)
         for text in filter(None, (name, *each.cpe.split(), each.purl)):
             said[text, each.asserter] = None
     listed = [
         (
-            " ".join(filter(None, (each.vendor, each.product, each.model))),
+            wording.named(each.vendor, each.product, each.model),
             ngettext("%(count)d line of a list", "%(count)d lines of lists", each.lines) % {"count": each.lines},
         )
         for each in held.called

@@ -10,8 +10,6 @@ from wardwatch.assets.types import Field
 from wardwatch.kit.errors import FormatError
 from wardwatch.standards import cpe, purl
 
-UNKNOWN = "unknown"
-"""The maker of a line whose list has no column for it and whose name begins with no maker's that is known."""
 NAMING = frozenset({Field.PRODUCT, Field.UDI_DI, Field.CPE, Field.PURL})
 """Fields of which one is enough to say what a line is."""
 IN_FRONT = "a maker's name in front of the product"

@@ -21,6 +21,7 @@ from wardwatch.assets.types import (
     Skipped,
     VersionInName,
 )
+from wardwatch.assets.wording import UNKNOWN_MAKER
 from wardwatch.kit.errors import FormatError
 from wardwatch.kit.progress import Progress
 from wardwatch.kit.sheets import Row
@@ -193,7 +194,7 @@ def _row(row: Row, kind: _List, found: Read) -> None:
     if by:
         names = (said[Field.VENDOR.value], said[Field.PRODUCT.value], said.get(Field.MODEL.value, ""))
         found.named.append(NamedByDevice(row.line, by[0], *names, by[1], sheet))
-    unnamed = said.setdefault(Field.VENDOR.value, naming.UNKNOWN) == naming.UNKNOWN and kind.names_no_maker
+    unnamed = said.setdefault(Field.VENDOR.value, UNKNOWN_MAKER) == UNKNOWN_MAKER and kind.names_no_maker
     found.no_maker += unnamed
     carried = _take_carried(said, row, kind)
     written = "" if kind.names_as_written else _take_version(said)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from wardwatch.assets.wording import within
+from wardwatch.assets.wording import named, within
 from wardwatch.delivery import queries as delivery
 from wardwatch.engagements import models
 from wardwatch.engagements.queries.showing import is_staff, shown_to
@@ -173,11 +173,11 @@ def _covered(row: models.Notice) -> tuple[Covered, ...]:
 
 def _cover(finding: Finding) -> Covered:
     asset, device = finding.asset, finding.asset.device
-    name = f"{asset.vendor} {asset.product}".strip()
+    name = named(asset.vendor, asset.product)
     return Covered(
         uid=str(finding.uid),
         vulnerability=finding.vulnerability.name,
-        product=within(name, f"{device.vendor} {device.product}", device.line) if device else name,
+        product=within(name, named(device.vendor, device.product), device.line) if device else name,
         version=asset.version,
         quantity=(device or asset).quantity,
         department=asset.department or (device.department if device else ""),

@@ -9,7 +9,7 @@ from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from wardwatch.assets.wording import within
+from wardwatch.assets.wording import named, within
 from wardwatch.engagements.rendering import catalogue as words
 from wardwatch.engagements.rendering.catalogue import Kind
 from wardwatch.engagements.rendering.facts import Affected, Facts, Told
@@ -85,9 +85,7 @@ def _called(line: Affected) -> str:
 
 
 def _name(line: Affected) -> str:
-    known = line.product.lower().startswith(line.vendor.lower())
-    full = line.product if known or not line.vendor else f"{line.vendor} {line.product}"
-    return " ".join(_IDENTIFIER.sub("", full).split())[:_LONGEST_NAME]
+    return " ".join(_IDENTIFIER.sub("", named(line.vendor, line.product)).split())[:_LONGEST_NAME]
 
 
 def _why(facts: Facts, edits: Edits, what: str) -> str:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from wardwatch.assets.models import Asset
 from wardwatch.assets.types import CareRole
+from wardwatch.assets.wording import named
 from wardwatch.engagements import models
 from wardwatch.engagements.rendering import catalogue as words
 from wardwatch.engagements.rendering import looking
@@ -217,6 +218,6 @@ def _affected(asset: Asset, weaknesses: Iterable[str]) -> Affected:
         line=asset.line,
         care_role=CareRole(says.care_role),
         vulnerabilities=tuple(sorted(filter(None, weaknesses))),
-        device=f"{device.vendor} {device.product}" if device else "",
+        device=named(device.vendor, device.product) if device else "",
         device_line=device.line if device else None,
     )

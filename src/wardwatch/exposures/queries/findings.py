@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from wardwatch.assets.wording import NAMED
 from wardwatch.exposures.matching.bands import bounds
 from wardwatch.exposures.queries.history import HISTORY
 from wardwatch.exposures.states import ACTIVE, NEEDS_WORK, FindingState
@@ -24,12 +25,12 @@ _MOST = 1_000
 _LAST = "infinity"
 _LIST = "findings"
 _DAY: LiteralString = f"CASE WHEN f.protect_by IS NULL THEN '{_LAST}'::date ELSE f.protect_by END"  # models.BY_DATE
-_COLUMNS: LiteralString = """
+_COLUMNS: LiteralString = f"""
     f.id, f.uid, v.name, f.state, f.priority, f.protect_by, f.fix_by, f.fix_at_maintenance, f.confidence, f.opened_at,
     f.changed_at, f.organization_id, o.uid, o.name, a.uid, a.vendor, a.product, a.model, a.version,
     coalesce(d.quantity, a.quantity), coalesce(nullif(a.department, ''), d.department, ''), a.line,
     CASE WHEN a.care_role = 'unknown' THEN coalesce(d.care_role, a.care_role) ELSE a.care_role END,
-    d.uid, concat_ws(' ', d.vendor, d.product), d.line"""
+    d.uid, {NAMED.format("d")}, d.line"""
 _FIELDS = tuple(field.name for field in fields(FindingRow))
 _TABLES: LiteralString = """
     JOIN vulnerabilities_vulnerability v ON v.id = f.vulnerability_id
