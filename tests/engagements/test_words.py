@@ -106,7 +106,7 @@ def test_an_unknown_version_is_a_question_without_a_date() -> None:
 
 def test_a_version_that_cannot_be_compared_is_not_called_missing() -> None:
     body = build(replace(FACTS, asks_version=True))
-    assert body.title.startswith("Please check whether your version")
+    assert body.title.startswith("Please check whether yours is one of those meant")
     assert "without a version" not in body.why_you
     mixed = build(replace(FACTS, asks_version=True, lines=(LINE, replace(LINE, version=""))))
     assert "without a version" not in mixed.why_you

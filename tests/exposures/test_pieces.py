@@ -184,3 +184,11 @@ def test_a_pack_holds_the_identifiers_under_whose_names_it_says_something(
     pack = read_pack(build_pack(at=now, sign=ring.sign), ring.public_key)
     assert [each.dis for each in pack.devices] == [(PUMP,)]
     assert [each.pieces for each in pack.ranges] == [LOTS]
+
+
+def test_where_the_lot_decides_nobody_is_asked_for_the_version(db: str, now: datetime) -> None:
+    sector, line = set_up(now, LOTS)
+    found, _words = told(sector, line, sector.rosa)
+    advice = " ".join((*found.advice, *(each.source for each in found.inputs)))
+    assert "First, please check whether yours is one of the pieces meant." in advice
+    assert "version" not in advice

@@ -13,7 +13,7 @@ class FindingState(Worded):
     """What is technically true of a vulnerability on an inventory line, as far as we know."""
 
     OPEN = "open", "Open"
-    VERSION_UNKNOWN = "version unknown", "Please check the version"
+    VERSION_UNKNOWN = "version unknown", "Please check"
     ISOLATED = "isolated", "Isolated"
     WAITING = "waiting for manufacturer", "Waiting for the manufacturer"
     MITIGATED = "mitigated", "Mitigated"
@@ -133,7 +133,7 @@ def moved(state: FindingState, outcome: Outcome, change: Change) -> tuple[Findin
 
 def _affected(state: FindingState, change: Change) -> tuple[FindingState, str] | None:
     if state in {S.VERSION_UNKNOWN, S.DISPUTED} and (change.outcome or change.version):
-        return S.OPEN, "Your version is now known to be affected."
+        return S.OPEN, "Yours is now known to be affected."
     if state in _OVER and change.version:
         return S.REOPENED, "Your inventory shows version {version}, which is affected."
     if state in _OVER and change.shown:
@@ -166,4 +166,4 @@ def _unclear(state: FindingState, outcome: Outcome, change: Change) -> tuple[Fin
         return None
     if outcome is Outcome.DISPUTED:
         return S.DISPUTED, "Published claims disagree about this version."
-    return S.VERSION_UNKNOWN, "The published claims no longer say clearly whether this version is affected."
+    return S.VERSION_UNKNOWN, "It is no longer clear whether yours is affected."

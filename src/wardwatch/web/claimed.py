@@ -156,9 +156,10 @@ def _standing(each: AffectedAnswer) -> str:
 
 def _product(each: AffectedAnswer) -> str:
     name = each.product_text or f"{each.vendor} {each.product}".strip() or _("not named")
-    if not each.pieces:
+    pieces = "; ".join(each.pieces)
+    if not pieces or pieces.casefold() in name.casefold():
         return name
-    return _("%(product)s (only these pieces: %(pieces)s)") % {"product": name, "pieces": "; ".join(each.pieces)}
+    return _("%(product)s (only these pieces: %(pieces)s)") % {"product": name, "pieces": pieces}
 
 
 def remedies_table(found: Iterable[RemedyAnswer]) -> Table:

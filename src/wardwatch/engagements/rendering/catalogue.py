@@ -28,9 +28,9 @@ TITLES = {
     (K.CHECK, P.IMMEDIATE): _("Please check today which version you have: {what}"),
     (K.CHECK, P.OUT_OF_CYCLE): _("Please check which version you have: {what}"),
     (K.CHECK, P.SCHEDULED): _("Please check which version you have: {what}"),
-    (K.COMPARE, P.IMMEDIATE): _("Please check today whether your version is one of those meant: {what}"),
-    (K.COMPARE, P.OUT_OF_CYCLE): _("Please check whether your version is one of those meant: {what}"),
-    (K.COMPARE, P.SCHEDULED): _("Please check whether your version is one of those meant: {what}"),
+    (K.COMPARE, P.IMMEDIATE): _("Please check today whether yours is one of those meant: {what}"),
+    (K.COMPARE, P.OUT_OF_CYCLE): _("Please check whether yours is one of those meant: {what}"),
+    (K.COMPARE, P.SCHEDULED): _("Please check whether yours is one of those meant: {what}"),
     (K.CARE, P.IMMEDIATE): _("Take off the network, with care kept going: {what}"),
     (K.CARE, P.OUT_OF_CYCLE): _("Wall off from the rest of your network: {what}"),
     (K.CARE, P.SCHEDULED): _("Plan the maker's update for {what}"),
@@ -60,7 +60,7 @@ STEPS = {
         (_("Tell us, or write it into your inventory."), INVENTORY, _("We then tell you at once whether it matters.")),
     ),
     K.COMPARE: (
-        (_("Compare your version with those that the sources name, or ask the maker."), INVENTORY, ""),
+        (_("Compare version, lot or serial number with those that the sources name, or ask the maker."), INVENTORY, ""),
         (_("Tell us, or put your inventory right."), INVENTORY, _("We then tell you at once whether it matters.")),
     ),
     K.CARE: (
@@ -112,8 +112,8 @@ MAINTENANCE_REASON = _(
 WHY = _("Your inventory lists {what}, and {publisher} says that these versions have a weakness.")
 WHY_CHECK = _("Your inventory lists {what} without a version, and {publisher} says that some versions have a weakness.")
 WHY_COMPARE = _(
-    "Your inventory lists {what}, and {publisher} says that some versions have a weakness. We cannot tell whether yours"
-    " is one of them."
+    "Your inventory lists {what}, and {publisher} says that some of them have a weakness. We cannot tell whether yours"
+    " are among these."
 )
 ABOUT = _("It is about this: “{title}”.")
 MORE_URGENT = _("This is more urgent now than when we wrote to you on {day}.")

@@ -30,7 +30,7 @@ _MEANINGS = {
     Band.CERTAIN: noop("Your list and the source name the same product, and the version fits."),
     Band.LIKELY: noop("They share the model number or the product family, and the version fits."),
     Band.POSSIBLE: noop("The source names the maker, but no single product. Yours may be meant."),
-    Band.TO_CHECK: noop("The version is missing or cannot be compared. Somebody has to look."),
+    Band.TO_CHECK: noop("The version or lot is missing or cannot be compared. Somebody has to look."),
 }
 _Z = 1.96  # standard deviations of a 95 % interval
 

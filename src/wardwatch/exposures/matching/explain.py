@@ -164,4 +164,5 @@ def _sentence(text: str) -> str:
 
 def _capital(text: str) -> str:
     """Raise the first letter; a version or a quotation at the front stays as it is."""
-    return text[:1].upper() + text[1:]
+    opens = text.startswith("¿")
+    return text[: opens + 1].upper() + text[opens + 1 :]

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('uid', models.UUIDField(unique=True)),
-                ('state', models.TextField(choices=[('open', 'Open'), ('version unknown', 'Please check the version'), ('isolated', 'Isolated'), ('waiting for manufacturer', 'Waiting for the manufacturer'), ('mitigated', 'Mitigated'), ('fixed (claimed)', 'Fixed, as reported'), ('fixed (verified)', 'Fixed, verified'), ('not affected', 'Not affected after all'), ('not ours', 'Not ours'), ('accepted risk', 'Risk accepted'), ('retired', 'Retired'), ('disputed', 'Disputed'), ('reopened', 'Reopened')])),
+                ('state', models.TextField(choices=[('open', 'Open'), ('version unknown', 'Please check'), ('isolated', 'Isolated'), ('waiting for manufacturer', 'Waiting for the manufacturer'), ('mitigated', 'Mitigated'), ('fixed (claimed)', 'Fixed, as reported'), ('fixed (verified)', 'Fixed, verified'), ('not affected', 'Not affected after all'), ('not ours', 'Not ours'), ('accepted risk', 'Risk accepted'), ('retired', 'Retired'), ('disputed', 'Disputed'), ('reopened', 'Reopened')])),
                 ('outcome', models.TextField(choices=[('affected', 'Affected'), ('not_affected', 'Not affected'), ('cannot_tell', 'Cannot tell'), ('disputed', 'Disputed'), ('gone', 'No claim touches it any more'), ('retired', 'The line was retired')])),
                 ('version', models.TextField(blank=True)),
                 ('confidence', models.PositiveSmallIntegerField()),
@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                 ('opened_at', models.DateTimeField()),
                 ('changed_at', models.DateTimeField()),
                 ('found_at', models.DateTimeField()),
-                ('found_as', models.TextField(choices=[('open', 'Open'), ('version unknown', 'Please check the version'), ('isolated', 'Isolated'), ('waiting for manufacturer', 'Waiting for the manufacturer'), ('mitigated', 'Mitigated'), ('fixed (claimed)', 'Fixed, as reported'), ('fixed (verified)', 'Fixed, verified'), ('not affected', 'Not affected after all'), ('not ours', 'Not ours'), ('accepted risk', 'Risk accepted'), ('retired', 'Retired'), ('disputed', 'Disputed'), ('reopened', 'Reopened')])),
+                ('found_as', models.TextField(choices=[('open', 'Open'), ('version unknown', 'Please check'), ('isolated', 'Isolated'), ('waiting for manufacturer', 'Waiting for the manufacturer'), ('mitigated', 'Mitigated'), ('fixed (claimed)', 'Fixed, as reported'), ('fixed (verified)', 'Fixed, verified'), ('not affected', 'Not affected after all'), ('not ours', 'Not ours'), ('accepted risk', 'Risk accepted'), ('retired', 'Retired'), ('disputed', 'Disputed'), ('reopened', 'Reopened')])),
                 ('found_by', models.TextField()),
                 ('affected_range', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='vulnerabilities.affectedrange')),
                 ('found_range', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='vulnerabilities.affectedrange')),

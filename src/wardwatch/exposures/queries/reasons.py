@@ -14,7 +14,7 @@ from django.utils.translation import gettext_noop as noop
 from django.utils.translation import pgettext
 
 from wardwatch.assets.types import NetworkExposure
-from wardwatch.assets.wording import within
+from wardwatch.assets.wording import NAMED, within
 from wardwatch.exposures import situations, standing, verdicts
 from wardwatch.exposures.keys import LineText, RangeText, model_meant, model_words, name_number, said_of
 from wardwatch.exposures.matching import explain
@@ -41,11 +41,11 @@ from wardwatch.vulnerabilities.triage_inputs import TriageInputs, triage_inputs
 
 KEPT = noop("The member keeps where this device stands to itself.")
 _OTHERS = 5
-_LINE: LiteralString = """
+_LINE: LiteralString = f"""
     SELECT a.id, a.organization_id, o.name, o.time_zone, a.vendor, a.product, a.model, a.version, a.cpe, a.purl,
         a.hashes, a.udi_di,
         CASE WHEN a.care_role = 'unknown' THEN coalesce(h.care_role, a.care_role) ELSE a.care_role END,
-        a.line, a.sheet, n.imported_at, concat_ws(' ', h.vendor, h.product), h.line,
+        a.line, a.sheet, n.imported_at, {NAMED.format("h")}, h.line,
         a.lot, a.manufactured, a.expires, a.quantity
     FROM assets_asset a JOIN members_organization o ON o.id = a.organization_id
     LEFT JOIN assets_asset h ON h.id = a.device_id
@@ -207,9 +207,10 @@ def read_claim(found: Sequence[Any]) -> Claimed:
     title, document, place, raw, *fields = found
     text = RangeText(*fields)
     name = text.product_text or " ".join(text.named)
-    said = "" if raw.startswith("vers:") and text.product_text else raw
-    product = " ".join(filter(None, (name, said)))
-    if some := said_of(text.narrowed):
+    some = said_of(text.narrowed)
+    known = text.product_text and (raw.startswith("vers:") or (some and raw.casefold() in name.casefold()))
+    product = name if known else f"{name} {raw}".strip()
+    if some.casefold() not in product.casefold():
         product = _("%(product)s (only these pieces: %(pieces)s)") % {"product": product, "pieces": some}
     spoken = _(_STATUS.get(text.status, _PERHAPS)) % {"product": product}
     return Claimed(title, document, place, spoken, text)
@@ -337,17 +338,27 @@ def _with_advice(reason: Why, line: _Line, row: FindingRow, inputs: TriageInputs
     judgement = situations.judge(inputs, facts, version_known=known)
     hidden = line.stands is None
     shown = tuple(_cited(each, inputs) for each in judgement.inputs if not (hidden and each.name == "network exposure"))
+    if reason.asks:
+        shown = tuple(_of_pieces(each) for each in shown)
     assumed = tuple(_(_LEARNING[each.name]) for each in shown if not each.known and each.name in _LEARNING)
     return replace(
         reason,
         finding=row,
         inputs=shown,
         rows=() if hidden else tuple(each.text for each in judgement.rows),
-        advice=_advice(judgement, row),
+        advice=_advice(judgement, row, asks=bool(reason.asks)),
         federal="" if hidden else judgement.federal_text,
         kept=_(KEPT) if hidden else "",
         changes=(*reason.changes, *assumed),
     )
+
+
+def _of_pieces(given: Input) -> Input:
+    """The input as it is told where not the version is asked for, but the lot, a serial number or a day."""
+    if given.name != "version" or given.known:
+        return given
+    said = _("We do not know whether yours is one of the pieces meant, so this may not affect you.")
+    return Input(given.name, given.value, given.known, said)
 
 
 def _cited(given: Input, inputs: TriageInputs) -> Input:
@@ -360,7 +371,11 @@ def _cited(given: Input, inputs: TriageInputs) -> Input:
     return Input(given.name, given.value, given.known, f"{given.source} ({cited.asserter}, {cited.document})")
 
 
-def _advice(judgement: Judgement, row: FindingRow) -> tuple[str, ...]:
+def _advice(judgement: Judgement, row: FindingRow, *, asks: bool) -> tuple[str, ...]:
+    """What to do first, and by when. `asks`: whether the line is one of some pieces is what nobody knows."""
+    if asks:
+        first = _("First, please check whether yours is one of the pieces meant.")
+        return (first, _("There is no date for a fix until that is known."))
     dates = []
     if row.protect_by:
         dates.append(_("Protect it by %(day)s.") % {"day": _day(row.protect_by)})
