@@ -117,6 +117,22 @@ class ListedRefusal(Working):
     named = models.BigIntegerField()
 
 
+class Meeting(Working):
+    """How sure it is, from 0 (not at all) to 100, that a listed and a claimed name are one product's.
+
+    `meant`: of a claim about some pieces, for lines that have one. Worked out when it is first asked for; names are
+    known by their digest, so it stays true until a rebuild, which asks anew.
+    """
+
+    pk = models.CompositePrimaryKey("listed_name", "claimed_name", "meant")
+    listed_name = models.ForeignKey(
+        ListedName, on_delete=models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False
+    )
+    claimed_name = models.ForeignKey(ClaimedName, on_delete=models.DO_NOTHING, related_name="+", db_constraint=False)
+    meant = models.BooleanField()
+    confidence = models.PositiveSmallIntegerField()
+
+
 class Item(Working):
     """A listed name in one version, known by its sha256. `release`: the version's bare number, "" where it has none."""
 

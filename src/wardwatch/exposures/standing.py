@@ -5,12 +5,23 @@ from collections.abc import Collection
 from typing import LiteralString
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from wardwatch.assets import private
 from wardwatch.assets.types import NetworkExposure
 from wardwatch.kit.database import rows
 
 _DEVICES: LiteralString = "SELECT id, device_id FROM assets_asset WHERE id = ANY(%s) AND device_id IS NOT NULL"
+
+_STATING: LiteralString = """
+    SELECT a.id FROM assets_asset a WHERE a.id = ANY(ARRAY({lines}))
+    AND (EXISTS (SELECT FROM assets_assetprivate p WHERE p.asset_id = a.id)
+        OR EXISTS (SELECT FROM assets_assetprivate p WHERE p.asset_id = a.device_id))"""
+
+
+def stating(cursor: CursorWrapper, lines: LiteralString) -> list[int]:
+    """Those of some lines (a query for their ids) that keep anything sealed, or whose device does."""
+    return [line for (line,) in rows(cursor, _STATING.replace("{lines}", lines))]
 
 
 def exposures_of(assets: Collection[int]) -> dict[int, NetworkExposure]:

@@ -101,4 +101,5 @@ class Assertion(Child):
                 condition=Q(superseded_at=None) & ~Q(whole=""),
                 name="assertion_of_whole",
             ),
+            models.Index(fields=("key", "source"), condition=Q(withdrawn=True), name="assertion_taken_back"),
         )

@@ -157,13 +157,14 @@ def human_impact(
 def product_class(vendor: str, product: str, *, medical: bool = False, policy: Policy | None = None) -> ProductClass:
     """The first class with a word in the names; `medical` (an advisory on medical devices) when no word places it."""
     policy = policy or tables.load()
-    return _classified(folded(f"{vendor} {product}"), medical, policy)
-
-
-@lru_cache(maxsize=65_536)
-def _classified(name: str, medical: bool, policy: Policy) -> ProductClass:
-    found = next(kind for pattern, kind in policy.patterns if pattern.search(name))
+    found = _classified(vendor, product, policy)
     return policy.classes["medical-device"] if medical and found.key == "other" else found
+
+
+@lru_cache(maxsize=200_000)
+def _classified(vendor: str, product: str, policy: Policy) -> ProductClass:
+    name = folded(f"{vendor} {product}")
+    return next(kind for pattern, kind in policy.patterns if pattern.search(name))
 
 
 def _human_row(care: Care, kind: ProductClass, policy: Policy) -> Row:

@@ -82,6 +82,7 @@ BEGIN
         RETURNING n.id)
     SELECT array_agg(id) INTO names FROM unused;
     DELETE FROM exposures_claimedkey WHERE claimed_name_id = ANY (names);
+    DELETE FROM exposures_meeting WHERE claimed_name_id = ANY (names);
     RETURN NULL;
 END $$;
 CREATE FUNCTION exposures_forget_items() RETURNS trigger {FUNCTION} AS $$
@@ -102,6 +103,7 @@ BEGIN
         SELECT array_agg(id) INTO names FROM unused;
         DELETE FROM exposures_listedkey WHERE listed_name_id = ANY (names);
         DELETE FROM exposures_listedrefusal WHERE listed_name_id = ANY (names);
+        DELETE FROM exposures_meeting WHERE listed_name_id = ANY (names);
     END IF;
     RETURN NULL;
 END $$;
@@ -150,6 +152,8 @@ CREATE FUNCTION exposures_ranges_named(keys text[], labels bigint[], most intege
 CREATE FUNCTION exposures_is_worked_out(line bigint) RETURNS boolean {QUERY} AS $$
     SELECT NOT EXISTS (SELECT FROM exposures_unheardasset WHERE asset = line) $$;
 """
+COUNT_NEW = """CREATE TRIGGER count_new AFTER INSERT ON exposures_finding REFERENCING NEW TABLE AS after_it
+        FOR EACH STATEMENT EXECUTE FUNCTION exposures_count_findings();"""
 AWAY = {
     "finding_by_change": "(changed_at, id)",
     "finding_by_date": "((CASE WHEN protect_by IS NULL THEN 'infinity'::date ELSE protect_by END), id)",
@@ -158,17 +162,26 @@ AWAY = {
     "finding_of_vulnerability": "(vulnerability_id, organization_id)",
     "finding_unjudged": "(asset_id) WHERE priority = ''",
 }
-"""Indexes of findings that a first load makes after its rows, in half the time: nobody reads an empty table by them."""
+"""Indexes of findings that a first load makes after its rows, in half the time: nobody reads an empty table by them.
+
+So with the numbers of findings: counted once at the end, they need no copy of all rows for the trigger."""
 LOADING = f"""
 CREATE FUNCTION exposures_begin_load() RETURNS boolean {FUNCTION} AS $$ BEGIN
     IF EXISTS (SELECT FROM exposures_finding) THEN
         RETURN false;
     END IF;
     DROP INDEX {", ".join(AWAY)};
+    ALTER TABLE exposures_finding DROP CONSTRAINT exposures_finding_uid_key, DROP CONSTRAINT finding_unique;
+    DROP TRIGGER count_new ON exposures_finding;
     RETURN true;
 END $$;
 CREATE FUNCTION exposures_end_load() RETURNS void {FUNCTION} SET maintenance_work_mem = '256MB' AS $$ BEGIN
+    ALTER TABLE exposures_finding ADD CONSTRAINT exposures_finding_uid_key UNIQUE (uid),
+        ADD CONSTRAINT finding_unique UNIQUE (asset_id, vulnerability_id);
     {" ".join(f"CREATE INDEX {name} ON exposures_finding {columns};" for name, columns in AWAY.items())}
+    INSERT INTO exposures_findingcount (label_id, organization_id, state, priority, change)
+        SELECT label_id, organization_id, state, priority, count(*) FROM exposures_finding GROUP BY 1, 2, 3, 4;
+    {COUNT_NEW}
 END $$;
 """
 UNDONE = "DROP FUNCTION exposures_begin_load, exposures_end_load, exposures_lines_named, exposures_ranges_named, exposures_is_worked_out;" + "".join(
@@ -325,6 +338,19 @@ class Migration(migrations.Migration):
                 ('some_pieces', models.BooleanField()),
                 ('claimed_name', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='exposures.claimedname')),
                 ('vulnerability', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='vulnerabilities.vulnerability')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='Meeting',
+            fields=[
+                ('pk', models.CompositePrimaryKey('listed_name', 'claimed_name', 'meant', blank=True, editable=False, primary_key=True, serialize=False)),
+                ('meant', models.BooleanField()),
+                ('confidence', models.PositiveSmallIntegerField()),
+                ('claimed_name', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='exposures.claimedname')),
+                ('listed_name', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='exposures.listedname')),
             ],
             options={
                 'abstract': False,

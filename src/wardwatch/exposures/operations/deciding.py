@@ -136,19 +136,21 @@ _SPEAKING: LiteralString = """
     LEFT JOIN ww_answer s ON s.item = v.item AND s.range = b.affected_range_id"""
 
 
-def decide(cursor: CursorWrapper, *, everything: bool) -> None:
+def decide(cursor: CursorWrapper, *, assets: int, everything: bool) -> None:
     """Fill `ww_decided` (item, vulnerability, outcome, deciding range, labels, confidence) for what is touched.
 
-    Items that are numbered below zero are lines apart from their item (`ww_split`).
+    `assets` is how many lines are touched. Items that are numbered below zero are lines apart from their item
+    (`ww_split`).
     `labels` is None where open claims alone decide; else the labels of the restricted claims that were heard.
     """
     if everything:
         cursor.execute(f"CREATE TEMP TABLE ww_claim ON COMMIT DROP AS {_claims(_EVERYTHING)}")
     else:
-        cursor.execute(_TOUCHED_ITEMS)
-        cursor.execute("ANALYZE ww_touched_item")
         cursor.execute(f"CREATE TEMP TABLE ww_claim ON COMMIT DROP AS {_claims(_OF_CLAIMS)}")
-        cursor.execute(f"INSERT INTO ww_claim {_claims(_OF_LINES)}")
+        if assets:
+            cursor.execute(_TOUCHED_ITEMS)
+            cursor.execute("ANALYZE ww_touched_item")
+            cursor.execute(f"INSERT INTO ww_claim {_claims(_OF_LINES)}")
     modelling.narrow(cursor, inside=_INSIDE, comparable=_COMPARABLE)
     splitting.split(cursor)
     cursor.execute("ANALYZE ww_claim")
@@ -160,7 +162,7 @@ def decide(cursor: CursorWrapper, *, everything: bool) -> None:
             cursor.execute(statement)
     cursor.execute(_SPEAKING)
     cursor.execute("ANALYZE ww_speaking")
-    weighing.weigh(cursor)
+    weighing.weigh(cursor, everything=everything)
 
 
 def _claims(scope: Mapping[str, LiteralString]) -> LiteralString:

@@ -90,8 +90,8 @@ def judge(cursor: CursorWrapper, *, at: datetime) -> None:
 
 def _judge_lines(cursor: CursorWrapper) -> list[LineFacts]:
     """Fill `ww_line_fact`; what is known of lines is worked out once for each kind of line. Returns the facts."""
-    assets = [number for (number,) in rows(cursor, "SELECT DISTINCT asset FROM ww_pair")]
-    copy_rows(cursor, "ww_stated", ("asset", "exposure"), standing.exposures_of(assets).items())
+    stating = standing.stating(cursor, "SELECT DISTINCT asset FROM ww_pair")
+    copy_rows(cursor, "ww_stated", ("asset", "exposure"), standing.exposures_of(stating).items())
     cursor.execute("ANALYZE ww_stated")
     cursor.execute(_LINES)
     kinds = rows(cursor, "SELECT DISTINCT vendor, product, care_role, exposure FROM ww_judged_line")

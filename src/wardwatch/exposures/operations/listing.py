@@ -14,9 +14,10 @@ from wardwatch.exposures import keys
 from wardwatch.exposures.operations.describing import SAID, TEXT, describe, line_text
 from wardwatch.kit.database import rows, temporary
 
+_ALL_HEARD: LiteralString = "DELETE FROM exposures_unheardasset"
 _UNHEARD: tuple[LiteralString, ...] = (
     "CREATE TEMP TABLE ww_unheard_asset (id bigint) ON COMMIT DROP",
-    """WITH heard AS (DELETE FROM exposures_unheardasset RETURNING asset)
+    f"""WITH heard AS ({_ALL_HEARD} RETURNING asset)
         INSERT INTO ww_unheard_asset SELECT asset FROM heard
         UNION SELECT asset_id FROM exposures_finding WHERE priority = ''""",
 )
@@ -90,8 +91,11 @@ _LINK: LiteralString = """
 
 def hear_inventories(cursor: CursorWrapper, *, everything: bool) -> int:
     """Link new and changed inventory lines to their items, keying what is new (or all); returns how many lines."""
-    for statement in _UNHEARD:
+    for statement in (_ALL_HEARD,) if everything else _UNHEARD:
         cursor.execute(statement)
+    if not everything and rows(cursor, "SELECT EXISTS (SELECT FROM ww_unheard_asset)") == [(False,)]:
+        cursor.execute("CREATE TEMP TABLE ww_asset (id bigint PRIMARY KEY, corrected bool) ON COMMIT DROP")
+        return 0
     describe(cursor, "ww_line", "" if everything else _OF_UNHEARD)
     cursor.execute(_ASSETS)
     cursor.execute("ALTER TABLE ww_asset ADD PRIMARY KEY (id)")

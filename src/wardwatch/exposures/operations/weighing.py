@@ -1,11 +1,10 @@
 """How sure each verdict is, and which of the claims that say so speaks for it.
 
 Of claims with the same rank the oldest decides, unless its names leave room for doubt and another's do not. How names
-meet is worked out once for each listed and claimed name, whatever the versions; only where they do not meet without a
-version, each version is asked about.
+meet is worked out once for each listed and claimed name (`models.Meeting`), whatever the versions; only where they do
+not meet without a version, each version is asked about.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import LiteralString
 
@@ -17,9 +16,15 @@ from wardwatch.exposures.matching import explain
 from wardwatch.exposures.operations.describing import SAID, TEXT, describe, line_text
 from wardwatch.kit.database import rows, temporary
 
-_SPEAKING: LiteralString = """
+_MET: LiteralString = """
     CREATE TEMP TABLE ww_met ON COMMIT DROP AS
-    SELECT DISTINCT listed, claimed, meant FROM ww_speaking WHERE outcome <> 'not_affected' AND claimed IS NOT NULL"""
+    SELECT DISTINCT s.listed, s.claimed, s.meant FROM {speaking} s WHERE s.claimed IS NOT NULL AND {which}
+        AND NOT EXISTS (SELECT FROM exposures_meeting m
+            WHERE (m.listed_name_id, m.claimed_name_id, m.meant) = (s.listed, s.claimed, s.meant))"""
+_MET_BY_ITSELF: LiteralString = _MET.replace("{speaking}", "ww_speaking").replace(
+    "{which}", "s.outcome <> 'not_affected'"
+)
+_MET_BY_OTHERS: LiteralString = _MET.replace("{speaking}", "ww_other").replace("{which}", "true")
 _OTHERS: LiteralString = """
     CREATE TEMP TABLE ww_other ON COMMIT DROP AS
     SELECT d.item, d.vulnerability, d.base, d.listed, b.claimed_name_id AS claimed, c.range,
@@ -30,49 +35,61 @@ _OTHERS: LiteralString = """
     JOIN exposures_rangebounds b ON b.affected_range_id = c.range
     LEFT JOIN ww_answer s ON s.item = c.item AND s.range = c.range
     WHERE d.confidence < %(sure)s AND d.outcome IN ('affected', 'disputed')"""
-_MET_BY_OTHERS: LiteralString = """
-    CREATE TEMP TABLE ww_met ON COMMIT DROP AS
-    SELECT DISTINCT listed, claimed, meant FROM ww_other"""
 _EXAMPLES: LiteralString = """
-    CREATE TEMP TABLE ww_example ON COMMIT DROP AS
-    SELECT t.listed_name_id AS listed, min(i.asset_id) AS asset
-    FROM exposures_item t JOIN exposures_assetitem i ON i.item_id = t.id
-    WHERE t.listed_name_id IN (SELECT listed FROM ww_met) GROUP BY 1"""
-_OF_EXAMPLES: LiteralString = " WHERE a.id = ANY(ARRAY(SELECT asset FROM ww_example))"
-_LISTED: LiteralString = f"""
-    SELECT e.listed, {TEXT} FROM ww_example e JOIN ww_met_line a ON a.id = e.asset {SAID.format("ww_met_line")}"""
+    CREATE TEMP TABLE ww_met_example ON COMMIT DROP AS
+    SELECT m.listed AS named, e.asset FROM (SELECT DISTINCT listed FROM ww_met) m CROSS JOIN LATERAL (
+        SELECT i.asset_id AS asset FROM exposures_item t JOIN exposures_assetitem i ON i.item_id = t.id
+        WHERE t.listed_name_id = m.listed LIMIT 1) e"""
+_ITEMS: LiteralString = """
+    CREATE TEMP TABLE ww_unmet_example ON COMMIT DROP AS
+    SELECT u.base AS named, e.asset FROM (SELECT DISTINCT base FROM ww_unmet) u CROSS JOIN LATERAL (
+        SELECT i.asset_id AS asset FROM exposures_assetitem i WHERE i.item_id = u.base LIMIT 1) e"""
+_OF_EXAMPLES: LiteralString = " WHERE a.id = ANY(ARRAY(SELECT asset FROM {table}_example))"
+_LISTED: LiteralString = (
+    f"SELECT e.named, {TEXT} FROM {{table}}_example e JOIN {{table}}_line a ON a.id = e.asset "
+    + SAID.replace("{0}", "{table}_line")
+)
 _CLAIMED: LiteralString = """
-    SELECT DISTINCT ON (b.claimed_name_id) b.claimed_name_id, r.vendor, r.product, r.product_text, r.cpe, r.purl,
-        r.model_numbers, r.serial_numbers, r.part, r.pieces, r.skus, r.hashes
-    FROM exposures_rangebounds b JOIN vulnerabilities_affectedrange r ON r.id = b.affected_range_id
-    WHERE b.claimed_name_id IN (SELECT claimed FROM ww_met) ORDER BY b.claimed_name_id, r.id"""
-_VERSIONS: LiteralString = """
-    SELECT u.listed, u.claimed, u.meant, t.id, min(a.version)
-    FROM ww_unmet u JOIN exposures_item t ON t.listed_name_id = u.listed AND t.release <> ''
-    JOIN exposures_assetitem i ON i.item_id = t.id JOIN assets_asset a ON a.id = i.asset_id
-    GROUP BY 1, 2, 3, 4"""
+    SELECT m.claimed, r.vendor, r.product, r.product_text, r.cpe, r.purl, r.model_numbers, r.serial_numbers, r.part,
+        r.pieces, r.skus, r.hashes
+    FROM (SELECT DISTINCT claimed FROM {table}) m CROSS JOIN LATERAL (
+        SELECT b.affected_range_id AS id FROM exposures_rangebounds b WHERE b.claimed_name_id = m.claimed LIMIT 1) e
+    JOIN vulnerabilities_affectedrange r USING (id)"""
+_UNMET: LiteralString = """
+    CREATE TEMP TABLE ww_unmet ON COMMIT DROP AS
+    SELECT DISTINCT s.base, s.claimed, s.meant
+    FROM {speaking} s JOIN exposures_meeting m
+        ON (m.listed_name_id, m.claimed_name_id, m.meant) = (s.listed, s.claimed, s.meant) AND m.confidence = 0
+    JOIN exposures_item t ON t.id = s.base AND t.release <> ''
+    WHERE {which}"""
+_UNMET_BY_ITSELF: LiteralString = _UNMET.replace("{speaking}", "ww_speaking").replace(
+    "{which}", "s.outcome <> 'not_affected'"
+)
+_UNMET_BY_OTHERS: LiteralString = _UNMET.replace("{speaking}", "ww_other").replace("{which}", "true")
+_REMEMBER: LiteralString = """
+    INSERT INTO exposures_meeting (listed_name_id, claimed_name_id, meant, confidence)
+    SELECT listed, claimed, meant, confidence FROM ww_weight ORDER BY listed, claimed"""
 _DECIDED: LiteralString = """
     CREATE TEMP TABLE ww_decided ON COMMIT DROP AS
     SELECT s.*, CASE s.outcome WHEN 'not_affected' THEN 0
-            WHEN 'cannot_tell' THEN least(coalesce(w.confidence, r.confidence, 0), %(unknown)s)
-            ELSE coalesce(w.confidence, r.confidence, 0) END AS confidence
+            WHEN 'cannot_tell' THEN least(greatest(w.confidence, r.confidence, 0), %(unknown)s)
+            ELSE greatest(w.confidence, r.confidence, 0) END AS confidence
     FROM ww_speaking s
-    LEFT JOIN ww_weight w ON (w.listed, w.claimed, w.meant) = (s.listed, s.claimed, s.meant)
+    LEFT JOIN exposures_meeting w ON (w.listed_name_id, w.claimed_name_id, w.meant) = (s.listed, s.claimed, s.meant)
     LEFT JOIN ww_release_weight r ON (r.item, r.claimed, r.meant) = (s.base, s.claimed, s.meant)"""
 _PREFER: LiteralString = """
     UPDATE ww_decided d SET confidence = s.confidence, range = s.range
     FROM (SELECT DISTINCT ON (o.item, o.vulnerability) o.item, o.vulnerability, o.range,
-            coalesce(w.confidence, r.confidence) AS confidence
+            greatest(w.confidence, r.confidence) AS confidence
         FROM ww_other o
-        LEFT JOIN ww_weight w ON (w.listed, w.claimed, w.meant) = (o.listed, o.claimed, o.meant)
+        LEFT JOIN exposures_meeting w
+            ON (w.listed_name_id, w.claimed_name_id, w.meant) = (o.listed, o.claimed, o.meant)
         LEFT JOIN ww_release_weight r ON (r.item, r.claimed, r.meant) = (o.base, o.claimed, o.meant)
-        WHERE coalesce(w.confidence, r.confidence) >= %(sure)s
+        WHERE greatest(w.confidence, r.confidence) >= %(sure)s
         ORDER BY o.item, o.vulnerability, o.range) s
     WHERE s.item = d.item AND s.vulnerability = d.vulnerability"""
 _WEIGHT = {"claimed": "bigint", "meant": "bool", "confidence": "int"}
-_DONE: LiteralString = (
-    "DROP TABLE ww_met, ww_example, ww_met_line, ww_met_line_alias, ww_met_line_device, ww_weight, ww_release_weight"
-)
+_FORGET: LiteralString = "DELETE FROM exposures_meeting"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,54 +109,59 @@ class _Claimed:
         return match.confidence if match else 0
 
 
-def weigh(cursor: CursorWrapper) -> None:
+def weigh(cursor: CursorWrapper, *, everything: bool) -> None:
     """Make `ww_decided` of `ww_speaking`: how sure each is. A surer claim of the same rank replaces an unsure one."""
-    cursor.execute(_SPEAKING)
-    _weigh(cursor)
+    if everything:
+        cursor.execute(_FORGET)
+    _weigh(cursor, _MET_BY_ITSELF)
+    _release(cursor, _UNMET_BY_ITSELF)
     cursor.execute(_DECIDED, {"unknown": explain.VERSION_UNKNOWN})
     cursor.execute("ANALYZE ww_decided")
     cursor.execute(_OTHERS, {"sure": explain.SURE})
-    ((others,),) = rows(cursor, "SELECT count(*) FROM ww_other")
+    ((others,),) = rows(cursor, "SELECT EXISTS (SELECT FROM ww_other)")
     if others:
-        cursor.execute(_DONE)
-        cursor.execute(_MET_BY_OTHERS)
-        _weigh(cursor)
+        cursor.execute("DROP TABLE ww_met, ww_unmet, ww_release_weight")
+        _weigh(cursor, _MET_BY_OTHERS)
+        _release(cursor, _UNMET_BY_OTHERS)
         cursor.execute(_PREFER, {"sure": explain.SURE})
 
 
-def _weigh(cursor: CursorWrapper) -> None:
-    """Fill `ww_weight` for the names in `ww_met`, and `ww_release_weight` for those that meet in certain versions."""
-    cursor.execute("ANALYZE ww_met")
-    cursor.execute(_EXAMPLES)
-    describe(cursor, "ww_met_line", _OF_EXAMPLES)
-    listed = {number: replace(line_text(texts), version="") for number, *texts in rows(cursor, _LISTED)}
-    claimed = {number: _claimed(*texts) for number, *texts in rows(cursor, _CLAIMED)}
-    met: list[tuple[int, int, bool, int]] = []
-    unmet: list[tuple[int, int, bool]] = []
-    for line, claim, meant in rows(cursor, "SELECT listed, claimed, meant FROM ww_met"):
-        if sure := claimed[claim].meeting(listed[line], meant=meant):
-            met.append((line, claim, meant, sure))
-        else:
-            unmet.append((line, claim, meant))
-    temporary(cursor, "ww_weight", {"listed": "bigint", **_WEIGHT}, met)
-    released = _released(cursor, unmet, listed, claimed) if unmet else []
-    temporary(cursor, "ww_release_weight", {"item": "bigint", **_WEIGHT}, released)
+def _weigh(cursor: CursorWrapper, which: LiteralString) -> None:
+    """Work out how names meet of which nobody asked yet."""
+    cursor.execute(which)
+    ((asked,),) = rows(cursor, "SELECT EXISTS (SELECT FROM ww_met)")
+    if asked:
+        listed, claimed = _texts(cursor, "ww_met", _EXAMPLES)
+        found = (
+            (line, claim, meant, claimed[claim].meeting(replace(listed[line], version=""), meant=meant))
+            for line, claim, meant in rows(cursor, "SELECT listed, claimed, meant FROM ww_met")
+        )
+        temporary(cursor, "ww_weight", {"listed": "bigint", **_WEIGHT}, found)
+        cursor.execute(_REMEMBER)
+        cursor.execute("DROP TABLE ww_weight")
 
 
-def _released(
-    cursor: CursorWrapper,
-    unmet: list[tuple[int, int, bool]],
-    listed: Mapping[int, LineText],
-    claimed: Mapping[int, _Claimed],
-) -> list[tuple[int, int, bool, int]]:
-    """How sure the names are that meet by their version alone, for each item."""
-    temporary(cursor, "ww_unmet", {"listed": "bigint", "claimed": "bigint", "meant": "bool"}, unmet)
-    found = [
-        (item, claim, meant, claimed[claim].meeting(replace(listed[line], version=version), meant=meant))
-        for line, claim, meant, item, version in rows(cursor, _VERSIONS)
-    ]
-    cursor.execute("DROP TABLE ww_unmet")
-    return [weight for weight in found if weight[-1]]
+def _release(cursor: CursorWrapper, which: LiteralString) -> None:
+    """Fill `ww_release_weight`: how sure the names are that meet by their version alone, for each item."""
+    cursor.execute(which)
+    unmet = rows(cursor, "SELECT base, claimed, meant FROM ww_unmet")
+    listed, claimed = _texts(cursor, "ww_unmet", _ITEMS) if unmet else ({}, {})
+    found = ((item, claim, meant, claimed[claim].meeting(listed[item], meant=meant)) for item, claim, meant in unmet)
+    temporary(cursor, "ww_release_weight", {"item": "bigint", **_WEIGHT}, found)
+
+
+def _texts(
+    cursor: CursorWrapper, table: LiteralString, examples: LiteralString
+) -> tuple[dict[int, LineText], dict[int, _Claimed]]:
+    """What the lines and the claims in a table call their products."""
+    cursor.execute(f"ANALYZE {table}")
+    cursor.execute(examples)
+    lines: LiteralString = f"{table}_line"
+    describe(cursor, lines, _OF_EXAMPLES.replace("{table}", table))
+    listed = {number: line_text(texts) for number, *texts in rows(cursor, _LISTED.replace("{table}", table))}
+    claimed = {number: _claimed(*texts) for number, *texts in rows(cursor, _CLAIMED.replace("{table}", table))}
+    cursor.execute(f"DROP TABLE {table}_example, {lines}, {lines}_alias, {lines}_device")
+    return listed, claimed
 
 
 def _claimed(

@@ -32,7 +32,7 @@ class Written:
     retriaged: int = 0
 
 
-_MANY = 100_000
+MANY = 100_000
 _MOVES: LiteralString = (
     "CREATE TEMP TABLE ww_move (state text, outcome text, outcome_new bool, version_new bool, shown bool, after text,"
     " why text) ON COMMIT DROP"
@@ -56,8 +56,9 @@ _STANDING: LiteralString = """
     LEFT JOIN ww_decided d ON d.item = coalesce(s.item, i.item_id) AND d.vulnerability = f.vulnerability_id
     LEFT JOIN ww_asset t ON t.id = a.id"""
 _OF_TOUCHED: LiteralString = """
-    WHERE f.id IN (SELECT x.id FROM exposures_finding x JOIN ww_vulnerability w ON w.id = x.vulnerability_id
-        UNION SELECT x.id FROM exposures_finding x JOIN ww_asset w ON w.id = x.asset_id)"""
+    WHERE f.id = ANY(ARRAY(
+        SELECT x.id FROM exposures_finding x WHERE x.vulnerability_id = ANY(ARRAY(SELECT id FROM ww_vulnerability))
+        UNION SELECT x.id FROM exposures_finding x WHERE x.asset_id = ANY(ARRAY(SELECT id FROM ww_asset))))"""
 _WHERE_TOUCHED: LiteralString = """
     (SELECT d.* FROM {lines} d JOIN ww_vulnerability w ON w.id = d.vulnerability
     UNION ALL SELECT d.* FROM {lines} d JOIN ww_asset t ON t.id = d.asset
@@ -146,6 +147,7 @@ _TRANSITIONS: LiteralString = """
             || coalesce(', fix by ' || r.fix_by, '') || '.'
     FROM ww_recommended r JOIN ww_pair p ON p.id = r.id
     WHERE p.before = p.after AND p.old_priority <> ''"""
+_SIZES: LiteralString = "SELECT count(*) FILTER (WHERE before = ''), count(*) FILTER (WHERE before <> '') FROM ww_pair"
 _COUNTS: LiteralString = """
     SELECT count(*) FILTER (WHERE before = ''), count(*) FILTER (WHERE before <> after AND after = 'reopened'),
         count(*) FILTER (WHERE before NOT IN ('', after) AND after = ANY(%(closed)s)),
@@ -171,7 +173,9 @@ def compare(cursor: CursorWrapper, *, at: datetime, everything: bool) -> int:
     cursor.execute(_STANDING if everything else _STANDING + _OF_TOUCHED)
     cursor.execute("ANALYZE ww_standing")
     cursor.execute(_PAIRS.replace("{lines}", touched), {"at": at})
-    cursor.execute(_MOVED, {"at": at})
+    ((standing,),) = rows(cursor, "SELECT EXISTS (SELECT FROM ww_standing)")
+    if standing:
+        cursor.execute(_MOVED, {"at": at})
     cursor.execute("ANALYZE ww_pair")
     ((count,),) = rows(cursor, "SELECT count(*) FROM ww_pair")
     return int(count)
@@ -188,14 +192,17 @@ def write(cursor: CursorWrapper, *, at: datetime, by: str) -> Written:
         "closed": [str(state) for state in states.CLOSED],
         "priorities": [str(priority) for priority in DeployerPriority],
     }
-    cursor.execute(_RECOMMENDED.replace("{judged}", _JUDGED), values)
-    cursor.execute(_MOVE, values)
-    cursor.execute(_ADVISE)
-    ((many,),) = rows(cursor, "SELECT count(*) > %s FROM ww_pair", [_MANY])
-    load = many and rows(cursor, "SELECT exposures_begin_load()") == [(True,)]
+    ((new, standing),) = rows(cursor, _SIZES)
+    if standing:
+        cursor.execute(_RECOMMENDED.replace("{judged}", _JUDGED), values)
+        cursor.execute(_MOVE, values)
+        cursor.execute(_ADVISE)
+    load = new > MANY and rows(cursor, "SELECT exposures_begin_load()") == [(True,)]
     cursor.execute(_NEW.replace("{judged}", _JUDGED), values)
     if load:
         cursor.execute("SELECT exposures_end_load()")
+    if not standing:
+        return Written(opened=new)
     cursor.execute(_TRANSITIONS, values)
     ((*counts,),) = rows(cursor, _COUNTS, values)
     return Written(*counts)

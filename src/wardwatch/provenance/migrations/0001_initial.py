@@ -82,6 +82,10 @@ class Migration(migrations.Migration):
             model_name='assertion',
             index=models.Index(condition=models.Q(('superseded_at', None), models.Q(('whole', ''), _negated=True)), fields=['source', 'whole'], name='assertion_of_whole'),
         ),
+        migrations.AddIndex(
+            model_name='assertion',
+            index=models.Index(condition=models.Q(('withdrawn', True)), fields=['key', 'source'], name='assertion_taken_back'),
+        ),
         migrations.AddConstraint(
             model_name='assertion',
             constraint=models.UniqueConstraint(condition=models.Q(('recorded_at', None)), fields=('document', 'key'), name='assertion_unseen_once'),

@@ -1,0 +1,55 @@
+"""A first load makes indexes after its rows; what stands afterwards is what stood before."""
+
+from datetime import datetime
+
+import psycopg
+import pytest
+from django.db import connection
+
+from factories import claims
+from people import settle
+from wardwatch.exposures.models import Finding, FindingCount
+from wardwatch.exposures.operations import catch_up, writing
+from wardwatch.kit.database import login
+
+KEPT = (
+    "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = 'exposures_finding'",
+    "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = 'exposures_finding'::regclass",
+    """SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger
+        WHERE tgrelid = 'exposures_finding'::regclass AND NOT tgisinternal""",
+)
+
+
+def kept(server: psycopg.Connection) -> list[list[tuple[str, ...]]]:
+    return [sorted(server.execute(statement).fetchall()) for statement in KEPT]
+
+
+def listed(now: datetime, *versions: str) -> None:
+    """Lines of one product in these versions, and a claim that touches them all."""
+    riverbend = settle(now).riverbend
+    claims.affected("CVE-2026-1000", "Contec", "CMS8000", by=claims.assertion(at=now), high="2.0")
+    for version in versions:
+        claims.line(riverbend, "Contec", "CMS8000", version, at=now)
+
+
+def test_what_a_first_load_puts_aside_it_puts_back(db: str, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    with login("worker"):
+        listed(now, "1.0", "1.1", "")
+    with psycopg.connect(db, autocommit=True) as server:
+        before = kept(server)
+    monkeypatch.setattr(writing, "MANY", 1)
+    with login("worker"):
+        catch_up(at=now)
+        assert Finding.objects.count() == 3
+        assert sum(FindingCount.objects.values_list("change", flat=True)) == 3
+    with psycopg.connect(db, autocommit=True) as server:
+        assert kept(server) == before
+
+
+def test_nothing_is_put_aside_where_findings_stand(db: str, now: datetime) -> None:
+    with login("worker"):
+        listed(now, "1.0")
+        catch_up(at=now)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT exposures_begin_load()")
+            assert cursor.fetchone() == (False,)
