@@ -18,13 +18,12 @@ among what is part of nothing; within a device first in the container of the sam
 device is the same line, and two pumps with the same software have two lines of it.
 """
 
-import re
-import unicodedata
 from collections import defaultdict, deque
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from typing import Any
 
+from wardwatch.assets.folding import fold as fold
 from wardwatch.assets.types import Details, Field, Line, Place
 from wardwatch.assets.wording import UNKNOWN_MAKER
 
@@ -84,19 +83,19 @@ def compare(known: Sequence[Known], lines: Sequence[Line], *, stated: frozenset[
     """
     found = _pair(sorted(known, key=lambda asset: (not asset.active, asset.id)), lines)
     places = {line.place: index for index, line in enumerate(lines)}
+    names = {said: tuple(map(str, stated - said - _OWN)) for said in {line.unstated for line in lines}}
     added: list[Line] = []
     changed: list[Change] = []
     confirmed: list[Change] = []
     for index, line in enumerate(lines):
-        asset, line = found.get(index), _standing(line, places, found)
+        asset, container = found.get(index), _container(line, places, found)
         if asset is None:
-            added.append(line)
+            moved = container != line.details.container
+            added.append(replace(line, details=line.details.having(container=container)) if moved else line)
             continue
-        now = asset.details.having(
-            **{field.value: getattr(line.details, field.value) for field in stated - line.unstated - _OWN},
-            hashes=line.details.hashes,
-        )
-        now = with_files(now, asset.details)
+        now, said = asset.details, _differing(asset.details, line.details, container, names[line.unstated])
+        if said or line.details.hashes != now.hashes:
+            now = with_files(now.having(**said, hashes=line.details.hashes), now)
         same = asset.active and now == asset.details
         (confirmed if same else changed).append(Change(asset, line.number, now, line.sheet, line.written))
     kept = {asset.id for asset in found.values()}
@@ -127,12 +126,21 @@ def mark_of(place: Place) -> str:
     return f"#{sheet}.{number}"
 
 
-def _standing(line: Line, places: Mapping[Place, int], found: Mapping[int, Known]) -> Line:
-    """The line with its container in its details, where that stands in the same list."""
+def _container(line: Line, places: Mapping[Place, int], found: Mapping[int, Known]) -> str:
+    """The uid of what a line stands in, or its mark where that is new in the same list; "" where it stands alone."""
     if line.inside is None:
-        return line
+        return line.details.container
     known = found.get(places[line.inside])
-    return replace(line, details=line.details.having(container=known.uid if known else mark_of(line.inside)))
+    return known.uid if known else mark_of(line.inside)
+
+
+def _differing(known: Details, said: Details, container: str, names: Iterable[str]) -> dict[str, Any]:
+    """What of these fields is said otherwise than it is known; the container is given apart."""
+    return {
+        name: value
+        for name in names
+        if (value := container if name == Field.CONTAINER else getattr(said, name)) != getattr(known, name)
+    }
 
 
 def identity(details: Details) -> tuple[str, ...]:
@@ -143,13 +151,6 @@ def identity(details: Details) -> tuple[str, ...]:
     if hostname := fold(details.hostname):
         return ("hostname", hostname, product)
     return ("place", *_place(details))
-
-
-@lru_cache(maxsize=50_000)
-def fold(text: str) -> str:
-    """A text without case, accents, spaces and punctuation: what two spellings of one name have in common."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return re.sub(r"[\W_]+", "", "".join(letter for letter in plain if not unicodedata.combining(letter)))
 
 
 def _place(details: Details) -> tuple[str, ...]:
@@ -194,8 +195,9 @@ def _pair(known: Sequence[Known], lines: Sequence[Line]) -> dict[int, Known]:
         scopes = _scopes(lines, found, by_uid)
         within = [(index, lines[index].details, scopes[index]) for index in parts]
         held = [asset for asset in known if asset.device]
+        known_scopes = _known_scopes(held, by_uid)
         for step in _WITHIN:
-            _take(step, held, within, found, taken, {asset.id: _scope_of(asset, by_uid) for asset in held})
+            _take(step, held, within, found, taken, known_scopes)
     return found
 
 
@@ -222,9 +224,13 @@ def _take(
             taken.add(found[index].id)
 
 
-def _scope_of(asset: Known, by_uid: Mapping[str, Known]) -> _Scope:
-    container = by_uid.get(asset.details.container)
-    return _Scope(asset.device, _name(container.details) if container else "")
+def _known_scopes(parts: Sequence[Known], by_uid: Mapping[str, Known]) -> dict[int, _Scope]:
+    """Where each stored part stands; parts of one container share what says it."""
+    shared: dict[tuple[str, str], _Scope] = {}
+    for device, holder in {(part.device, part.details.container) for part in parts}:
+        container = by_uid.get(holder)
+        shared[device, holder] = _Scope(device, _name(container.details) if container else "")
+    return {part.id: shared[part.device, part.details.container] for part in parts}
 
 
 def _scopes(
@@ -244,11 +250,14 @@ def _scopes(
             devices[at] = _device(lines[at], found.get(at), by_uid)
         for each in walked:
             devices[each] = devices[at]
+    shared: dict[tuple[str, Place | str], _Scope] = {}
     for index, line in enumerate(lines):
-        device = devices[index]
-        known = by_uid.get(line.details.container)
-        holder = lines[places[line.inside]].details if line.inside else known.details if known else None
-        scopes[index] = None if device is None else _Scope(device, _name(holder) if holder else "")
+        device, place = devices[index], line.inside or line.details.container
+        if device is not None and (device, place) not in shared:
+            known = by_uid.get(line.details.container)
+            holder = lines[places[line.inside]].details if line.inside else known.details if known else None
+            shared[device, place] = _Scope(device, _name(holder) if holder else "")
+        scopes[index] = None if device is None else shared[device, place]
     return scopes
 
 

@@ -19,7 +19,7 @@ HEADER_ROWS = 30
 """Among how many first rows the header is looked for."""
 _SEPARATORS = (",", ";", "\t", "|")
 _NO_SEPARATOR = '"\r\n\0'
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = (*"=+-@\t\r\n", *"\uff1d\uff0b\uff0d\uff20")  # the last four: wide ones, which some editions take too
 _WORKBOOK, _OLD_WORKBOOK = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 HeaderScore = Callable[[Sequence[str]], int]

@@ -9,12 +9,12 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from wardwatch.assets.inventory.values import checked
+from wardwatch.assets.inventory.values import MAX_NAME, checked
 from wardwatch.assets.nesting import without_hopeless
 from wardwatch.assets.types import Details, Field, Inventory, InventoryFormat, Line, LineFault, Skipped
 from wardwatch.kit.errors import Fault, FormatError
 from wardwatch.kit.jsonread import decode
-from wardwatch.kit.sheets import MAX_ROWS
+from wardwatch.kit.sheets import MAX_ROWS, clean
 from wardwatch.standards import cpe, cyclonedx, digests, purl, spdx
 from wardwatch.standards.sbom import Part, outermost_first
 
@@ -78,7 +78,7 @@ def read(data: bytes, format: InventoryFormat) -> Inventory:  # noqa: A002
         raise FormatError(f"the document has more than {MAX_ROWS:,} components; send it in parts")
     makers = _makers(parts)
     why_not = list(map(_why_not, parts, makers))
-    faults = [LineFault(0, fault.place, fault.reason) for fault in document_faults]
+    faults = [LineFault(0, _shown(fault.place), _shown(fault.reason)) for fault in document_faults]
     found: dict[int, Details] = {}
     for position, part in enumerate(parts):
         if why_not[position]:
@@ -86,7 +86,7 @@ def read(data: bytes, format: InventoryFormat) -> Inventory:  # noqa: A002
         try:
             found[position] = _details(part, makers[position])
         except FormatError as error:
-            faults.append(LineFault(position + 1, part.name, error.reason))
+            faults.append(LineFault(position + 1, _shown(part.name), error.reason))
     above = _containers(parts, found)
     lines, hopeless = without_hopeless(
         [
@@ -105,7 +105,7 @@ def read(data: bytes, format: InventoryFormat) -> Inventory:  # noqa: A002
         lines=tuple(lines),
         faults=tuple(faults),
         skipped=tuple(
-            Skipped(position + 1, why_not[position], part.name)
+            Skipped(position + 1, why_not[position], _shown(part.name))
             for position, part in enumerate(parts)
             if why_not[position]
         ),
@@ -126,6 +126,11 @@ def _parts(data: bytes, format: InventoryFormat) -> tuple[Sequence[Part], Sequen
     document = spdx.read(data)
     found = spdx.parts(document)
     return found.parts, (*document.faults, *found.faults)
+
+
+def _shown(text: str) -> str:
+    """A text of the document as it is told beside what is wrong: without unprintable characters, and not for ever."""
+    return clean(text[:MAX_NAME])
 
 
 def _why_not(part: Part, maker: str) -> str:

@@ -15,6 +15,7 @@ from wardwatch.standards import cpe, purl, udi
 
 MAX_QUANTITY = 1_000_000
 MAX_NAME = 300  # two of them fit into one entry of an index, whatever the script
+_FIELDS = tuple((field, field.value) for field in Field)
 _NOTHING = frozenset({"", "-", "--", "?", "n/a", "na", "none", "unknown", "not stated", "tbd"})
 _EXPOSURE_WORDS = {
     NetworkExposure.INTERNET_FACING: "internet-facing, internet facing, internet, external, public, dmz",
@@ -52,20 +53,22 @@ def checked(details: Details) -> Details:
     """Details that a person typed, cleaned as a file's cells are. `FormatError.place` names the field that is wrong."""
     cleaned: dict[str, Any] = {}
     carries: Mapping[Field, Any] = {}
-    for field in Field:
-        value = getattr(details, field.value)
+    for field, name in _FIELDS:
+        value = getattr(details, name)
+        if value == "" and field not in REQUIRED:
+            continue
         if not isinstance(value, str) or isinstance(value, Enum):
             continue
         text = clean(value)
         if not text and field in REQUIRED:
-            raise FormatError("is required", field.value)
+            raise FormatError("is required", name)
         try:
             read = parse(field, text)
             if field is Field.UDI_DI and read:
                 carries = carried(text)
         except FormatError as error:
-            raise FormatError(error.reason, field.value) from error
-        cleaned[field.value] = (read or "") if field in _REWRITTEN else text
+            raise FormatError(error.reason, name) from error
+        cleaned[name] = (read or "") if field in _REWRITTEN else text
     for field, value in carries.items():
         cleaned[field.value] = cleaned.get(field.value) or getattr(details, field.value) or value
     if not 1 <= details.quantity <= MAX_QUANTITY:

@@ -144,11 +144,10 @@ def _inside(read: Inventory, target: Known) -> Inventory:
     """The list with everything inside the target. The device that a bill of materials describes is the target; so is
     what it describes without saying that it is a device, under the same name. Other software is inside."""
     names = {fold(target.details.product), fold(target.details.model)} - {""}
-    same = {
-        number
-        for number, is_device in read.describes.items()
-        if is_device or any(line.number == number and fold(line.details.product) in names for line in read.lines)
+    called = {
+        line.number for line in read.lines if line.number in read.describes and fold(line.details.product) in names
     }
+    same = {number for number, is_device in read.describes.items() if is_device or number in called}
     places = {(0, number) for number in same}
     lines = [
         replace(line, details=line.details.having(container=target.uid), inside=None)

@@ -14,12 +14,14 @@ from django.db import migrations, models
 
 FUNCTION = "LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp"
 QUERY = "LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp"
+LARGE = f"{FUNCTION} SET enable_nestloop = off"
+"""How the first change of a session is looked through is kept for all later ones; it may have been of no row at all."""
 CHANGED = "SELECT n.id FROM after_it n JOIN before_it o ON o.id = n.id WHERE n IS DISTINCT FROM o"
 LINES_NAMED = """
     SELECT a.id FROM assets_asset a JOIN (SELECT DISTINCT organization_id, vendor, product, model FROM {0}) n
         ON (a.organization_id, a.vendor, a.product, a.model) = (n.organization_id, n.vendor, n.product, n.model)"""
 NOTING = f"""
-CREATE FUNCTION exposures_note_assertions() RETURNS trigger {FUNCTION} AS $$ BEGIN
+CREATE FUNCTION exposures_note_assertions() RETURNS trigger {LARGE} AS $$ BEGIN
     IF TG_OP = 'INSERT' THEN
         INSERT INTO exposures_unheardassertion (assertion) SELECT id FROM after_it WHERE recorded_at IS NOT NULL;
     ELSE
@@ -27,7 +29,7 @@ CREATE FUNCTION exposures_note_assertions() RETURNS trigger {FUNCTION} AS $$ BEG
     END IF;
     RETURN NULL;
 END $$;
-CREATE FUNCTION exposures_note_assets() RETURNS trigger {FUNCTION} AS $$ BEGIN
+CREATE FUNCTION exposures_note_assets() RETURNS trigger {LARGE} AS $$ BEGIN
     IF TG_OP = 'INSERT' THEN
         INSERT INTO exposures_unheardasset (asset) SELECT id FROM after_it;
     ELSE
