@@ -37,13 +37,14 @@ _OTHERS: LiteralString = """
     WHERE d.confidence < %(sure)s AND d.outcome IN ('affected', 'disputed')"""
 _EXAMPLES: LiteralString = """
     CREATE TEMP TABLE ww_met_example ON COMMIT DROP AS
-    SELECT m.listed AS named, e.asset FROM (SELECT DISTINCT listed FROM ww_met) m CROSS JOIN LATERAL (
-        SELECT i.asset_id AS asset FROM exposures_item t JOIN exposures_assetitem i ON i.item_id = t.id
-        WHERE t.listed_name_id = m.listed LIMIT 1) e"""
+    SELECT n.listed AS named, min(i.asset_id) AS asset
+    FROM (SELECT t.listed_name_id AS listed, min(t.id) AS item FROM exposures_item t
+        WHERE t.listed_name_id IN (SELECT listed FROM ww_met) GROUP BY 1) n
+    JOIN exposures_assetitem i ON i.item_id = n.item GROUP BY 1"""
 _ITEMS: LiteralString = """
     CREATE TEMP TABLE ww_unmet_example ON COMMIT DROP AS
-    SELECT u.base AS named, e.asset FROM (SELECT DISTINCT base FROM ww_unmet) u CROSS JOIN LATERAL (
-        SELECT i.asset_id AS asset FROM exposures_assetitem i WHERE i.item_id = u.base LIMIT 1) e"""
+    SELECT i.item_id AS named, min(i.asset_id) AS asset FROM exposures_assetitem i
+    WHERE i.item_id IN (SELECT base FROM ww_unmet) GROUP BY 1"""
 _OF_EXAMPLES: LiteralString = " WHERE a.id = ANY(ARRAY(SELECT asset FROM {table}_example))"
 _LISTED: LiteralString = (
     f"SELECT e.named, {TEXT} FROM {{table}}_example e JOIN {{table}}_line a ON a.id = e.asset "
@@ -52,8 +53,8 @@ _LISTED: LiteralString = (
 _CLAIMED: LiteralString = """
     SELECT m.claimed, r.vendor, r.product, r.product_text, r.cpe, r.purl, r.model_numbers, r.serial_numbers, r.part,
         r.pieces, r.skus, r.hashes
-    FROM (SELECT DISTINCT claimed FROM {table}) m CROSS JOIN LATERAL (
-        SELECT b.affected_range_id AS id FROM exposures_rangebounds b WHERE b.claimed_name_id = m.claimed LIMIT 1) e
+    FROM (SELECT b.claimed_name_id AS claimed, min(b.affected_range_id) AS id FROM exposures_rangebounds b
+        WHERE b.claimed_name_id IN (SELECT claimed FROM {table}) GROUP BY 1) m
     JOIN vulnerabilities_affectedrange r USING (id)"""
 _UNMET: LiteralString = """
     CREATE TEMP TABLE ww_unmet ON COMMIT DROP AS
