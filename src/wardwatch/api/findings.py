@@ -109,6 +109,7 @@ class Finding(FindingLine):
     kept: str = Field(description="What you do not see of it, in words.")
     changes: list[str] = Field(description="What would change the answer.")
     remedies: list[Offer]
+    asks: list[str] = Field(description="Fields left open that would tell whether it is meant.")
     notice: str = Field(description="Ticket of the notice that covers it; empty: none.")
     history: list[Moved]
 
@@ -158,6 +159,7 @@ def _whole(detail: FindingDetail, why: Why, ticket: str) -> Finding:
             "kept": why.kept,
             "changes": why.changes,
             "remedies": why.remedies,
+            "asks": why.asks,
             "notice": ticket,
             "history": detail.history,
         }

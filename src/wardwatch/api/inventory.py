@@ -165,6 +165,7 @@ class Explanation(Schema):
     kept: str = Field(description="What you do not see of it, in words.")
     changes: list[str] = Field(description="What would change the answer.")
     remedies: list[Offer]
+    asks: list[str] = Field(description="Fields left open that would tell whether it is meant.")
 
 
 @router.get(

@@ -101,6 +101,8 @@ class Explanation(Struct, frozen=True, kw_only=True):
     changes: tuple[str, ...]
     """What would change the answer."""
     remedies: tuple[Offer, ...]
+    asks: tuple[str, ...]
+    """Fields left open that would tell whether it is meant."""
 
 
 Shown = Literal["active", "retired", "all"]

@@ -161,6 +161,8 @@ class Finding(Struct, frozen=True, kw_only=True):
     changes: tuple[str, ...]
     """What would change the answer."""
     remedies: tuple[Offer, ...]
+    asks: tuple[str, ...]
+    """Fields left open that would tell whether it is meant."""
     notice: str
     """Ticket of the notice that covers it; empty: none."""
     history: tuple[Moved, ...]
