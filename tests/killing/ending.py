@@ -39,6 +39,8 @@ RANDOM = {
 }
 POINTERS = {  # numbers that point at rows without a foreign key
     ("exposures_rangebounds", "claim_label"): "markings_label",
+    ("exposures_unheardassertion", "assertion"): "provenance_assertion",
+    ("exposures_unheardasset", "asset"): "assets_asset",
     ("vulnerabilities_epssscore", "document"): "provenance_document",
     ("delivery_message", "reference"): "engagements_notice",  # "notice:7"
 }
@@ -147,17 +149,18 @@ class _Reader:
         self._said: dict[str, dict[Any, str]] = {}
 
     def read(self, model: type[models.Model]) -> Counter[str]:
-        table, key = model._meta.db_table, model._meta.pk.column
+        table, *key = model._meta.db_table, *(column.column for column in model._meta.pk_fields)
         pointed_at = self._said.setdefault(table, {})
         counted: Counter[str] = Counter()
-        statement = sql.SQL("SELECT * FROM {} ORDER BY {}").format(sql.Identifier(table), sql.Identifier(key))
+        by = sql.SQL(", ").join(map(sql.Identifier, key))
+        statement = sql.SQL("SELECT * FROM {} ORDER BY {}").format(sql.Identifier(table), by)
         with self._connection.cursor(row_factory=psycopg.rows.dict_row) as cursor:
             for row in cursor.execute(statement):
                 said = self._say(model, row)
                 if said is None:
                     continue
                 digest = hashlib.sha256(said.encode()).hexdigest()[:20]
-                pointed_at[row[key]] = digest
+                pointed_at[row[key[0]]] = digest  # nothing points at a row with several columns for its key
                 counted[digest if self._brief else said] += 1
         return counted
 

@@ -200,6 +200,15 @@ def test_product_classes(vendor: str, product: str, key: str) -> None:
     assert policy.product_class(vendor, product).key == key
 
 
+def test_a_part_is_of_its_devices_class_where_a_word_places_the_device() -> None:
+    pump = policy.product_class("Baxter", "Sigma Spectrum infusion pump")
+    assert policy.product_class("OpenSSL", "OpenSSL", device="Baxter Sigma Spectrum infusion pump") == pump
+    own = policy.product_class("Philips", "Vue PACS")
+    assert own.key == "image-archive"
+    assert policy.product_class("Philips", "Vue PACS", device="Larkmoor Halden") == own
+    assert policy.product_class("OpenSSL", "OpenSSL", device="Larkmoor Halden", medical=True).key == "medical-device"
+
+
 def test_a_medical_advisory_places_what_no_word_places() -> None:
     assert policy.product_class("Stryker", "Secure II", medical=True).key == "medical-device"
     assert policy.product_class("Philips", "Vue PACS", medical=True).key == "image-archive"

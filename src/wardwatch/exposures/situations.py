@@ -26,11 +26,11 @@ class LineFacts:
     exposure: NetworkExposure
 
 
-def line_facts(vendor: str, product: str, care_role: str, exposure: str) -> LineFacts:
-    """The facts of one line, from its texts as stored."""
+def line_facts(vendor: str, product: str, care_role: str, exposure: str, device: str = "") -> LineFacts:
+    """The facts of one line, from its texts as stored; `device` names what it is a part of, "" for none."""
     return LineFacts(
-        plain=policy.product_class(vendor, product),
-        medical=policy.product_class(vendor, product, medical=True),
+        plain=policy.product_class(vendor, product, device=device),
+        medical=policy.product_class(vendor, product, device=device, medical=True),
         care_role=CareRole(care_role),
         exposure=NetworkExposure(exposure),
     )

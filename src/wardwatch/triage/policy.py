@@ -154,10 +154,18 @@ def human_impact(
     return HumanImpact(_human_row(care, kind, policy).outcome)
 
 
-def product_class(vendor: str, product: str, *, medical: bool = False, policy: Policy | None = None) -> ProductClass:
-    """The first class with a word in the names; `medical` (an advisory on medical devices) when no word places it."""
+def product_class(
+    vendor: str, product: str, *, device: str = "", medical: bool = False, policy: Policy | None = None
+) -> ProductClass:
+    """The first class with a word in the names; `medical` (an advisory on medical devices) when no word places it.
+
+    `device` names what the product is a part of, "" for none: software in a pump is at the bedside as the pump is, so
+    the device's class counts, and the part's own only where no word places the device.
+    """
     policy = policy or tables.load()
-    found = _classified(vendor, product, policy)
+    found = _classified("", device, policy)
+    if found.key == "other":
+        found = _classified(vendor, product, policy)
     return policy.classes["medical-device"] if medical and found.key == "other" else found
 
 

@@ -16,7 +16,7 @@ from wardwatch.assets.types import DEVICE_SAYS, Field
 from wardwatch.kit.errors import FormatError, Refusal
 
 NO_SUCH_LINE = "is no line of this inventory"
-_SAYS = tuple(field.value for field in DEVICE_SAYS)
+_SAYS = tuple(field.value for field in (*DEVICE_SAYS, Field.VENDOR, Field.PRODUCT))
 _MOVED: LiteralString = """
     UPDATE assets_asset a SET device_id = said.device, placed_at = %s
     FROM unnest(%s::bigint[], %s::bigint[]) AS said(id, device)

@@ -131,7 +131,7 @@ def _facts(notice: models.Notice, basis: looking.Basis, center: str, follow_up: 
     if not lines:
         return None
     medical = any(advisory.tracking_id.startswith("ICSMA") for advisory in advisories)
-    classes = [product_class(line.vendor, line.product, medical=medical) for line in lines]
+    classes = [product_class(line.vendor, line.product, device=line.device, medical=medical) for line in lines]
     lines = tuple(replace(line, kind=_kind(line, kind)) for line, kind in zip(lines, classes, strict=True))
     roles = {line.care_role for line in lines} | {kind.care_role for kind in classes if kind.patient_contact}
     care = next((role for role in AT_THE_BEDSIDE if role in roles), None)

@@ -26,13 +26,14 @@ K = TypeVar("K", bound=Hashable)
 _TABLES: tuple[LiteralString, ...] = (
     "CREATE TEMP TABLE ww_fact (vulnerability bigint, fact int) ON COMMIT DROP",
     "CREATE TEMP TABLE ww_stated (asset bigint, exposure text) ON COMMIT DROP",
-    """CREATE TEMP TABLE ww_kind (vendor text, product text, care_role text, exposure text, fact int)
+    """CREATE TEMP TABLE ww_kind (vendor text, product text, care_role text, exposure text, device text,
+        fact int)
         ON COMMIT DROP""",
     """CREATE TEMP TABLE ww_judged (vulnerability_fact int, line_fact int, known bool, priority text, rank int,
         protect_days int, fix_days int, business bool, maintenance bool) ON COMMIT DROP""",
     "CREATE TEMP TABLE ww_due (start timestamptz, zone text, days int, business bool, day date) ON COMMIT DROP",
 )
-_KIND = ("vendor", "product", "care_role", "exposure")
+_KIND = ("vendor", "product", "care_role", "exposure", "device")
 _JUDGED = ("vulnerability_fact", "line_fact", "known", "priority", "rank", "protect_days", "fix_days", "business")
 _VULNERABILITY_FACTS: LiteralString = """
     CREATE TEMP TABLE ww_vulnerability_fact ON COMMIT DROP AS
@@ -43,7 +44,7 @@ _LINES: LiteralString = """
     CREATE TEMP TABLE ww_judged_line ON COMMIT DROP AS
     SELECT a.id AS asset, a.vendor, a.product,
         CASE WHEN a.care_role = 'unknown' THEN coalesce(d.care_role, a.care_role) ELSE a.care_role END AS care_role,
-        coalesce(s.exposure, 'unknown') AS exposure,
+        coalesce(s.exposure, 'unknown') AS exposure, coalesce(d.vendor || ' ' || d.product, '') AS device,
         o.time_zone AS zone, substr(a.uid::text, 1, 19) AS half
     FROM assets_asset a
     JOIN members_organization o ON o.id = a.organization_id
@@ -53,7 +54,7 @@ _LINES: LiteralString = """
 _LINE_FACTS: LiteralString = """
     CREATE TEMP TABLE ww_line_fact ON COMMIT DROP AS
     SELECT l.asset, k.fact, l.zone, l.half FROM ww_judged_line l
-    JOIN ww_kind k USING (vendor, product, care_role, exposure)"""
+    JOIN ww_kind k USING (vendor, product, care_role, exposure, device)"""
 _SITUATIONS: LiteralString = """
     CREATE TEMP TABLE ww_situation ON COMMIT DROP AS
     SELECT v.fact AS vulnerability_fact, l.fact AS line_fact, p.known, p.opened_at, l.zone FROM ww_pair p
@@ -94,7 +95,7 @@ def _judge_lines(cursor: CursorWrapper) -> list[LineFacts]:
     copy_rows(cursor, "ww_stated", ("asset", "exposure"), standing.exposures_of(stating).items())
     cursor.execute("ANALYZE ww_stated")
     cursor.execute(_LINES)
-    kinds = rows(cursor, "SELECT DISTINCT vendor, product, care_role, exposure FROM ww_judged_line")
+    kinds = rows(cursor, "SELECT DISTINCT vendor, product, care_role, exposure, device FROM ww_judged_line")
     lines, line_of = _numbered({kind: situations.line_facts(*kind) for kind in kinds})
     copy_rows(cursor, "ww_kind", (*_KIND, "fact"), ((*kind, line_of[kind]) for kind in kinds))
     for table in ("ww_judged_line", "ww_kind"):

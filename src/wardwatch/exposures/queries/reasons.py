@@ -334,7 +334,8 @@ def _with_advice(reason: Why, line: _Line, row: FindingRow, inputs: TriageInputs
     """Add what the recommendation rests on. What the member keeps to itself is neither shown nor to be worked out."""
     known = row.state not in {FindingState.VERSION_UNKNOWN, FindingState.DISPUTED}
     text = line.text
-    facts = situations.line_facts(text.vendor, text.product, line.care_role, line.stands or NetworkExposure.UNKNOWN)
+    stands = line.stands or NetworkExposure.UNKNOWN
+    facts = situations.line_facts(text.vendor, text.product, line.care_role, stands, line.device[0])
     judgement = situations.judge(inputs, facts, version_known=known)
     hidden = line.stands is None
     shown = tuple(_cited(each, inputs) for each in judgement.inputs if not (hidden and each.name == "network exposure"))
