@@ -110,7 +110,11 @@ LEFT_OUT: dict[type, dict[str, str]] = {
     findings.FindingLine: {"organization": NUMBER, "line": "the asset says on which line of which list it stands"},
     findings.Moved: {"by": ACTOR},
     findings.Finding: {"organization": NUMBER, "finding": "it is the finding"},
-    assets.Asset: {"id": NUMBER, "organization": NUMBER},
+    assets.Asset: {
+        "id": NUMBER,
+        "organization": NUMBER,
+        "hashes": "what a parts list says of its file, to be found by; nobody reads or edits it",
+    },
     notices.Notice: {
         "uid": "its name is the ticket",
         "organization": NUMBER,

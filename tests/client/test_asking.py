@@ -57,6 +57,7 @@ def test_a_file_is_sent_as_it_is_and_waited_for() -> None:
         "skipped": [],
         "versions": [],
         "named": [],
+        "no_maker": 0,
     }
     script = Script(httpx.ReadTimeout(""), problem(409, "request.still-working"), httpx.Response(200, json=done))
     file = b"Maker,Product\n" + b"Example Medical,Pump\n" * 100_000

@@ -56,6 +56,6 @@ def test_a_list_is_shown_with_what_its_identifiers_name(sector: Sector) -> None:
     data = f"Maker,Product,UDI\n,,(01){DI}(21)S-1\nBD,Alaris,09506000134353\n"
     file = SimpleUploadedFile("list.csv", data.encode(), content_type="text/csv")
     page = text(rosa.post("/inventory/import/", {"file": file}, follow=True))
-    for words in ("Named by their device identifiers", DI, "Larkmoor Medical", "Drift Pump", "1 good row"):
+    for words in ("Named by what else they say", DI, "Larkmoor Medical", "Drift Pump", "1 good row"):
         assert words in page, words
     assert "is not a device identifier: check digit 3 in GTIN 09506000134353, expected 2" in page

@@ -144,6 +144,7 @@ class Imported(Schema):
     skipped: list[RowSkipped]
     versions: list[VersionTaken] = Field(description="Versions that were taken out of names.")
     named: list[LineNamed] = Field(description="Lines that their device identifiers name.")
+    no_maker: int = Field(description="Rows that name no maker, and were stored as they are.")
 
 
 class Explanation(Schema):

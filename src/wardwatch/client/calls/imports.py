@@ -77,6 +77,8 @@ class Imported(Struct, frozen=True, kw_only=True):
     """Versions that were taken out of names."""
     named: tuple[LineNamed, ...]
     """Lines that their device identifiers name."""
+    no_maker: int
+    """Rows that name no maker, and were stored as they are."""
 
 
 class ImportsCalls(Asking):
