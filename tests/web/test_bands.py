@@ -48,7 +48,7 @@ def test_a_list_shows_and_chooses_by_band_and_says_why_no_notice_goes_out(told: 
 
 def test_a_finding_says_how_sure_and_why_no_notice_was_sent(told: Told, doubtful: Finding) -> None:
     rosa = at_door(told.sector.rosa)
-    with few_queries(37):
+    with few_queries(35):
         shown = text(rosa.get(f"/findings/{doubtful.uid}/"))
     assert "Possible, 60 of 100." in shown
     assert "No notice was sent about this." in shown

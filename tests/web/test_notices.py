@@ -194,7 +194,7 @@ def test_a_member_sees_the_card_the_notice_and_answers(told: Told) -> None:
     assert notice.ticket in home
     assert "care: " in home
     assert "Ward 3" in home
-    with few_queries(45):  # says why and of what the reader is told, and notes the first look
+    with few_queries(43):  # says why and of what the reader is told, and notes the first look
         page = text(rosa.get(f"/notices/{notice.ticket}/"))
     assert "Why you:" in page
     assert "14" in page
@@ -335,7 +335,7 @@ def test_a_finding_says_why_and_leads_to_its_sources(told: Told) -> None:
     with login("worker"):
         finding = Finding.objects.get(organization=told.sector.riverbend)
     url = f"/findings/{finding.uid}/"
-    with few_queries(35):
+    with few_queries(33):
         why = text(rosa.get(url))
     assert "IM8000 patient monitor" in why
     assert f'href="/notices/{told.notice().ticket}/"' in why

@@ -1,7 +1,7 @@
 """What members keep sealed of inventory lines, and matching needs: where they stand in the network, their serial
 numbers. The one place that asks."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import LiteralString
 
 from django.db import connection
@@ -31,12 +31,26 @@ def exposures_of(assets: Collection[int]) -> dict[int, NetworkExposure]:
     """
     with connection.cursor() as cursor:
         devices = dict(rows(cursor, _DEVICES, [list(assets)]))
-    said = private.unseal_many({*assets, *devices.values()})
+    return _stands(set(assets), devices, private.unseal_many({*assets, *devices.values()}))
+
+
+def kept_of(asset: int, device: int | None) -> tuple[NetworkExposure | None, str]:
+    """The same of one line (id) of which it is known what it is a part of (None: nothing), and its serial number.
+
+    None and "" where it states none, or the connection may not see it.
+    """
+    devices = {asset: device} if device else {}
+    said = private.unseal_many({asset, *devices.values()})
+    return _stands({asset}, devices, said).get(asset), said[asset].serial if asset in said else ""
+
+
+def _stands(
+    asked: set[int], devices: Mapping[int, int], said: Mapping[int, private.Private]
+) -> dict[int, NetworkExposure]:
     stated = {asset: found.network_exposure for asset, found in said.items()}
     for part, device in devices.items():
         if stated.get(part, NetworkExposure.UNKNOWN) is NetworkExposure.UNKNOWN and device in stated:
             stated[part] = stated[device]
-    asked = set(assets)
     return {asset: exposure for asset, exposure in stated.items() if asset in asked}
 
 

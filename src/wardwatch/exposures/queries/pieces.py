@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from wardwatch.exposures import standing
 from wardwatch.exposures.keys import RangeText
 from wardwatch.exposures.models import Finding
 from wardwatch.exposures.operations.splitting import piece_of
@@ -35,9 +34,9 @@ class Pieces:
         return True if self.decided_by == number and self.outcome != Outcome.CANNOT_TELL else None
 
 
-def pieces_of(asset: int, said: Sequence[Any], cve: str, *, sees: bool) -> Pieces:
-    """The pieces of a line (id), of which `said` holds lot, manufacture, expiry and quantity. Inside `seen_by`."""
-    serial = standing.serials_of([asset]).get(asset, "")
+def pieces_of(asset: int, said: Sequence[Any], serial: str, cve: str, *, sees: bool) -> Pieces:
+    """The pieces of a line (id), of which `said` holds lot, manufacture, expiry and quantity; `serial` as far as it is
+    seen. Inside `seen_by`."""
     piece = piece_of(*said, serial=serial)
     if sees or serial:
         return Pieces(piece)

@@ -45,7 +45,7 @@ _LINE: LiteralString = f"""
     SELECT a.id, a.organization_id, o.name, o.time_zone, a.vendor, a.product, a.model, a.version, a.cpe, a.purl,
         a.hashes, a.udi_di,
         CASE WHEN a.care_role = 'unknown' THEN coalesce(h.care_role, a.care_role) ELSE a.care_role END,
-        a.line, a.sheet, n.imported_at, {NAMED.format("h")}, h.line,
+        a.line, a.sheet, n.imported_at, {NAMED.format("h")}, h.line, h.id,
         a.lot, a.manufactured, a.expires, a.quantity
     FROM assets_asset a JOIN members_organization o ON o.id = a.organization_id
     LEFT JOIN assets_asset h ON h.id = a.device_id
@@ -171,15 +171,15 @@ def _line(cursor: Any, asset: UUID, cve: str, viewer: Viewer) -> _Line:
     found = rows(cursor, _LINE, [asset])
     if not found:
         raise NotFound("There is no such inventory line.", asset=str(asset))
-    *line, device, device_line = found[0][:-4]
+    *line, device, device_line, holder = found[0][:-4]
     number, organization, name, zone, *texts, di, care_role, place, sheet, imported_at = line
     own = organization in viewer.organizations | viewer.acting_for
-    stated = standing.exposures_of([number])
+    stated, serial = standing.kept_of(number, holder)
     sees = organization in viewer.organizations | viewer.groups
-    stands = stated.get(number, NetworkExposure.UNKNOWN if sees else None)
+    stands = stated or (NetworkExposure.UNKNOWN if sees else None)
     vendor, product, model, version, cpe, purl, hashes = texts
     decided = decided_names(organization).get((vendor, product, model), NOTHING)
-    pieces = pieces_of(number, found[0][-4:], cve, sees=sees)
+    pieces = pieces_of(number, found[0][-4:], serial, cve, sees=sees)
     known = known_by([di]).get(di, ())
     text = LineText(vendor, product, model, version, cpe, purl, *decided, known, pieces.piece, hashes)
     where = inventory_place(whose(name, own=own), place, imported_at, zone, sheet)
