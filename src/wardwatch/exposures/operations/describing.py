@@ -1,15 +1,18 @@
 """What inventory lines call their products, with what people said of these names and what records say of their device
-identifiers: the texts from which keys are made and meetings are weighed."""
+identifiers, and what claims call them: the texts from which keys are made and meetings are weighed."""
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any, LiteralString
 
 from django.db.backends.utils import CursorWrapper
 
 from wardwatch.assets.devices import chosen
-from wardwatch.exposures.keys import LineText, Names
+from wardwatch.exposures import keys
+from wardwatch.exposures.keys import LineText, Names, Narrowed
 from wardwatch.exposures.matching.devices import Known, known_as
+from wardwatch.kit.database import rows
 
 _LINES: LiteralString = """
     CREATE TEMP TABLE {into} ON COMMIT DROP AS
@@ -47,6 +50,47 @@ TEXT: LiteralString = (
 )
 """What `line_text` reads of such a table joined with SAID."""
 
+OF_NAMES: LiteralString = """
+    CREATE TEMP TABLE {table}_example ON COMMIT DROP AS
+    SELECT n.listed AS number, min(i.asset_id) AS asset
+    FROM (SELECT t.listed_name_id AS listed, min(t.id) AS item FROM exposures_item t
+        WHERE t.listed_name_id IN (SELECT listed FROM {table}) GROUP BY 1) n
+    JOIN exposures_assetitem i ON i.item_id = n.item GROUP BY 1"""
+"""One line of each listed name in the column `listed`, for `met_texts`."""
+OF_ITEMS: LiteralString = """
+    CREATE TEMP TABLE {table}_example ON COMMIT DROP AS
+    SELECT i.item_id AS number, min(i.asset_id) AS asset FROM exposures_assetitem i
+    WHERE i.item_id IN (SELECT base FROM {table}) GROUP BY 1"""
+"""One line of each item in the column `base`, likewise."""
+_OF_EXAMPLES: LiteralString = " WHERE a.id = ANY(ARRAY(SELECT asset FROM {table}_example))"
+_LISTED: LiteralString = (
+    f"SELECT e.number, {TEXT} FROM {{table}}_example e JOIN {{table}}_line a ON a.id = e.asset "
+    + SAID.replace("{0}", "{table}_line")
+)
+_CLAIMED: LiteralString = """
+    SELECT m.claimed, r.vendor, r.product, r.product_text, r.cpe, r.purl, r.model_numbers, r.serial_numbers, r.part,
+        r.pieces, r.skus, r.hashes
+    FROM (SELECT b.claimed_name_id AS claimed, min(b.affected_range_id) AS id FROM exposures_rangebounds b
+        WHERE b.claimed_name_id IN (SELECT claimed FROM {table}) GROUP BY 1) m
+    JOIN vulnerabilities_affectedrange r USING (id)"""
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimText:
+    """What a claim calls a product, as `keys.meeting` takes it."""
+
+    named: Names
+    cpe: str
+    purl: str
+    narrowed: Narrowed
+
+    def meeting(self, line: LineText, *, meant: bool) -> int:
+        """How sure it is that a line is the product, 0 where the names do not meet. `meant`: of the pieces that the
+        claim is about, this is one."""
+        narrowed = replace(self.narrowed, serial_numbers="", pieces="") if meant else self.narrowed
+        match = keys.meeting(line, self.named, self.cpe, self.purl, narrowed)
+        return match.confidence if match else 0
+
 
 def describe(cursor: CursorWrapper, into: LiteralString, which: LiteralString = "") -> None:
     """Fill three temporary tables, named from `into`, with the texts of the lines `a` for which `which` holds."""
@@ -56,6 +100,31 @@ def describe(cursor: CursorWrapper, into: LiteralString, which: LiteralString = 
         cursor.execute(statement.replace("{into}", into))
     cursor.execute(f"ANALYZE {into}_alias")
     cursor.execute(f"ANALYZE {into}_device")
+
+
+def met_texts(
+    cursor: CursorWrapper, table: LiteralString, examples: LiteralString
+) -> tuple[dict[int, LineText], dict[int, ClaimText]]:
+    """What the lines and the claims in a temporary table call their products, by their numbers in it: claimed names in
+    the column `claimed`, and OF_NAMES or OF_ITEMS."""
+    cursor.execute(f"ANALYZE {table}")
+    cursor.execute(examples.replace("{table}", table))
+    lines: LiteralString = f"{table}_line"
+    describe(cursor, lines, _OF_EXAMPLES.replace("{table}", table))
+    listed = {number: line_text(texts) for number, *texts in rows(cursor, _LISTED.replace("{table}", table))}
+    claimed = {number: _claim_text(*texts) for number, *texts in rows(cursor, _CLAIMED.replace("{table}", table))}
+    cursor.execute(f"DROP TABLE {table}_example, {lines}, {lines}_alias, {lines}_device")
+    return listed, claimed
+
+
+def _claim_text(
+    vendor: str, product: str, product_text: str, cpe: str, purl: str, model_numbers: str, serial_numbers: str,
+    part: str, pieces: str, skus: str, hashes: str,
+) -> ClaimText:  # fmt: skip
+    named = keys.claimed_names(vendor, product, product_text, cpe)
+    return ClaimText(
+        named, cpe, purl, Narrowed(model_numbers, serial_numbers, part, product_text, pieces, skus, hashes)
+    )
 
 
 def line_text(found: Sequence[Any]) -> LineText:

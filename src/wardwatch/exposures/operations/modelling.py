@@ -10,8 +10,7 @@ from typing import Any, LiteralString
 from django.db.backends.utils import CursorWrapper
 
 from wardwatch.exposures import keys
-from wardwatch.exposures.keys import Narrowed
-from wardwatch.exposures.operations.describing import SAID, TEXT, describe, line_text
+from wardwatch.exposures.operations.describing import OF_NAMES, met_texts
 from wardwatch.exposures.operations.splitting import HEARD
 from wardwatch.kit.database import rows, temporary
 
@@ -24,20 +23,6 @@ _ASKED: LiteralString = """
     JOIN ww_claim c ON c.range = b.affected_range_id
     JOIN exposures_item t ON t.id = c.item
     WHERE n.some_models"""
-_EXAMPLES: LiteralString = """
-    CREATE TEMP TABLE ww_model_example ON COMMIT DROP AS
-    SELECT t.listed_name_id AS listed, min(i.asset_id) AS asset
-    FROM exposures_item t JOIN exposures_assetitem i ON i.item_id = t.id
-    WHERE t.listed_name_id IN (SELECT listed FROM ww_modelled) GROUP BY 1"""
-_OF_EXAMPLES: LiteralString = " WHERE a.id = ANY(ARRAY(SELECT asset FROM ww_model_example))"
-_LISTED: LiteralString = f"""
-    SELECT e.listed, {TEXT}
-    FROM ww_model_example e JOIN ww_model_line a ON a.id = e.asset {SAID.format("ww_model_line")}"""
-_CLAIMED: LiteralString = """
-    SELECT DISTINCT ON (b.claimed_name_id) b.claimed_name_id, r.model_numbers, r.serial_numbers, r.part, r.product_text,
-        r.pieces, r.skus, r.hashes
-    FROM exposures_rangebounds b JOIN vulnerabilities_affectedrange r ON r.id = b.affected_range_id
-    WHERE b.claimed_name_id IN (SELECT claimed FROM ww_modelled) ORDER BY b.claimed_name_id, r.id"""
 _NARROWED: LiteralString = f"""
     UPDATE ww_claim w SET inside = c.inside, among = c.among, heard = {HEARD}
     FROM (
@@ -68,14 +53,10 @@ def narrow(cursor: CursorWrapper, *, inside: LiteralString, comparable: LiteralS
     if not some:
         return
     cursor.execute(_ASKED)
-    cursor.execute("ANALYZE ww_modelled")
-    cursor.execute(_EXAMPLES)
-    describe(cursor, "ww_model_line", _OF_EXAMPLES)
-    listed = {number: line_text(texts) for number, *texts in rows(cursor, _LISTED)}
-    claimed = {number: Narrowed(*texts) for number, *texts in rows(cursor, _CLAIMED)}
+    listed, claimed = met_texts(cursor, "ww_modelled", OF_NAMES)
     answers: list[tuple[Any, ...]] = []
     for name, claim in rows(cursor, "SELECT DISTINCT listed, claimed FROM ww_modelled"):
-        line, narrowed = listed[name], claimed[claim]
+        line, narrowed = listed[name], claimed[claim].narrowed
         meant = keys.model_meant(line, narrowed)
         if meant is not True:
             answers.append((name, claim, "C" if meant is None else "N"))

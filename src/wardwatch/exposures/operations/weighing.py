@@ -5,15 +5,13 @@ meet is worked out once for each listed and claimed name (`models.Meeting`), wha
 not meet without a version, each version is asked about.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import LiteralString
 
 from django.db.backends.utils import CursorWrapper
 
-from wardwatch.exposures import keys
-from wardwatch.exposures.keys import LineText, Narrowed
 from wardwatch.exposures.matching import explain
-from wardwatch.exposures.operations.describing import SAID, TEXT, describe, line_text
+from wardwatch.exposures.operations.describing import OF_ITEMS, OF_NAMES, met_texts
 from wardwatch.kit.database import rows, temporary
 
 _MET: LiteralString = """
@@ -35,27 +33,6 @@ _OTHERS: LiteralString = """
     JOIN exposures_rangebounds b ON b.affected_range_id = c.range
     LEFT JOIN ww_answer s ON s.item = c.item AND s.range = c.range
     WHERE d.confidence < %(sure)s AND d.outcome IN ('affected', 'disputed')"""
-_EXAMPLES: LiteralString = """
-    CREATE TEMP TABLE ww_met_example ON COMMIT DROP AS
-    SELECT n.listed AS named, min(i.asset_id) AS asset
-    FROM (SELECT t.listed_name_id AS listed, min(t.id) AS item FROM exposures_item t
-        WHERE t.listed_name_id IN (SELECT listed FROM ww_met) GROUP BY 1) n
-    JOIN exposures_assetitem i ON i.item_id = n.item GROUP BY 1"""
-_ITEMS: LiteralString = """
-    CREATE TEMP TABLE ww_unmet_example ON COMMIT DROP AS
-    SELECT i.item_id AS named, min(i.asset_id) AS asset FROM exposures_assetitem i
-    WHERE i.item_id IN (SELECT base FROM ww_unmet) GROUP BY 1"""
-_OF_EXAMPLES: LiteralString = " WHERE a.id = ANY(ARRAY(SELECT asset FROM {table}_example))"
-_LISTED: LiteralString = (
-    f"SELECT e.named, {TEXT} FROM {{table}}_example e JOIN {{table}}_line a ON a.id = e.asset "
-    + SAID.replace("{0}", "{table}_line")
-)
-_CLAIMED: LiteralString = """
-    SELECT m.claimed, r.vendor, r.product, r.product_text, r.cpe, r.purl, r.model_numbers, r.serial_numbers, r.part,
-        r.pieces, r.skus, r.hashes
-    FROM (SELECT b.claimed_name_id AS claimed, min(b.affected_range_id) AS id FROM exposures_rangebounds b
-        WHERE b.claimed_name_id IN (SELECT claimed FROM {table}) GROUP BY 1) m
-    JOIN vulnerabilities_affectedrange r USING (id)"""
 _UNMET: LiteralString = """
     CREATE TEMP TABLE ww_unmet ON COMMIT DROP AS
     SELECT DISTINCT s.base, s.claimed, s.meant
@@ -93,23 +70,6 @@ _WEIGHT = {"claimed": "bigint", "meant": "bool", "confidence": "int"}
 _FORGET: LiteralString = "DELETE FROM exposures_meeting"
 
 
-@dataclass(frozen=True, slots=True)
-class _Claimed:
-    """What a claim calls a product, as `keys.meeting` takes it."""
-
-    named: tuple[str, str]
-    cpe: str
-    purl: str
-    narrowed: Narrowed
-
-    def meeting(self, line: LineText, *, meant: bool) -> int:
-        """How sure it is that a line is the product, 0 where the names do not meet. `meant`: of the pieces that the
-        claim is about, this is one."""
-        narrowed = replace(self.narrowed, serial_numbers="", pieces="") if meant else self.narrowed
-        match = keys.meeting(line, self.named, self.cpe, self.purl, narrowed)
-        return match.confidence if match else 0
-
-
 def weigh(cursor: CursorWrapper, *, everything: bool) -> None:
     """Make `ww_decided` of `ww_speaking`: how sure each is. A surer claim of the same rank replaces an unsure one."""
     if everything:
@@ -132,7 +92,7 @@ def _weigh(cursor: CursorWrapper, which: LiteralString) -> None:
     cursor.execute(which)
     ((asked,),) = rows(cursor, "SELECT EXISTS (SELECT FROM ww_met)")
     if asked:
-        listed, claimed = _texts(cursor, "ww_met", _EXAMPLES)
+        listed, claimed = met_texts(cursor, "ww_met", OF_NAMES)
         found = (
             (line, claim, meant, claimed[claim].meeting(replace(listed[line], version=""), meant=meant))
             for line, claim, meant in rows(cursor, "SELECT listed, claimed, meant FROM ww_met")
@@ -146,28 +106,6 @@ def _release(cursor: CursorWrapper, which: LiteralString) -> None:
     """Fill `ww_release_weight`: how sure the names are that meet by their version alone, for each item."""
     cursor.execute(which)
     unmet = rows(cursor, "SELECT base, claimed, meant FROM ww_unmet")
-    listed, claimed = _texts(cursor, "ww_unmet", _ITEMS) if unmet else ({}, {})
+    listed, claimed = met_texts(cursor, "ww_unmet", OF_ITEMS) if unmet else ({}, {})
     found = ((item, claim, meant, claimed[claim].meeting(listed[item], meant=meant)) for item, claim, meant in unmet)
     temporary(cursor, "ww_release_weight", {"item": "bigint", **_WEIGHT}, found)
-
-
-def _texts(
-    cursor: CursorWrapper, table: LiteralString, examples: LiteralString
-) -> tuple[dict[int, LineText], dict[int, _Claimed]]:
-    """What the lines and the claims in a table call their products."""
-    cursor.execute(f"ANALYZE {table}")
-    cursor.execute(examples)
-    lines: LiteralString = f"{table}_line"
-    describe(cursor, lines, _OF_EXAMPLES.replace("{table}", table))
-    listed = {number: line_text(texts) for number, *texts in rows(cursor, _LISTED.replace("{table}", table))}
-    claimed = {number: _claimed(*texts) for number, *texts in rows(cursor, _CLAIMED.replace("{table}", table))}
-    cursor.execute(f"DROP TABLE {table}_example, {lines}, {lines}_alias, {lines}_device")
-    return listed, claimed
-
-
-def _claimed(
-    vendor: str, product: str, product_text: str, cpe: str, purl: str, model_numbers: str, serial_numbers: str,
-    part: str, pieces: str, skus: str, hashes: str,
-) -> _Claimed:  # fmt: skip
-    named = keys.claimed_names(vendor, product, product_text, cpe)
-    return _Claimed(named, cpe, purl, Narrowed(model_numbers, serial_numbers, part, product_text, pieces, skus, hashes))
