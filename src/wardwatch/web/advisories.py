@@ -24,7 +24,7 @@ from wardwatch.web.pages import Cell, Column, Empty, Row, Table, Tag, Term, Time
 from wardwatch.web.pages.records import RecordPage
 from wardwatch.web.pages.sections import Section
 from wardwatch.web.principal import is_signed_in
-from wardwatch.web.wording import marking_of
+from wardwatch.web.wording import marking_of, versions_said
 
 SHOWN = 200
 READABLE = 4 << 20
@@ -117,7 +117,7 @@ def _products(found: tuple[NamedProduct, ...], *, linked: bool) -> Table:
         Row(
             (
                 Cell(each.product, product_url(each.vendor, each.name) if linked else ""),
-                Cell(each.raw or _("all versions")),
+                Cell(versions_said(each.raw)),
                 Cell(_(STATUSES[each.status])),
                 Cell(_few(each.vulnerabilities)),
             )

@@ -21,6 +21,7 @@ from wardwatch.vulnerabilities.types import RangeStatus
 from wardwatch.web.addresses import advisory_url, document_url, outside, product_url
 from wardwatch.web.days import short_day
 from wardwatch.web.pages import Cell, Column, Empty, Row, Table
+from wardwatch.web.wording import versions_said
 
 SHOWN = 100
 STATUSES = {
@@ -134,7 +135,7 @@ def products_table(found: Sequence[AffectedAnswer]) -> Table:
         Row(
             (
                 Cell(product, product_url(each.vendor, each.product)),
-                Cell(raw or _("all versions")),
+                Cell(versions_said(raw)),
                 Cell(standing),
                 Cell(who),
             )
@@ -228,6 +229,6 @@ def differences(cvss: CvssAnswer, found: Sequence[AffectedAnswer]) -> tuple[str,
     for (product, raw), by in list(statuses.items()):
         no = by.get(RangeStatus.KNOWN_NOT_AFFECTED) or by.get(RangeStatus.NOT_AFFECTED)
         if no and (yes := by.get(RangeStatus.AFFECTED)):
-            told = {"product": f"{product} {raw}".strip(), "yes": yes, "no": no}
+            told = {"product": f"{product} {versions_said(raw) if raw else ''}".strip(), "yes": yes, "no": no}
             said.append(_("%(product)s: %(yes)s says affected, %(no)s says not affected.") % told)
     return tuple(said[:10])

@@ -31,7 +31,7 @@ from wardwatch.web.pages.sections import Section
 from wardwatch.web.principal import SignedInRequest
 from wardwatch.web.reach import breakdown, members_table, others, support_words
 from wardwatch.web.templatetags.ui import grouped
-from wardwatch.web.wording import readable
+from wardwatch.web.wording import readable, versions_said
 
 CLAIMS, SHOWN, FEW = 500, 100, 3
 ALIKE, SHORTEST_WORD = 10, 3
@@ -211,7 +211,7 @@ def _who(claims: Sequence[ProductClaim]) -> str:
 
 
 def _versions(claims: Sequence[ProductClaim], status: RangeStatus) -> str:
-    return _few([each.raw or _("all versions") for each in claims if each.status is status])
+    return _few([versions_said(each.raw) for each in claims if each.status is status])
 
 
 def _fixed(claims: Sequence[ProductClaim]) -> str:

@@ -7,6 +7,9 @@ from zoneinfo import ZoneInfo
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from wardwatch.exposures.matching.explain import spoken_range
+from wardwatch.kit.errors import FormatError
+from wardwatch.standards import vers
 from wardwatch.standards.tlp import Tlp
 from wardwatch.web.pages import Due, Marking, Pager
 
@@ -93,3 +96,15 @@ def actor_name(who: str, names: Mapping[int, str]) -> str:
     if kind == "person":
         return names.get(int(rest), _("a person"))
     return rest if kind == "mail" else _("the center")
+
+
+def versions_said(raw: str) -> str:
+    """The versions that a claim states, as it writes them; a `vers:` range in plain words."""
+    try:
+        spans = vers.intervals(vers.read(raw)) if raw.startswith("vers:") else ()
+    except FormatError:
+        spans = ()
+    if vers.ALL in spans or not raw:
+        return _("all versions")
+    said = (spoken_range(span.low, span.low_inclusive, span.high, span.high_inclusive) for span in spans)
+    return "; ".join(said) or raw

@@ -81,7 +81,7 @@ def version_words(
     """Say in words how the asset's version stands to a range; the ends are the texts of the claim, None is open."""
     if low is None and high is None:
         return ""
-    spoken = _spoken_range(low, low_inclusive, high, high_inclusive)
+    spoken = spoken_range(low, low_inclusive, high, high_inclusive)
     if not asset_version.strip():
         said = _("the version is not in your list, so we cannot tell whether it is %(range)s")
         return said % {"range": spoken}
@@ -97,7 +97,8 @@ def version_words(
     return said % {"version": asset_version, "range": spoken}
 
 
-def _spoken_range(low: str | None, low_inclusive: bool, high: str | None, high_inclusive: bool) -> str:
+def spoken_range(low: str | None, low_inclusive: bool, high: str | None, high_inclusive: bool) -> str:
+    """Say a range in words: "2.0 or later and before 2.4"; an end that is None is open, "" where both are."""
     if low is not None and low == high:
         return _("exactly %(version)s") % {"version": low}
     ends = []

@@ -10,7 +10,8 @@ HISTORY: LiteralString = """
     SELECT finding, before, after, at, by, why FROM (
         SELECT f.id AS finding, 0 AS place, '' AS before, f.found_as AS after, f.found_at AS at, f.found_by AS by,
             CASE WHEN s.id IS NULL THEN 'A source that is not named here says that this product may be affected.'
-                ELSE rtrim(concat_ws(' ', s.asserter, 'says:', coalesce(nullif(r.product_text, ''), r.product), r.raw))
+                ELSE rtrim(concat_ws(' ', s.asserter, 'says:', coalesce(nullif(r.product_text, ''), r.product),
+                    CASE WHEN r.product_text = '' OR r.raw NOT LIKE 'vers:%%' THEN r.raw END))
                 END AS why
         FROM exposures_finding f
         LEFT JOIN vulnerabilities_affectedrange r ON r.id = f.found_range_id
