@@ -108,8 +108,8 @@ def test_what_only_grows_and_what_only_the_worker_writes_is_declared() -> None:
         *("markings_label", "audit_event", "audit_seal", "audit_head", "audit_opening", "audit_tombstone"),
     }
     for table, model in ours().items():
-        claims = table.startswith(("provenance_", "vulnerabilities_", "feeds_"))
-        if claims and model.protection is not Protection.CATALOGUE:
+        claims = table.startswith(("provenance_", "vulnerabilities_", "intel_", "feeds_"))
+        if claims and model.protection not in (Protection.CATALOGUE, Protection.WORKING):
             assert model.written_by_worker, f"the app could change what sources said: {table}"
 
 

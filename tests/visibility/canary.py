@@ -17,6 +17,7 @@ from django.db import connection, models
 from people import NOW, Sector
 from wardwatch.engagements.types import Body
 from wardwatch.exposures.matching import names
+from wardwatch.intel.models import ObjectVersion
 from wardwatch.kit.database import login
 from wardwatch.markings.models import Compartment, Grant
 from wardwatch.markings.models import Label as StoredLabel
@@ -123,6 +124,8 @@ class Planter:
             return OPEN_STATES.get(model.__name__) or next(iter(dict(each.flatchoices)))
         if model is Vulnerability:
             return cve(self.token)
+        if model is ObjectVersion and each.name in OBJECT:
+            return OBJECT[each.name](self.token)
         if each.name in NAMED:
             return NAMED[each.name](self.token)
         for kind, make in MAKERS.items():
@@ -161,6 +164,14 @@ NAMED: dict[str, Callable[[str], Any]] = {
 }
 """Fields that pages read as more than text."""
 
+OBJECT: dict[str, Callable[[str], Any]] = {
+    "stix_id": lambda token: stix_id(token),
+    "type": lambda token: "malware",
+    "spec_version": lambda token: "2.1",
+    "body": lambda token: msgspec.json.encode(_malware(token)),
+}
+"""What a STIX object is made of."""
+
 MAKERS: dict[type[models.Field], Callable[[str, models.Field], Any]] = {
     models.EmailField: lambda token, each: f"{token}@canary.invalid",
     models.CharField: lambda token, each: f"{token} {each.name}",
@@ -168,13 +179,14 @@ MAKERS: dict[type[models.Field], Callable[[str, models.Field], Any]] = {
     models.UUIDField: lambda token, each: uuid.uuid4(),
     models.BinaryField: lambda token, each: f"{token} {each.name}".encode(),
     models.JSONField: _json,
-    ArrayField: lambda token, each: [1],
+    ArrayField: lambda token, each: [token] if isinstance(each.base_field, models.TextField) else [1],
     models.BooleanField: lambda token, each: False,
     models.IntegerField: lambda token, each: 1,
     models.FloatField: lambda token, each: 1.0,
     models.DecimalField: lambda token, each: 1,
     models.DateTimeField: lambda token, each: NOW,
     models.DateField: lambda token, each: NOW.date(),
+    models.GenericIPAddressField: lambda token, each: "192.0.2.1",
 }
 
 
@@ -285,6 +297,19 @@ def slug(planted: str) -> str:
 def product_key(planted: str) -> str:
     """The name under which claims and lines that say "<token> vendor" and "<token> product" find each other."""
     return min(filter(names.is_certain, names.candidate_keys(f"{planted} vendor", f"{planted} product")))
+
+
+def stix_id(planted: str) -> str:
+    """A STIX object's id, which addresses can carry: it holds no token."""
+    return f"malware--{uuid.uuid5(uuid.NAMESPACE_OID, planted)}"
+
+
+def _malware(planted: str) -> dict[str, Any]:
+    """An object as it arrives, with the token in its texts."""
+    at = NOW.strftime("%Y-%m-%dT%H:%M:%S.000Z")
+    words = {"name": f"{planted} name", "description": f"{planted} description"}
+    head = {"type": "malware", "spec_version": "2.1", "id": stix_id(planted), "created": at, "modified": at}
+    return {**head, **words, "is_family": False}
 
 
 def ticket(planted: str) -> str:

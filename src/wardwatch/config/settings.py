@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "wardwatch.delivery",
     "wardwatch.provenance",
     "wardwatch.vulnerabilities",
+    "wardwatch.intel",
     "wardwatch.assets",
     "wardwatch.feeds",
     "wardwatch.exposures",
