@@ -41,7 +41,7 @@ MAY: dict[str, set[str]] = {
 }
 """Who may write at an address, by how it begins. Everybody else is told 403, or that there is nothing."""
 WRITES = {asked: example for asked, example in EXAMPLES.items() if asked[0] != "get"}
-PASSING = {"api_usage", "api_receipt", "audit_opening", "members_apitoken"}
+PASSING = {"members_usage", "api_receipt", "audit_opening", "members_apitoken"}
 """What a request leaves behind that was refused: that it was made."""
 
 

@@ -85,7 +85,7 @@ class Served:
     def set_usage(self, change: str) -> None:
         """Change what is counted of everybody's requests, as if time had passed or they had asked more often."""
         with running(self.home.folder / "postgres") as server, psycopg.connect(server.admin_url("wardwatch")) as there:
-            there.execute(f"UPDATE api_usage SET {change}")  # type: ignore[arg-type]
+            there.execute(f"UPDATE members_usage SET {change}")  # type: ignore[arg-type]
 
 
 @pytest.fixture(scope="module")

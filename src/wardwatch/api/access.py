@@ -7,7 +7,6 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from ninja.security import HttpBearer
 
-from wardwatch.api import rates
 from wardwatch.api.problems import TooFast, of_error
 from wardwatch.audit.types import Actor
 from wardwatch.engagements.operations import count_visit
@@ -15,7 +14,7 @@ from wardwatch.kit import clock
 from wardwatch.kit.errors import NotFound
 from wardwatch.kit.origin import network_of
 from wardwatch.markings.types import ANONYMOUS
-from wardwatch.members import operations
+from wardwatch.members import operations, rates
 from wardwatch.members.models import Organization
 from wardwatch.members.operations import token_principal
 from wardwatch.members.permissions import NotAllowed, Persona, Principal, persona_of

@@ -18,13 +18,3 @@ class Receipt(models.Model):
     request = models.BinaryField()
     sealed_answer = models.BinaryField()
     at = models.DateTimeField(db_index=True)
-
-
-class Usage(models.Model):
-    """How many requests somebody made in one minute; `who` is a keyed digest of a token or a person's id."""
-
-    protection: ClassVar = Protection.INFRASTRUCTURE
-
-    who = models.BinaryField(unique=True)
-    minute = models.DateTimeField(db_index=True)
-    used = models.PositiveIntegerField()

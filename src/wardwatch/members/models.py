@@ -102,10 +102,8 @@ class Person(Labelled):
 
 
 class Contact(Labelled):
-    """How to reach an organization for one purpose; `position` is the order the member agreed.
-
-    `provider` is whose address it is, where an acting provider reads it for the member: it goes when the provider goes.
-    """
+    """How to reach an organization for one purpose; `position` is the order the member agreed. `provider` is whose
+    address it is, where an acting provider reads it for the member: it goes when the provider goes."""
 
     uid = models.UUIDField(unique=True, default=uuid.uuid4)
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="contacts")
@@ -376,11 +374,8 @@ class Recovery(models.Model):
 
 
 class RecoveryAgreement(models.Model):
-    """One person agreed to a recovery.
-
-    Who agrees for the center called the registered `telephone` and reached `reached`; an owner says there how they made
-    sure.
-    """
+    """One person agreed to a recovery. Who agrees for the center called the registered `telephone`, reached `reached`;
+    an owner says there how they made sure."""
 
     protection: ClassVar = Protection.IDENTITY
 
@@ -393,3 +388,13 @@ class RecoveryAgreement(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("recovery", "person"), name="recovery_agreed_once"),)
+
+
+class Usage(models.Model):
+    """How many requests somebody made in one minute; `who` is a keyed digest of a token or a person's id."""
+
+    protection: ClassVar = Protection.INFRASTRUCTURE
+
+    who = models.BinaryField(unique=True)
+    minute = models.DateTimeField(db_index=True)
+    used = models.PositiveIntegerField()

@@ -19,13 +19,4 @@ class Migration(migrations.Migration):
                 ("at", models.DateTimeField(db_index=True)),
             ],
         ),
-        migrations.CreateModel(
-            name="Usage",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("who", models.BinaryField(unique=True)),
-                ("minute", models.DateTimeField(db_index=True)),
-                ("used", models.PositiveIntegerField()),
-            ],
-        ),
     ]

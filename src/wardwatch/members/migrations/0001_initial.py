@@ -361,4 +361,15 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('recovery', 'person'), name='recovery_agreed_once')],
             },
         ),
+        migrations.CreateModel(
+            name="Usage",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("who", models.BinaryField(unique=True)),
+                ("minute", models.DateTimeField(db_index=True)),
+                ("used", models.PositiveIntegerField()),
+            ],
+        ),
+        # Of no use after a crash, and a commit that wrote nothing else waits for no disk.
+        migrations.RunSQL("ALTER TABLE members_usage SET UNLOGGED"),
     ]

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import connection
 
-from wardwatch.api.models import Usage
 from wardwatch.kit.database import rows
+from wardwatch.members.models import Usage
 
 _KEPT = timedelta(hours=1)
 
@@ -39,7 +39,7 @@ def count(who: str, *, at: datetime) -> Rate:
     with connection.cursor() as cursor:
         ((used,),) = rows(
             cursor,
-            """INSERT INTO api_usage AS u (who, minute, used) VALUES (%s, %s, 1)
+            """INSERT INTO members_usage AS u (who, minute, used) VALUES (%s, %s, 1)
             ON CONFLICT (who) DO UPDATE SET minute = excluded.minute,
                 used = CASE WHEN u.minute = excluded.minute THEN u.used + 1 ELSE 1 END
             RETURNING used""",
