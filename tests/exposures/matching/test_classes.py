@@ -1,7 +1,6 @@
 import pytest
 
-from wardwatch.exposures.matching import classes
-from wardwatch.exposures.matching.makers import fold
+from wardwatch.exposures.matching import classes, texts
 from wardwatch.exposures.matching.names import Kind, match
 
 
@@ -54,12 +53,14 @@ def test_class_words_that_contradict_each_other_or_stand_alone_do_not_meet(asset
 
 def test_a_part_for_a_machine_never_meets_it_with_certainty():
     assert met(("Philips", "Battery for MX40"), ("Philips", "IntelliVue MX40 Patient Worn Monitor")) is not Kind.ALIAS
-    keys = set(classes.claim_keys("philips", fold("Charger for MX40"), ["charger", "for", "mx", "40"]))
+    keys = set(classes.claim_keys("philips", texts.read("Charger for MX40"), ["charger", "for", "mx", "40"]))
     assert "mx40" not in keys
 
 
 def test_a_maker_without_product_lines_costs_no_keys_for_them():
-    assert not [key for key in classes.line_keys("invented", "sugar pump", ["sugar", "pump"]) if key.endswith("-")]
+    assert not [
+        key for key in classes.line_keys("invented", texts.read("sugar pump"), ["sugar", "pump"]) if key.endswith("-")
+    ]
 
 
 def test_every_word_has_one_kind_and_names_are_left_of_ordinary_names():

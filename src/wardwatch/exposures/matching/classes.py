@@ -21,6 +21,7 @@ from typing import Any
 
 from wardwatch.exposures.matching import inside
 from wardwatch.exposures.matching.makers import PARENTHESES, aliases, split_words
+from wardwatch.exposures.matching.texts import Text
 
 KIND_MARK, LINE_MARK, ANY_KIND = "@", "-", "*"
 _PHRASES = (
@@ -35,7 +36,7 @@ _IN_PHRASES = frozenset(["ray", "arm", "vital", "stress", "holter", "pc"])
 _FOR_ANOTHER = frozenset(["for", "with", "in", "on", "of", "not", "used", "without"])
 """Words before a model code that make it another thing's: "charger for MX40"."""
 _CODE = re.compile(r"[a-z]{1,5}\d{2,}[a-z]{0,4}")
-_LEAST_LETTERS, _LEAST_DIGITS, _MODEL_DIGITS, _LONG_CODE = 4, 2, 3, 6
+_LEAST_LETTERS, _LEAST_DIGITS, _MODEL_DIGITS = 4, 2, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +48,16 @@ class Core:
 
     def says_enough(self, lines: frozenset[str]) -> bool:
         """False where it is a number, a few letters, or a product line alone."""
-        letters = [word for word in self.words if not word[0].isdigit()]
-        telling = "".join(word for word in letters if word not in _general())
-        digits = "".join(word for word in self.words if word[0].isdigit()).replace(".", "")
-        if len(digits) >= _LEAST_DIGITS:
-            return bool(telling)
-        return len(telling) >= _LEAST_LETTERS and (bool(digits) or "".join(letters) not in lines)
+        general = _general()
+        telling = digits = 0
+        for word in self.words:
+            if word[0].isdigit():
+                digits += len(word) - word.count(".")
+            elif word not in general:
+                telling += len(word)
+        if digits >= _LEAST_DIGITS:
+            return telling > 0
+        return telling >= _LEAST_LETTERS and (digits > 0 or self.key not in lines)
 
     @property
     def key(self) -> str:
@@ -93,23 +98,25 @@ def bare_words(text: str) -> tuple[str, ...]:
     return _core(words).words or tuple(words)
 
 
-def line_keys(vendor: str, text: str, words: Sequence[str]) -> Iterator[str]:
-    """Yield the core keys of an inventory line: `text` is folded, `words` are its words without its maker."""
+def line_keys(vendor: str, text: Text, words: Sequence[str]) -> list[str]:
+    """Return the core keys of an inventory line: `words` are those of its text without its maker."""
     lines = aliases().lines.get(vendor, frozenset())
     may_lack_a_line = lines and not _line_in_front(lines, _class_behind(words))
-    for core, _ in (*_cores(lines, text, words), *_without_role(words)):
-        for accepted in ("", *(KIND_MARK + kind for kind in sorted(core.kinds or {ANY_KIND}))):
-            yield core.key + accepted
-            if may_lack_a_line:
-                yield core.key + accepted + LINE_MARK
+    cores = [core for core, _ in _cores(lines, text, words)] + _without_role(words)
+    return [
+        core.key + accepted + lacking
+        for core in cores
+        for accepted in ("", *(KIND_MARK + kind for kind in core.kinds or {ANY_KIND}))
+        for lacking in (("", LINE_MARK) if may_lack_a_line else ("",))
+    ]
 
 
-def claim_keys(vendor: str, text: str, words: Sequence[str]) -> Iterator[str]:
+def claim_keys(vendor: str, text: Text, words: Sequence[str]) -> Iterator[str]:
     """Yield the core keys of a claimed product, and of each model code in its name."""
     for core, shortened in _cores(aliases().lines.get(vendor, frozenset()), text, words):
         yield from (core.key + offered + (LINE_MARK if shortened else "") for offered in _offered(core.kinds))
-    said = _core(split_words(text)).kinds
     for code in _codes(text):
+        said = _core(text.all_words).kinds
         yield from (_core(split_words(code)).key + offered for offered in _offered(said))
 
 
@@ -117,7 +124,7 @@ def _offered(kinds: frozenset[str]) -> tuple[str, ...]:
     return tuple(KIND_MARK + kind for kind in (ANY_KIND, *sorted(kinds))) if kinds else ("",)
 
 
-def _cores(lines: frozenset[str], text: str, words: Sequence[str]) -> Iterator[tuple[Core, bool]]:
+def _cores(lines: frozenset[str], text: Text, words: Sequence[str]) -> Iterator[tuple[Core, bool]]:
     """Yield the cores of a name that say enough, and whether a product line was left out of them."""
     words = _class_behind(words)
     for tokens in (words, *_by_abbreviation(text, words)):
@@ -130,19 +137,21 @@ def _cores(lines: frozenset[str], text: str, words: Sequence[str]) -> Iterator[t
                 yield rest, True
 
 
-def _without_role(words: Sequence[str]) -> Iterator[tuple[Core, bool]]:
-    """Yield the core of a list's name that carries a model number, without the words for its part in a network
-    ("DDC4040e building controller")."""
+def _without_role(words: Sequence[str]) -> list[Core]:
+    """Return the core of a list's name that carries a model number, without the words for its part in a network
+    ("DDC4040e building controller"); none where there are no such words."""
     full = _core(words)
-    bare = tuple(word for word in full.words if word not in _roles())
-    if bare != full.words and sum(len(word) for word in bare if word[0].isdigit()) >= _MODEL_DIGITS:
-        core = Core(bare, full.kinds)
-        if core.says_enough(frozenset()):
-            yield core, False
+    if _roles().isdisjoint(full.words):
+        return []
+    core = Core(tuple(word for word in full.words if word not in _roles()), full.kinds)
+    numbered = sum(len(word) for word in core.words if word[0].isdigit()) >= _MODEL_DIGITS
+    return [core] if numbered and core.says_enough(frozenset()) else []
 
 
 def _class_behind(words: Sequence[str]) -> Sequence[str]:
     """The words with those for a class of things moved from the front to the end."""
+    if not words or words[0] not in kinds():
+        return words
     front = next((at for at, word in enumerate(words) if word not in kinds()), 0)
     return [*words[front:], *words[:front]]
 
@@ -151,16 +160,19 @@ def _core(words: Sequence[str]) -> Core:
     return _core_of(tuple(words))
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=2_000)
 def _core_of(words: tuple[str, ...]) -> Core:
     plain = split_words(_without_phrases(" ".join(words))) if _IN_PHRASES.intersection(words) else words
     table = kinds()
-    named = [
-        word
-        for at, word in enumerate(plain)
-        if (word not in table or _codes_with(word, plain[at + 1 : at + 2]))
-        and (word[0].isdigit() or word not in plain[:at])
-    ]
+    named: list[str] = []
+    said = set()
+    for at, word in enumerate(plain):
+        if kind := table.get(word):
+            said.add(kind)
+        if word in table and not _codes_with(word, plain[at + 1 : at + 2]):
+            continue
+        if word[0].isdigit() or word not in plain[:at]:
+            named.append(word)
     if (
         len(named) > 1
         and named[0].isdigit()
@@ -168,7 +180,7 @@ def _core_of(words: tuple[str, ...]) -> Core:
         and not any(w[0].isdigit() for w in named[1:])
     ):
         named = [*named[1:], named[0]]
-    return Core(tuple(named), frozenset(table[word] for word in plain if table.get(word)))
+    return Core(tuple(named), frozenset(said))
 
 
 def _codes_with(word: str, after: Sequence[str]) -> bool:
@@ -184,37 +196,31 @@ def _without_phrases(text: str) -> str:
 
 def _line_in_front(lines: frozenset[str], words: Sequence[str]) -> int:
     """How many of the first words name a product line; 0 for none."""
-    found = (length for length in range(min(3, len(words) - 1), 0, -1) if "".join(words[:length]) in lines)
-    return next(found, 0)
+    longest = min(3, len(words) - 1) if lines else 0
+    return next((length for length in range(longest, 0, -1) if "".join(words[:length]) in lines), 0)
 
 
-def _by_abbreviation(text: str, words: Sequence[str]) -> Iterator[Sequence[str]]:
+def _by_abbreviation(text: Text, words: Sequence[str]) -> Iterator[Sequence[str]]:
     """Yield a name as it is when its words are left out for the abbreviation that stands for them.
 
     "Connex Vital Signs Monitor (CVSM)" is also "Connex CVSM"; "Alaris Gateway Workstation AGW" is "Alaris Gateway
     Workstation".
     """
-    numbers = [word for word in words if word[0].isdigit()]
-    for match in PARENTHESES.finditer(text):
-        if inside.is_abbreviation(match[1], text[: match.start()]):
-            short = split_words(match[1])
-            yield [*short, *numbers]
-            for length in (1, 2):
-                if len(words) > length:
-                    front = [word for word in words[:length] if not word[0].isdigit()]
-                    yield [*front, *short, *numbers]
+    numbers = [word for word in words if word[0].isdigit()] if text.abbreviations else []
+    for short in text.abbreviations:
+        yield [*short, *numbers]
+        for length in (1, 2):
+            if len(words) > length:
+                front = [word for word in words[:length] if not word[0].isdigit()]
+                yield [*front, *short, *numbers]
     if len(words) > 2 and len(words[-1]) >= 3 and words[-1] not in kinds():
-        before = " ".join(words[:-1])
-        yield from (words[:-1],) if inside.is_abbreviation(words[-1], before) else ()
+        yield from (words[:-1],) if inside.is_abbreviation(words[-1:], words[:-1]) else ()
 
 
-def _codes(text: str) -> Iterator[str]:
+def _codes(text: Text) -> Iterator[str]:
     """Yield the model codes that a claim names its product by; in brackets only what is long enough for one."""
-    bracketed = [word for inner in PARENTHESES.findall(text) for word in inner.split() if len(word) >= _LONG_CODE]
-    text = " ".join([PARENTHESES.sub(" ", text), *bracketed])
-    for code in inside.model_numbers(text):
-        if not _CODE.fullmatch(code):
-            continue
-        before = text.replace("-", "").partition(code)[0].split()
-        if not _FOR_ANOTHER & set(before):
-            yield code
+    for code in text.models:
+        if _CODE.fullmatch(code):
+            before = text.coded.replace("-", "").partition(code)[0].split()
+            if not _FOR_ANOTHER & set(before):
+                yield code

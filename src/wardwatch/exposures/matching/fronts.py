@@ -1,6 +1,7 @@
 """Makers in front of products: "Medtronic MiniMed 508", "VMware vCenter" sold by Broadcom."""
 
 from collections.abc import Iterator
+from itertools import accumulate
 
 from wardwatch.exposures.matching import classes
 from wardwatch.exposures.matching.makers import aliases, vendor_keys, without_legal_form, without_words_of_trade
@@ -20,9 +21,10 @@ def without_maker(vendor: str, tokens: list[str]) -> list[list[str]]:
     that leaves more than a number or words for a class of things; the shortest name first, the tokens as they are where
     there is none. The name of a house that the maker took over is dropped where more than general words are left."""
     found: list[list[str]] = []
-    for length in range(1, min(4, len(tokens) - 1) + 1):
-        maker = aliases().vendors.get(front := "".join(tokens[:length]), front)
-        taken_over = maker in aliases().kin.get(vendor, ())
+    known, kin = aliases().vendors, aliases().kin.get(vendor, ())
+    for length, front in enumerate(_fronts(tokens), 1):
+        maker = known.get(front, front)
+        taken_over = maker in kin
         if maker != vendor and not taken_over:
             continue
         rest = without_legal_form(tokens[length:])
@@ -42,12 +44,17 @@ def says_nothing(tokens: list[str]) -> bool:
 
 def other_maker(vendor: str, tokens: list[str]) -> tuple[str, list[str]] | None:
     """Return the other maker that a product's name begins with ("VMware vCenter" sold by Broadcom), and the rest."""
-    table = aliases().vendors
-    for length in range(min(4, len(tokens) - 1), 0, -1):
-        other = table.get("".join(tokens[:length]))
+    known = aliases().vendors
+    for length, front in reversed(list(enumerate(_fronts(tokens), 1))):
+        other = known.get(front)
         if other and other != vendor:
             return other, tokens[length:]
     return None
+
+
+def _fronts(tokens: list[str]) -> Iterator[str]:
+    """Yield the first word, the first two, three and four as one, as long as more words are behind."""
+    return accumulate(tokens[: min(4, len(tokens) - 1)])
 
 
 def makers(tokens: list[str]) -> Iterator[str]:

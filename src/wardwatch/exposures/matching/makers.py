@@ -44,6 +44,7 @@ _PLACES_AND_TRADES = _PLACES | frozenset(
     """and healthcare health care medical medizin systeme system systems technology technologies electronics electric
     instruments products devices services solutions software division""".split()  # noqa: SIM905
 )
+_BEHIND_A_NAME = _PLACES_AND_TRADES | LEGAL
 _DOUBLED = re.compile(r"([a-z])\1")
 _NAMELESS = frozenset({"", "na", "unknown", "unspecified", "icscert", "npmpackage", "none"})
 
@@ -58,11 +59,15 @@ def _repaired(text: str) -> str:
     return text
 
 
+def _without_accents(text: str) -> str:
+    plain = unicodedata.normalize("NFKC", _MARKS.sub("", _repaired(text))).casefold()
+    return "".join(letter for letter in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(letter))
+
+
 @lru_cache(maxsize=100_000)
 def fold(text: str) -> str:
     """Return `text` without case, accents, trademark signs and CPE escapes; "&" is "and", "+" is "plus"."""
-    plain = unicodedata.normalize("NFKC", _MARKS.sub("", _repaired(text))).casefold()
-    plain = "".join(letter for letter in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(letter))
+    plain = text.lower() if text.isascii() else _without_accents(text)
     plain = plain.replace("\\", "").replace("_", " ").replace("&", " and ").replace("+", " plus ")
     plain = " ".join(plain.replace("'", "").replace("’", "").split())
     return _BRITISH.sub(lambda found: _AMERICAN[found[0]], plain)
@@ -125,6 +130,7 @@ def plain_vendor(text: str) -> str:
     return "".join(words)
 
 
+@lru_cache(maxsize=50_000)
 def vendor_key(text: str) -> str:
     """Return the maker's key: "Becton, Dickinson and Company (BD)" is "bd", "D-Link" is "dlink"; "" for none."""
     plain = plain_vendor(text)
@@ -138,11 +144,12 @@ def _known_maker(text: str) -> str:
     """The maker whose known name stands in front of words for places and trades alone ("Philips North America"), with
     letters doubled or not ("Fortinett"); "" for none."""
     words = _words(text)
-    for length in range(len(words), 0, -1):
-        if set(words[length:]) <= _PLACES_AND_TRADES | LEGAL:
-            name = "".join(words[:length])
-            if found := aliases().vendors.get(name) or _single_letters().get(_single(name)):
-                return found
+    while words:
+        name = "".join(words)
+        if found := aliases().vendors.get(name) or _single_letters().get(_single(name)):
+            return found
+        if words.pop() not in _BEHIND_A_NAME:
+            return ""
     return ""
 
 
@@ -151,7 +158,7 @@ def without_legal_form(words: list[str]) -> list[str]:
     start = 0
     for end in range(1, min(5, len(words) - 1) + 1):
         tail = words[start:end]
-        if "".join(tail) in LEGAL or (tail[-1] in LEGAL and set(tail) <= _PLACES_AND_TRADES | LEGAL):
+        if "".join(tail) in LEGAL or (tail[-1] in LEGAL and _BEHIND_A_NAME.issuperset(tail)):
             start = end
     return words[start:]
 
@@ -165,7 +172,7 @@ def without_words_of_trade(words: list[str]) -> list[str]:
 
 
 def _single(name: str) -> str:
-    return _DOUBLED.sub(r"\1", name)
+    return _DOUBLED.sub(lambda found: found[1], name)
 
 
 @cache
@@ -177,16 +184,22 @@ def _single_letters() -> Mapping[str, str]:
     return {name: makers.pop() for name, makers in found.items() if len(makers) == 1 and len(name) >= 6}
 
 
+@cache
+def _known_makers() -> frozenset[str]:
+    return frozenset(aliases().vendors.values())
+
+
 @lru_cache(maxsize=50_000)
 def vendor_keys(text: str) -> frozenset[str]:
     """Return the key of every maker in a text ("Silex Technology and GE Healthcare"); a known name is never split."""
-    whole = vendor_key(text)
+    folded = fold(text)
+    whole = vendor_key(folded)
     if not whole:
         return frozenset()
-    known = frozenset(aliases().vendors.values())
-    bare = PARENTHESES.sub(" ", fold(text))
-    named = {vendor_key(part) for part in LIST.split(bare) if part and plain_vendor(part) not in LEGAL}
-    beside = {vendor_key(part) for part in (*bare.split("/"), *PARENTHESES.findall(fold(text)))} & known
-    if whole in known or len(named) < 2:
+    known = _known_makers()
+    bare = PARENTHESES.sub(" ", folded)
+    beside = {vendor_key(part) for part in (*bare.split("/"), *PARENTHESES.findall(folded))} & known
+    if whole in known:
         return frozenset({whole, *beside})
-    return frozenset({whole, *named, *beside} - {""})
+    named = {vendor_key(part) for part in LIST.split(bare) if part and plain_vendor(part) not in LEGAL}
+    return frozenset({whole, *beside} if len(named) < 2 else {whole, *named, *beside} - {""})

@@ -10,23 +10,15 @@ words alone never cross makers: two makers' products meet only through `aliases.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from wardwatch.exposures.matching import classes, fronts, inside
+from wardwatch.exposures.matching import classes, fronts, inside, texts
 from wardwatch.exposures.matching.fronts import TAIL_NOISE
-from wardwatch.exposures.matching.makers import (
-    LIST,
-    PARENTHESES,
-    aliases,
-    fold,
-    plain_vendor,
-    split_words,
-    squeeze,
-    vendor_keys,
-)
+from wardwatch.exposures.matching.makers import aliases, fold, plain_vendor, split_words, squeeze, vendor_keys
+from wardwatch.exposures.matching.texts import Text
 from wardwatch.kit.translation import gettext as _
 
 FAMILY_MARK = "~"  # ends a product key that only says "some member of this family": never certain
@@ -80,6 +72,7 @@ _FAMILY_TAIL = re.compile(r"\d[\d.]*[a-z]{0,2}|[a-z]|v|r|sp|version|release|ver|
 _VERSION_WORDS = frozenset(["v", "version", "ver", "rev", "release", "pack"])
 _WIDE = re.compile(r"(?:multiple|various|several|all) .*|n a|\S*s")
 _QUANTIFIERS = frozenset(["multiple", "various", "several", "all", "some", "certain", "many", "the"])
+_WIDE_WORDS = TAIL_NOISE | _QUANTIFIERS
 _LIST_GENERIC = frozenset(
     """server client gateway agent agents tools manager controller desktop datacenter center core data web
     """.split()  # noqa: SIM905
@@ -101,8 +94,8 @@ def _class_in_front(tokens: list[str]) -> list[str]:
     start = 0
     while start < len(tokens) and (tokens[start] in TAIL_NOISE or tokens[start] in classes.kinds()):
         start += 1
-    kept = tokens[start:]
-    return kept if start and len("".join(kept)) >= 2 and not fronts.says_nothing(kept) else []
+    kept = tokens[start:] if start else []
+    return kept if len("".join(kept)) >= 2 and not fronts.says_nothing(kept) else []
 
 
 def _family(bare: str, name: str) -> Iterator[str]:
@@ -110,7 +103,11 @@ def _family(bare: str, name: str) -> Iterator[str]:
 
     Only whole words go: "DDC4400e" is no member of "DDC4400". `name` is the tail of `bare` that is left of it.
     """
-    words = ["".join(split_words(word)) for word in bare.split()]
+    written = bare.split()
+    last = next((tail for word in reversed(written) if (tail := "".join(split_words(word))) not in TAIL_NOISE), "")
+    if not _FAMILY_TAIL.fullmatch(last):
+        return
+    words = ["".join(split_words(word)) for word in written]
     while words and len("".join(words)) > len(name):
         words.pop(0)
     words = _without_noise(words)
@@ -128,17 +125,23 @@ class _Keys(dict[str, Kind]):
         if key and (key not in self or CONFIDENCE[kind] > CONFIDENCE[self[key]]):
             self[key] = kind
 
+    def note_of(self, maker: str, names: Mapping[str, Kind], at_best: Kind) -> None:
+        """Note the names of a maker's product, as kinds no better than `at_best`."""
+        for name, kind in names.items():
+            self.note(name_key(maker, name), kind if CONFIDENCE[kind] <= CONFIDENCE[at_best] else at_best)
+
 
 def _named(vendor: str, tokens: list[str], keys: _Keys) -> None:
     """Note a name as written, without its class words, in any order of words, and under its aliases."""
     plain = _without_noise(tokens)
-    for words in (tokens, plain):
+    for words in (tokens, plain) if plain != tokens else (plain,):
         name = "".join(words)
         keys.note(name, Kind.EXACT)
         for group in aliases().products.get((vendor, name), ()):
             keys.note(group, Kind.ALIAS)
-    if len(set(plain)) >= 3 and all(len(word) >= 2 for word in plain):
-        keys.note(".".join(sorted(set(plain))), Kind.ALIAS)
+    apart = set(plain)
+    if len(apart) >= 3 and min(map(len, apart)) >= 2:
+        keys.note(".".join(sorted(apart)), Kind.ALIAS)
 
 
 def _named_alone(vendor: str, tokens: list[str]) -> _Keys:
@@ -147,87 +150,79 @@ def _named_alone(vendor: str, tokens: list[str]) -> _Keys:
     return keys
 
 
-def _product_keys(vendor: str, product: str) -> tuple[_Keys, list[str]]:
+def _product_keys(vendor: str, text: Text) -> tuple[_Keys, list[str]]:
     """Return what asset and claim have in common: the names and models of one product text, and its plain words."""
-    folded = fold(product)
-    bare = PARENTHESES.sub(" ", folded)
     keys = _Keys()
-    words, *others = fronts.without_maker(vendor, split_words(bare))
-    for named in (words, *others, *fronts.without_maker(vendor, split_words(folded))):
+    words, *others = fronts.without_maker(vendor, text.words)
+    with_brackets = fronts.without_maker(vendor, text.all_words) if text.all_words != text.words else ()
+    for named in (words, *others, *with_brackets):
         _named(vendor, named, keys)
     behind_class = _class_in_front(words)
     for named in fronts.without_maker(vendor, behind_class) if behind_class else ():
         for name, kind in _named_alone(vendor, named).items():
             keys.note(name, min(kind, Kind.ALIAS, key=CONFIDENCE.__getitem__))
-    for match in PARENTHESES.finditer(folded):
-        if inside.is_abbreviation(match[1], folded[: match.start()]):
-            _named(vendor, split_words(match[1]), keys)
-    bracketed = [word for text in PARENTHESES.findall(folded) for word in text.split() if len(word) >= 6]
-    for model in inside.model_numbers(" ".join([bare, *bracketed])):
+    for short in text.abbreviations:
+        _named(vendor, short, keys)
+    for model in text.models:
         keys.note(model, Kind.ALIAS if len(model) >= inside.ORDER_NUMBER else Kind.MODEL)
     return keys, words
 
 
-def _variant(product: str) -> str:
-    """Return the squeezed family name where brackets hold a long order number that tells variants apart, else ""."""
-    folded = fold(product)
-    if any(len(squeeze(text)) >= 12 and re.fullmatch(r"\S*\d\S*", text) for text in PARENTHESES.findall(folded)):
-        return "".join(split_words(PARENTHESES.sub(" ", folded)))
-    return ""
-
-
-@lru_cache(maxsize=200_000)
 def _asset_keys(vendor: str, product: str, model: str) -> Mapping[str, Kind]:
-    keys, words = _product_keys(vendor, product)
-    variant = _variant(product)
+    text = texts.read(product)
+    keys, words = _product_keys(vendor, text)
     for name in list(keys):
-        if keys[name] is Kind.EXACT and name != variant:
+        if keys[name] is Kind.EXACT and name != text.variant:
             keys.note(name + FAMILY_MARK, Kind.FAMILY)
-    for name in classes.line_keys(vendor, fold(product), words):
+    for name in classes.line_keys(vendor, text, words):
         keys.note(name, Kind.ALIAS)
-    for family in _family(PARENTHESES.sub(" ", fold(product)), "".join(words)):
+    for family in _family(text.bare, "".join(words)):
         for name in (family, *aliases().products.get((vendor, family), ())):
             keys.note(name, Kind.FAMILY)
     if model.strip():
-        named, own = _product_keys(vendor, model)
-        is_name = len(squeeze(model)) >= 4
-        for name, kind in named.items():
-            keys.note(name, kind if is_name or kind is not Kind.EXACT else Kind.MODEL)
-        _named(vendor, [*words, *split_words(fold(model))], keys)
-        for tokens in (own, [*words, *own]):
-            for name in classes.line_keys(vendor, fold(model), tokens):
-                keys.note(name, Kind.ALIAS)
-        if (digits := squeeze(model)).isdigit() and len(digits) >= 4:
-            keys.note(f"#{digits}", Kind.MODEL)
+        _note_model(vendor, texts.read(model), words, keys)
     keys[""] = Kind.VENDOR_WIDE
     return keys
 
 
-@lru_cache(maxsize=200_000)
+def _note_model(vendor: str, model: Text, words: list[str], keys: _Keys) -> None:
+    """Note what a list's column for the model says, alone and behind the words of the product."""
+    named, own = _product_keys(vendor, model)
+    squeezed = "".join(model.all_words)
+    is_name = len(squeezed) >= 4
+    for name, kind in named.items():
+        keys.note(name, kind if is_name or kind is not Kind.EXACT else Kind.MODEL)
+    _named(vendor, [*words, *model.all_words], keys)
+    for tokens in (own, [*words, *own]):
+        for name in classes.line_keys(vendor, model, tokens):
+            keys.note(name, Kind.ALIAS)
+    if squeezed.isdigit() and is_name:
+        keys.note(f"#{squeezed}", Kind.MODEL)
+
+
 def _claim_keys(vendor: str, product: str) -> Mapping[str, Kind]:
-    keys, words = _product_keys(vendor, product)
-    classes_only = all(word in TAIL_NOISE | _QUANTIFIERS for word in words) or words == ["n", "a"]
-    if classes_only and _WIDE.fullmatch(" ".join(words)):
+    text = texts.read(product)
+    keys, words = _product_keys(vendor, text)
+    if (_WIDE_WORDS.issuperset(words) or words == ["n", "a"]) and _WIDE.fullmatch(" ".join(words)):
         return {"": Kind.VENDOR_WIDE}
-    for name in classes.claim_keys(vendor, fold(product), words):
+    for name in classes.claim_keys(vendor, text, words):
         keys.note(name, Kind.ALIAS)
-    for family in _family(PARENTHESES.sub(" ", fold(product)), "".join(words)):
+    for family in _family(text.bare, "".join(words)):
         keys.note(family + FAMILY_MARK, Kind.FAMILY)
-    if (variant := _variant(product)) and variant in keys:
-        keys.pop(variant)
-        keys.note(variant + FAMILY_MARK, Kind.FAMILY)
-    parts = [split_words(part) for part in LIST.split(PARENTHESES.sub(" ", fold(product))) if part]
-    for part in parts if len(parts) > 1 else []:
+    if text.variant in keys:
+        keys.pop(text.variant)
+        keys.note(text.variant + FAMILY_MARK, Kind.FAMILY)
+    for at, part in enumerate(text.parts):
         own = fronts.without_maker(vendor, part)[0]
         if len(own) > 1 or "".join(own) not in _LIST_GENERIC or (vendor, "".join(own)) in aliases().products:
             _named(vendor, own, keys)
-        if part is not parts[0]:
+        if at:
             _named(vendor, [*words[:1], *own], keys)
     return keys
 
 
 def _vendors_of_claim(vendor: str, product: str) -> Iterator[tuple[str, Kind, Mapping[str, Kind]]]:
-    tokens = split_words(fold(product))
+    tokens = texts.read(product).all_words
     for maker in vendor_keys(vendor) or {""}:
         other = fronts.other_maker(maker, tokens)
         if other:
@@ -240,46 +235,33 @@ def _vendors_of_claim(vendor: str, product: str) -> Iterator[tuple[str, Kind, Ma
             yield kin, Kind.ALIAS, keys
 
 
-def claim_kinds(vendor: str, product: str) -> dict[str, Kind]:
+@lru_cache(maxsize=200_000)
+def claim_kinds(vendor: str, product: str) -> Mapping[str, Kind]:
     """Return the keys of a claim, each with the best kind of name that it is."""
-    return _labelled(
-        (name_key(maker, name), min(CONFIDENCE[how], CONFIDENCE[kind]))
-        for maker, how, keys in _vendors_of_claim(vendor, product)
-        for name, kind in keys.items()
-    )
+    found = _Keys()
+    for maker, how, keys in _vendors_of_claim(vendor, product):
+        found.note_of(maker, keys, how)
+    return found
 
 
 @lru_cache(maxsize=200_000)
 def asset_kinds(vendor: str, product: str, model: str) -> Mapping[str, Kind]:
     """Return the keys of an asset, each with the best kind of name that it is."""
-    found = [
-        (name_key(maker, name), CONFIDENCE[kind])
-        for maker in vendor_keys(vendor)
-        for name, kind in _asset_keys(maker, product, model).items()
-    ]
-    makers, tokens = vendor_keys(vendor), split_words(fold(product))
+    found = _Keys()
+    makers, tokens = vendor_keys(vendor), texts.read(product).all_words
+    for maker in makers:
+        found.note_of(maker, _asset_keys(maker, product, model), Kind.EXACT)
     if makers:
-        others = {each[0] for maker in makers if (each := fronts.other_maker(maker, tokens))}
-        best = CONFIDENCE[Kind.ALIAS]
+        others, best = {each[0] for maker in makers if (each := fronts.other_maker(maker, tokens))}, Kind.ALIAS
     else:
-        others, best = set(fronts.makers(tokens)), CONFIDENCE[Kind.EXACT]
-    found += [
-        (name_key(other, name), min(best, CONFIDENCE[kind]))
-        for other in others
-        for name, kind in _asset_keys(other, product, model).items()
-        if name
-    ]
-    return _labelled(found)
+        others, best = set(fronts.makers(tokens)), Kind.EXACT
+    for other in others:
+        keys = _asset_keys(other, product, model)
+        found.note_of(other, {name: kind for name, kind in keys.items() if name}, best)
+    return found
 
 
 _KIND_OF = {confidence: kind for kind, confidence in CONFIDENCE.items()}
-
-
-def _labelled(found: Iterable[tuple[str, int]]) -> dict[str, Kind]:
-    best: dict[str, int] = {}
-    for key, confidence in found:
-        best[key] = max(confidence, best.get(key, 0))
-    return {key: _KIND_OF[confidence] for key, confidence in best.items()}
 
 
 def candidate_keys(vendor: str, product: str, model: str = "") -> frozenset[str]:
@@ -287,7 +269,6 @@ def candidate_keys(vendor: str, product: str, model: str = "") -> frozenset[str]
     return frozenset(asset_kinds(vendor, product, model))
 
 
-@lru_cache(maxsize=200_000)
 def range_keys(vendor: str, product: str) -> frozenset[str]:
     """Return every key of a claim; empty where it names no maker, which no inventory line can be matched with."""
     return frozenset(claim_kinds(vendor, product))
