@@ -15,7 +15,7 @@ from harness.visit import _pss, _ticks
 
 @dataclass
 class Peak:
-    """The most memory (PSS, MB) held at one instant by this process and the database server together.
+    """The most memory (PSS, MB) held at one instant by this process with its helper and the database server together.
 
     `python_seconds` and `server_seconds` are the processor time that each used: other work on the machine makes the
     clock run longer, these not.
@@ -35,11 +35,13 @@ class Peak:
 def memory(home: Path, every: float = 0.25) -> Iterator[Peak]:
     """Look at the memory until the block ends."""
     peak, done = Peak(), threading.Event()
-    begun = _seconds({os.getpid()}), _seconds(_servers(home))
+    begun = sum(os.times()[:4]), _seconds(_servers(home))
 
     def look() -> None:
         while not done.wait(every):
-            peak.note(_pss(os.getpid()) / 1024, sum(map(_pss, _servers(home))) / 1024)
+            servers, parents = _servers(home), _parents()
+            own = {os.getpid(), *(pid for pid, parent in parents.items() if parent == os.getpid())} - servers
+            peak.note(sum(map(_pss, own)) / 1024, sum(map(_pss, servers)) / 1024)
 
     thread = threading.Thread(target=look, daemon=True)
     thread.start()
@@ -48,7 +50,7 @@ def memory(home: Path, every: float = 0.25) -> Iterator[Peak]:
     finally:
         done.set()
         thread.join()
-        peak.python_seconds = _seconds({os.getpid()}) - begun[0]
+        peak.python_seconds = sum(os.times()[:4]) - begun[0]  # with its helpers, which have ended
         peak.server_seconds = _seconds(_servers(home)) - begun[1]
 
 
@@ -58,16 +60,24 @@ def _seconds(pids: set[int]) -> float:
 
 def _servers(home: Path) -> set[int]:
     """The database server of a home, with its helpers."""
-    parents, found = {}, set()
-    for folder in Path("/proc").glob("[0-9]*"):
+    parents, found = _parents(), set()
+    for pid in parents:
         with contextlib.suppress(OSError):
-            parents[int(folder.name)] = int(folder.joinpath("stat").read_text().rpartition(")")[2].split()[1])
-            words = folder.joinpath("cmdline").read_bytes().split(b"\0")
+            words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
             if b"postgres" in words[0] and any(bytes(home) in word for word in words):
-                found.add(int(folder.name))
+                found.add(pid)
     while more := {pid for pid, parent in parents.items() if parent in found} - found:
         found |= more
     return found - {os.getpid()}
+
+
+def _parents() -> dict[int, int]:
+    """The parent of every process."""
+    parents = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            parents[int(folder.name)] = int(folder.joinpath("stat").read_text().rpartition(")")[2].split()[1])
+    return parents
 
 
 @dataclass

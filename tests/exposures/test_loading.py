@@ -9,14 +9,13 @@ from django.db import connection
 from factories import claims
 from people import settle
 from wardwatch.exposures.models import Finding, FindingCount
-from wardwatch.exposures.operations import catch_up, writing
+from wardwatch.exposures.operations import catch_up, loading
 from wardwatch.kit.database import login
 
 KEPT = (
-    "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = 'exposures_finding'",
-    "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = 'exposures_finding'::regclass",
-    """SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger
-        WHERE tgrelid = 'exposures_finding'::regclass AND NOT tgisinternal""",
+    "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'",
+    "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid), convalidated FROM pg_constraint",
+    "SELECT tgrelid, tgname, tgenabled, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal",
 )
 
 
@@ -37,7 +36,7 @@ def test_what_a_first_load_puts_aside_it_puts_back(db: str, now: datetime, monke
         listed(now, "1.0", "1.1", "")
     with psycopg.connect(db, autocommit=True) as server:
         before = kept(server)
-    monkeypatch.setattr(writing, "MANY", 1)
+    monkeypatch.setattr(loading, "MANY", 1)
     with login("worker"):
         catch_up(at=now)
         assert Finding.objects.count() == 3
@@ -51,5 +50,5 @@ def test_nothing_is_put_aside_where_findings_stand(db: str, now: datetime) -> No
         listed(now, "1.0")
         catch_up(at=now)
         with connection.cursor() as cursor:
-            cursor.execute("SELECT exposures_begin_load()")
+            cursor.execute("SELECT exposures_begin_load('exposures_finding')")
             assert cursor.fetchone() == (False,)

@@ -154,38 +154,72 @@ CREATE FUNCTION exposures_ranges_named(keys text[], labels bigint[], most intege
 CREATE FUNCTION exposures_is_worked_out(line bigint) RETURNS boolean {QUERY} AS $$
     SELECT NOT EXISTS (SELECT FROM exposures_unheardasset WHERE asset = line) $$;
 """
-COUNT_NEW = """CREATE TRIGGER count_new AFTER INSERT ON exposures_finding REFERENCING NEW TABLE AS after_it
-        FOR EACH STATEMENT EXECUTE FUNCTION exposures_count_findings();"""
-AWAY = {
-    "finding_by_change": "(changed_at, id)",
-    "finding_by_date": "((CASE WHEN protect_by IS NULL THEN 'infinity'::date ELSE protect_by END), id)",
-    "finding_by_priority": "(priority, (CASE WHEN protect_by IS NULL THEN 'infinity'::date ELSE protect_by END), id)",
-    "finding_of_member": "(organization_id, state, protect_by)",
-    "finding_of_vulnerability": "(vulnerability_id, organization_id)",
-    "finding_unjudged": "(asset_id) WHERE priority = ''",
-}
-"""Indexes of findings that a first load makes after its rows, in half the time: nobody reads an empty table by them.
-
-So with the numbers of findings: counted once at the end, they need no copy of all rows for the trigger."""
+LOADED = ("finding", "claimedkey", "rangebounds", "listedkey", "item", "itemversion", "assetitem", "meeting")
 LOADING = f"""
-CREATE FUNCTION exposures_begin_load() RETURNS boolean {FUNCTION} AS $$ BEGIN
-    IF EXISTS (SELECT FROM exposures_finding) THEN
+CREATE FUNCTION exposures_begin_load(held regclass) RETURNS boolean {FUNCTION} AS $$
+DECLARE
+    filled boolean;
+    each record;
+BEGIN
+    IF held <> ALL (ARRAY[{", ".join(f"'exposures_{name}'" for name in LOADED)}]::regclass[]) THEN
+        RAISE EXCEPTION 'this table is not loaded';
+    END IF;
+    EXECUTE format('SELECT EXISTS (SELECT FROM %s)', held) INTO filled;
+    IF filled THEN
         RETURN false;
     END IF;
-    DROP INDEX {", ".join(AWAY)};
-    ALTER TABLE exposures_finding DROP CONSTRAINT exposures_finding_uid_key, DROP CONSTRAINT finding_unique;
-    DROP TRIGGER count_new ON exposures_finding;
+    BEGIN
+        FOR each IN SELECT held AS name UNION SELECT conrelid::regclass FROM pg_constraint WHERE confrelid = held LOOP
+            EXECUTE format('LOCK TABLE %s IN ACCESS EXCLUSIVE MODE NOWAIT', each.name);
+        END LOOP;
+    EXCEPTION WHEN lock_not_available THEN
+        RETURN false;
+    END;
+    IF to_regclass('pg_temp.ww_away') IS NULL THEN
+        CREATE TEMP TABLE ww_away (held regclass, turn int, away text, back text) ON COMMIT DROP;
+    END IF;
+    INSERT INTO pg_temp.ww_away
+    SELECT held, CASE contype WHEN 'f' THEN 3 WHEN 'p' THEN 1 ELSE 2 END,
+        format('ALTER TABLE %s DROP CONSTRAINT %I', conrelid::regclass, conname),
+        format('ALTER TABLE %s ADD CONSTRAINT %I %s', conrelid::regclass, conname, pg_get_constraintdef(oid))
+    FROM pg_constraint WHERE confrelid = held OR conrelid = held AND contype IN ('p', 'u')
+    UNION ALL
+    SELECT held, 2, format('DROP INDEX %s', indexrelid::regclass), pg_get_indexdef(indexrelid)
+    FROM pg_index WHERE indrelid = held AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid);
+    FOR each IN SELECT away FROM pg_temp.ww_away w WHERE w.held = exposures_begin_load.held ORDER BY turn DESC LOOP
+        EXECUTE each.away;
+    END LOOP;
+    EXECUTE format('TRUNCATE %s', held);
+    IF held = 'exposures_finding'::regclass THEN
+        ALTER TABLE exposures_finding DISABLE TRIGGER count_new;
+    END IF;
     RETURN true;
 END $$;
-CREATE FUNCTION exposures_end_load() RETURNS void {FUNCTION} SET maintenance_work_mem = '256MB' AS $$ BEGIN
-    ALTER TABLE exposures_finding ADD CONSTRAINT exposures_finding_uid_key UNIQUE (uid),
-        ADD CONSTRAINT finding_unique UNIQUE (asset_id, vulnerability_id);
-    {" ".join(f"CREATE INDEX {name} ON exposures_finding {columns};" for name, columns in AWAY.items())}
-    INSERT INTO exposures_findingcount (label_id, organization_id, state, priority, change)
-        SELECT label_id, organization_id, state, priority, count(*) FROM exposures_finding GROUP BY 1, 2, 3, 4;
-    {COUNT_NEW}
+CREATE FUNCTION exposures_end_load(held regclass) RETURNS void {FUNCTION} SET maintenance_work_mem = '256MB' AS $$
+DECLARE
+    each record;
+BEGIN
+    IF (SELECT relowner::regrole::text FROM pg_class WHERE oid = 'pg_temp.ww_away'::regclass) <> current_user THEN
+        RAISE EXCEPTION 'nothing is being loaded';
+    END IF;
+    FOR each IN SELECT back FROM pg_temp.ww_away w WHERE w.held = exposures_end_load.held ORDER BY turn LOOP
+        EXECUTE each.back;
+    END LOOP;
+    DELETE FROM pg_temp.ww_away w WHERE w.held = exposures_end_load.held;
+    IF held = 'exposures_finding'::regclass THEN
+        INSERT INTO exposures_findingcount (label_id, organization_id, state, priority, change)
+            SELECT label_id, organization_id, state, priority, count(*) FROM exposures_finding GROUP BY 1, 2, 3, 4;
+        ALTER TABLE exposures_finding ENABLE TRIGGER count_new;
+    END IF;
+    EXECUTE format('ANALYZE %s', held);
 END $$;
 """
+"""An empty table that many rows are written to has its keys and indexes taken away meanwhile and made at the end, in
+half the time: nobody reads an empty table by them. What was taken away stands in `ww_away`, which nobody but the owner
+can write. The table begins a new file, of which the server's log then says nothing until the file is whole.
+
+So with the numbers of findings: counted once at the end, they need no copy of all rows for the trigger. Where somebody
+is just looking at the table, it is written to as it is."""
 UNDONE = "DROP FUNCTION exposures_begin_load, exposures_end_load, exposures_lines_named, exposures_ranges_named, exposures_is_worked_out;" + "".join(
     f"DROP FUNCTION exposures_{name} CASCADE;"
     for name in (

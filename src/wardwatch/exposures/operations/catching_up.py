@@ -60,7 +60,7 @@ def _run(*, at: datetime, actor: Actor, everything: bool, progress: Progress) ->
         if not vulnerabilities and not assets:
             return Caught(0, 0, Written())
         progress.step(2, _STEPS, "matching")
-        deciding.decide(cursor, assets=assets, everything=everything)
+        deciding.decide(cursor, vulnerabilities=vulnerabilities, assets=assets, everything=everything)
         written = Written()
         if writing.compare(cursor, at=at, everything=everything):
             progress.step(3, _STEPS, "judging")

@@ -10,7 +10,7 @@ What a claim about some pieces says of an item is a question (`among`: what it s
 which more is known than of their item are taken out of it, see `splitting`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import LiteralString
 
 from django.db.backends.utils import CursorWrapper
@@ -60,13 +60,13 @@ _OF_CLAIMS: Mapping[str, LiteralString] = {
 }
 _OF_LINES: Mapping[str, LiteralString] = {
     "names": """k.listed_name_id IN (SELECT t.listed_name_id FROM exposures_item t
-            JOIN ww_touched_item w ON w.id = t.id)""",
-    "items": "t.id IN (SELECT id FROM ww_touched_item)",
-    "claims": "NOT EXISTS (SELECT FROM ww_vulnerability w WHERE w.id = b.vulnerability_id)",
+            JOIN ww_touched_line w ON w.item_id = t.id)""",
+    "items": "t.id IN (SELECT item_id FROM ww_touched_line)",
 }
-_TOUCHED_ITEMS: LiteralString = """
-    CREATE TEMP TABLE ww_touched_item ON COMMIT DROP AS
-    SELECT DISTINCT i.item_id AS id FROM exposures_assetitem i WHERE i.asset_id = ANY(ARRAY(SELECT id FROM ww_asset))"""
+_OTHER_CLAIMS: LiteralString = "NOT EXISTS (SELECT FROM ww_vulnerability w WHERE w.id = b.vulnerability_id)"
+_TOUCHED_LINES: LiteralString = """
+    CREATE TEMP TABLE ww_touched_line ON COMMIT DROP AS
+    SELECT i.asset_id, i.item_id FROM exposures_assetitem i WHERE i.asset_id = ANY(ARRAY(SELECT id FROM ww_asset))"""
 
 _CLEARING: LiteralString = "status IN ('not_affected', 'known_not_affected', 'fixed')"
 _POSITION: LiteralString = f"""CASE
@@ -136,24 +136,23 @@ _SPEAKING: LiteralString = """
     LEFT JOIN ww_answer s ON s.item = v.item AND s.range = b.affected_range_id"""
 
 
-def decide(cursor: CursorWrapper, *, assets: int, everything: bool) -> None:
+def decide(cursor: CursorWrapper, *, vulnerabilities: int, assets: int, everything: bool) -> None:
     """Fill `ww_decided` (item, vulnerability, outcome, deciding range, labels, confidence) for what is touched.
 
-    `assets` is how many lines are touched. Items that are numbered below zero are lines apart from their item
-    (`ww_split`).
+    `vulnerabilities` and `assets` are how many are touched. Items that are numbered below zero are lines apart from
+    their item (`ww_split`).
     `labels` is None where open claims alone decide; else the labels of the restricted claims that were heard.
     """
-    if everything:
-        cursor.execute(f"CREATE TEMP TABLE ww_claim ON COMMIT DROP AS {_claims(_EVERYTHING)}")
-    else:
-        cursor.execute(f"CREATE TEMP TABLE ww_claim ON COMMIT DROP AS {_claims(_OF_CLAIMS)}")
-        if assets:
-            cursor.execute(_TOUCHED_ITEMS)
-            cursor.execute("ANALYZE ww_touched_item")
-            cursor.execute(f"INSERT INTO ww_claim {_claims(_OF_LINES)}")
+    if not everything:
+        cursor.execute(_TOUCHED_LINES)
+        cursor.execute("ANALYZE ww_touched_line")
+    first, *others = _scopes(vulnerabilities, assets, everything=everything)
+    cursor.execute(f"CREATE TEMP TABLE ww_claim ON COMMIT DROP AS {_claims(first)}")
+    for scope in others:
+        cursor.execute(f"INSERT INTO ww_claim {_claims(scope)}")
     modelling.narrow(cursor, inside=_INSIDE, comparable=_COMPARABLE)
-    splitting.split(cursor)
-    cursor.execute("ANALYZE ww_claim")
+    splitting.split(cursor, everything=everything)
+    cursor.execute("ANALYZE ww_claim (item, vulnerability, range, rank, asserter, heard)")
     cursor.execute(_OPEN_VERDICTS)
     ((restricted,),) = rows(cursor, "SELECT EXISTS (SELECT FROM ww_claim WHERE NOT open)")
     if restricted:
@@ -163,6 +162,17 @@ def decide(cursor: CursorWrapper, *, assets: int, everything: bool) -> None:
     cursor.execute(_SPEAKING)
     cursor.execute("ANALYZE ww_speaking")
     weighing.weigh(cursor, everything=everything)
+
+
+def _scopes(vulnerabilities: int, assets: int, *, everything: bool) -> Iterator[Mapping[str, LiteralString]]:
+    """Which claims are heard of which items: those of touched vulnerabilities, and the others of touched lines."""
+    if everything:
+        yield _EVERYTHING
+        return
+    if vulnerabilities or not assets:
+        yield _OF_CLAIMS
+    if assets:
+        yield {**_OF_LINES, "claims": _OTHER_CLAIMS if vulnerabilities else "true"}
 
 
 def _claims(scope: Mapping[str, LiteralString]) -> LiteralString:

@@ -2,9 +2,8 @@
 identifiers, and what claims call them: the texts from which keys are made and meetings are weighed."""
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, LiteralString
+from typing import LiteralString
 
 from django.db.backends.utils import CursorWrapper
 
@@ -13,6 +12,7 @@ from wardwatch.exposures import keys
 from wardwatch.exposures.keys import LineText, Names, Narrowed
 from wardwatch.exposures.matching.devices import Known, known_as
 from wardwatch.kit.database import rows
+from wardwatch.kit.twofold import Row
 
 _LINES: LiteralString = """
     CREATE TEMP TABLE {into} ON COMMIT DROP AS
@@ -49,6 +49,7 @@ TEXT: LiteralString = (
     "a.vendor, a.product, a.model, a.version, a.cpe, a.purl, d.confirmed, d.refused, k.names, a.hashes"
 )
 """What `line_text` reads of such a table joined with SAID."""
+_VERSION = 3  # its place in TEXT
 
 OF_NAMES: LiteralString = """
     CREATE TEMP TABLE {table}_example ON COMMIT DROP AS
@@ -104,30 +105,31 @@ def describe(cursor: CursorWrapper, into: LiteralString, which: LiteralString = 
 
 def met_texts(
     cursor: CursorWrapper, table: LiteralString, examples: LiteralString
-) -> tuple[dict[int, LineText], dict[int, ClaimText]]:
-    """What the lines and the claims in a temporary table call their products, by their numbers in it: claimed names in
-    the column `claimed`, and OF_NAMES or OF_ITEMS."""
+) -> tuple[dict[int, Row], dict[int, Row]]:
+    """What the lines and the claims in a temporary table call their products, by their numbers in it: OF_NAMES (then
+    without any version) or OF_ITEMS, and claimed names in the column `claimed`. For `line_text` and `claim_text`."""
     cursor.execute(f"ANALYZE {table}")
     cursor.execute(examples.replace("{table}", table))
     lines: LiteralString = f"{table}_line"
     describe(cursor, lines, _OF_EXAMPLES.replace("{table}", table))
-    listed = {number: line_text(texts) for number, *texts in rows(cursor, _LISTED.replace("{table}", table))}
-    claimed = {number: _claim_text(*texts) for number, *texts in rows(cursor, _CLAIMED.replace("{table}", table))}
+    listed = {row[0]: row[1:] for row in rows(cursor, _LISTED.replace("{table}", table))}
+    if examples == OF_NAMES:
+        listed = {number: (*texts[:_VERSION], "", *texts[_VERSION + 1 :]) for number, texts in listed.items()}
+    claimed = {row[0]: row[1:] for row in rows(cursor, _CLAIMED.replace("{table}", table))}
     cursor.execute(f"DROP TABLE {table}_example, {lines}, {lines}_alias, {lines}_device")
     return listed, claimed
 
 
-def _claim_text(
-    vendor: str, product: str, product_text: str, cpe: str, purl: str, model_numbers: str, serial_numbers: str,
-    part: str, pieces: str, skus: str, hashes: str,
-) -> ClaimText:  # fmt: skip
+def claim_text(found: Row) -> ClaimText:
+    """A claim from what `met_texts` found."""
+    vendor, product, product_text, cpe, purl, model_numbers, serial_numbers, part, pieces, skus, hashes = found
     named = keys.claimed_names(vendor, product, product_text, cpe)
     return ClaimText(
         named, cpe, purl, Narrowed(model_numbers, serial_numbers, part, product_text, pieces, skus, hashes)
     )
 
 
-def line_text(found: Sequence[Any]) -> LineText:
+def line_text(found: Row) -> LineText:
     """A line from the columns TEXT."""
     vendor, product, model, version, cpe, purl, confirmed, refused, known, hashes = found
     said = _names_in(confirmed), _names_in(refused), _devices_in(known)

@@ -13,7 +13,10 @@ from django.db.backends.utils import CursorWrapper
 from wardwatch.exposures import keys
 from wardwatch.exposures.matching import releases
 from wardwatch.exposures.matching.ranges import Status
+from wardwatch.exposures.operations import loading
+from wardwatch.kit import twofold
 from wardwatch.kit.database import rows, temporary
+from wardwatch.kit.twofold import Row
 
 _UNHEARD: tuple[LiteralString, ...] = (
     "CREATE TEMP TABLE ww_unheard (id bigint) ON COMMIT DROP",
@@ -69,30 +72,35 @@ _CLAIMED: tuple[LiteralString, ...] = (
     """CREATE TEMP TABLE ww_claimed_now ON COMMIT DROP AS
         SELECT k.product_key, n.id AS claimed_name_id, k.release, k.family
         FROM ww_claimed_key k JOIN exposures_claimedname n USING (digest)""",
-    """INSERT INTO exposures_claimedkey (product_key, claimed_name_id, release, family)
-        SELECT * FROM ww_claimed_now ORDER BY product_key
-        ON CONFLICT (product_key, claimed_name_id, release) DO UPDATE SET family = excluded.family
-        WHERE exposures_claimedkey.family <> excluded.family""",
-    """DELETE FROM exposures_claimedkey k USING exposures_claimedname n JOIN ww_claimed c USING (digest)
-        WHERE k.claimed_name_id = n.id AND NOT EXISTS (SELECT FROM ww_claimed_now x
-            WHERE (x.product_key, x.claimed_name_id, x.release) = (k.product_key, k.claimed_name_id, k.release))""",
+    "ANALYZE ww_claimed_now",
 )
-_BOUNDS: LiteralString = """
-    INSERT INTO exposures_rangebounds AS b (affected_range_id, vulnerability_id, claimed_name_id, claim_label, status,
-        asserter, rank, open, scheme, low, low_inclusive, high, high_inclusive, certain, some_pieces)
+_CLAIMED_KEYS: tuple[LiteralString, LiteralString] = (
+    """INSERT INTO exposures_claimedkey (product_key, claimed_name_id, release, family)
+        SELECT * FROM ww_claimed_now ORDER BY product_key""",
+    """ ON CONFLICT (product_key, claimed_name_id, release) DO UPDATE SET family = excluded.family
+        WHERE exposures_claimedkey.family <> excluded.family""",
+)
+_KEYS_GONE: LiteralString = """
+    DELETE FROM exposures_claimedkey k USING exposures_claimedname n JOIN ww_claimed c USING (digest)
+    WHERE k.claimed_name_id = n.id AND NOT EXISTS (SELECT FROM ww_claimed_now x
+        WHERE (x.product_key, x.claimed_name_id, x.release) = (k.product_key, k.claimed_name_id, k.release))"""
+_BOUNDS: tuple[LiteralString, LiteralString] = (
+    """INSERT INTO exposures_rangebounds AS b (affected_range_id, vulnerability_id, claimed_name_id, claim_label,
+        status, asserter, rank, open, scheme, low, low_inclusive, high, high_inclusive, certain, some_pieces)
     SELECT w.id, w.vulnerability, n.id, w.claim_label, w.status, w.asserter, k.rank, w.open, i.scheme, i.low,
         i.low_inclusive, i.high, i.high_inclusive, i.certain, w.some_pieces
     FROM ww_range w
     JOIN exposures_claimedname n USING (digest)
     JOIN ww_interval i USING (interval)
     JOIN ww_rank k USING (digest, asserter, record)
-    ORDER BY w.id
-    ON CONFLICT (affected_range_id) DO UPDATE SET vulnerability_id = excluded.vulnerability_id,
+    ORDER BY w.id""",
+    """ ON CONFLICT (affected_range_id) DO UPDATE SET vulnerability_id = excluded.vulnerability_id,
         claimed_name_id = excluded.claimed_name_id, claim_label = excluded.claim_label, status = excluded.status,
         asserter = excluded.asserter, rank = excluded.rank, open = excluded.open, scheme = excluded.scheme,
         low = excluded.low, low_inclusive = excluded.low_inclusive, high = excluded.high,
         high_inclusive = excluded.high_inclusive, certain = excluded.certain, some_pieces = excluded.some_pieces
-    WHERE b IS DISTINCT FROM excluded"""
+    WHERE b IS DISTINCT FROM excluded""",
+)
 
 _INTERVAL = {
     **{"interval": "text", "scheme": "text", "low": "bytea", "low_inclusive": "bool"},
@@ -137,17 +145,26 @@ def _key_names(cursor: CursorWrapper, *, everything: bool) -> None:
     found = rows(cursor, _NAMES if everything else _NAMES + _UNKNOWN)
     said: list[tuple[Any, ...]] = []
     keyed: list[tuple[Any, ...]] = []
-    for digest, *fields in found:
-        text = keys.RangeText(*fields)
-        of_text = list(_keys(text))
+    for (digest, *_), (of_name, of_text) in zip(found, twofold.each(_named, [row[1:] for row in found]), strict=True):
         if of_text:
-            said.append((digest, keys.name_number(*text.named), text.narrowed.some_models))
+            said.append((digest, *of_name))
             keyed += [(digest, *key) for key in of_text]
     temporary(cursor, "ww_claimed", {"digest": "bytea", "named": "bigint", "some_models": "bool"}, said)
     columns = {"digest": "bytea", "product_key": "text", "release": "text", "family": "bool"}
     temporary(cursor, "ww_claimed_key", columns, keyed)
-    for statement in (*_CLAIMED, *(_ALL_GONE if everything else ())):
+    for statement in _CLAIMED:
         cursor.execute(statement)
+    if not loading.put(cursor, "exposures_claimedkey", len(keyed), *_CLAIMED_KEYS):
+        cursor.execute(_KEYS_GONE)
+    if everything:
+        for statement in _ALL_GONE:
+            cursor.execute(statement)
+
+
+def _named(fields: Row) -> tuple[tuple[int, bool], list[tuple[str, str, bool]]]:
+    """Of a range's texts: the name as a number, whether only some models are meant, and the keys."""
+    text = keys.RangeText(*fields)
+    return (keys.name_number(*text.named), text.narrowed.some_models), list(_keys(text))
 
 
 def _keys(text: keys.RangeText) -> Iterator[tuple[str, str, bool]]:
@@ -160,17 +177,21 @@ def _keys(text: keys.RangeText) -> Iterator[tuple[str, str, bool]]:
 
 def _key_bounds(cursor: CursorWrapper) -> None:
     """What the ranges say, and how much their asserters' word weighs."""
-    intervals = [
-        (interval, bounds.scheme, bounds.low, bounds.low_inclusive, bounds.high, bounds.high_inclusive, bounds.certain)
-        for interval, *fields in rows(cursor, _INTERVALS)
-        for bounds in (keys.bounds_of(keys.RangeText(*fields)),)
-    ]
-    ranks = [(*who, keys.rank_of(keys.RangeText(*fields))) for *who, fields in map(_split, rows(cursor, _RANKS))]
-    temporary(cursor, "ww_interval", _INTERVAL, intervals)
-    temporary(cursor, "ww_rank", {"digest": "bytea", "asserter": "text", "record": "text", "rank": "int"}, ranks)
-    cursor.execute(_BOUNDS)
+    intervals = rows(cursor, _INTERVALS)
+    bounds = twofold.each(_bounds, [row[1:] for row in intervals])
+    temporary(cursor, "ww_interval", _INTERVAL, ((row[0], *said) for row, said in zip(intervals, bounds, strict=True)))
+    claims = rows(cursor, _RANKS)
+    ranks = twofold.each(_rank, [row[3:] for row in claims])
+    of_rank = {"digest": "bytea", "asserter": "text", "record": "text", "rank": "int"}
+    temporary(cursor, "ww_rank", of_rank, ((*row[:3], rank) for row, rank in zip(claims, ranks, strict=True)))
+    ((count,),) = rows(cursor, "SELECT count(*) FROM ww_range")
+    loading.put(cursor, "exposures_rangebounds", count, *_BOUNDS)
 
 
-def _split(row: tuple[Any, ...]) -> tuple[Any, ...]:
-    digest, asserter, record, *fields = row
-    return digest, asserter, record, fields
+def _bounds(fields: Row) -> Row:
+    found = keys.bounds_of(keys.RangeText(*fields))
+    return found.scheme, found.low, found.low_inclusive, found.high, found.high_inclusive, found.certain
+
+
+def _rank(fields: Row) -> int:
+    return int(keys.rank_of(keys.RangeText(*fields)))

@@ -11,8 +11,11 @@ from typing import Any, LiteralString
 from django.db.backends.utils import CursorWrapper
 
 from wardwatch.exposures import keys
+from wardwatch.exposures.operations import loading
 from wardwatch.exposures.operations.describing import SAID, TEXT, describe, line_text
+from wardwatch.kit import twofold
 from wardwatch.kit.database import rows, temporary
+from wardwatch.kit.twofold import Row
 
 _ALL_HEARD: LiteralString = "DELETE FROM exposures_unheardasset"
 _UNHEARD: tuple[LiteralString, ...] = (
@@ -44,13 +47,7 @@ _KEYED: tuple[LiteralString, ...] = (
     """CREATE TEMP TABLE ww_listed_now ON COMMIT DROP AS
         SELECT k.product_key, n.id AS listed_name_id, k.exact
         FROM ww_listed_key k JOIN exposures_listedname n USING (digest)""",
-    """INSERT INTO exposures_listedkey (product_key, listed_name_id, exact)
-        SELECT * FROM ww_listed_now ORDER BY product_key
-        ON CONFLICT (product_key, listed_name_id) DO UPDATE SET exact = excluded.exact
-        WHERE exposures_listedkey.exact <> excluded.exact""",
-    """DELETE FROM exposures_listedkey k USING exposures_listedname n JOIN ww_listed l USING (digest)
-        WHERE k.listed_name_id = n.id AND NOT EXISTS (SELECT FROM ww_listed_now x
-            WHERE (x.product_key, x.listed_name_id) = (k.product_key, k.listed_name_id))""",
+    "ANALYZE ww_listed_now",
     """INSERT INTO exposures_listedrefusal (listed_name_id, named)
         SELECT DISTINCT n.id, r.named FROM ww_listed_refusal r JOIN exposures_listedname n USING (digest)
         ON CONFLICT DO NOTHING""",
@@ -58,35 +55,52 @@ _KEYED: tuple[LiteralString, ...] = (
         WHERE r.listed_name_id = n.id AND NOT EXISTS (SELECT FROM ww_listed_refusal x
             WHERE (x.digest, x.named) = (n.digest, r.named))""",
 )
+_KEYS: tuple[LiteralString, LiteralString] = (
+    """INSERT INTO exposures_listedkey (product_key, listed_name_id, exact)
+        SELECT * FROM ww_listed_now ORDER BY product_key""",
+    """ ON CONFLICT (product_key, listed_name_id) DO UPDATE SET exact = excluded.exact
+        WHERE exposures_listedkey.exact <> excluded.exact""",
+)
+_KEYS_GONE: LiteralString = """
+    DELETE FROM exposures_listedkey k USING exposures_listedname n JOIN ww_listed l USING (digest)
+    WHERE k.listed_name_id = n.id AND NOT EXISTS (SELECT FROM ww_listed_now x
+        WHERE (x.product_key, x.listed_name_id) = (k.product_key, k.listed_name_id))"""
 _STATED: LiteralString = f"""
     SELECT t.stated, {TEXT}
     FROM (SELECT DISTINCT ON (stated) stated, id FROM ww_asset WHERE {{which}} ORDER BY stated, id) t
     JOIN ww_line a USING (id)
     {SAID.format("ww_line")}"""
 _NEW_ITEM: LiteralString = "NOT EXISTS (SELECT FROM exposures_item i WHERE i.digest = ww_asset.digest)"
-_ITEMS: tuple[LiteralString, ...] = (
+_NEW_ITEMS: tuple[LiteralString, ...] = (
     """CREATE TEMP TABLE ww_new_item ON COMMIT DROP AS
         SELECT DISTINCT ON (t.digest) t.digest, t.name_digest, t.stated, s.release
         FROM ww_asset t JOIN ww_version s USING (stated)""",
+    "ANALYZE ww_new_item",
+)
+_ITEMS: tuple[LiteralString, LiteralString] = (
     """INSERT INTO exposures_item (digest, listed_name_id, release)
         SELECT t.digest, n.id, t.release
-        FROM ww_new_item t JOIN exposures_listedname n ON n.digest = t.name_digest
-        ON CONFLICT (digest) DO UPDATE SET release = excluded.release
+        FROM ww_new_item t JOIN exposures_listedname n ON n.digest = t.name_digest""",
+    """ ON CONFLICT (digest) DO UPDATE SET release = excluded.release
         WHERE exposures_item.release <> excluded.release""",
+)
+_VERSIONS: tuple[LiteralString, LiteralString] = (
     """INSERT INTO exposures_itemversion AS v (item_id, scheme, version)
         SELECT i.id, s.scheme, s.version
         FROM ww_new_item t JOIN exposures_item i USING (digest) JOIN ww_version_place s USING (stated)
-        ORDER BY i.id, s.scheme
-        ON CONFLICT (item_id, scheme) DO UPDATE SET version = excluded.version WHERE v.version <> excluded.version""",
-    """DELETE FROM exposures_itemversion v USING exposures_item i JOIN ww_new_item t USING (digest)
-        WHERE v.item_id = i.id AND NOT EXISTS (SELECT FROM ww_version_place s
-            WHERE s.stated = t.stated AND s.scheme = v.scheme)""",
+        ORDER BY i.id, s.scheme""",
+    """ ON CONFLICT (item_id, scheme) DO UPDATE SET version = excluded.version WHERE v.version <> excluded.version""",
 )
-_LINK: LiteralString = """
-    INSERT INTO exposures_assetitem AS old (asset_id, item_id, changed_at)
-    SELECT t.id, i.id, t.changed_at FROM ww_asset t JOIN exposures_item i USING (digest) ORDER BY t.id
-    ON CONFLICT (asset_id) DO UPDATE SET item_id = excluded.item_id, changed_at = excluded.changed_at
-    WHERE (old.item_id, old.changed_at) IS DISTINCT FROM (excluded.item_id, excluded.changed_at)"""
+_VERSIONS_GONE: LiteralString = """
+    DELETE FROM exposures_itemversion v USING exposures_item i JOIN ww_new_item t USING (digest)
+    WHERE v.item_id = i.id AND NOT EXISTS (SELECT FROM ww_version_place s
+        WHERE s.stated = t.stated AND s.scheme = v.scheme)"""
+_LINK: tuple[LiteralString, LiteralString] = (
+    """INSERT INTO exposures_assetitem AS old (asset_id, item_id, changed_at)
+    SELECT t.id, i.id, t.changed_at FROM ww_asset t JOIN exposures_item i USING (digest) ORDER BY t.id""",
+    """ ON CONFLICT (asset_id) DO UPDATE SET item_id = excluded.item_id, changed_at = excluded.changed_at
+    WHERE (old.item_id, old.changed_at) IS DISTINCT FROM (excluded.item_id, excluded.changed_at)""",
+)
 
 
 def hear_inventories(cursor: CursorWrapper, *, everything: bool) -> int:
@@ -103,8 +117,8 @@ def hear_inventories(cursor: CursorWrapper, *, everything: bool) -> int:
     ((touched,),) = rows(cursor, "SELECT count(*) FROM ww_asset")
     if touched:
         _key_names(cursor, everything=everything)
-        _key_versions(cursor, everything=everything)
-        cursor.execute(_LINK)
+        _key_versions(cursor, touched, everything=everything)
+        loading.put(cursor, "exposures_assetitem", touched, *_LINK)
     return int(touched)
 
 
@@ -113,26 +127,44 @@ def _key_names(cursor: CursorWrapper, *, everything: bool) -> None:
     keyed: list[tuple[Any, ...]] = []
     refused: list[tuple[Any, ...]] = []
     found = rows(cursor, _NAMES if everything else _NAMES + _UNKNOWN)
-    for digest, *texts in found:
-        line = line_text(texts)
-        keyed += [(digest, *key) for key in keys.listed_keys(line).items()]
-        refused += [(digest, keys.name_number(*names)) for names in line.refused]
+    for (digest, *_), (of_line, of_refused) in zip(
+        found, twofold.each(_listed, [row[1:] for row in found]), strict=True
+    ):
+        keyed += [(digest, *key) for key in of_line]
+        refused += [(digest, name) for name in of_refused]
     temporary(cursor, "ww_listed", {"digest": "bytea"}, ((digest,) for digest, *_ in found))
     temporary(cursor, "ww_listed_key", {"digest": "bytea", "product_key": "text", "exact": "bool"}, keyed)
     temporary(cursor, "ww_listed_refusal", {"digest": "bytea", "named": "bigint"}, refused)
     for statement in _KEYED:
         cursor.execute(statement)
+    if not loading.put(cursor, "exposures_listedkey", len(keyed), *_KEYS):
+        cursor.execute(_KEYS_GONE)
 
 
-def _key_versions(cursor: CursorWrapper, *, everything: bool) -> None:
-    """In which versions the lines have them."""
+def _key_versions(cursor: CursorWrapper, count: int, *, everything: bool) -> None:
+    """In which versions the lines have them; `count` is how many lines."""
     stated: list[tuple[Any, ...]] = []
     placed: list[tuple[Any, ...]] = []
-    for number, *texts in rows(cursor, _STATED.replace("{which}", "true" if everything else _NEW_ITEM)):
-        line = line_text(texts)
-        stated.append((number, line.release))
-        placed += [(number, *place) for place in keys.line_versions(line).items()]
+    found = rows(cursor, _STATED.replace("{which}", "true" if everything else _NEW_ITEM))
+    for (number, *_), (release, places) in zip(found, twofold.each(_versions, [row[1:] for row in found]), strict=True):
+        stated.append((number, release))
+        placed += [(number, *place) for place in places]
     temporary(cursor, "ww_version", {"stated": "text", "release": "text"}, stated)
     temporary(cursor, "ww_version_place", {"stated": "text", "scheme": "text", "version": "bytea"}, placed)
-    for statement in _ITEMS:
+    for statement in _NEW_ITEMS:
         cursor.execute(statement)
+    loading.put(cursor, "exposures_item", count, *_ITEMS)
+    if not loading.put(cursor, "exposures_itemversion", count, *_VERSIONS):
+        cursor.execute(_VERSIONS_GONE)
+
+
+def _listed(texts: Row) -> tuple[list[tuple[str, bool]], list[int]]:
+    """The keys of a line, and the names that it is not, as numbers."""
+    line = line_text(texts)
+    return list(keys.listed_keys(line).items()), [keys.name_number(*names) for names in line.refused]
+
+
+def _versions(texts: Row) -> tuple[str, list[tuple[str, bytes]]]:
+    """The release that a line is, and its place in every scheme."""
+    line = line_text(texts)
+    return line.release, list(keys.line_versions(line).items())

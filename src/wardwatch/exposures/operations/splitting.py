@@ -27,14 +27,17 @@ HEARD: LiteralString = """CASE
         WHEN c.inside = 'C' OR c.status = 'under_investigation' THEN 'C'
         WHEN c.status = 'affected' THEN 'A'
         ELSE 'N' END"""
-LINES: LiteralString = """
+_LINES_TOGETHER: LiteralString = """
     (SELECT d.*, i.asset_id AS asset FROM ww_decided d JOIN exposures_assetitem i ON i.item_id = d.item)"""
-"""What is decided of each line, where no line is apart from its item."""
-LINES_APART: LiteralString = """
+_LINES_APART: LiteralString = """
     (SELECT d.*, i.asset_id AS asset FROM ww_decided d JOIN exposures_assetitem i ON i.item_id = d.item
     WHERE NOT EXISTS (SELECT FROM ww_split s WHERE s.asset = i.asset_id AND s.vulnerability = d.vulnerability)
-    UNION ALL SELECT d.*, s.asset FROM ww_decided d JOIN ww_split s ON s.item = d.item)"""
-"""The same where some are."""
+    UNION ALL SELECT d.*, i.asset_id FROM ww_decided d JOIN ww_split s ON s.item = d.item
+    JOIN exposures_assetitem i ON i.asset_id = s.asset)"""
+_TOUCHED: LiteralString = """
+    (SELECT x.* FROM {every} x WHERE x.vulnerability IN (SELECT id FROM ww_vulnerability)
+    UNION ALL SELECT x.* FROM {touched} x
+    WHERE NOT EXISTS (SELECT FROM ww_vulnerability w WHERE w.id = x.vulnerability))"""
 
 _BATCH = 20_000
 _TABLES: tuple[LiteralString, ...] = (
@@ -44,13 +47,10 @@ _TABLES: tuple[LiteralString, ...] = (
 )
 _STATED: LiteralString = """
     SELECT r.id, r.serial_numbers, r.pieces FROM vulnerabilities_affectedrange r
-    WHERE r.id IN (SELECT range FROM ww_claim WHERE among <> 'N')"""
+    WHERE r.id = ANY(ARRAY(SELECT DISTINCT range FROM ww_claim WHERE among <> 'N'))"""
 _ASKED: LiteralString = """
-    CREATE TEMP TABLE ww_piece ON COMMIT DROP AS
-    SELECT i.asset_id AS asset, c.vulnerability, c.item, c.range
-    FROM ww_claim c JOIN exposures_assetitem i ON i.item_id = c.item
-    WHERE c.among <> 'N' AND (c.vulnerability IN (SELECT id FROM ww_vulnerability)
-        OR i.asset_id IN (SELECT id FROM ww_asset))"""
+    (SELECT i.asset_id AS asset, c.vulnerability, c.item, c.range
+    FROM ww_claim c JOIN exposures_assetitem i ON i.item_id = c.item WHERE c.among <> 'N')"""
 _LINES: LiteralString = """
     SELECT a.id, a.lot, a.manufactured, a.expires, a.quantity FROM assets_asset a
     WHERE a.id IN (SELECT asset FROM ww_piece) ORDER BY a.id"""
@@ -69,14 +69,31 @@ Answers = tuple[tuple[int, bool], ...]
 """Claims that can be tested, and whether they mean the line."""
 
 
-def split(cursor: CursorWrapper) -> None:
+def lines(*, apart: bool, everything: bool) -> LiteralString:
+    """A subquery for what is decided of each line: `ww_decided` with its `asset`. `apart`: some have a split.
+
+    Unless everything is decided, only touched lines and vulnerabilities count.
+    """
+    return _touched(_LINES_APART if apart else _LINES_TOGETHER, everything=everything)
+
+
+def _touched(found: LiteralString, *, everything: bool) -> LiteralString:
+    """Of a subquery over items' lines, which gives a `vulnerability`, what is touched."""
+    if everything:
+        return found
+    touched = found.replace("exposures_assetitem", "ww_touched_line")
+    return _TOUCHED.replace("{every}", found).replace("{touched}", touched)
+
+
+def split(cursor: CursorWrapper, *, everything: bool) -> None:
     """Fill `ww_split`, `ww_variant` and `ww_answer`, and add the claims of splits to `ww_claim`."""
     for statement in _TABLES:
         cursor.execute(statement)
     bounds = {number: stated(serials, some) for number, serials, some in rows(cursor, _STATED)}
     if not bounds:
         return
-    cursor.execute(_ASKED)
+    asked = _touched(_ASKED, everything=everything)
+    cursor.execute(f"CREATE TEMP TABLE ww_piece ON COMMIT DROP AS SELECT * FROM {asked} x")
     cursor.execute("CREATE INDEX ON ww_piece (asset)")
     cursor.execute("ANALYZE ww_piece")
     known: dict[tuple[int, int, Answers], int] = {}

@@ -5,14 +5,17 @@ meet is worked out once for each listed and claimed name (`models.Meeting`), wha
 not meet without a version, each version is asked about.
 """
 
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
 from typing import LiteralString
 
 from django.db.backends.utils import CursorWrapper
 
 from wardwatch.exposures.matching import explain
-from wardwatch.exposures.operations.describing import OF_ITEMS, OF_NAMES, met_texts
+from wardwatch.exposures.operations.describing import OF_ITEMS, OF_NAMES, claim_text, line_text, met_texts
+from wardwatch.exposures.operations.loading import loading
+from wardwatch.kit import twofold
 from wardwatch.kit.database import rows, temporary
+from wardwatch.kit.twofold import Row
 
 _MET: LiteralString = """
     CREATE TEMP TABLE ww_met ON COMMIT DROP AS
@@ -93,12 +96,10 @@ def _weigh(cursor: CursorWrapper, which: LiteralString) -> None:
     ((asked,),) = rows(cursor, "SELECT EXISTS (SELECT FROM ww_met)")
     if asked:
         listed, claimed = met_texts(cursor, "ww_met", OF_NAMES)
-        found = (
-            (line, claim, meant, claimed[claim].meeting(replace(listed[line], version=""), meant=meant))
-            for line, claim, meant in rows(cursor, "SELECT listed, claimed, meant FROM ww_met")
-        )
-        temporary(cursor, "ww_weight", {"listed": "bigint", **_WEIGHT}, found)
-        cursor.execute(_REMEMBER)
+        met = rows(cursor, "SELECT listed, claimed, meant FROM ww_met")
+        temporary(cursor, "ww_weight", {"listed": "bigint", **_WEIGHT}, _meetings(met, listed, claimed))
+        with loading(cursor, "exposures_meeting", len(met)):
+            cursor.execute(_REMEMBER)
         cursor.execute("DROP TABLE ww_weight")
 
 
@@ -107,5 +108,15 @@ def _release(cursor: CursorWrapper, which: LiteralString) -> None:
     cursor.execute(which)
     unmet = rows(cursor, "SELECT base, claimed, meant FROM ww_unmet")
     listed, claimed = met_texts(cursor, "ww_unmet", OF_ITEMS) if unmet else ({}, {})
-    found = ((item, claim, meant, claimed[claim].meeting(listed[item], meant=meant)) for item, claim, meant in unmet)
-    temporary(cursor, "ww_release_weight", {"item": "bigint", **_WEIGHT}, found)
+    temporary(cursor, "ww_release_weight", {"item": "bigint", **_WEIGHT}, _meetings(unmet, listed, claimed))
+
+
+def _meetings(met: list[Row], listed: Mapping[int, Row], claimed: Mapping[int, Row]) -> Iterator[Row]:
+    """What met (a line's number, a claim's, whether its pieces are meant), and how sure it is."""
+    sure = twofold.each(_meeting, [(listed[line], claimed[claim], meant) for line, claim, meant in met])
+    return ((*pair, confidence) for pair, confidence in zip(met, sure, strict=True))
+
+
+def _meeting(pair: Row) -> int:
+    line, claim, meant = pair
+    return claim_text(claim).meeting(line_text(line), meant=meant)

@@ -14,6 +14,7 @@ from django.db.backends.utils import CursorWrapper
 
 from wardwatch.exposures import states
 from wardwatch.exposures.operations import splitting
+from wardwatch.exposures.operations.loading import loading
 from wardwatch.exposures.states import Change, FindingState, Outcome
 from wardwatch.kit.database import copy_rows, rows
 from wardwatch.markings import operations as markings
@@ -32,7 +33,6 @@ class Written:
     retriaged: int = 0
 
 
-MANY = 100_000
 _MOVES: LiteralString = (
     "CREATE TEMP TABLE ww_move (state text, outcome text, outcome_new bool, version_new bool, shown bool, after text,"
     " why text) ON COMMIT DROP"
@@ -59,10 +59,6 @@ _OF_TOUCHED: LiteralString = """
     WHERE f.id = ANY(ARRAY(
         SELECT x.id FROM exposures_finding x WHERE x.vulnerability_id = ANY(ARRAY(SELECT id FROM ww_vulnerability))
         UNION SELECT x.id FROM exposures_finding x WHERE x.asset_id = ANY(ARRAY(SELECT id FROM ww_asset))))"""
-_WHERE_TOUCHED: LiteralString = """
-    (SELECT d.* FROM {lines} d JOIN ww_vulnerability w ON w.id = d.vulnerability
-    UNION ALL SELECT d.* FROM {lines} d JOIN ww_asset t ON t.id = d.asset
-        WHERE NOT EXISTS (SELECT FROM ww_vulnerability w WHERE w.id = d.vulnerability))"""
 _PAIRS: LiteralString = """
     CREATE TEMP TABLE ww_pair ON COMMIT DROP AS
     SELECT nextval('exposures_finding_id_seq') AS id, a.id AS asset, a.organization_id AS organization, d.vulnerability,
@@ -102,6 +98,7 @@ _NEW: LiteralString = """
     FROM ww_pair p
     {judged}
     WHERE p.before = ''"""
+_IN_ORDER: LiteralString = " ORDER BY p.id"  # as a line's findings lie together in most indexes
 _JUDGED: LiteralString = """
     JOIN ww_vulnerability_fact v ON v.vulnerability = p.vulnerability
     JOIN ww_line_fact l ON l.asset = p.asset
@@ -164,15 +161,14 @@ def compare(cursor: CursorWrapper, *, at: datetime, everything: bool) -> int:
     copy_rows(cursor, "ww_opens", ("outcome", "state"), states.OPENS.items())
     cursor.execute("CREATE TEMP TABLE ww_label (asset_label bigint, labels bigint[], label bigint) ON COMMIT DROP")
     ((apart,),) = rows(cursor, "SELECT EXISTS (SELECT FROM ww_split)")
-    lines = splitting.LINES_APART if apart else splitting.LINES
+    lines = splitting.lines(apart=apart, everything=everything)
     found = rows(cursor, _LABELS.replace("{lines}", lines))
     copy_rows(cursor, "ww_label", ("asset_label", "labels", "label"), _joined(found))
     for table in ("ww_move", "ww_label"):
         cursor.execute(f"ANALYZE {table}")
-    touched = lines if everything else _WHERE_TOUCHED.replace("{lines}", lines)
     cursor.execute(_STANDING if everything else _STANDING + _OF_TOUCHED)
     cursor.execute("ANALYZE ww_standing")
-    cursor.execute(_PAIRS.replace("{lines}", touched), {"at": at})
+    cursor.execute(_PAIRS.replace("{lines}", lines), {"at": at})
     ((standing,),) = rows(cursor, "SELECT EXISTS (SELECT FROM ww_standing)")
     if standing:
         cursor.execute(_MOVED, {"at": at})
@@ -197,10 +193,8 @@ def write(cursor: CursorWrapper, *, at: datetime, by: str) -> Written:
         cursor.execute(_RECOMMENDED.replace("{judged}", _JUDGED), values)
         cursor.execute(_MOVE, values)
         cursor.execute(_ADVISE)
-    load = new > MANY and rows(cursor, "SELECT exposures_begin_load()") == [(True,)]
-    cursor.execute(_NEW.replace("{judged}", _JUDGED), values)
-    if load:
-        cursor.execute("SELECT exposures_end_load()")
+    with loading(cursor, "exposures_finding", new) as loaded:
+        cursor.execute(_NEW.replace("{judged}", _JUDGED) + ("" if loaded else _IN_ORDER), values)
     if not standing:
         return Written(opened=new)
     cursor.execute(_TRANSITIONS, values)
