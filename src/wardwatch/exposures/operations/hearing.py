@@ -57,11 +57,12 @@ _RANGES: LiteralString = """
 _TEXT: LiteralString = """r.vendor, r.product, r.product_text, r.status, r.scheme, r.low, r.low_inclusive, r.high,
         r.high_inclusive, r.understood, r.cpe, r.purl, w.asserter, w.record, r.model_numbers, r.serial_numbers, r.part,
         r.pieces, r.skus, r.hashes
-    FROM ww_range w JOIN vulnerabilities_affectedrange r USING (id)"""
-_NAMES: LiteralString = f"SELECT DISTINCT ON (w.digest) w.digest, {_TEXT}"
+    FROM (SELECT min(id) AS id FROM ww_range GROUP BY {0}) e
+    JOIN ww_range w USING (id) JOIN vulnerabilities_affectedrange r USING (id)"""
+_NAMES: LiteralString = "SELECT w.digest, " + _TEXT.replace("{0}", "digest")
 _UNKNOWN: LiteralString = " WHERE NOT EXISTS (SELECT FROM exposures_claimedname n WHERE n.digest = w.digest)"
-_INTERVALS: LiteralString = f"SELECT DISTINCT ON (w.interval) w.interval, {_TEXT}"
-_RANKS: LiteralString = f"SELECT DISTINCT ON (w.digest, w.asserter, w.record) w.digest, w.asserter, w.record, {_TEXT}"
+_INTERVALS: LiteralString = "SELECT w.interval, " + _TEXT.replace("{0}", "interval")
+_RANKS: LiteralString = "SELECT w.digest, w.asserter, w.record, " + _TEXT.replace("{0}", "digest, asserter, record")
 
 _CLAIMED: tuple[LiteralString, ...] = (
     """INSERT INTO exposures_claimedname (digest, named, some_models)

@@ -1,8 +1,8 @@
 """Judge how urgent each touched finding is: each distinct situation once, each distinct date once.
 
-Fills `ww_judged`, one row per (what is known of the vulnerability, what is known of the line, version known or not),
-and `ww_due`, the local date for each (start, time zone, days). A date that had passed when it was first worked out
-counts from now: nobody is given a date in the past.
+Fills `ww_advice`, one row per situation (what is known of the vulnerability, what is known of the line, version known
+or not, start, time zone): `ww_judged`, with the local dates of `ww_due`. A date that had passed when it was first
+worked out counts from now: nobody is given a date in the past.
 """
 
 from collections.abc import Hashable
@@ -64,6 +64,14 @@ _STARTS: LiteralString = """
     SELECT DISTINCT s.opened_at, s.zone, d.days, j.business FROM ww_situation s
     JOIN ww_judged j USING (vulnerability_fact, line_fact, known)
     CROSS JOIN LATERAL (VALUES (j.protect_days), (j.fix_days)) d (days) WHERE d.days IS NOT NULL"""
+_ADVICE: LiteralString = """
+    CREATE TEMP TABLE ww_advice ON COMMIT DROP AS
+    SELECT s.vulnerability_fact, s.line_fact, s.known, s.opened_at, s.zone, j.priority, j.rank, j.protect_days,
+        j.fix_days, j.maintenance, b.day AS protect_by, x.day AS fix_by
+    FROM ww_situation s
+    JOIN ww_judged j USING (vulnerability_fact, line_fact, known)
+    LEFT JOIN ww_due b ON (b.start, b.zone, b.days, b.business) = (s.opened_at, s.zone, j.protect_days, j.business)
+    LEFT JOIN ww_due x ON (x.start, x.zone, x.days, x.business) = (s.opened_at, s.zone, j.fix_days, j.business)"""
 
 
 def judge(cursor: CursorWrapper, *, at: datetime) -> None:
@@ -87,6 +95,8 @@ def judge(cursor: CursorWrapper, *, at: datetime) -> None:
     copy_rows(cursor, "ww_due", ("start", "zone", "days", "business", "day"), due)
     cursor.execute("ANALYZE ww_judged")
     cursor.execute("ANALYZE ww_due")
+    cursor.execute(_ADVICE)
+    cursor.execute("ANALYZE ww_advice")
 
 
 def _judge_lines(cursor: CursorWrapper) -> list[LineFacts]:

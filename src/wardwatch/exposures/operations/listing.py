@@ -38,7 +38,7 @@ _ASSETS: LiteralString = f"""
         {SAID.format("ww_line")}) x"""
 _NAMES: LiteralString = f"""
     SELECT t.name_digest, {TEXT}
-    FROM (SELECT DISTINCT ON (name_digest) name_digest, id FROM ww_asset ORDER BY name_digest, id) t
+    FROM (SELECT name_digest, min(id) AS id FROM ww_asset GROUP BY 1) t
     JOIN ww_line a USING (id)
     {SAID.format("ww_line")}"""
 _UNKNOWN: LiteralString = " WHERE NOT EXISTS (SELECT FROM exposures_listedname n WHERE n.digest = t.name_digest)"
@@ -67,14 +67,15 @@ _KEYS_GONE: LiteralString = """
         WHERE (x.product_key, x.listed_name_id) = (k.product_key, k.listed_name_id))"""
 _STATED: LiteralString = f"""
     SELECT t.stated, {TEXT}
-    FROM (SELECT DISTINCT ON (stated) stated, id FROM ww_asset WHERE {{which}} ORDER BY stated, id) t
+    FROM (SELECT stated, min(id) AS id FROM ww_asset WHERE {{which}} GROUP BY 1) t
     JOIN ww_line a USING (id)
     {SAID.format("ww_line")}"""
 _NEW_ITEM: LiteralString = "NOT EXISTS (SELECT FROM exposures_item i WHERE i.digest = ww_asset.digest)"
 _NEW_ITEMS: tuple[LiteralString, ...] = (
     """CREATE TEMP TABLE ww_new_item ON COMMIT DROP AS
-        SELECT DISTINCT ON (t.digest) t.digest, t.name_digest, t.stated, s.release
-        FROM ww_asset t JOIN ww_version s USING (stated)""",
+        SELECT t.digest, t.name_digest, t.stated, s.release
+        FROM (SELECT digest, min(id) AS id FROM ww_asset GROUP BY 1) e
+        JOIN ww_asset t USING (id) JOIN ww_version s USING (stated)""",
     "ANALYZE ww_new_item",
 )
 _ITEMS: tuple[LiteralString, LiteralString] = (

@@ -69,8 +69,10 @@ _PAIRS: LiteralString = """
     JOIN ww_opens o ON o.outcome = d.outcome
     JOIN assets_asset a ON a.id = d.asset AND a.retired_at IS NULL
     LEFT JOIN ww_label l ON l.asset_label = a.label_id AND l.labels = d.labels
-    WHERE NOT EXISTS (SELECT FROM ww_standing s WHERE s.asset_id = a.id AND s.vulnerability_id = d.vulnerability)
+    {standing}
     ORDER BY a.id, d.vulnerability"""
+_NOT_STANDING: LiteralString = """
+    WHERE NOT EXISTS (SELECT FROM ww_standing s WHERE s.asset_id = a.id AND s.vulnerability_id = d.vulnerability)"""
 _MOVED: LiteralString = """
     INSERT INTO ww_pair
     SELECT s.id, s.asset_id, s.organization_id, s.vulnerability_id,
@@ -93,8 +95,8 @@ _NEW: LiteralString = """
         state, outcome, version, confidence, priority, protect_days, fix_days, protect_by, fix_by, fix_at_maintenance,
         opened_at, changed_at, found_at, found_as, found_by, found_range_id)
     SELECT p.id, p.label, (l.half || v.half)::uuid, p.asset, p.organization, p.vulnerability, p.range, p.after,
-        p.outcome, p.version, p.confidence, j.priority, j.protect_days, j.fix_days, b.day, x.day, j.maintenance,
-        p.opened_at, p.opened_at, p.opened_at, p.after, %(by)s, p.range
+        p.outcome, p.version, p.confidence, j.priority, j.protect_days, j.fix_days, j.protect_by, j.fix_by,
+        j.maintenance, p.opened_at, p.opened_at, p.opened_at, p.after, %(by)s, p.range
     FROM ww_pair p
     {judged}
     WHERE p.before = ''"""
@@ -102,18 +104,15 @@ _IN_ORDER: LiteralString = " ORDER BY p.id"  # as a line's findings lie together
 _JUDGED: LiteralString = """
     JOIN ww_vulnerability_fact v ON v.vulnerability = p.vulnerability
     JOIN ww_line_fact l ON l.asset = p.asset
-    JOIN ww_judged j ON j.vulnerability_fact = v.fact AND j.line_fact = l.fact AND j.known = p.known
-    LEFT JOIN ww_due b ON b.start = p.opened_at AND b.zone = l.zone AND b.days = j.protect_days
-        AND b.business = j.business
-    LEFT JOIN ww_due x ON x.start = p.opened_at AND x.zone = l.zone AND x.days = j.fix_days
-        AND x.business = j.business"""
+    JOIN ww_advice j ON (j.vulnerability_fact, j.line_fact, j.known, j.opened_at, j.zone)
+        = (v.fact, l.fact, p.known, p.opened_at, l.zone)"""
 
 # Taken over: any difference where the member corrected facts; else only what is at least as urgent as before.
 _RECOMMENDED: LiteralString = """
     CREATE TEMP TABLE ww_recommended ON COMMIT DROP AS
     SELECT p.id, p.after, j.priority, j.protect_days, j.fix_days, j.maintenance,
-        CASE WHEN p.free OR NOT p.known THEN b.day ELSE least(f.protect_by, b.day) END AS protect_by,
-        CASE WHEN p.free OR NOT p.known OR j.fix_days IS NULL THEN x.day ELSE least(f.fix_by, x.day) END AS fix_by
+        CASE WHEN p.free OR NOT p.known THEN j.protect_by ELSE least(f.protect_by, j.protect_by) END AS protect_by,
+        CASE WHEN p.free OR NOT p.known OR j.fix_days IS NULL THEN j.fix_by ELSE least(f.fix_by, j.fix_by) END AS fix_by
     FROM ww_pair p
     JOIN exposures_finding f ON f.id = p.id
     {judged}
@@ -168,8 +167,9 @@ def compare(cursor: CursorWrapper, *, at: datetime, everything: bool) -> int:
         cursor.execute(f"ANALYZE {table}")
     cursor.execute(_STANDING if everything else _STANDING + _OF_TOUCHED)
     cursor.execute("ANALYZE ww_standing")
-    cursor.execute(_PAIRS.replace("{lines}", lines), {"at": at})
     ((standing,),) = rows(cursor, "SELECT EXISTS (SELECT FROM ww_standing)")
+    pairs = _PAIRS.replace("{lines}", lines).replace("{standing}", _NOT_STANDING if standing else "")
+    cursor.execute(pairs, {"at": at})
     if standing:
         cursor.execute(_MOVED, {"at": at})
     cursor.execute("ANALYZE ww_pair")
