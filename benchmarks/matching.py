@@ -21,18 +21,22 @@ NOW = datetime(2026, 11, 22, 2, 47, tzinfo=UTC)
 SEED = 20261122
 EXPORTED = {
     "asset": "SELECT asset_id AS asset, item_id AS item FROM exposures_assetitem",
-    "item_key": "SELECT item_id AS item, product_key AS name FROM exposures_itemkey",
+    "item": "SELECT id AS item, listed_name_id AS listed, release FROM exposures_item",
+    "listed_key": "SELECT listed_name_id AS listed, product_key AS name, exact::int AS exact FROM exposures_listedkey",
+    "claimed_key": "SELECT claimed_name_id AS claimed, product_key AS name, release FROM exposures_claimedkey",
     "item_version": "SELECT item_id AS item, scheme, encode(version, 'hex') AS version FROM exposures_itemversion",
-    "range_key": "SELECT affected_range_id AS range, product_key AS name FROM exposures_rangekey",
-    "bounds": "SELECT affected_range_id AS range, vulnerability_id AS vulnerability, scheme, encode(low, 'hex') AS low,"
+    "bounds": "SELECT claimed_name_id AS claimed, vulnerability_id AS vulnerability, scheme, encode(low, 'hex') AS low,"
     " low_inclusive::int AS low_in, encode(high, 'hex') AS high, high_inclusive::int AS high_in,"
     " certain::int AS certain FROM exposures_rangebounds WHERE status = 'affected'",
 }
 PEER = """
     SELECT count(*), sum(n) FROM (
         SELECT t.item, b.vulnerability, any_value(a.n) AS n
-        FROM (SELECT DISTINCT k.item, r.range FROM range_key r JOIN item_key k USING (name)) t
-        JOIN bounds b USING (range)
+        FROM (
+            SELECT DISTINCT i.item, c.claimed FROM claimed_key c
+            JOIN listed_key l ON l.name = c.name AND (c.release = '' OR l.exact = 1)
+            JOIN item i ON i.listed = l.listed AND c.release IN ('', i.release)) t
+        JOIN bounds b USING (claimed)
         JOIN (SELECT item, count(*) AS n FROM asset GROUP BY 1) a USING (item)
         LEFT JOIN item_version v ON v.item = t.item AND v.scheme = b.scheme
         WHERE (b.certain = 1 AND b.low IS NULL AND b.high IS NULL) OR v.version IS NULL OR NOT (
@@ -48,8 +52,11 @@ COUNTED = {
     "lines": "assets_asset",
     "different lines": "(SELECT DISTINCT vendor, product, model, version FROM assets_asset) x",
 }
-MET = """(SELECT DISTINCT k.item_id, r.affected_range_id FROM exposures_rangekey r
-    JOIN exposures_itemkey k USING (product_key)) x"""
+MET = """(
+    SELECT DISTINCT i.id, c.claimed_name_id FROM exposures_claimedkey c
+    JOIN exposures_listedkey l ON l.product_key = c.product_key AND (c.release = '' OR l.exact)
+    JOIN exposures_item i ON i.listed_name_id = l.listed_name_id AND c.release IN ('', i.release)) t
+    JOIN exposures_rangebounds b USING (claimed_name_id)"""
 
 
 def main() -> None:
@@ -246,13 +253,14 @@ def load(base: Any, folder: Path) -> None:
         )
 
 
-TEXTS = frozenset({"name", "scheme", "version", "low", "high"})
+TEXTS = frozenset({"name", "release", "scheme", "version", "low", "high"})
 COLUMNS = {
     "asset": ("asset", "item"),
-    "item_key": ("item", "name"),
+    "item": ("item", "listed", "release"),
+    "listed_key": ("listed", "name", "exact"),
+    "claimed_key": ("claimed", "name", "release"),
     "item_version": ("item", "scheme", "version"),
-    "range_key": ("range", "name"),
-    "bounds": ("range", "vulnerability", "scheme", "low", "low_in", "high", "high_in", "certain"),
+    "bounds": ("claimed", "vulnerability", "scheme", "low", "low_in", "high", "high_in", "certain"),
 }
 
 

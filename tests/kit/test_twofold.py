@@ -1,5 +1,6 @@
 """What two processes work out is what one would, also where the second cannot be had or breaks."""
 
+import gc
 import os
 import subprocess
 import sys
@@ -67,3 +68,9 @@ def test_the_second_process_is_told_no_secrets(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv("WARDWATCH_SECRET", "x")
     names: list[Any] = ["WARDWATCH_SECRET"] * 3
     assert twofold.each(os.getenv, names) == ["x", None, "x"]
+
+
+def test_cycles_are_looked_for_again_after_the_block() -> None:
+    with twofold.uncollected():
+        assert not gc.isenabled()
+    assert gc.isenabled()

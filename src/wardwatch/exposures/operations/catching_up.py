@@ -11,6 +11,7 @@ from wardwatch.audit.types import Actor, job
 from wardwatch.exposures.events import FindingsChanged
 from wardwatch.exposures.operations import counting, deciding, hearing, judging, listing, writing
 from wardwatch.exposures.operations.writing import Written
+from wardwatch.kit import twofold
 from wardwatch.kit.progress import Progress, Silent
 from wardwatch.markings.operations import intern
 from wardwatch.members import labels
@@ -48,7 +49,7 @@ def rebuild(*, at: datetime, actor: Actor = CATCH_UP, progress: Progress | None 
 
 
 def _run(*, at: datetime, actor: Actor, everything: bool, progress: Progress) -> Caught:
-    with transaction.atomic(), connection.cursor() as cursor:
+    with twofold.uncollected(), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_AT_A_TIME])
         cursor.execute("SET LOCAL work_mem = '256MB'")
         cursor.execute("SET LOCAL jit = off")

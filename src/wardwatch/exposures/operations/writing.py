@@ -67,10 +67,12 @@ _PAIRS: LiteralString = """
         NULL::text AS old_priority
     FROM {lines} d
     JOIN ww_opens o ON o.outcome = d.outcome
-    JOIN assets_asset a ON a.id = d.asset AND a.retired_at IS NULL
+    JOIN {assets} a ON a.id = d.asset AND a.retired_at IS NULL
     LEFT JOIN ww_label l ON l.asset_label = a.label_id AND l.labels = d.labels
     {standing}
     ORDER BY a.id, d.vulnerability"""
+_FEW: LiteralString = """
+    (SELECT x.* FROM assets_asset x WHERE x.id = ANY(ARRAY(SELECT DISTINCT t.asset FROM {lines} t)))"""
 _NOT_STANDING: LiteralString = """
     WHERE NOT EXISTS (SELECT FROM ww_standing s WHERE s.asset_id = a.id AND s.vulnerability_id = d.vulnerability)"""
 _MOVED: LiteralString = """
@@ -168,7 +170,8 @@ def compare(cursor: CursorWrapper, *, at: datetime, everything: bool) -> int:
     cursor.execute(_STANDING if everything else _STANDING + _OF_TOUCHED)
     cursor.execute("ANALYZE ww_standing")
     ((standing,),) = rows(cursor, "SELECT EXISTS (SELECT FROM ww_standing)")
-    pairs = _PAIRS.replace("{lines}", lines).replace("{standing}", _NOT_STANDING if standing else "")
+    pairs = _PAIRS.replace("{assets}", "assets_asset" if everything else _FEW)
+    pairs = pairs.replace("{lines}", lines).replace("{standing}", _NOT_STANDING if standing else "")
     cursor.execute(pairs, {"at": at})
     if standing:
         cursor.execute(_MOVED, {"at": at})
