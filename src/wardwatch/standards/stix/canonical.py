@@ -1,6 +1,6 @@
 """What makes two texts the same object: JSON without regard to spacing, escapes and the order of members.
 
-STIX 2.1 section 3.4 names a version by `id` and `modified`; texts of one version that differ are told apart by this
+STIX 2.1 section 3.6 names a version by `id` and `modified`; texts of one version that differ are told apart by this
 digest. It is no RFC 8785 text, which only deterministic ids need (`ids`).
 """
 

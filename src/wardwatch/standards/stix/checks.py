@@ -1,0 +1,206 @@
+"""What the specification demands of every object: names, ids, references, times, words, markings, extensions."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import msgspec
+
+from wardwatch.standards.stix import forms
+from wardwatch.standards.stix.problems import Problem
+from wardwatch.standards.stix.selectors import selected
+from wardwatch.standards.stix.types import PREDEFINED
+from wardwatch.standards.stix.types.names import SCOS, SECTIONS
+from wardwatch.standards.stix.types.properties import To
+from wardwatch.standards.stix.types.shapes import UNSPECIFIED, Shape, shape
+
+_EXTENSION_TYPES = frozenset({"new-sdo", "new-sco", "new-sro", "property-extension", "toplevel-property-extension"})
+_PREDEFINED = {kind: {name: shape(each) for name, each in found.items()} for kind, found in PREDEFINED.items()}
+_CAUSES = ("description", "url", "external_id")
+_DEPTH = 64
+
+
+class Checks:
+    """The checks of one object that already has the types of its `shape`. `problems` grows, `custom` is set."""
+
+    def __init__(self, decoded: dict[str, Any], shape: Shape, raw: bytes) -> None:
+        self.problems: list[Problem] = []
+        self.custom: tuple[str, ...] = ()
+        self._decoded = decoded
+        self._shape = shape
+        self._raw = raw
+        self._section = SECTIONS.get(decoded["type"], "3.2")
+
+    def run(self) -> None:
+        """Look at everything."""
+        decoded = self._decoded
+        self._id()
+        self._shaped(decoded, self._shape, "$")
+        if not decoded.keys() <= self._shape.known:
+            self._others()
+        if "external_references" in decoded and "external_references" in self._shape.known:
+            self._external(decoded["external_references"])
+        if "granular_markings" in decoded:
+            self._granular(decoded["granular_markings"])
+        if "extensions" in decoded:
+            self._extensions(decoded["extensions"])
+        if "lang" in decoded and "lang" in self._shape.known and (reason := forms.language(decoded["lang"])):
+            self._add("$.lang", reason)
+
+    def _add(self, place: str, reason: str, section: str = "3.2", *, must: bool = True) -> None:
+        self.problems.append(Problem(place, reason, section, must))
+
+    def _id(self) -> None:
+        kind, identifier = self._decoded["type"], self._decoded["id"]
+        if not identifier.startswith(f"{kind}--"):
+            self._add("$.id", f"does not begin with its type, {kind}", "2.9")
+        elif found := forms.identifier(identifier):
+            self._add("$.id", found[0], "2.9", must=found[1])
+
+    def _shaped(self, decoded: dict[str, Any], shape: Shape, place: str) -> None:
+        """The times, references and words of an object or an extension."""
+        for name in shape.times:
+            written = decoded.get(name)
+            # Decoding has found a time; this is the form of nearly all.
+            if written and (len(written) != 24 or written[23] != "Z" or written[10] != "T" or written[19] != "."):
+                self._time(name, written, place)
+        for name, to in shape.ref:
+            if name in decoded:
+                self._reference(decoded[name], to, f"{place}.{name}")
+        for name, to in shape.refs:
+            for index, ref in enumerate(decoded.get(name, ())):
+                self._reference(ref, to, f"{place}.{name}", index)
+        for name, words in shape.word:
+            if name in decoded:
+                self._words((decoded[name],), words, f"{place}.{name}")
+        for name, words in shape.words:
+            if name in decoded:
+                self._words(decoded[name], words, f"{place}.{name}")
+
+    def _time(self, name: str, written: str, place: str) -> None:
+        precise = name in ("created", "modified")
+        if found := forms.timestamp(written, precise=precise):
+            self._add(f"{place}.{name}", found[0], "3.2" if precise else "2.16", must=found[1])
+
+    def _words(self, said: Iterable[str], words: frozenset[str], place: str) -> None:
+        unknown = [repr(word) for word in said if word not in words]
+        if unknown:
+            self._add(place, f"{', '.join(unknown)} is not in its vocabulary", "10", must=False)
+
+    def _reference(self, ref: str, to: To, place: str, index: int | None = None) -> None:
+        kind = ref.partition("--")[0]
+        fits = kind in to.types if to.types else kind not in to.never
+        found = forms.identifier(ref)
+        if fits and found is None:
+            return
+        where = place if index is None else f"{place}[{index}]"
+        if found is not None:
+            self._add(where, found[0], "2.9", must=found[1])
+        if not fits:
+            wanted = " or ".join(sorted(to.types)) if to.types else f"anything but {', '.join(sorted(to.never))}"
+            self._add(where, f"refers to {kind!r}, not to {wanted}", self._section)
+
+    def _others(self) -> None:
+        """Properties that the specification does not have."""
+        decoded = self._decoded
+        known = self._shape.known
+        names = [name for name in decoded if name not in known]
+        self.custom = tuple(names)
+        empties = b"[]" in self._raw or b"{}" in self._raw
+        for name in names:
+            if reason := forms.property_name(name):
+                self._add(f"$.{name}", reason, "3.1")
+            value = decoded[name]
+            if isinstance(value, list | dict) and (empties or not value):
+                self.problems.extend(_empty(value, f"$.{name}", 0))
+        if decoded["type"] == "marking-definition" and ("modified" in names or "revoked" in names):
+            self._add("$", "is versioned, which marking definitions are not", "7.2.1")
+        if self._shape is not UNSPECIFIED and not ("extensions" in decoded and _declared(decoded["extensions"])):
+            self._add("$", f"has custom properties: {', '.join(names)}", "11.1", must=False)
+
+    def _external(self, references: list[dict[str, Any]]) -> None:
+        for index, each in enumerate(references):
+            place = f"$.external_references[{index}]"
+            if not any(name in each for name in _CAUSES):
+                self._add(place, "has neither description nor url nor external_id", "2.5")
+            if "url" in each and (reason := forms.url(each["url"])):
+                self._add(f"{place}.url", reason, "2.5")
+            for algorithm, value in each.get("hashes", {}).items():
+                wrong = forms.key(algorithm) or forms.hashed(algorithm, value)
+                if wrong:
+                    self._add(f"{place}.hashes.{algorithm}", wrong, "2.7")
+
+    def _granular(self, markings: list[dict[str, Any]]) -> None:
+        for index, each in enumerate(markings):
+            place = f"$.granular_markings[{index}]"
+            if ("marking_ref" in each) == ("lang" in each):
+                self._add(place, "has both marking_ref and lang, or neither", "7.2.3.1")
+            if "lang" in each and (reason := forms.language(each["lang"])):
+                self._add(f"{place}.lang", reason, "7.2.3.1")
+            if "marking_ref" in each:
+                self._reference(each["marking_ref"], To(frozenset({"marking-definition"})), f"{place}.marking_ref")
+            for number, selector in enumerate(each["selectors"]):
+                if not selected(self._decoded, selector):
+                    where = f"{place}.selectors[{number}]"
+                    self._add(where, f"{selector!r} selects nothing in this object", "7.2.3.1")
+
+    def _extensions(self, extensions: dict[str, Any]) -> None:
+        kind = self._decoded["type"]
+        for name, found in extensions.items():
+            place = f"$.extensions.{name}"
+            predefined = _PREDEFINED.get(kind, {}).get(name)
+            if not found:
+                self._add(place, "is empty", "3.2")
+            elif predefined is not None:
+                self._predefined(found, predefined, place)
+            elif name.startswith("extension-definition--"):
+                if flaw := forms.identifier(name):
+                    self._add(place, flaw[0], "2.9", must=flaw[1])
+                if found.get("extension_type") not in _EXTENSION_TYPES:
+                    self._add(f"{place}.extension_type", "is missing, or no type of extension", "7.3")
+                self.problems.extend(_empty(found, place, 0))
+            elif name.endswith("-ext") and kind in SCOS and forms.type_name(name) is None:
+                self._add(place, "is a custom extension without a definition", "11.3", must=False)
+            else:
+                self._add(place, "is named by neither a definition's id nor a predefined extension", "3.2")
+
+    def _predefined(self, found: dict[str, Any], shape: Shape, place: str) -> None:
+        try:
+            msgspec.convert(found, shape.kind)
+        except msgspec.ValidationError as error:
+            said, _, below = str(error).partition(" - at ")
+            self._add(place + below.strip("`").removeprefix("$"), said, self._section)
+            return
+        self._shaped(found, shape, place)
+        for name, value in found.items():
+            if name.endswith("_hex") and isinstance(value, str) and (reason := forms.hexadecimal(value)):
+                self._add(f"{place}.{name}", reason, "2.8")
+
+
+def _declared(extensions: dict[str, Any]) -> bool:
+    """Whether an extension brings properties at the top level (section 7.3)."""
+    return any(each.get("extension_type") == "toplevel-property-extension" for each in extensions.values())
+
+
+def nulls(value: Any, place: str = "$", depth: int = 0) -> Iterator[Problem]:
+    """JSON's null, which no property may have: the checks of this module count on it."""
+    if value is None:
+        yield Problem(place, "is null", "3.1")
+    elif depth < _DEPTH:
+        for name, each in _members(value):
+            yield from nulls(each, place + name, depth + 1)
+
+
+def _empty(value: Any, place: str, depth: int) -> Iterator[Problem]:
+    """Lists and dictionaries without anything in them (sections 2.3, 2.12); inside custom ones a warning."""
+    if value in ([], {}):
+        yield Problem(place, "is empty", "2.12" if value == [] else "2.3", must=depth == 0)
+    elif depth < _DEPTH:
+        for name, each in _members(value):
+            yield from _empty(each, place + name, depth + 1)
+
+
+def _members(value: Any) -> Iterator[tuple[str, Any]]:
+    if isinstance(value, dict):
+        yield from ((f".{name}", each) for name, each in value.items())
+    elif isinstance(value, list):
+        yield from ((f"[{index}]", each) for index, each in enumerate(value))

@@ -1,0 +1,85 @@
+"""STIX patterns (STIX 2.1 section 9): what they say, which single values they are about, whether they match a sample.
+
+`parse` reads the commonest shape, one equality, by itself, and any other by the grammar; both say the same.
+"""
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+from wardwatch.kit.errors import FormatError
+from wardwatch.standards.stix.patterns import grammar
+from wardwatch.standards.stix.patterns.tokens import KEYWORDS
+from wardwatch.standards.stix.patterns.types import (
+    Combined,
+    Comparison,
+    Expression,
+    Joined,
+    Observation,
+    Observed,
+    Path,
+    Qualified,
+)
+
+__all__ = ["Comparison", "Path", "Pattern", "parse"]
+
+_SIMPLE = re.compile(
+    r"\[ *([a-z][a-z0-9-]*):([a-z_][a-z0-9_]*)(?:\.([A-Za-z_][A-Za-z0-9_]*|'[^'\\]+'))? *= *'([^'\\]*)' *\]", re.ASCII
+)
+
+
+class Pattern(msgspec.Struct, frozen=True):
+    """A pattern as written (`text`) and what it says."""
+
+    text: str
+    said: Observed
+
+    @property
+    def comparisons(self) -> Iterator[Comparison]:
+        """Every comparison of the pattern, in its order."""
+        return _comparisons(self.said)
+
+    @property
+    def alternatives(self) -> tuple[Comparison, ...] | None:
+        """The comparisons of which each alone makes the pattern match; None where it is no such list.
+
+        These are the patterns whose values can be looked up one by one: equalities, and IN, joined by nothing but OR
+        and without qualifiers.
+        """
+        found = tuple(self.comparisons)
+        if all(each.operator in ("=", "IN") and not each.negated for each in found) and _any_alone(self.said):
+            return found
+        return None
+
+
+def parse(text: str) -> Pattern:
+    """The pattern that `text` writes; FormatError with the character where it stops being one."""
+    match = _SIMPLE.fullmatch(text)
+    if match is None:
+        return Pattern(text, grammar.read(text))
+    kind, name, key, value = match.groups()
+    if kind in KEYWORDS or name in KEYWORDS or key in KEYWORDS:
+        raise FormatError("a word of the language stands where a type or property is wanted")
+    steps = (name,) if key is None else (name, key.strip("'"))
+    return Pattern(text, Observation(Comparison(Path(kind, steps), "=", value)))
+
+
+def _comparisons(part: Observed | Expression) -> Iterator[Comparison]:
+    waiting: list[Observed | Expression] = [part]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, Comparison):
+            yield each
+        elif isinstance(each, Observation):
+            waiting.append(each.expression)
+        elif isinstance(each, Qualified):
+            waiting.append(each.part)
+        else:
+            waiting.extend(reversed(each.parts))
+
+
+def _any_alone(part: Observed | Expression) -> bool:
+    if isinstance(part, Combined | Joined):
+        return part.operator == "OR" and all(_any_alone(each) for each in part.parts)
+    return isinstance(part, Comparison) or (isinstance(part, Observation) and _any_alone(part.expression))

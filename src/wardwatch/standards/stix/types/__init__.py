@@ -1,0 +1,78 @@
+"""The objects of STIX 2.1 as frozen types, in the specification's words, and what their annotations say of them."""
+
+from wardwatch.standards.stix.types import domain, observable, relations
+from wardwatch.standards.stix.types.extensions import PREDEFINED
+from wardwatch.standards.stix.types.names import METAS, SCOS, SDOS, SROS
+from wardwatch.standards.stix.types.properties import (
+    Created,
+    ExternalReference,
+    GranularMarking,
+    KillChainPhase,
+    Object,
+    Sco,
+    Unspecified,
+    Versioned,
+)
+
+OBJECTS: dict[str, type[Object]] = {
+    "artifact": observable.Artifact,
+    "attack-pattern": domain.AttackPattern,
+    "autonomous-system": observable.AutonomousSystem,
+    "campaign": domain.Campaign,
+    "course-of-action": domain.CourseOfAction,
+    "directory": observable.Directory,
+    "domain-name": observable.DomainName,
+    "email-addr": observable.EmailAddress,
+    "email-message": observable.EmailMessage,
+    "extension-definition": relations.ExtensionDefinition,
+    "file": observable.File,
+    "grouping": domain.Grouping,
+    "identity": domain.Identity,
+    "incident": domain.Incident,
+    "indicator": domain.Indicator,
+    "infrastructure": domain.Infrastructure,
+    "intrusion-set": domain.IntrusionSet,
+    "ipv4-addr": observable.Ipv4Address,
+    "ipv6-addr": observable.Ipv6Address,
+    "language-content": relations.LanguageContent,
+    "location": domain.Location,
+    "mac-addr": observable.MacAddress,
+    "malware": domain.Malware,
+    "malware-analysis": domain.MalwareAnalysis,
+    "marking-definition": relations.MarkingDefinition,
+    "mutex": observable.Mutex,
+    "network-traffic": observable.NetworkTraffic,
+    "note": domain.Note,
+    "observed-data": domain.ObservedData,
+    "opinion": domain.Opinion,
+    "process": observable.Process,
+    "relationship": relations.Relationship,
+    "report": domain.Report,
+    "sighting": relations.Sighting,
+    "software": observable.Software,
+    "threat-actor": domain.ThreatActor,
+    "tool": domain.Tool,
+    "url": observable.Url,
+    "user-account": observable.UserAccount,
+    "vulnerability": domain.Vulnerability,
+    "windows-registry-key": observable.WindowsRegistryKey,
+    "x509-certificate": observable.X509Certificate,
+}
+"""Each type of the specification that is exchanged as an object."""
+
+__all__ = [
+    "METAS",
+    "OBJECTS",
+    "PREDEFINED",
+    "SCOS",
+    "SDOS",
+    "SROS",
+    "Created",
+    "ExternalReference",
+    "GranularMarking",
+    "KillChainPhase",
+    "Object",
+    "Sco",
+    "Unspecified",
+    "Versioned",
+]
