@@ -203,6 +203,7 @@ def test_a_key_never_changes() -> None:
         ("fxp://evil.com/", K.URL, "ftp://evil.com/"),
         ("hxxp:/evil.com/", K.URL, "http://evil.com/"),
         ("evil[.]com/gate.php", K.URL, "http://evil.com/gate.php"),
+        ("198.51.100.7:8000/se1.dll", K.URL, "http://198.51.100.7:8000/se1.dll"),
         ("nurse[@]hospital[.]org", K.EMAIL, "nurse@hospital.org"),
         ("nurse (at) hospital (dot) org", K.EMAIL, "nurse@hospital.org"),
         ("nurse at hospital dot org", K.EMAIL, "nurse@hospital.org"),

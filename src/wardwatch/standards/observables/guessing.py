@@ -33,6 +33,7 @@ _BY_LENGTH = {
 }
 _HEXADECIMAL = re.compile(r"(?:T1(?=.{70}\Z))?[0-9A-Fa-f]+")
 _ADDRESS = re.compile(r"[0-9.]+(?:/[0-9]{1,2})?|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*(?:/[0-9]{1,3})?")
+_DOTTED = re.compile(r"(?:[0-9]{1,3}\.){3}[0-9]{1,3}")
 _MAC = re.compile(r"[0-9A-Fa-f]{2}(?:[:-][0-9A-Fa-f]{2}){5}")
 _ASN = re.compile(r"ASN? ?[0-9]+", re.IGNORECASE)
 _SSDEEP = re.compile(r"[0-9]+:[A-Za-z0-9/+]{6,}:[A-Za-z0-9/+]+(?:,\".*\")?")
@@ -88,7 +89,8 @@ def _named(value: str) -> ObservableKind | None:
     if _PATH.match(value):
         return ObservableKind.FILE_NAME if dot and stem and ending.lower() in FILE_ENDINGS else None
     if _SLASHES.fullmatch(value):
-        return ObservableKind.URL if is_domain(value.partition("/")[0].partition(":")[0]) else None
+        host = value.partition("/")[0].partition(":")[0]
+        return ObservableKind.URL if is_domain(host) or _DOTTED.fullmatch(host) else None
     if not dot or not stem:
         return None
     if is_domain(value):
