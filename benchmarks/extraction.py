@@ -17,7 +17,7 @@ WORDS = """the of and to in a is that for it as was with be by on not he his but
 which one you were all her she there would their we him been has when who will more no if out so said what up its about
 into than them can only other time new some could these two may first then do any like my now over such our man me even
 most made after also did many before must through years where much your way well down should because each just those
-people hospital network server attacker system access credential account device patient service update report""".split()
+people hospital network server attacker system access credential account device patient service update report""".split()  # noqa: SIM905 - text, not a table
 TOPS = ("com", "net", "org", "info", "ru", "cn", "io", "co.uk")
 
 Value = tuple[str, str]
