@@ -8,6 +8,7 @@ object against the specification. Bytes are kept as they came: nothing here writ
 from wardwatch.standards.stix.canonical import digest
 from wardwatch.standards.stix.head import Head, head
 from wardwatch.standards.stix.ids import deterministic_id, expected_id
+from wardwatch.standards.stix.lifting import lift, needs_lifting
 from wardwatch.standards.stix.markings import TLP_1, TLP_2, TLP_IDS, tlp_of
 from wardwatch.standards.stix.problems import Invalid, Problem
 from wardwatch.standards.stix.reading import Read, read
@@ -15,6 +16,7 @@ from wardwatch.standards.stix.redaction import granular_refs, redact
 from wardwatch.standards.stix.references import references
 from wardwatch.standards.stix.stream import Raw, objects
 from wardwatch.standards.stix.types import METAS, OBJECTS, SCOS, SDOS, SROS, Object
+from wardwatch.standards.stix.values import mentioned, observables
 
 __all__ = [
     "METAS",
@@ -36,7 +38,11 @@ __all__ = [
     "expected_id",
     "granular_refs",
     "head",
+    "lift",
+    "mentioned",
+    "needs_lifting",
     "objects",
+    "observables",
     "read",
     "redact",
     "references",

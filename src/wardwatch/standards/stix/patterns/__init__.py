@@ -24,6 +24,7 @@ from wardwatch.standards.stix.patterns.types import (
 
 __all__ = ["Comparison", "Path", "Pattern", "parse"]
 
+_ALONE = frozenset({"=", "IN", "ISSUBSET"})
 _SIMPLE = re.compile(
     r"\[ *([a-z][a-z0-9-]*):([a-z_][a-z0-9_]*)(?:\.([A-Za-z_][A-Za-z0-9_]*|'[^'\\]+'))? *= *'([^'\\]*)' *\]", re.ASCII
 )
@@ -44,13 +45,11 @@ class Pattern(msgspec.Struct, frozen=True):
     def alternatives(self) -> tuple[Comparison, ...] | None:
         """The comparisons of which each alone makes the pattern match; None where it is no such list.
 
-        These are the patterns whose values can be looked up one by one: equalities, and IN, joined by nothing but OR
-        and without qualifiers.
+        These are the patterns whose values can be looked up one by one: what is equal, in a list or in a network,
+        joined by nothing but OR and without qualifiers. What a reference leads to may be said to be of a type beside.
         """
-        found = tuple(self.comparisons)
-        if all(each.operator in ("=", "IN") and not each.negated for each in found) and _any_alone(self.said):
-            return found
-        return None
+        found: list[Comparison] = []
+        return tuple(found) if _any_alone(self.said, found) else None
 
 
 def parse(text: str) -> Pattern:
@@ -79,7 +78,32 @@ def _comparisons(part: Observed | Expression) -> Iterator[Comparison]:
             waiting.extend(reversed(each.parts))
 
 
-def _any_alone(part: Observed | Expression) -> bool:
+def _any_alone(part: Observed | Expression, found: list[Comparison]) -> bool:
+    """Whether each comparison of `part` alone makes it match; they are added to `found`."""
+    if isinstance(part, Comparison):
+        found.append(part)
+        return part.operator in _ALONE and not part.negated
+    if isinstance(part, Observation):
+        return _any_alone(part.expression, found)
     if isinstance(part, Combined | Joined):
-        return part.operator == "OR" and all(_any_alone(each) for each in part.parts)
-    return isinstance(part, Comparison) or (isinstance(part, Observation) and _any_alone(part.expression))
+        if part.operator == "OR":
+            return all(_any_alone(each, found) for each in part.parts)
+        others = [each for each in part.parts if not _says_type(each, part.parts)]
+        return isinstance(part, Joined) and len(others) == 1 and _any_alone(others[0], found)
+    return False
+
+
+def _says_type(part: Observed | Expression, beside: tuple[Observed | Expression, ...]) -> bool:
+    """Whether `part` says but the type of that of which another comparison says more (`dst_ref.type = 'ipv4-addr'`)."""
+    return (
+        isinstance(part, Comparison)
+        and part.operator == "="
+        and part.path.steps[-1] == "type"
+        and any(
+            isinstance(each, Comparison)
+            and each.path.type == part.path.type
+            and each.path.steps[:-1] == part.path.steps[:-1]
+            and each.path.steps[-1] == "value"
+            for each in beside
+        )
+    )
