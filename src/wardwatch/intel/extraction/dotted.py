@@ -144,7 +144,12 @@ def _named(text: str, start: int, end: int, defanged: Defanged) -> Hit | None:
         value = read(ObservableKind.DOMAIN, written)
         if value:
             return _with_path(text, start, end, value) or _with_port(text, start, end, value)
-    if ending in FILE_ENDINGS and ending != "com" and written.lower() not in _NO_VALUES and not before.isalnum():
+    if (
+        ending in FILE_ENDINGS
+        and ending != "com"
+        and written.lower() not in _NO_VALUES
+        and not (before.isalnum() or before == "*")
+    ):
         value = read(ObservableKind.FILE_NAME, written)
         return Hit(start, end, value) if value else None
     return None
@@ -159,6 +164,8 @@ def _is_name_of_host(written: str, stem: str, last: str, before: str, after: str
         return False
     if ending in _FILE_FIRST and ("." not in stem or len(ending) > 2 or "_" in stem):
         return False
-    if (last[0].isupper() and not stem.isupper()) or written.lower() in _NO_VALUES:
+    if not (last.islower() or (last.isupper() and stem.isupper()) or not last.isascii()):
+        return False
+    if written.lower() in _NO_VALUES:
         return False
     return after not in ("\\", "@")

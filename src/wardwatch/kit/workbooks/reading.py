@@ -2,26 +2,21 @@
 
 import io
 import struct
-import subprocess
-import sys
 import zipfile
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
-import msgspec
-
-from wardwatch.kit.errors import FormatError, Unavailable
+from wardwatch.kit import confined
+from wardwatch.kit.errors import FormatError
 from wardwatch.kit.sheets import MAX_BYTES, MAX_CELL, MAX_COLUMNS, MAX_ROWS, Row, clean
 
 MAX_UNPACKED = 400 * 2**20
 _MOST_PARTS = 2_000
 _REMEMBERED = 50_000  # texts of a list come again and again: each is tidied, and kept in memory, once
+_CHILD = Path(__file__).with_name("child.py")
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _PART = b"PK\x01\x02"
-_NEVER_BEGAN = 1  # how a Python program ends that cannot import what it needs
 _PASSWORD_MARK = "EncryptedPackage".encode("utf-16-le")  # MS-OFFCRYPTO 2.3.4: the stream of a locked workbook
 _TOO_MUCH = (
     "reading the workbook takes more room or time than a list may; delete what stands far below or beside the list, "
@@ -88,7 +83,8 @@ def read(data: bytes) -> Workbook:
     kind = _kind(data)
     grids: list[Grid] = []
     tidy = lru_cache(maxsize=_REMEMBERED)(clean)
-    for word, *said in _messages(data):
+    limits = (2 * MAX_ROWS, MAX_COLUMNS, MAX_CELL + 1)
+    for word, *said in confined.messages(_CHILD, limits, data, wrong=_WRONG, died=_TOO_MUCH):
         if word == "sheet":
             name, visible, merges = said
             grids.append(Grid(clean(name), visible, tuple(Merge(*span) for span in merges)))
@@ -122,42 +118,3 @@ def _parts(data: bytes) -> list[zipfile.ZipInfo]:
             return archive.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, struct.error, EOFError, OSError) as error:
         raise FormatError(_WRONG["damaged"]) from error
-
-
-def _messages(data: bytes) -> Iterator[list[Any]]:
-    """What the child says before its end. Raises `FormatError` where it says that it cannot read, or dies."""
-    program = [sys.executable, "-I", str(Path(__file__).with_name("child.py"))]
-    limits = [str(2 * MAX_ROWS), str(MAX_COLUMNS), str(MAX_CELL + 1)]
-    child = subprocess.Popen(  # noqa: S603 - our own program and words
-        program + limits, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-    )
-    assert child.stdin
-    assert child.stdout
-    try:
-        with child.stdin as into:
-            into.write(data)
-        while True:
-            message = _message(child)
-            if message[0] == "end":
-                return
-            if message[0] == "wrong":
-                raise FormatError(_WRONG[message[1]])
-            yield message
-    except BrokenPipeError as error:
-        raise FormatError(_TOO_MUCH) from error
-    finally:
-        child.kill()
-        child.stdout.close()
-        child.wait()
-
-
-def _message(child: subprocess.Popen[bytes]) -> list[Any]:
-    assert child.stdout
-    head = child.stdout.read(4)
-    if len(head) < 4:
-        if child.wait() == _NEVER_BEGAN:
-            raise Unavailable("The program that reads workbooks did not start.", retry=False)
-        raise FormatError(_TOO_MUCH)
-    (size,) = struct.unpack(">I", head)
-    message: list[Any] = msgspec.msgpack.decode(child.stdout.read(size))
-    return message
