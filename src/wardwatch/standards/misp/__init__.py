@@ -1,8 +1,7 @@
 """MISP: events, feeds and galaxies (core format, https://www.misp-standard.org/), and the same as STIX 2.1 objects.
 
-`read` takes events apart, `objects` makes STIX of them and `events`
-events of STIX; `feed` is a folder of them, `galaxies`
-knows clusters of actors and tools.
+`read` takes events apart, `objects` makes STIX of them and `events` makes events of STIX; `feed` reads and writes the
+folders that servers fetch, `galaxies` knows clusters of actors and tools.
 """
 
 from wardwatch.standards.misp.judgement import Judgement
@@ -27,6 +26,7 @@ from wardwatch.standards.misp.types import (
     SightingType,
     Tag,
 )
+from wardwatch.standards.misp.writing import events
 
 __all__ = [
     "Attribute",
@@ -48,6 +48,7 @@ __all__ = [
     "Sighting",
     "SightingType",
     "Tag",
+    "events",
     "objects",
     "reach_of",
     "read",

@@ -3,7 +3,7 @@
 Source: MISP core format, see `types`. Empty members are left out; numbers are text, as MISP's servers write them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -95,8 +95,8 @@ def analyst_data(record: Note | Opinion) -> dict[str, Any]:
         object_uuid=record.object_uuid,
         object_type=record.object_type,
         authors=record.authors,
-        created=_iso(record.created),
-        modified=_iso(record.modified),
+        created=_clock(record.created),
+        modified=_clock(record.modified),
         **_shared(record),
         **said,
         **({"opinion": record.opinion, "comment": record.comment} if isinstance(record, Opinion) else {}),
@@ -128,9 +128,18 @@ def event(record: Event) -> dict[str, Any]:
         Attribute=[attribute(each) for each in record.attributes],
         Object=[object_(each) for each in record.objects],
         EventReport=[report(each) for each in record.reports],
-        Note=[analyst_data(each) for each in record.notes],
-        Opinion=[analyst_data(each) for each in record.opinions],
+        Note=[analyst_data(each) for holder in _holders(record) for each in holder.notes],
+        Opinion=[analyst_data(each) for holder in _holders(record) for each in holder.opinions],
     )
+
+
+def _holders(record: Event) -> Iterator[Event | Attribute | Object]:
+    """All that notes and opinions are about; each of them says which it is."""
+    yield record
+    yield from record.attributes
+    for each in record.objects:
+        yield each
+        yield from each.attributes
 
 
 def tags(records: Iterable[Tag]) -> list[dict[str, Any]]:
@@ -174,6 +183,11 @@ def _text(value: int | None) -> str | None:
 
 def _seconds(instant: datetime | None) -> str | None:
     return None if instant is None else str(int(instant.timestamp()))
+
+
+def _clock(instant: datetime | None) -> str | None:
+    """In UTC, without saying so: how analyst data has it."""
+    return None if instant is None else f"{instant:%Y-%m-%d %H:%M:%S}"
 
 
 def _iso(instant: datetime | None) -> str | None:

@@ -4,6 +4,7 @@ Source: STIX 2.1 section 2.9 (identifiers) and, for objects with values of their
 6 names for each type as those that its id is made of.
 """
 
+import hashlib
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -48,15 +49,20 @@ def own(kind: str, uuid: str) -> str:
 
 
 def observable(fields: Mapping[str, Any]) -> str:
-    """The deterministic id of an object with these properties (section 2.9); of what has none that count, of all."""
+    """The deterministic id of an object with these properties (section 2.9).
+
+    One that has none that count is to have a UUID of version 4: it has one in form, made of all that it says.
+    """
     kind = str(fields["type"])
     said = {name: fields[name] for name in _CONTRIBUTING[kind] if name in fields}
     if "hashes" in said:
         known = said["hashes"]
         first = next((name for name in _HASHES if name in known), None)
         said["hashes"] = {first: known[first]} if first else dict(known)
-    text = _CANONICAL.encode(said or {name: value for name, value in fields.items() if name != "id"})
-    return f"{kind}--{uuid5(_STIX_NAMESPACE, text.decode())}"
+    if said:
+        return f"{kind}--{uuid5(_STIX_NAMESPACE, _CANONICAL.encode(said).decode())}"
+    every = _CANONICAL.encode({name: value for name, value in fields.items() if name != "id"})
+    return f"{kind}--{UUID(bytes=hashlib.sha256(every).digest()[:16], version=4)}"
 
 
 def stamp(instant: datetime | None, milliseconds: int = 0) -> str:

@@ -35,6 +35,10 @@ V = TypeVar("V")
 _EMPTY = frozenset({b"", b"null", b"[]", b"{}", b'""'})
 
 
+class TooManyError(FormatError):
+    """The document has more records than are read of one: it is refused as a whole."""
+
+
 class Reading:
     """The faults found so far, and how many more records are read."""
 
@@ -51,13 +55,15 @@ class Reading:
             return ()
         self._left -= len(items)
         if self._left < 0:
-            raise FormatError(f"the document has more than {MAX_RECORDS:,} records", place)
+            raise TooManyError(f"the document has more than {MAX_RECORDS:,} records", place)
         found = []
         for index, raw in enumerate(items):
             data = bytes(raw)
             where = f"{place}[{index}]"
             try:
                 found.append(made(decode(data, kind, where), where))
+            except TooManyError:
+                raise
             except FormatError as error:
                 reason, at = error.reason, error.place or where
                 self.faults.append(Fault(at, reason, identifier(data, key), data[:RAW_LIMIT]))

@@ -29,6 +29,8 @@ def read(data: bytes) -> Document:
     for place, raw in _events(data):
         try:
             events.append(reading.event(raw, place))
+        except parts.TooManyError:
+            raise
         except FormatError as error:
             reading.faults.append(Fault(error.place or place, error.reason, identifier(raw, "uuid"), raw[:RAW_LIMIT]))
     if not events and len(reading.faults) == 1:

@@ -192,12 +192,14 @@ class Event(Record, frozen=True, kw_only=True):
 
 
 def text(value: Text, name: str) -> str:
-    """The text; FormatError where it is longer than any that is read."""
+    """The text; FormatError where it is longer than any that is read, or holds a NUL character."""
     if value is None:
         return ""
     found = value if isinstance(value, str) else str(value)
     if len(found) > LONGEST_TEXT:
         raise FormatError(f"`{name}` is longer than {LONGEST_TEXT:,} characters")
+    if "\0" in found:
+        raise FormatError(f"`{name}` holds a NUL character")
     return found
 
 

@@ -7,7 +7,7 @@ objects' own markings say beyond the records is added to these as tags, and a ma
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 
@@ -23,7 +23,6 @@ _ENCODE = msgspec.json.encode
 _PASSED = frozenset({"extension-definition", "identity", "language-content", "marking-definition", "relationship"})
 _SIGHTING = {"date_sighting": "date_sighting", "source": "source", "Organisation": "organisation"}
 Fields = Mapping[str, Any]
-AttributeOrEvent = TypeVar("AttributeOrEvent", Attribute, Event)
 
 
 def events(objects: Iterable[bytes], rest: Event, told: list[Fault]) -> tuple[Event, ...]:
@@ -69,7 +68,8 @@ class _Gathering:
             if isinstance(said.get("event"), dict):
                 body = said["event"]
                 head = reading.read_event(_ENCODE({"Event": body}))[0]
-                made.setdefault(head.uuid, _Made()).head = _limited(head, fields, mapping.release_of(head))
+                limits = _limits(head.tags, fields, mapping.release_of(head))
+                made.setdefault(head.uuid, _Made()).head = msgspec.structs.replace(head, **limits)
             elif isinstance(said.get("event"), str) and "part_of" not in said:
                 made.setdefault(said["event"], _Made()).records.append((said, fields, place))
             elif "part_of" not in said:
@@ -109,7 +109,7 @@ class _Gathering:
                 reason = f"MISP has no place for an object of the type {str(fields.get('type'))[:80]!r}"
                 self._told.append(Fault(place, reason, str(fields["id"])))
             for each in found:
-                whole = _limited(each, fields, _stated(each))
+                whole = msgspec.structs.replace(each, **_limits(each.tags, fields, _stated(each)))
                 owner = member_of.get(str(fields["id"]), rest.uuid)
                 owners.append((whole, owner))
                 if owner in made:
@@ -160,8 +160,8 @@ class _Made:
     def _record(self, said: Mapping[str, Any], fields: Fields, place: str, around: Release, told: list[Fault]) -> None:
         if isinstance(said.get("attribute"), dict):
             if read := reading.read_attribute(_ENCODE(said["attribute"]), told, place):
-                limited = _limited(read, fields, around.narrowed(_stated(read)))
-                whole = msgspec.structs.replace(limited, **_revoked(fields))
+                limits = _limits(read.tags, fields, around.narrowed(_stated(read)))
+                whole = msgspec.structs.replace(read, **limits, **_revoked(fields))
                 if "object" in said:
                     self._within.append((str(said["object"]), whole))
                 else:
@@ -222,12 +222,11 @@ def _beyond(fields: Fields, known: Release) -> tuple[tuple[Tag, ...], Distributi
     return tags, Distribution.ORGANISATION if unknown else None
 
 
-def _limited(record: AttributeOrEvent, fields: Fields, known: Release) -> AttributeOrEvent:
-    """The record, limited by the markings of the object that it comes from."""
+def _limits(own: tuple[Tag, ...], fields: Fields, known: Release) -> dict[str, Any]:
+    """What the markings of the object change in a record of its own tags."""
     tags, level = _beyond(fields, known)
-    own: tuple[Tag, ...] = record.tags
     found: dict[str, Any] = {"tags": (*own, *tags)} if tags else {}
-    return msgspec.structs.replace(record, **found, **({"distribution": level} if level is not None else {}))
+    return found | ({"distribution": level} if level is not None else {})
 
 
 def _limited_object(record: Object, fields: Fields, around: Release) -> Object:
@@ -235,7 +234,7 @@ def _limited_object(record: Object, fields: Fields, around: Release) -> Object:
     known = around.narrowed(release.stated(record.distribution, record.sharing_group, ()))
     for each in record.attributes:
         known = known.narrowed(_stated(each))
-    attributes = tuple(_limited(each, fields, known) for each in record.attributes)
+    attributes = tuple(msgspec.structs.replace(each, **_limits(each.tags, fields, known)) for each in record.attributes)
     return msgspec.structs.replace(record, attributes=attributes, **_revoked(fields))
 
 
@@ -261,7 +260,7 @@ def _reported(fields: Fields, rest: Event) -> Event:
         orgc=rest.orgc,
         tags=_labels(fields),
     )
-    return _limited(head, fields, mapping.release_of(head))
+    return msgspec.structs.replace(head, **_limits(head.tags, fields, mapping.release_of(head)))
 
 
 def _labels(fields: Fields) -> tuple[Tag, ...]:
