@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from wardwatch.kit.errors import Fault
 from wardwatch.standards import misp
-from wardwatch.standards.misp import ids
-from wardwatch.standards.stix import head
+from wardwatch.standards.misp import Attribute, ids, vocabulary
+from wardwatch.standards.stix import head, patterns, read
 from wardwatch.standards.stix.markings import tlp_of
 from wardwatch.standards.tlp import Tlp
 
@@ -227,10 +229,29 @@ def test_an_empty_event_is_still_an_event() -> None:
 def test_every_object_has_a_head_and_refers_to_what_is_there() -> None:
     found = mapped()
     for each in found.values():
-        assert head(json.dumps(each).encode()).id == each["id"]
+        data = json.dumps(each).encode()
+        assert head(data).id == each["id"]
+        assert read(data).warnings == ()
         refs = [each[name] for name in ("source_ref", "target_ref", "sighting_of_ref") if name in each]
         for ref in refs + each.get("object_refs", []):
             assert ref in found
+
+
+@given(
+    st.sampled_from(sorted(vocabulary.TYPES)),
+    st.text(min_size=1, max_size=60) | st.from_regex(r"[a-z.|\\'/:0-9]{1,40}"),
+)
+def test_every_type_gives_a_pattern_or_observables_that_can_be_read(kind: str, value: str) -> None:
+    for to_ids in (True, False):
+        attribute = Attribute(uuid=UUID.format("11"), type=kind, value=value, to_ids=to_ids)
+        event = misp.Event(uuid=UUID.format("01"), info="x", attributes=(attribute,))
+        for data in misp.objects(event, []):
+            fields = json.loads(data)
+            if fields["type"] == "indicator" and fields["pattern_type"] == "stix" and kind != "stix2-pattern":
+                written = [each.value for each in patterns.parse(fields["pattern"]).comparisons]
+                assert all(str(each) in value for each in written)
+            elif fields["type"] in ("observed-data", "report", "grouping", "x-misp-attribute"):
+                read(data)
 
 
 def test_another_library_reads_every_object() -> None:

@@ -50,7 +50,7 @@ class Making:
         self.judgement = judgement.read(event.tags).confidence
         self.creator = identity_ref(event.orgc)
         self.start = _midnight(event.date)
-        self._written: set[bytes] = set()
+        self._written: set[int] = set()
         self.members: dict[Release, dict[str, None]] = {self.release: {}}
 
     def stated(self, level: Distribution | None, group: SharingGroup | None, tags: Iterable[Tag]) -> Release:
@@ -88,11 +88,13 @@ class Making:
         """The object under that marking, with the definitions of the marking, unless it was written so before."""
         refs = under.marking_refs
         text = _ENCODE(fields | {"object_marking_refs": list(refs)} if refs else fields)
-        if text in self._written:
+        mark = hash(text)
+        if mark in self._written:
             return
-        for definition in under.definitions():
-            yield from self.once(definition, _UNMARKED)
-        self._written.add(text)
+        if under.reach:
+            for definition in under.definitions():
+                yield from self.once(definition, _UNMARKED)
+        self._written.add(mark)
         yield text
 
     def member(self, fields: dict[str, Any], under: Release) -> Iterator[bytes]:

@@ -4,22 +4,17 @@ Sources: as `observing`, read the other way. A pattern that is more than a choic
 (`stix2-pattern`): taken apart it would say something else.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
+from wardwatch.kit.errors import FormatError
 from wardwatch.standards.misp import observing, vocabulary, wire
 from wardwatch.standards.misp.types import Attribute, Tag
+from wardwatch.standards.stix import patterns
+from wardwatch.standards.stix.patterns.types import Observation
 
-_COMPARISON = (
-    r"(?P<kind>[a-z0-9-]+):(?P<path>[A-Za-z_][\w.\[\]*'/-]*)\s*(?:=|ISSUBSET)\s*(?P<value>'(?:[^'\\]|\\.)*'|\d{1,15})"
-)
-_PLAIN = re.sub(r"\?P<\w+>", "?:", _COMPARISON)
-_CHOICE = re.compile(rf"\[\s*{_PLAIN}(?:\s+OR\s+{_PLAIN})*\s*\](?:\s+OR\s+\[\s*{_PLAIN}(?:\s+OR\s+{_PLAIN})*\s*\])*")
-_ONE = re.compile(_COMPARISON)
-_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _PREFERRED = {
     "ipv4-addr:value": "ip-dst",
     "ipv6-addr:value": "ip-dst",
@@ -72,16 +67,25 @@ def _indicator(fields: Mapping[str, Any], tags: tuple[Tag, ...]) -> Iterator[Att
 
 def _choice(pattern: str) -> Iterator[tuple[str, str]]:
     """The values of which the pattern wants any; none where it wants anything else."""
-    if not _CHOICE.fullmatch(pattern.strip()):
+    try:
+        said = patterns.parse(pattern)
+    except FormatError:
         return
     found = []
-    for match in _ONE.finditer(pattern):
-        attribute_type = _TYPES.get(f"{match['kind']}:{match['path']}".replace("'", ""))
-        if attribute_type is None:
+    for each in said.alternatives or _block(said):
+        attribute_type = _TYPES.get(str(each.path).replace("'", ""))
+        values = each.value if isinstance(each.value, tuple) else (each.value,)
+        if attribute_type is None or not all(isinstance(value, str | int) for value in values):
             return
-        quoted = match["value"]
-        found.append((attribute_type, _ESCAPE.sub(r"\1", quoted[1:-1]) if quoted[0] == "'" else quoted))
+        found += [(attribute_type, str(value)) for value in values]
     yield from found
+
+
+def _block(said: patterns.Pattern) -> tuple[patterns.Comparison, ...]:
+    """The one comparison of a pattern that wants an address out of a block."""
+    found = tuple(said.comparisons)
+    single = len(found) == 1 and found[0].operator == "ISSUBSET" and not found[0].negated
+    return found if single and isinstance(said.said, Observation) else ()
 
 
 def _observed(kind: str, fields: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

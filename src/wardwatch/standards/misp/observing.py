@@ -225,8 +225,7 @@ def _comparison(term: Term) -> str:
     if isinstance(term.value, int):
         return f"{term.kind}:{term.path} = {term.value}"
     text = term.value.replace("\\", "\\\\").replace("'", "\\'")
-    sign = "ISSUBSET" if "/" in text and address_kind(term.value) and term.path.endswith("value") else "="
-    return f"{term.kind}:{term.path} {sign} '{text}'"
+    return f"{term.kind}:{term.path} = '{text}'"
 
 
 def single_paths() -> Iterator[tuple[str, tuple[str, ...]]]:
