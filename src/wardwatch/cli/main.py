@@ -35,6 +35,7 @@ def build() -> typer.Typer:
         notices,
         partners,
         reach,
+        reports,
         users,
     )
 
@@ -46,7 +47,7 @@ def build() -> typer.Typer:
         rich_markup_mode=None,
     )
     app.callback()(_here_or_elsewhere)
-    for module in (center, match, findings, reach, look, keep):
+    for module in (center, match, findings, reach, reports, look, keep):
         module.add_to(app)
     app.add_typer(users.tokens)
     for noun in (

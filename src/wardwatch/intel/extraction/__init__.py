@@ -5,7 +5,7 @@ and not in `standards`, because no specification says how people write reports.
 """
 
 from wardwatch.intel.extraction.finding import LONGEST, find
-from wardwatch.intel.extraction.names import Alias, Names, from_attack, from_galaxy, names
+from wardwatch.intel.extraction.names import Alias, Names, from_attack, from_galaxy, from_list, names
 from wardwatch.intel.extraction.types import Find, MentionKind, Named, NameKind, Place
 
 __all__ = [
@@ -20,5 +20,6 @@ __all__ = [
     "find",
     "from_attack",
     "from_galaxy",
+    "from_list",
     "names",
 ]

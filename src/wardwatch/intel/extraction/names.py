@@ -90,6 +90,7 @@ class _Cluster(msgspec.Struct):
 
 
 _BUNDLE, _CLUSTER = msgspec.json.Decoder(_Bundle), msgspec.json.Decoder(_Cluster)
+_KEYS = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
 
 def names(aliases: Iterable[Alias], ids: Iterable[str] = ()) -> Names:
@@ -155,6 +156,17 @@ def from_galaxy(cluster: bytes) -> list[Alias]:
         for each in read.values
         for text in dict.fromkeys((each.value, *each.meta.synonyms))
     ]
+
+
+def from_list(data: bytes) -> tuple[list[Alias], list[str]]:
+    """`from_attack` or `from_galaxy`, whichever the data are. FormatError if they are neither."""
+    try:
+        keys = _KEYS.decode(data)
+    except msgspec.MsgspecError as error:
+        raise FormatError(f"is neither an ATT&CK bundle nor a file of MISP galaxy clusters: {error}") from error
+    if "objects" in keys:
+        return from_attack(data)
+    return from_galaxy(data), []
 
 
 def _is_telling(text: str) -> bool:
