@@ -1,7 +1,8 @@
 """MISP: events, feeds and galaxies (core format, https://www.misp-standard.org/), and the same as STIX 2.1 objects.
 
 `read` takes events apart, `objects` makes STIX of them and `events` makes events of STIX; `feed` reads and writes the
-folders that servers fetch, `galaxies` knows clusters of actors and tools.
+folders that servers fetch, `galaxies` knows clusters of actors and tools, `warninglists` values that only look like
+indicators.
 """
 
 from wardwatch.standards.misp.judgement import Judgement
