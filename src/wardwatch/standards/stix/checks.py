@@ -113,7 +113,7 @@ class Checks:
             if isinstance(value, list | dict) and (empties or not value):
                 self.problems.extend(_empty(value, f"$.{name}", 0))
         if decoded["type"] == "marking-definition" and ("modified" in names or "revoked" in names):
-            self._add("$", "is versioned, which marking definitions are not", "7.2.1")
+            self._add("$", "is versioned, which marking definitions are not", "7.2.1", must=False)
         if self._shape is not UNSPECIFIED and not ("extensions" in decoded and _declared(decoded["extensions"])):
             self._add("$", f"has custom properties: {', '.join(names)}", "11.1", must=False)
 
@@ -181,13 +181,19 @@ def _declared(extensions: dict[str, Any]) -> bool:
     return any(each.get("extension_type") == "toplevel-property-extension" for each in extensions.values())
 
 
-def nulls(value: Any, place: str = "$", depth: int = 0) -> Iterator[Problem]:
-    """JSON's null, which no property may have: the checks of this module count on it."""
+def nulls(decoded: dict[str, Any], known: frozenset[str]) -> Iterator[Problem]:
+    """JSON's null, which no property may have: forbidden, but for inside of custom properties."""
+    for name, value in decoded.items():
+        for place in _null_places(value, f"$.{name}", 0):
+            yield Problem(place, "is null", "3.1", must=name in known or value is None)
+
+
+def _null_places(value: Any, place: str, depth: int) -> Iterator[str]:
     if value is None:
-        yield Problem(place, "is null", "3.1")
+        yield place
     elif depth < _DEPTH:
         for name, each in _members(value):
-            yield from nulls(each, place + name, depth + 1)
+            yield from _null_places(each, place + name, depth + 1)
 
 
 def _empty(value: Any, place: str, depth: int) -> Iterator[Problem]:

@@ -47,12 +47,14 @@ def read(raw: bytes) -> Read:
     except FormatError as error:
         raise Invalid((Problem(error.place or "$", error.reason, "3.1"),)) from error
     shape = _shape(decoded)
-    if b"null" in raw and (absent := tuple(nulls(decoded))):
+    absent = tuple(nulls(decoded, shape.known)) if b"null" in raw else ()
+    if any(problem.must for problem in absent):
         raise Invalid(absent)
     found = _typed(decoded, shape)
     checks = Checks(decoded, shape, raw)
     checks.run()
     problems = checks.problems
+    problems.extend(absent)
     if isinstance(found, Versioned) and found.modified < found.created:
         problems.append(Problem("$.modified", "is before created"))
     rule = _RULES.get(found.type)

@@ -148,7 +148,7 @@ def marking_definition(found: relations.MarkingDefinition) -> Iterator[Problem]:
 def extension_definition(found: relations.ExtensionDefinition) -> Iterator[Problem]:
     """Section 7.3."""
     if reason := forms.semantic_version(found.version):
-        yield Problem("$.version", reason, "7.3")
+        yield Problem("$.version", reason, "7.3", must=False)
     if found.extension_properties is not None:
         if "toplevel-property-extension" not in found.extension_types:
             yield Problem("$.extension_properties", "names properties of a toplevel-property-extension alone", "7.3")

@@ -4,12 +4,13 @@
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
 from wardwatch.kit.errors import FormatError
 from wardwatch.standards.stix.patterns import grammar
+from wardwatch.standards.stix.patterns.matching import Match, Sample
 from wardwatch.standards.stix.patterns.tokens import KEYWORDS
 from wardwatch.standards.stix.patterns.types import (
     Combined,
@@ -22,7 +23,7 @@ from wardwatch.standards.stix.patterns.types import (
     Qualified,
 )
 
-__all__ = ["Comparison", "Path", "Pattern", "parse"]
+__all__ = ["Comparison", "Path", "Pattern", "Sample", "parse"]
 
 _ALONE = frozenset({"=", "IN", "ISSUBSET"})
 _SIMPLE = re.compile(
@@ -50,6 +51,14 @@ class Pattern(msgspec.Struct, frozen=True):
         """
         found: list[Comparison] = []
         return tuple(found) if _any_alone(self.said, found) else None
+
+    def matches(self, samples: Sequence[Sample]) -> bool:
+        """Whether the samples are what the pattern describes.
+
+        FormatError where that cannot be told in bounded time: more than `matching.STEPS` steps, or an expression of
+        MATCHES that is none or could take long.
+        """
+        return Match(samples).any(self.said)
 
 
 def parse(text: str) -> Pattern:
