@@ -71,9 +71,10 @@ _LISTED: LiteralString = (
 _CLAIMED: LiteralString = """
     SELECT m.claimed, r.vendor, r.product, r.product_text, r.cpe, r.purl, r.model_numbers, r.serial_numbers, r.part,
         r.pieces, r.skus, r.hashes
-    FROM (SELECT b.claimed_name_id AS claimed, min(b.affected_range_id) AS id FROM exposures_rangebounds b
-        WHERE b.claimed_name_id IN (SELECT claimed FROM {table}) GROUP BY 1) m
-    JOIN vulnerabilities_affectedrange r USING (id)"""
+    FROM (SELECT DISTINCT claimed FROM {table}) m
+    JOIN vulnerabilities_affectedrange r ON r.id = (
+        SELECT b.affected_range_id FROM exposures_rangebounds b WHERE b.claimed_name_id = m.claimed LIMIT 1)"""
+"""Any range with a name has its texts."""
 
 
 @dataclass(frozen=True, slots=True)
