@@ -1,0 +1,131 @@
+"""What an object has to do with others: its links, and paths from one object to another. Bounded, as the viewer sees.
+
+A relationship or sighting is no step of its own: it is the line between the objects that it names (STIX 2.1 section 5).
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import LiteralString
+
+from django.db import connection
+
+from wardwatch.intel.queries.lines import NEWEST, lines_of
+from wardwatch.intel.types import Direction, Link, Links, Step
+from wardwatch.kit.database import array_text, rows
+from wardwatch.markings.types import Viewer
+from wardwatch.markings.viewing import seen_by
+
+MOST_LINKS = 500
+MOST_STEPS = 6
+WIDEST = 5000
+"""Objects that a search for a path may come by."""
+CREATED_BY = "created_by_ref"
+
+# What each object says of others, and what others say of it; newest versions only.
+_SAYS: LiteralString = f"""
+    SELECT o.stix_id, r.property, r.target
+    FROM unnest(%(ids)s::text[]) AS w (id) JOIN intel_objectversion o ON o.stix_id = w.id AND {NEWEST}
+    JOIN intel_reference r ON r.object_id = o.id"""
+_SAID_OF: LiteralString = f"""
+    SELECT w.id, o.stix_id, o.type, r.property
+    FROM unnest(%(ids)s::text[]) AS w (id) CROSS JOIN LATERAL (
+        SELECT r.object_id, r.property, r.target FROM intel_reference r WHERE r.target = w.id
+        ORDER BY r.object_id DESC LIMIT %(most)s) r
+    JOIN intel_objectversion o ON o.id = r.object_id AND {NEWEST}"""
+_ENDS: LiteralString = f"""
+    SELECT o.stix_id, r.property, r.target FROM unnest(%s::text[]) AS w (id)
+    JOIN intel_objectversion o ON o.stix_id = w.id AND {NEWEST} JOIN intel_reference r ON r.object_id = o.id"""
+_CREATOR: LiteralString = f"""
+    SELECT o.stix_id, o.creator FROM unnest(%s::text[]) AS w (id)
+    JOIN intel_objectversion o ON o.stix_id = w.id AND {NEWEST} WHERE o.creator <> ''"""
+
+_LINES = frozenset({"relationship", "sighting"})
+_ENDINGS = {"source_ref": Direction.OUT, "target_ref": Direction.IN}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Edge:
+    near: str
+    relation: str
+    direction: Direction
+    via: str
+    other: str
+
+
+def neighbours(stix_id: str, *, viewer: Viewer) -> Links:
+    """What the newest version of an object, and the newest versions of others, say of how they are connected."""
+    with seen_by(viewer):
+        edges = sorted(_edges([stix_id], MOST_LINKS + 1))
+        shown = edges[:MOST_LINKS]
+        lines = lines_of(edge.other for edge in shown)
+    links = tuple(
+        Link(
+            relation=edge.relation,
+            direction=edge.direction,
+            via=edge.via,
+            other=edge.other,
+            line=lines.get(edge.other),
+        )
+        for edge in shown
+    )
+    return Links(links=links, whole=len(edges) <= MOST_LINKS)
+
+
+def path(start: str, end: str, *, viewer: Viewer, steps: int = 4) -> tuple[Step, ...] | None:
+    """A shortest way from one object to another in at most `steps` (bounded by `MOST_STEPS`); None: none was found.
+
+    Who created an object is no step: everything that one organization publishes would be one step apart.
+    """
+    before: dict[str, _Edge | None] = {start: None}
+    frontier = [start]
+    with seen_by(viewer):
+        for _ in range(min(steps, MOST_STEPS)):
+            if end in before or not frontier or len(before) > WIDEST:
+                break
+            found: dict[str, _Edge] = {}
+            for edge in sorted(_edges(frontier, MOST_LINKS)):
+                if edge.relation != CREATED_BY and edge.other not in before:
+                    found.setdefault(edge.other, edge)
+            before |= found
+            frontier = list(found)
+        if end in before and end not in lines_of([end]):
+            return None
+    return _trace(before, end) if end in before else None
+
+
+def _trace(before: dict[str, _Edge | None], end: str) -> tuple[Step, ...]:
+    steps: list[Step] = []
+    edge = before[end]
+    while edge is not None:
+        steps.append(Step(relation=edge.relation, direction=edge.direction, other=edge.other))
+        edge = before[edge.near]
+    return tuple(reversed(steps))
+
+
+def _edges(ids: Sequence[str], most: int) -> set[_Edge]:
+    """The lines from these objects to others, at most about `most` from each."""
+    given = {"ids": array_text(sorted(set(ids))), "most": most}
+    edges: set[_Edge] = set()
+    lines: dict[str, set[tuple[str, str]]] = {}
+    with connection.cursor() as cursor:
+        for near, property_, target in rows(cursor, _SAYS, given):
+            edges.add(_Edge(near, property_, Direction.OUT, "", target))
+        for near, speaker, kind, property_ in rows(cursor, _SAID_OF, given):
+            if kind in _LINES:
+                lines.setdefault(speaker, set()).add((near, property_))
+            else:
+                edges.add(_Edge(near, property_, Direction.IN, "", speaker))
+        for near, creator in rows(cursor, _CREATOR, [given["ids"]]):
+            edges.add(_Edge(near, CREATED_BY, Direction.OUT, "", creator))
+        names = _names(lines)
+        for speaker, property_, target in rows(cursor, _ENDS, [array_text(sorted(lines))]):
+            for near, own in lines[speaker]:
+                if (target, property_) != (near, own):
+                    direction = _ENDINGS.get(own, Direction.IN)
+                    edges.add(_Edge(near, names.get(speaker, ""), direction, speaker, target))
+    return edges
+
+
+def _names(lines: Collection[str]) -> dict[str, str]:
+    """What each relationship is called: its type, or that it is a sighting."""
+    return {each: "sighting" if line.type == "sighting" else line.name for each, line in lines_of(lines).items()}
