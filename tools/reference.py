@@ -255,11 +255,11 @@ def feeds() -> list[str]:
             raise UndocumentedError(f"the feed {feed.id} has no docstring")
         rows = [
             ("title", feed.title),
-            ("address", f"<{feed.url}>"),
+            ("address", f"<{feed.url}>" if feed.url else "none of its own: whoever pulls names one"),
             ("licence", feed.licence),
             ("media type", f"`{feed.media_type}`"),
             ("pulled", f"`{PULLS[feed.id]}`" if feed.id in PULLS else "by hand"),
-            ("own markings", "yes" if feed.mark else "no: public"),
+            ("own markings", "yes" if feed.mark or feed.objects else "no: public"),
             ("what a newer file leaves out", "is withdrawn" if feed.whole else "stays"),
         ]
         lines += [f"## `{feed.id}`", "", law, "", *_table(("", ""), rows), ""]

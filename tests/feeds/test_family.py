@@ -3,13 +3,16 @@
 import gzip
 import io
 import json
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Any, BinaryIO
 
 import pytest
 from hypothesis import given, settings
 
 from feeds.documents import DAMAGE, EPSS, HOSPITALS, Pull, advisory, brought, cve_record, damaged, device, devices, kev
+from intel.stories import bundle, indicator, technique
 from wardwatch.feeds.registry import FEEDS
 from wardwatch.feeds.types import RunState
 from wardwatch.kit.errors import Fault, FormatError
@@ -23,15 +26,24 @@ SAMPLES = {
         "Hospital_General_Information.csv",
         (HOSPITALS + "010001,Mercy,1 Way,Dothan,AL,36301,334,Yes\n").encode(),
     ),
+    "mitre_attack": ("enterprise-attack-19.0.json", json.dumps(bundle(technique("T0001"))).encode()),
+    "stix_file": ("shared.json", json.dumps(bundle(indicator("192.0.2.7"))).encode()),
     "openfda_udi": ("device-udi-0001-of-0001.json", devices(device("09506000134352"))),
 }
+
+
+def read(feed: str, name: str, stream: BinaryIO) -> Iterator[Any]:
+    """What a file of this feed holds: records, or STIX objects."""
+    return (FEEDS[feed].objects or FEEDS[feed].parse)(name, stream)
+
+
 each_feed = pytest.mark.parametrize("feed", FEEDS)
 
 
 @each_feed
 def test_its_sample_is_read_without_a_fault(feed: str) -> None:
     name, data = SAMPLES[feed]
-    assert not [each for each in FEEDS[feed].parse(name, io.BytesIO(data)) if isinstance(each, Fault)]
+    assert not [each for each in read(feed, name, io.BytesIO(data)) if isinstance(each, Fault)]
 
 
 @each_feed
@@ -42,7 +54,7 @@ def test_a_damaged_file_gives_records_faults_or_a_reason(feed: str, packed: bool
     name, data = SAMPLES[feed]
     stream = io.BytesIO(damaged(gzip.compress(data, mtime=0) if packed else data, damage))
     with suppress(FormatError):
-        list(FEEDS[feed].parse(name, stream))
+        list(read(feed, name, stream))
     assert not stream.closed
 
 

@@ -31,7 +31,7 @@ def list_feeds(as_json: Json = False) -> None:
 
 @app.command()
 def pull(
-    names: Annotated[list[str] | None, typer.Argument(help="Feeds; default: all.")] = None,
+    names: Annotated[list[str] | None, typer.Argument(help="Feeds; default: all that have an address.")] = None,
     origin: Annotated[str | None, typer.Option("--from", help="Path or address instead of the public one.")] = None,
     as_json: Json = False,
 ) -> None:
@@ -41,7 +41,7 @@ def pull(
         return
     done = []
     with database("worker", as_json=as_json), progress(as_json=as_json) as shown:
-        for name in names or list(FEEDS):
+        for name in names or [feed.id for feed in FEEDS.values() if feed.url]:
             summary = operations.pull(feed=name, origin=origin, actor=ACTOR, at=clock.now(), progress=shown)
             done.append(summary)
             if not as_json:
@@ -110,7 +110,7 @@ def _ask_for_pulls(names: list[str], origin: str | None, *, as_json: bool) -> No
             "A center elsewhere pulls from public addresses only: leave --from out.", code="feed.from", as_json=as_json
         )
     with remote.asking(as_json=as_json) as center:
-        asked = [center.pull(name).feed for name in names or [each.id for each in center.feeds().items]]
+        asked = [center.pull(name).feed for name in names or [each.id for each in center.feeds().items if each.url]]
     if as_json:
         emit({"asked": asked})
     else:

@@ -41,6 +41,7 @@ from wardwatch.exposures.models import Finding
 from wardwatch.exposures.operations import catch_up, claimed_in, forget_claimed, forget_listed
 from wardwatch.feeds import cms_hospitals
 from wardwatch.feeds.types import Entry
+from wardwatch.intel import operations as intel
 from wardwatch.kit.errors import NotFound, Refusal
 from wardwatch.markings.operations import intern
 from wardwatch.members import labels
@@ -162,6 +163,7 @@ def _document(act: _Act) -> tuple[bytes, int]:
     Finding.objects.filter(affected_range__in=claimed).update(affected_range=None)
     rows += _relist(copies, act.at)
     rows += EpssScore.objects.filter(document__in=copies).delete()[0]
+    rows += intel.forget(documents=copies)
     rows += _delete(Document.objects.filter(pk__in=copies))  # the database's own keys cascade to every claim
     rows += _delete(Blob.objects.filter(sha256=digest)) + forget_claimed(named, at=act.at)
     return digest, rows + _empty(quoting, act.at)

@@ -34,6 +34,7 @@ PULLS = {
     "first_epss": "37 13 * * *",
     "cms_hospitals": "47 4 * * 2",
     "openfda_udi": "57 5 * * 6",
+    "mitre_attack": "7 5 * * 3",
 }
 """When each feed is pulled from its public address. A center that holds a demonstration pulls nothing by itself."""
 

@@ -5,16 +5,16 @@ transaction. After each batch the run's `cursor` says which group and how far, i
 a killed pull goes on at the next one.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, BinaryIO, LiteralString
+from typing import BinaryIO
 
-from django.db import DataError, connection, transaction
-from django.db.models import F
+from django.db import DataError, transaction
 
 from wardwatch.feeds import models
-from wardwatch.feeds.types import Counts, Entry, Feed, QuarantineState
+from wardwatch.feeds.ledger import Ledger
+from wardwatch.feeds.types import Counts, Entry, Feed
 from wardwatch.kit.errors import RAW_LIMIT, Fault, FormatError
 from wardwatch.kit.progress import Progress
 from wardwatch.markings.operations import intern
@@ -74,6 +74,7 @@ class Intake:
         self._at = at
         self._progress = progress
         self._center = center_id()
+        self._ledger = Ledger(feed, run, at)
 
     def read_pending(self) -> None:
         """Read every document that was archived and not read to its end, in the order of arrival."""
@@ -154,12 +155,14 @@ class Intake:
         """Store a batch; a record that the database cannot hold is found by halving, and quarantined."""
         try:
             with transaction.atomic():
-                self._count(self._add(batch, group, again), group, batch[-1].number + 1)
+                self._ledger.count(self._add(batch, group, again), group, batch[-1].number + 1)
         except DataError as error:
             if self._is_indivisible(batch):
                 with transaction.atomic():
                     refused = [_refused(item, error) for item in batch]
-                    self._count(Counts(quarantined=self._quarantine(refused)), group, batch[-1].number + 1)
+                    self._ledger.count(
+                        Counts(quarantined=self._ledger.quarantine(refused)), group, batch[-1].number + 1
+                    )
                 return
             middle = _cut(batch)
             self._store(batch[:middle], group, again)
@@ -194,29 +197,7 @@ class Intake:
             tally[Verdict.CHANGED],
             tally[Verdict.UNCHANGED],
             withdrawn,
-            self._quarantine(faults),
-        )
-
-    def _quarantine(self, faults: Iterable[tuple[int, Fault]]) -> int:
-        by_place: dict[tuple[int, str], list[Fault]] = {}
-        for document, fault in faults:
-            by_place.setdefault((document, fault.place), []).append(fault)
-        with connection.cursor() as cursor:
-            for (document, place), found in by_place.items():
-                reason = "; ".join(dict.fromkeys(fault.reason for fault in found))
-                values = [self._feed.id, place, found[0].key, reason, found[0].raw, self._at, document]
-                cursor.execute(_QUARANTINE, [_clean(value) for value in values])
-        return len(by_place)
-
-    def _count(self, counts: Counts, group: list[int], position: int) -> None:
-        models.Run.objects.filter(pk=self._run.pk).update(
-            new=F("new") + counts.new,
-            changed=F("changed") + counts.changed,
-            unchanged=F("unchanged") + counts.unchanged,
-            withdrawn=F("withdrawn") + counts.withdrawn,
-            quarantined=F("quarantined") + counts.quarantined,
-            done=F("done") + (len(group) if position == 0 else 0),
-            cursor={"group": group, "position": position} if position else {},
+            self._ledger.quarantine(faults),
         )
 
     def _publish(self, group: list[Document], stream: _Stream) -> None:
@@ -229,8 +210,8 @@ class Intake:
                     opened = open_document(document.pk)
                     counts += self._feed.conclude(document.pk, document.name, opened, self._at)
             provenance.publish(documents=ids, parser=self._feed.parser, at=self._at)
-            self._settle_quarantine(ids, stream)
-            self._count(counts, ids, 0)
+            self._ledger.settle(ids, stream.faulty)
+            self._ledger.count(counts, ids, 0)
 
     def _withdraw(self, document: Document, stream: _Stream) -> Counts:
         """Take back what a catalogue leaves out, unless the file may not be the whole of it."""
@@ -242,28 +223,8 @@ class Intake:
             reason = f"{absent} records are missing at once; none was withdrawn"
             fault = Fault("catalogue", reason)
             stream.faulty.add((document.pk, fault.place))
-            return Counts(quarantined=self._quarantine([(document.pk, fault)]))
+            return Counts(quarantined=self._ledger.quarantine([(document.pk, fault)]))
         return Counts(withdrawn=provenance.withdraw_absent(source=self._source, wholes=wholes, keys=stream.keys))
-
-    def _settle_quarantine(self, documents: list[int], stream: _Stream) -> None:
-        """What was bad when these documents were read before and is not any more."""
-        for record in models.QuarantinedRecord.objects.filter(
-            document__in=documents, state=QuarantineState.OPEN, quarantined_at__lt=self._run.started_at
-        ):
-            if (record.document_id, record.place) not in stream.faulty:
-                record.state, record.resolved_at = QuarantineState.RETRIED, self._at
-                models.QuarantinedRecord.objects.filter(pk=record.pk).update(
-                    state=record.state, resolved_at=record.resolved_at
-                )
-
-
-_QUARANTINE: LiteralString = """
-    INSERT INTO feeds_quarantinedrecord (uid, feed, place, key, reason, raw, state, quarantined_at, document_id,
-                                         label_id)
-    SELECT gen_random_uuid(), %s, %s, %s, %s, %s, 'open', %s, d.id, d.label_id
-    FROM provenance_document d WHERE d.id = %s
-    ON CONFLICT (document_id, place) DO UPDATE SET reason = EXCLUDED.reason, raw = EXCLUDED.raw, state = 'open',
-        quarantined_at = EXCLUDED.quarantined_at, resolved_at = NULL"""
 
 
 def _batches(items: Iterator[_Item]) -> Iterator[list[_Item]]:
@@ -318,7 +279,3 @@ def _refused(item: _Item, error: DataError) -> tuple[int, Fault]:
     if isinstance(item.content, Fault):
         return item.document, item.content
     return item.document, Fault(item.content.place, f"the database cannot hold it: {error}", item.content.key)
-
-
-def _clean(value: Any) -> Any:
-    return value.replace("\0", "\N{REPLACEMENT CHARACTER}") if isinstance(value, str) else value

@@ -18,8 +18,9 @@ from wardwatch.audit.operations import record
 from wardwatch.audit.types import Actor
 from wardwatch.feeds import events, models, queries
 from wardwatch.feeds.intake import Intake
+from wardwatch.feeds.objects import ObjectIntake
 from wardwatch.feeds.origins import Local, Validators, Web, is_address
-from wardwatch.feeds.registry import feed_called
+from wardwatch.feeds.registry import feed_called, with_address
 from wardwatch.feeds.types import ARCHIVE, Collected, Feed, Missing, Origin, QuarantineState, RunState, RunSummary
 from wardwatch.kit.database import login
 from wardwatch.kit.errors import FormatError, NotFound, Refusal, Unavailable
@@ -65,10 +66,10 @@ def pull(
     fetched from. A pull that was killed is resumed by the next one from the same origin; until then it shows as
     INTERRUPTED, once anything is pulled from elsewhere. Pulling twice changes nothing.
     What could not be fetched ends as a FAILED summary (with `retry_helps`), after what had arrived went in.
-    Raises `FeedBusy`, `registry.UnknownFeed`, `origins.OriginMissing`, `members.queries.NoCenter`.
+    Raises `FeedBusy`, `registry.UnknownFeed`, `registry.NoAddress`, `OriginMissing`, `members.queries.NoCenter`.
     """
     chosen = feed_called(feed)
-    where = str(origin) if origin else chosen.url
+    where = str(origin) if origin else with_address(feed).url
     with _alone(chosen), _origin(chosen, where, allow) as source_of_files:
         return _Pull(chosen, where, actor, at, progress or Silent()).run(source_of_files)
 
@@ -171,12 +172,19 @@ class _Pull:
         try:
             if origin is not None:
                 self._collect(origin)
-            Intake(self._feed, self._source, self._run, self._at, self._progress).read_pending()
+            self._read_pending()
             return self._finish()
         except BaseException:
             with suppress(DatabaseError):  # the next pull says it, where the database is what failed
                 _cut_off(models.Run.objects.filter(pk=self._run.pk))
             raise
+
+    def _read_pending(self) -> None:
+        if self._feed.objects is None:
+            Intake(self._feed, self._source, self._run, self._at, self._progress).read_pending()
+        else:
+            given = (self._feed, self._source, self._run, self._at, self._progress)
+            ObjectIntake(*given, actor=self._actor).read_pending()
 
     def _resume_or_start(self, where: str) -> models.Run:
         """The run of this pull. Whoever holds the feed's lock knows that no other run of it is alive."""
@@ -212,7 +220,7 @@ class _Pull:
             self._retry_helps = False
 
     def _archive(self, file: Collected) -> None:
-        label = self._internal if self._feed.mark else intern(PUBLIC)
+        label = self._internal if self._feed.mark or self._feed.objects else intern(PUBLIC)
         try:
             with transaction.atomic():
                 archived = provenance.archive(

@@ -1,8 +1,17 @@
 """Every feed, by its id, in the order in which a pull of all of them runs."""
 
-from wardwatch.feeds import cisa_csaf, cisa_kev, cms_hospitals, cve_records, first_epss, openfda_udi
+from wardwatch.feeds import (
+    cisa_csaf,
+    cisa_kev,
+    cms_hospitals,
+    cve_records,
+    first_epss,
+    mitre_attack,
+    openfda_udi,
+    stix_file,
+)
 from wardwatch.feeds.types import Feed
-from wardwatch.kit.errors import NotFound
+from wardwatch.kit.errors import NotFound, Refusal
 
 FEEDS: dict[str, Feed] = {
     feed.id: feed
@@ -13,6 +22,8 @@ FEEDS: dict[str, Feed] = {
         first_epss.FEED,
         cms_hospitals.FEED,
         openfda_udi.FEED,
+        mitre_attack.FEED,
+        stix_file.FEED,
     )
 }
 
@@ -28,3 +39,17 @@ def feed_called(name: str) -> Feed:
     if name not in FEEDS:
         raise UnknownFeed(f"There is no feed {name}. There are: {', '.join(FEEDS)}.", feed=name)
     return FEEDS[name]
+
+
+class NoAddress(Refusal):
+    """This feed is pulled from what somebody names: it has no address of its own."""
+
+    code = "feed.no-address"
+
+
+def with_address(name: str) -> Feed:
+    """The feed with this id, which has a public address. Raises `UnknownFeed`, `NoAddress`."""
+    feed = feed_called(name)
+    if not feed.url:
+        raise NoAddress(f"{name} has no address of its own: name a file, a folder or an address.", feed=name)
+    return feed

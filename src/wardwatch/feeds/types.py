@@ -8,6 +8,7 @@ from uuid import UUID
 
 from wardwatch.kit.errors import Fault
 from wardwatch.kit.worded import Worded
+from wardwatch.standards.stix import Raw
 from wardwatch.standards.tlp import Tlp
 from wardwatch.vulnerabilities.types import Claim
 
@@ -129,12 +130,21 @@ class Origin(Protocol):
         ...
 
 
+def nothing(name: str, stream: BinaryIO) -> Iterator[Entry | Fault]:
+    """The records of a file that holds none: what it brings is read otherwise."""
+    return iter(())
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
-    """A source of documents. `url` is its real public address; what it sends is PUBLIC unless `mark` reads otherwise.
+    """A source of documents. `url` is its real public address; "": whoever pulls names one.
+
+    What it sends is PUBLIC unless `mark` reads otherwise, or its STIX objects say so.
 
     collect   the files of one pull, in the order in which their statements hold, and what is listed but not there
     parse     the records of one file; raises FormatError where the file as a whole cannot be read
+    objects   the STIX objects of one file, given in place of `parse`: they go to `intel` as they are
+    unmarked  how STIX objects without a TLP marking are read, unless the source's consent says it; None: center only
     mark      the TLP labels in a file, None for each missing one; given only where files carry their own marking
     conclude  (document, its bytes, when) what else the file brings, in the transaction that publishes it
     whole     the file states all records of the source, under this name: what it leaves out is withdrawn
@@ -148,7 +158,9 @@ class Feed:
     media_type: str
     parser: int
     collect: Callable[[Origin], Iterator[Collected | Missing]]
-    parse: Callable[[str, BinaryIO], Iterator[Entry | Fault]]
+    parse: Callable[[str, BinaryIO], Iterator[Entry | Fault]] = nothing
+    objects: Callable[[str, BinaryIO], Iterator[Raw | Fault]] | None = None
+    unmarked: Tlp | None = None
     mark: Callable[[str, BinaryIO], Iterator[Tlp | None]] | None = None
     conclude: Callable[[int, str, BinaryIO, datetime], Counts] | None = None
     whole: str = ""

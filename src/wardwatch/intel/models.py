@@ -20,7 +20,8 @@ class Described(models.Model):
 
     `version` is `modified`, else `created`, else when it was recorded (TAXII 2.1 section 3.4.1 has the same order).
     `digest` (sha256) is of the canonical content, `sha256` of `body`. `words` is what it is searched by beside `name`:
-    aliases and description. `creator` is `created_by_ref`. `depth` counts how much a variant leaves out: 0 is the
+    aliases and description. `creator` is `created_by_ref`. `warnings` are what the specification would have otherwise,
+    or what of its marking nobody here understands. `depth` counts how much a variant leaves out: 0 is the
     object as received, more is more redacted (granular markings, STIX 2.1 section 7.2.3).
     """
 
@@ -41,6 +42,7 @@ class Described(models.Model):
     confidence = models.SmallIntegerField(null=True)
     valid_from = models.DateTimeField(null=True)
     valid_until = models.DateTimeField(null=True)
+    warnings = ArrayField(models.TextField(), default=list)
     place = models.TextField(blank=True)
     depth = models.SmallIntegerField(default=0)
 
@@ -51,6 +53,7 @@ class Described(models.Model):
 class ObjectVersion(Labelled, Described):
     """One version of a STIX object as it may be read under one label; under another label it is another row.
 
+    `document` brought it first, `source` is that document's: who may not see the document may know who says the object.
     `redacts` is the fuller variant of which this one leaves something out. `has_twin`: there are other rows of the same
     object and version, of which a reader is given the fullest that the rule shows.
     """
@@ -58,8 +61,9 @@ class ObjectVersion(Labelled, Described):
     written_by_worker: ClassVar = True
 
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="+")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     recorded_at = models.DateTimeField()
-    redacts = models.ForeignKey("self", null=True, on_delete=models.CASCADE, related_name="+")
+    redacts = models.ForeignKey("self", null=True, on_delete=models.CASCADE, related_name="+", db_index=False)
     has_twin = models.BooleanField(default=False)
 
     class Meta:
@@ -73,6 +77,7 @@ class ObjectVersion(Labelled, Described):
             models.Index(fields=("stix_id", "-version"), name="object_version_newest"),
             models.Index(fields=("type", "-version"), name="object_version_of_type"),
             models.Index(fields=("creator",), condition=~Q(creator=""), name="object_version_creator"),
+            models.Index(fields=("redacts",), condition=Q(redacts__isnull=False), name="object_version_redacts"),
         )
 
 
@@ -94,9 +99,13 @@ class OfObject(Child):
 
 
 class ObjectSource(OfObject):
-    """A source says this: since when, when last, and in how many documents."""
+    """A source says this: since when, when last, and in how many documents.
 
-    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+")
+    What only the document that brought it says, once, has no row here: that is `ObjectVersion.source`, at
+    `recorded_at`. Read both by `queries.sources_of`.
+    """
+
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+", db_index=False)
     first_at = models.DateTimeField()
     last_at = models.DateTimeField()
     times = models.PositiveIntegerField(default=1)
@@ -108,12 +117,14 @@ class ObjectSource(OfObject):
 class ObservableValue(OfObject):
     """A value by which an object can be looked up, normalised (`standards.observables`).
 
+    `alone`: seeing it is all that the object asks for; else its pattern has further conditions, or it is one of many.
     `key` is 16 bytes of the digest of kind and value; `address` stands for addresses and networks, so that what lies
     within a network is a range of them.
     """
 
     kind = models.TextField()
     value = models.TextField()
+    alone = models.BooleanField()
     key = models.BinaryField()
     address = models.GenericIPAddressField(null=True)
 
@@ -144,27 +155,45 @@ class Reference(OfObject):
 class Arrival(Working, Described):
     """What a batch of a document brought, unseen until the document's last: becomes rows of the tables above at once.
 
-    `object` is the number that its row will have. The arrays hold its values and references.
+    `object` is the number that its row will have, `number` its place among all that the document holds.
     """
 
+    object = models.BigIntegerField(primary_key=True)
     document = models.BigIntegerField(db_index=True)
     number = models.BigIntegerField()
-    object = models.BigIntegerField()
     redacts = models.BigIntegerField(null=True)
     label = models.BigIntegerField()
-    kinds = ArrayField(models.TextField(), default=list)
-    values = ArrayField(models.TextField(), default=list)
-    keys = ArrayField(models.BinaryField(), default=list)
-    addresses = ArrayField(models.GenericIPAddressField(null=True), default=list)
-    properties = ArrayField(models.TextField(), default=list)
-    targets = ArrayField(models.TextField(), default=list)
 
 
-class Repetition(Working):
-    """A batch of a document brought an object that is here already: once published, its source says it again."""
+class ArrivedValue(Working):
+    """A value of an object that has arrived: becomes an `ObservableValue`."""
 
     document = models.BigIntegerField(db_index=True)
     object = models.BigIntegerField()
+    kind = models.TextField()
+    value = models.TextField()
+    alone = models.BooleanField()
+    key = models.BinaryField()
+    address = models.GenericIPAddressField(null=True)
+
+
+class ArrivedReference(Working):
+    """A reference of an object that has arrived: becomes a `Reference`."""
+
+    document = models.BigIntegerField(db_index=True)
+    object = models.BigIntegerField()
+    property = models.TextField()
+    target = models.TextField()
+
+
+class ArrivedLabel(Working):
+    """A label that something in a document on its way in has: the document will be marked as the strictest of them."""
+
+    document = models.BigIntegerField()
+    label = models.BigIntegerField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("document", "label"), name="arrived_label_unique"),)
 
 
 class SourceConsent(Labelled):

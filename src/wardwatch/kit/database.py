@@ -4,7 +4,7 @@ One process works as one login: the doors as `app`, the worker as `worker`, migr
 `login` changes it for a block, by opening a connection of the other login: a role cannot be un-set into a stronger one.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from typing import Any, LiteralString, TypeVar
@@ -52,15 +52,27 @@ def current_login() -> str:
     return next(name for name, values in settings.LOGINS.items() if values["USER"] == user)
 
 
-def copy_rows(cursor: CursorWrapper, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
-    """COPY `rows` into `table` (a temporary one where the target is protected); returns how many."""
-    count = 0
+@contextmanager
+def copying(cursor: CursorWrapper, table: str, columns: Sequence[str]) -> Iterator[Callable[[Sequence[Any]], None]]:
+    """A COPY into `table` that takes rows one by one, while the database stores those before; no query meanwhile."""
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
     )
     with cursor.cursor.copy(statement) as copy:
+        yield copy.write_row
+
+
+def array_text(texts: Iterable[str]) -> str:
+    """An array of texts as PostgreSQL writes one (section 8.15.2 of its manual), for a column that is copied."""
+    return "{" + ",".join('"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"' for text in texts) + "}"
+
+
+def copy_rows(cursor: CursorWrapper, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
+    """COPY `rows` into `table` (a temporary one where the target is protected); returns how many."""
+    count = 0
+    with copying(cursor, table, columns) as write:
         for row in rows:
-            copy.write_row(row)
+            write(row)
             count += 1
     return count
 

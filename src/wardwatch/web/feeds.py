@@ -16,7 +16,7 @@ from procrastinate.tasks import Task
 from wardwatch.feeds import queries
 from wardwatch.feeds.jobs import pull_feed, reparse_feed, retry_quarantined
 from wardwatch.feeds.operations import dismiss_quarantined
-from wardwatch.feeds.registry import feed_called
+from wardwatch.feeds.registry import feed_called, with_address
 from wardwatch.feeds.types import FeedOverview, QuarantineCard, RunState, RunSummary
 from wardwatch.kit import clock
 from wardwatch.kit.jobs import times
@@ -95,7 +95,8 @@ def reparse(request: SignedInRequest, feed: str) -> HttpResponse:
 
 def _ask(request: SignedInRequest, feed: str, job: Task[..., None, ...]) -> HttpResponse:
     request.principal.demand(Action.PULL_FEEDS, center_id())
-    job.defer(feed=feed_called(feed).id, asked_by=actor_of(request).who)
+    called = with_address if job is pull_feed else feed_called
+    job.defer(feed=called(feed).id, asked_by=actor_of(request).who)
     messages.success(request, _("A run is on its way; it shows here when it begins."))
     return HttpResponseRedirect(reverse("feeds"))
 
@@ -129,7 +130,7 @@ def _feed(each: FeedOverview, *, at: datetime, may_pull: bool, scheduled: bool) 
         good_at=each.good_at,
         next_at=coming[1] if coming else None,
         failure=_failure(last) if last and last.problem else "",
-        pull_url=reverse("feed-pull", kwargs=of_feed) if may_pull else "",
+        pull_url=reverse("feed-pull", kwargs=of_feed) if may_pull and each.url else "",
         reparse_url=reverse("feed-reparse", kwargs=of_feed) if may_pull and last else "",
     )
 

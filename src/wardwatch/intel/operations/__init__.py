@@ -1,0 +1,12 @@
+"""Writes of intelligence. All run as the worker: archive first, then batches (`Arriving`), then `publish`.
+
+document, read in batches      Arriving(document=...).add(batch)     each in a transaction with its place
+its last batch is in           publish(documents=[...])              seen at once, one event
+read from its beginning again  discard(document)                     first
+"""
+
+from wardwatch.intel.operations.batches import Arriving, discard
+from wardwatch.intel.operations.marking import DEFINITION
+from wardwatch.intel.operations.publishing import forget, publish
+
+__all__ = ["DEFINITION", "Arriving", "discard", "forget", "publish"]

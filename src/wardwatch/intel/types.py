@@ -1,0 +1,188 @@
+"""Frozen values of the intelligence slice: what a document brought, and what is known of an object."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from wardwatch.kit.errors import Fault
+from wardwatch.standards.tlp import Tlp
+
+
+class Arrived(StrEnum):
+    """What an object in a document is, compared with what is here under the same label."""
+
+    NEW = "new"
+    """No version of it was here."""
+    CHANGED = "changed"
+    """Another version was here, newer or older, or other content under the same version."""
+    UNCHANGED = "unchanged"
+    """This content was here: the source says it again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An object that was accepted: id, version (TAXII 2.1 section 3.4.1) and what it was here."""
+
+    stix_id: str
+    version: datetime
+    arrived: Arrived
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brought:
+    """What a batch brought: how many objects of each kind, each that was accepted, and what was refused and why."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    told: tuple[Told, ...] = ()
+    faults: tuple[Fault, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """What became visible: rows of objects, and how many in the document stood there twice."""
+
+    objects: int
+    doubled: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectLine:
+    """An object in a list, in the newest version that its reader may see; `redacted`: something of it is left out.
+
+    `tlp` is the level of the label under which it is read, `version` as in TAXII 2.1 section 3.4.1.
+    """
+
+    stix_id: str
+    type: str
+    name: str
+    version: datetime
+    revoked: bool
+    confidence: int | None
+    valid_until: datetime | None
+    labels: tuple[str, ...]
+    tlp: Tlp
+    redacted: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaidBy:
+    """A source says an object: since when, when last, in how many documents."""
+
+    source: str
+    title: str
+    first_at: datetime
+    last_at: datetime
+    times: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionLine:
+    """A version of an object: when it is of, when it came here, whether it revokes the object."""
+
+    version: datetime
+    recorded_at: datetime
+    name: str
+    revoked: bool
+    tlp: Tlp
+    redacted: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectCard:
+    """One version of an object as a reader may see it: `body` is its bytes as received, or redacted for the reader.
+
+    `others` counts further contents under the same id and version, which sources state differently.
+    """
+
+    line: ObjectLine
+    spec_version: str
+    created: datetime | None
+    modified: datetime | None
+    valid_from: datetime | None
+    creator: str
+    warnings: tuple[str, ...]
+    body: bytes
+    sha256: bytes
+    recorded_at: datetime
+    others: int
+    sources: tuple[SaidBy, ...]
+
+
+class Direction(StrEnum):
+    """Which way a link points, seen from the object that is asked about."""
+
+    OUT = "out"
+    IN = "in"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """What an object has to do with another: `relation` is a relationship's type, or the property that refers.
+
+    `via` is the relationship or sighting that says so, empty for a plain reference. `other` is the object at the other
+    end; `line` None: it has not arrived, or its reader may not see it.
+    """
+
+    relation: str
+    direction: Direction
+    via: str
+    other: str
+    line: ObjectLine | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Links:
+    """The links of an object; not `whole`: there are more than are given."""
+
+    links: tuple[Link, ...]
+    whole: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One step of a path: from the object before it, by this relation, to `other`."""
+
+    relation: str
+    direction: Direction
+    other: str
+
+
+class Match(StrEnum):
+    """How a stored value answers the value that was asked for."""
+
+    SAME = "same"
+    """It is that value."""
+    AROUND = "around"
+    """It holds it: a network around an address, a domain above a domain, the host of a URL."""
+    WITHIN = "within"
+    """It lies in it: an address or network inside the network that was asked for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A value that was asked for, and an object that holds it or what is around it."""
+
+    asked: str
+    match: Match
+    value: str
+    line: ObjectLine
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """What is known of many values: the hits, the values that are none, and whether all hits are given."""
+
+    hits: tuple[Hit, ...]
+    unreadable: tuple[str, ...]
+    whole: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """Something that happened to an object, or that it speaks of: `what` is a property of STIX, or how it came here."""
+
+    at: datetime
+    what: str
+    detail: str
