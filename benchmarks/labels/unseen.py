@@ -17,7 +17,7 @@ it. The vulnerability is the one that the document lays to most of the product's
   the kind of thing alone, N5 the maker's other products, N6 an accessory of the device.
 - *L1* a slip in the product's name: only like, so the top band is wrong though the line is most likely meant.
 
-**The top band** is expected of every affected pair, but of M3: a misspelt name may only propose.
+**The top band** is expected of every affected pair, but of M3: a misspelt maker may be understood, or only propose.
 
 **Halves.** A document belongs to one half by its hash. What goes wrong is shown for the *open* half alone; who mends
 the matcher looks at no pair of the *held* half, so that its figures stay honest. (`--seed` picks other spellings.)

@@ -19,7 +19,11 @@ from wardwatch.vulnerabilities.types import RangePart
 
 _CVE_CONTAINER = re.compile(r"CVE-\d{4}-\d+#")
 _CATALOG_ENTRY = re.compile(r"CVE-\d{4}-\d+\Z")
-_NUMBER = re.compile(r"(?:v|version|ver\.?|release)?\s*(\d+(?:\.\d+)*)", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"(?:v|version|ver\.?|release)?\s*(\d+(?:\.\d+)*)(?:[ _-]*(?:p|sp|hf|upd|update|patch|service pack)[ _-]*\d.*)?",
+    re.IGNORECASE,
+)
+"""A version, with an update of it or not: "V9.0", "3.18_P018", "9.0 SP2"."""
 _STATUSES = frozenset(Status)
 _DANGERS = frozenset({Status.AFFECTED, Status.UNDER_INVESTIGATION})
 
@@ -56,7 +60,7 @@ class LineText:
 
     @property
     def release(self) -> str:
-        """The bare number of its version, as makers name releases ("SIMATIC PCS 7 V9.0"); "" where it has none."""
+        """The number of its version without any update, as makers name releases ("SIMATIC PCS 7 V9.0"); "" for none."""
         number = _NUMBER.fullmatch(self.version.strip())
         return number[1] if number and self.product else ""
 
@@ -219,8 +223,8 @@ def listed_keys(line: LineText) -> Mapping[str, bool]:
 def line_keys(line: LineText) -> frozenset[str]:
     """The names and identifiers under which an inventory line is found, with those of its release."""
     found = listed_keys(line)
-    named = (releases.release_key(key, line.release) for key, own in found.items() if own and line.release)
-    return frozenset((*found, *named))
+    own = (key for key, own in found.items() if own and line.release)
+    return frozenset(found).union(*(releases.release_keys(key, line.release) for key in own))
 
 
 def line_versions(line: LineText) -> Mapping[str, bytes]:

@@ -4,7 +4,7 @@ from wardwatch.exposures.matching.proposals import ClaimedNames
 
 CLAIMED = ClaimedNames(
     [
-        ("Medtronic", "29901 Encore Programmer"),
+        ("Halden Medical", "29901 Encore Programmer"),
         ("Philips", "IntelliVue MX40 Patient Worn Monitor (WLAN only)"),
         ("Fortinet", "FortiClientEMS"),
         ("BD", "Kiestra PerformA"),
@@ -16,11 +16,11 @@ CLAIMED = ClaimedNames(
 @pytest.mark.parametrize(
     ("line", "proposed"),
     [
-        (("Medtornic", "CareLink Encore Programmer 29901"), ["29901 Encore Programmer"]),
-        (("Fortinte", "FortiClient EMS"), ["FortiClientEMS"]),
+        (("Haldn Medical", "Encore Programmer 29901"), ["29901 Encore Programmer"]),
+        (("Fortinetts", "FortiClient EMS"), ["FortiClientEMS"]),
         (("Philips", "Inteli Vue MX40"), []),
         (("BD", "Kiestra PerformA lab automation"), ["Kiestra PerformA"]),
-        (("Medtornic", "Encore 29902"), []),
+        (("Haldn Medical", "Encore 29902"), []),
         (("Hillrom", "wall service tool"), []),
     ],
 )

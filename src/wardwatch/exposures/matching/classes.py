@@ -4,7 +4,7 @@
 number in front and hospitals behind. Cores meet unless their class words contradict each other (a "Trilogy CT"
 is no "Trilogy MRI"), and though one of the two leaves out the maker's product line ("Paradigm 511" is "MiniMed
 Paradigm 511"). A bare model code is a core too: "MX40 telemetry monitor" meets "IntelliVue MX40 Patient Worn Monitor",
-but "charger for MX40" does not.
+but "charger for MX40" does not. A list may also say what the thing does: "access control FlexAir" is "FlexAir".
 
 As keys are compared by equality, each side writes what it would accept behind its core: a claim every kind of thing
 that it is and `*` for a line that says none, or the core alone where it says none itself; a line the core alone, and
@@ -33,10 +33,10 @@ _PHRASES = (
 )
 _IN_PHRASES = frozenset(["ray", "arm", "vital", "stress", "holter", "pc"])
 """A word of each phrase."""
-_FOR_ANOTHER = frozenset(["for", "with", "in", "on", "of", "not", "used", "without"])
+FOR_ANOTHER = frozenset(["for", "with", "in", "on", "of", "not", "used", "without"])
 """Words before a model code that make it another thing's: "charger for MX40"."""
 _CODE = re.compile(r"[a-z]{1,5}\d{2,}[a-z]{0,4}")
-_LEAST_LETTERS, _LEAST_DIGITS, _MODEL_DIGITS = 4, 2, 3
+_LEAST_LETTERS, _LEAST_DIGITS, _MODEL_DIGITS, _LONGEST_CODE = 4, 2, 3, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,16 @@ def _roles() -> frozenset[str]:
     return frozenset(_table()["roles"].split())
 
 
+@cache
+def _functions() -> frozenset[str]:
+    return frozenset(_table()["functions"].split()) | kinds().keys()
+
+
+@cache
+def _machines() -> frozenset[str]:
+    return frozenset(_table()["machines"].split())
+
+
 def general(words: Sequence[str]) -> bool:
     """True for words that name nothing alone, though they tell products of one maker apart: "service tool"."""
     return all(word in _general() or word in kinds() or word[0].isdigit() for word in words)
@@ -102,7 +112,8 @@ def line_keys(vendor: str, text: Text, words: Sequence[str]) -> list[str]:
     """Return the core keys of an inventory line: `words` are those of its text without its maker."""
     lines = aliases().lines.get(vendor, frozenset())
     may_lack_a_line = lines and not _line_in_front(lines, _class_behind(words))
-    cores = [core for core, _ in _cores(lines, text, words)] + _without_role(words)
+    cores = [core for core, _ in _cores(lines, text, words)]
+    cores += [*_without_role(words), *_without_functions(lines, words)]
     return [
         core.key + accepted + lacking
         for core in cores
@@ -115,6 +126,8 @@ def claim_keys(vendor: str, text: Text, words: Sequence[str]) -> Iterator[str]:
     """Yield the core keys of a claimed product, and of each model code in its name."""
     for core, shortened in _cores(aliases().lines.get(vendor, frozenset()), text, words):
         yield from (core.key + offered + (LINE_MARK if shortened else "") for offered in _offered(core.kinds))
+    if code := _code_alone(words):
+        yield from (code + offered for offered in _offered(_core(words).kinds))
     for code in _codes(text):
         said = _core(text.all_words).kinds
         yield from (_core(split_words(code)).key + offered for offered in _offered(said))
@@ -148,6 +161,40 @@ def _without_role(words: Sequence[str]) -> list[Core]:
     return [core] if numbered and core.says_enough(frozenset()) else []
 
 
+def _without_functions(lines: frozenset[str], words: Sequence[str]) -> list[Core]:
+    """Return the cores of a list's name without the words in front and behind for what it does
+    ("access control FlexAir"); none where there are no such words."""
+    start, end = named_part(words)
+    if _machines().issuperset(words[end:]):
+        end = len(words)
+    if end - start == len(words):
+        return []
+    named, said = words[start:end], _core(words).kinds
+    bare = (named, named[length:]) if (length := _line_in_front(lines, named)) else (named,)
+    cores = (Core(_core(each).words, said) for each in bare)
+    return [core for core in cores if core.says_enough(lines)]
+
+
+def named_part(words: Sequence[str]) -> tuple[int, int]:
+    """Where the words begin and end that are left of a name without those in front and behind for what it does."""
+    start, end = 0, len(words)
+    while start < end and words[start] in _functions():
+        start += 1
+    while end > start and words[end - 1] in _functions():
+        end -= 1
+    return start, end
+
+
+def _code_alone(words: Sequence[str]) -> str:
+    """The code by which a claim names its product before words for what it does ("MX8G VoIP gateway"); "" for none."""
+    _, end = named_part(words)
+    code = words[:end]
+    coded = any(word[0].isdigit() for word in code) and all(len(word) <= _LONGEST_CODE for word in code)
+    letters = sum(len(word) for word in code if word.isalpha())
+    name = "".join(code)
+    return name if end < len(words) and coded and letters >= 2 and len(name) >= _LONGEST_CODE else ""
+
+
 def _class_behind(words: Sequence[str]) -> Sequence[str]:
     """The words with those for a class of things moved from the front to the end."""
     if not words or words[0] not in kinds():
@@ -173,14 +220,15 @@ def _core_of(words: tuple[str, ...]) -> Core:
             continue
         if word[0].isdigit() or word not in plain[:at]:
             named.append(word)
-    if (
-        len(named) > 1
-        and named[0].isdigit()
-        and len(named[0]) >= _MODEL_DIGITS
-        and not any(w[0].isdigit() for w in named[1:])
-    ):
+    if _number_in_front(named):
         named = [*named[1:], named[0]]
     return Core(tuple(named), frozenset(said))
+
+
+def _number_in_front(words: Sequence[str]) -> bool:
+    """True where a model number, and no other number, is the first of several words: "508 MiniMed"."""
+    alone = len(words) > 1 and words[0].isdigit() and len(words[0]) >= _MODEL_DIGITS
+    return alone and not any(word[0].isdigit() for word in words[1:])
 
 
 def _codes_with(word: str, after: Sequence[str]) -> bool:
@@ -222,5 +270,5 @@ def _codes(text: Text) -> Iterator[str]:
     for code in text.models:
         if _CODE.fullmatch(code):
             before = text.coded.replace("-", "").partition(code)[0].split()
-            if not _FOR_ANOTHER & set(before):
+            if not FOR_ANOTHER & set(before):
                 yield code

@@ -4,7 +4,17 @@ from collections.abc import Iterator
 from itertools import accumulate
 
 from wardwatch.exposures.matching import classes
-from wardwatch.exposures.matching.makers import aliases, vendor_keys, without_legal_form, without_words_of_trade
+from wardwatch.exposures.matching.makers import (
+    LEGAL,
+    aliases,
+    names_of,
+    split_words,
+    vendor_keys,
+    without_legal_form,
+    without_words_of_trade,
+)
+from wardwatch.exposures.matching.slips import is_slip, maker_meant
+from wardwatch.exposures.matching.texts import Text
 
 TAIL_NOISE = frozenset(
     """firmware software application applications app apps system systems device devices series family unit units
@@ -14,6 +24,8 @@ TAIL_NOISE = frozenset(
 _CLASS = frozenset(["medical", "clinical", "healthcare", "health", "hospital", "wireless", "portable"])
 """Words that say what kind of thing it is, beside those of `TAIL_NOISE`: no names by themselves."""
 _SAYS_NOTHING = TAIL_NOISE | _CLASS
+_LEAST_LETTERS, _CODE_DIGITS = 5, 2
+"""Of what is left of a name written without a blank behind the maker; and of a model code."""
 
 
 def without_maker(vendor: str, tokens: list[str]) -> list[list[str]]:
@@ -35,6 +47,60 @@ def without_maker(vendor: str, tokens: list[str]) -> list[list[str]]:
         found += [deeper for deeper in without_maker(vendor, rest) if deeper not in found]
         found += [rest] if rest not in found else []
     return sorted(found, key=len) or [tokens]
+
+
+def other_readings(vendor: str, text: Text, *, slipped: bool) -> Iterator[list[str]]:
+    """Yield what else a list may call a maker's product.
+
+    Without the maker behind it ("MX40, Philips"); without the maker in front that no blank sets apart ("BDPyxis"); with
+    what stands behind a comma, a model code or the maker first ("Monitor, Vital", "MX100 IntelliVue", "monitor Philips
+    Vital"); where the maker is only known but for slips (`slipped`), without it in front ("Philps MX40").
+    """
+    tokens = text.all_words
+    if len(alone := _without_maker_behind(vendor, tokens)) < len(tokens):
+        yield alone
+    yield from _without_glued_maker(vendor, tokens)
+    if slipped:
+        yield from _without_misspelt_maker(vendor, tokens)
+    start, _ = classes.named_part(tokens)
+    behind = tokens[start:] if start else []
+    if (bare := without_maker(vendor, behind)[0]) != behind:
+        yield [*bare, *tokens[:start]]
+    for mark in (", ", " "):
+        first, found, rest = text.bare.partition(mark)
+        if found and (mark == ", " or _is_code(first)):
+            yield from without_maker(vendor, [*split_words(rest), *split_words(first)])
+
+
+def _is_code(word: str) -> bool:
+    """True for a word with a letter and two digits or more: "mx100"."""
+    return any(map(str.isalpha, word)) and sum(map(str.isdigit, word)) >= _CODE_DIGITS
+
+
+def _without_glued_maker(vendor: str, tokens: list[str]) -> Iterator[list[str]]:
+    whole, fronts = "".join(tokens), list(_fronts(tokens))
+    for house in (vendor, *aliases().kin.get(vendor, ())):
+        for name in names_of(house):
+            if whole.startswith(name) and name not in fronts and len(whole) - len(name) >= _LEAST_LETTERS:
+                yield [whole.removeprefix(name)]
+
+
+def _without_misspelt_maker(vendor: str, tokens: list[str]) -> Iterator[list[str]]:
+    for length, front in enumerate(_fronts(tokens), 1):
+        if is_slip(front, vendor):
+            yield from without_maker(vendor, without_legal_form(tokens[length:]))
+
+
+def _without_maker_behind(vendor: str, tokens: list[str]) -> list[str]:
+    """Drop a maker's name from the end: "Sigma Spectrum, Baxter Inc."."""
+    end = len(tokens)
+    while end > 2 and tokens[end - 1] in LEGAL:
+        end -= 1
+    for length in range(min(5, end - 1), 0, -1):
+        behind, rest = "".join(tokens[end - length : end]), tokens[: end - length]
+        if aliases().vendors.get(behind, behind) == vendor:
+            return tokens if rest[-1] in classes.FOR_ANOTHER or says_nothing(rest) else rest
+    return tokens
 
 
 def says_nothing(tokens: list[str]) -> bool:
@@ -60,4 +126,7 @@ def _fronts(tokens: list[str]) -> Iterator[str]:
 def makers(tokens: list[str]) -> Iterator[str]:
     """Yield what may be the maker in front of a product where the list names none: its first word, two or three."""
     for length in range(1, min(3, len(tokens) - 1) + 1):
-        yield from vendor_keys(" ".join(tokens[:length]))
+        front = " ".join(tokens[:length])
+        yield from vendor_keys(front)
+        if meant := maker_meant(front):
+            yield meant

@@ -41,7 +41,7 @@ _PLACES = frozenset(
     deutschland japan canada france italy australia asia pacific boblingen""".split()  # noqa: SIM905
 )
 _PLACES_AND_TRADES = _PLACES | frozenset(
-    """and healthcare health care medical medizin systeme system systems technology technologies electronics electric
+    """and of healthcare health care medical medizin systeme system systems technology technologies electronics electric
     instruments products devices services solutions software division""".split()  # noqa: SIM905
 )
 _BEHIND_A_NAME = _PLACES_AND_TRADES | LEGAL
@@ -143,14 +143,20 @@ def vendor_key(text: str) -> str:
 def _known_maker(text: str) -> str:
     """The maker whose known name stands in front of words for places and trades alone ("Philips North America"), with
     letters doubled or not ("Fortinett"); "" for none."""
+    known, single = aliases().vendors, _single_letters()
+    names = without_additions(text)
+    return next((found for name in names if (found := known.get(name) or single.get(_single(name)))), "")
+
+
+def without_additions(text: str) -> list[str]:
+    """A maker's name squeezed, then without the words for places, trades and legal forms behind it, one by one."""
     words = _words(text)
+    names = []
     while words:
-        name = "".join(words)
-        if found := aliases().vendors.get(name) or _single_letters().get(_single(name)):
-            return found
+        names.append("".join(words))
         if words.pop() not in _BEHIND_A_NAME:
-            return ""
-    return ""
+            break
+    return names
 
 
 def without_legal_form(words: list[str]) -> list[str]:
@@ -182,6 +188,19 @@ def _single_letters() -> Mapping[str, str]:
     for name, maker in aliases().vendors.items():
         found.setdefault(_single(name), set()).add(maker)
     return {name: makers.pop() for name, makers in found.items() if len(makers) == 1 and len(name) >= 6}
+
+
+@cache
+def _names_by_maker() -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for name, maker in aliases().vendors.items():
+        found[maker] = (*found.get(maker, ()), name)
+    return found
+
+
+def names_of(maker: str) -> tuple[str, ...]:
+    """Return the known names of a maker, squeezed; its key alone where the table has none."""
+    return _names_by_maker().get(maker, (maker,))
 
 
 @cache

@@ -2,7 +2,7 @@
 
 An asset and a claim touch when they share one key; SQL joins the keys by equality. Every key is made by a rule that can
 be told in one sentence, so that the finding can say why. Nothing here is a similarity: "looks alike" may propose, never
-match.
+match. Only a known maker's name is understood with a slip in it (`slips`), and the product must meet all the same.
 
 The trade-off. A false hit is a tired engineer, a missed pump is a patient: where a claim names a family, a list, or a
 model number, each reading becomes a key, and the kind of the match lowers the confidence instead of hiding the hit. But
@@ -18,6 +18,7 @@ from functools import lru_cache
 from wardwatch.exposures.matching import classes, fronts, inside, texts
 from wardwatch.exposures.matching.fronts import TAIL_NOISE
 from wardwatch.exposures.matching.makers import aliases, fold, plain_vendor, split_words, squeeze, vendor_keys
+from wardwatch.exposures.matching.slips import maker_meant
 from wardwatch.exposures.matching.texts import Text
 from wardwatch.kit.translation import gettext as _
 
@@ -168,7 +169,7 @@ def _product_keys(vendor: str, text: Text) -> tuple[_Keys, list[str]]:
     return keys, words
 
 
-def _asset_keys(vendor: str, product: str, model: str) -> Mapping[str, Kind]:
+def _asset_keys(vendor: str, product: str, model: str, *, slipped: bool = False) -> Mapping[str, Kind]:
     text = texts.read(product)
     keys, words = _product_keys(vendor, text)
     for name in list(keys):
@@ -176,6 +177,9 @@ def _asset_keys(vendor: str, product: str, model: str) -> Mapping[str, Kind]:
             keys.note(name + FAMILY_MARK, Kind.FAMILY)
     for name in classes.line_keys(vendor, text, words):
         keys.note(name, Kind.ALIAS)
+    keys.note("".join(text.words), Kind.ALIAS)
+    for reading in fronts.other_readings(vendor, text, slipped=slipped):
+        _note_reading(vendor, text, reading, keys)
     for family in _family(text.bare, "".join(words)):
         for name in (family, *aliases().products.get((vendor, family), ())):
             keys.note(name, Kind.FAMILY)
@@ -183,6 +187,14 @@ def _asset_keys(vendor: str, product: str, model: str) -> Mapping[str, Kind]:
         _note_model(vendor, texts.read(model), words, keys)
     keys[""] = Kind.VENDOR_WIDE
     return keys
+
+
+def _note_reading(vendor: str, text: Text, reading: list[str], keys: _Keys) -> None:
+    """Note another reading of a list's name: never surer than an alias."""
+    for name, kind in _named_alone(vendor, reading).items():
+        keys.note(name, min(kind, Kind.ALIAS, key=CONFIDENCE.__getitem__))
+    for name in classes.line_keys(vendor, text, reading):
+        keys.note(name, Kind.ALIAS)
 
 
 def _note_model(vendor: str, model: Text, words: list[str], keys: _Keys) -> None:
@@ -207,6 +219,7 @@ def _claim_keys(vendor: str, product: str) -> Mapping[str, Kind]:
         return {"": Kind.VENDOR_WIDE}
     for name in classes.claim_keys(vendor, text, words):
         keys.note(name, Kind.ALIAS)
+    keys.note("".join(_release_behind(words)), Kind.ALIAS)
     for family in _family(text.bare, "".join(words)):
         keys.note(family + FAMILY_MARK, Kind.FAMILY)
     if text.variant in keys:
@@ -219,6 +232,14 @@ def _claim_keys(vendor: str, product: str) -> Mapping[str, Kind]:
         if at:
             _named(vendor, [*words[:1], *own], keys)
     return keys
+
+
+def _release_behind(words: list[str]) -> list[str]:
+    """Return the words with a release in their midst put behind them: "GL150 V4.7 Control Unit"; [] for none."""
+    for at, word in enumerate(words[:-2]):
+        if at and word == "v" and words[at + 1][0].isdigit():
+            return [*words[:at], *words[at + 2 :], *words[at : at + 2]]
+    return []
 
 
 def _vendors_of_claim(vendor: str, product: str) -> Iterator[tuple[str, Kind, Mapping[str, Kind]]]:
@@ -251,12 +272,15 @@ def asset_kinds(vendor: str, product: str, model: str) -> Mapping[str, Kind]:
     makers, tokens = vendor_keys(vendor), texts.read(product).all_words
     for maker in makers:
         found.note_of(maker, _asset_keys(maker, product, model), Kind.EXACT)
+    if slipped := maker_meant(vendor):
+        keys = _asset_keys(slipped, product, model, slipped=True)
+        found.note_of(slipped, {name: kind for name, kind in keys.items() if name}, Kind.ALIAS)
     if makers:
         others, best = {each[0] for maker in makers if (each := fronts.other_maker(maker, tokens))}, Kind.ALIAS
     else:
         others, best = set(fronts.makers(tokens)), Kind.EXACT
     for other in others:
-        keys = _asset_keys(other, product, model)
+        keys = _asset_keys(other, product, model, slipped=not makers)
         found.note_of(other, {name: kind for name, kind in keys.items() if name}, best)
     return found
 

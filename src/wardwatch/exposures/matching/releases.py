@@ -8,7 +8,7 @@ import re
 
 from wardwatch.exposures.matching.names import CONFIDENCE, Kind, Match, asset_kinds, claim_kinds, in_words
 
-_RELEASE_KEY = re.compile(r"(.*/.+)v(\d+(?:\.\d+)*)", re.ASCII)
+_RELEASE_KEY = re.compile(r"(.*/.+?)(?:(?:v|version)(\d+(?:\.\d+)*)|(\d+(?:\.\d+)+))", re.ASCII)
 _OWN = frozenset({Kind.EXACT, Kind.ALIAS})
 
 
@@ -17,15 +17,16 @@ def own_keys(vendor: str, product: str, model: str = "") -> frozenset[str]:
     return frozenset(key for key, kind in asset_kinds(vendor, product, model).items() if kind in _OWN)
 
 
-def release_key(key: str, release: str) -> str:
-    """Return the key of a name with its version behind it, as makers name releases: "SIMATIC PCS 7 V9.0"."""
-    return f"{key}v{release}"
+def release_keys(key: str, release: str) -> tuple[str, ...]:
+    """Return the keys of a name with its version behind it, as makers name releases: "SIMATIC PCS 7 V9.0", "Xeleris
+    version 3.1"; a number with a point also alone, "Xeleris 3.1"."""
+    return (f"{key}v{release}", f"{key}version{release}", *((f"{key}{release}",) if "." in release else ()))
 
 
 def unversioned(key: str) -> tuple[str, str] | None:
-    """Return the key and the number of which `release_key` makes this one; None where there are none."""
+    """Return the key and the number of which `release_keys` makes this one; None where there are none."""
     found = _RELEASE_KEY.fullmatch(key)
-    return (found[1], found[2]) if found else None
+    return (found[1], found[2] or found[3]) if found else None
 
 
 def by_release(
@@ -37,7 +38,7 @@ def by_release(
     """
     claim = claim_kinds(vendor, product) if release else {}
     own = own_keys(asset_vendor, asset_product, asset_model) if claim else ()
-    shared = [claim[key] for each in own if (key := release_key(each, release)) in claim]
+    shared = [claim[key] for each in own for key in release_keys(each, release) if key in claim]
     if not shared:
         return None
     kind = max(shared, key=CONFIDENCE.__getitem__)

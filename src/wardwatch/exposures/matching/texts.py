@@ -13,7 +13,7 @@ _CODE_IN_BRACKETS = 6
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A product's name, folded, and what is in it.
+    """A product's name, folded and without "the" in front, and what is in it.
 
     `bare` is the name without what brackets hold, `words` are its words, `all_words` those of the whole name. `coded`
     is where model codes may stand: the bare name and long words in brackets; `models` are the numbers there.
@@ -41,7 +41,7 @@ class Text:
 @lru_cache(maxsize=2_000)
 def read(name: str) -> Text:
     """Read a product's name."""
-    folded = fold(name)
+    folded = fold(name).removeprefix("the ")
     words = split_words(folded)
     if "(" not in folded:
         return Text(folded, words, words, folded, inside.model_numbers(folded))
