@@ -177,10 +177,11 @@ def _without_functions(lines: frozenset[str], words: Sequence[str]) -> list[Core
 
 def named_part(words: Sequence[str]) -> tuple[int, int]:
     """Where the words begin and end that are left of a name without those in front and behind for what it does."""
+    functions = _functions()
     start, end = 0, len(words)
-    while start < end and words[start] in _functions():
+    while start < end and words[start] in functions:
         start += 1
-    while end > start and words[end - 1] in _functions():
+    while end > start and words[end - 1] in functions:
         end -= 1
     return start, end
 
@@ -188,11 +189,11 @@ def named_part(words: Sequence[str]) -> tuple[int, int]:
 def _code_alone(words: Sequence[str]) -> str:
     """The code by which a claim names its product before words for what it does ("MX8G VoIP gateway"); "" for none."""
     _, end = named_part(words)
-    code = words[:end]
+    code = words[:end] if end < len(words) else ()
     coded = any(word[0].isdigit() for word in code) and all(len(word) <= _LONGEST_CODE for word in code)
     letters = sum(len(word) for word in code if word.isalpha())
     name = "".join(code)
-    return name if end < len(words) and coded and letters >= 2 and len(name) >= _LONGEST_CODE else ""
+    return name if coded and letters >= 2 and len(name) >= _LONGEST_CODE else ""
 
 
 def _class_behind(words: Sequence[str]) -> Sequence[str]:

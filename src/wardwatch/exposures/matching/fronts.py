@@ -1,6 +1,7 @@
 """Makers in front of products: "Medtronic MiniMed 508", "VMware vCenter" sold by Broadcom."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import accumulate
 
 from wardwatch.exposures.matching import classes
@@ -57,14 +58,15 @@ def other_readings(vendor: str, text: Text, *, slipped: bool) -> Iterator[list[s
     Vital"); where the maker is only known but for slips (`slipped`), without it in front ("Philps MX40").
     """
     tokens = text.all_words
-    if len(alone := _without_maker_behind(vendor, tokens)) < len(tokens):
-        yield alone
-    yield from _without_glued_maker(vendor, tokens)
+    whole, names = "".join(tokens), _names_of_house(vendor)
+    if whole.endswith(names) or not LEGAL.isdisjoint(tokens[-1:]):
+        yield _without_maker_behind(vendor, tokens)
+    if whole.startswith(names):
+        yield from ([whole.removeprefix(name)] for name in names if _is_glued(name, whole, tokens))
     if slipped:
         yield from _without_misspelt_maker(vendor, tokens)
     start, _ = classes.named_part(tokens)
-    behind = tokens[start:] if start else []
-    if (bare := without_maker(vendor, behind)[0]) != behind:
+    if start and (bare := without_maker(vendor, tokens[start:])[0]) != tokens[start:]:
         yield [*bare, *tokens[:start]]
     for mark in (", ", " "):
         first, found, rest = text.bare.partition(mark)
@@ -77,12 +79,17 @@ def _is_code(word: str) -> bool:
     return any(map(str.isalpha, word)) and sum(map(str.isdigit, word)) >= _CODE_DIGITS
 
 
-def _without_glued_maker(vendor: str, tokens: list[str]) -> Iterator[list[str]]:
-    whole, fronts = "".join(tokens), list(_fronts(tokens))
-    for house in (vendor, *aliases().kin.get(vendor, ())):
-        for name in names_of(house):
-            if whole.startswith(name) and name not in fronts and len(whole) - len(name) >= _LEAST_LETTERS:
-                yield [whole.removeprefix(name)]
+@lru_cache(maxsize=20_000)
+def _names_of_house(vendor: str) -> tuple[str, ...]:
+    """The names of a maker, and of those with whom it shares product lines."""
+    houses = (vendor, *aliases().kin.get(vendor, ()))
+    return tuple(name for house in houses for name in names_of(house))
+
+
+def _is_glued(name: str, whole: str, tokens: list[str]) -> bool:
+    """True where a maker's name is in front of a product without a blank between them, and enough is behind it."""
+    enough = len(whole) - len(name) >= _LEAST_LETTERS
+    return enough and whole.startswith(name) and name not in _fronts(tokens)
 
 
 def _without_misspelt_maker(vendor: str, tokens: list[str]) -> Iterator[list[str]]:

@@ -25,7 +25,7 @@ def release_keys(key: str, release: str) -> tuple[str, ...]:
 
 def unversioned(key: str) -> tuple[str, str] | None:
     """Return the key and the number of which `release_keys` makes this one; None where there are none."""
-    found = _RELEASE_KEY.fullmatch(key)
+    found = _RELEASE_KEY.fullmatch(key) if key[-1:].isdigit() else None
     return (found[1], found[2] or found[3]) if found else None
 
 
