@@ -115,6 +115,11 @@ COMMON = [
     ("campaign", granular(lang="en"), "$.granular_markings[0]"),
     # 7.3: extensions
     ("campaign", {"extensions": {EXTENSION: {}}}, f"$.extensions.{EXTENSION}"),
+    (
+        "campaign",
+        {"extensions": {EXTENSION: {"extension_type": ["new-sdo"]}}},
+        f"$.extensions.{EXTENSION}.extension_type",
+    ),
     ("campaign", {"extensions": {EXTENSION: {"rate": 7}}}, f"$.extensions.{EXTENSION}.extension_type"),
     ("campaign", {"extensions": {"extension-definition--7": {"extension_type": "new-sdo"}}}, None),
     ("campaign", {"extensions": {"pump": {"rate": 7}}}, "$.extensions.pump"),

@@ -121,6 +121,7 @@ def test_markings_of_what_is_inside_go_with_it_and_with_its_id():
     [
         b"7",
         b'{"type":"campaign"}',
+        b'{"type":"campaign","id":"campaign--1","name":"a","name":"b"}',
         two_0("observed-data", objects={"0": {"type": "file", "parent_directory_ref": "7"}}),
         two_0("observed-data", objects={"0": 7}),
         two_0("observed-data", objects={str(n): {"type": "url", "value": "a"} for n in range(10_001)}),

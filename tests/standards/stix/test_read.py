@@ -1,5 +1,6 @@
 import json
 from contextlib import suppress
+from random import Random
 from typing import Any
 
 import msgspec
@@ -95,7 +96,8 @@ def test_what_the_specification_only_advises_is_a_warning(kind: str, change: dic
         (b'{"type":"campaign","name":"\\u0000"}', "NUL"),
         (b'{"type":"campaign","name":' + b"9" * 10_000 + b"}", "not JSON"),
         (b'{"type":"campaign","name":' + b"[" * 10_000 + b"]" * 10_000 + b"}", "nested too deeply"),
-        (b'{"type":"campaign","name":' + b'{"a":' * 200 + b"1" + b"}" * 200 + b"}", "2.0"),
+        (b'{"type":"campaign","name":' + b'{"a":' * 63 + b"1" + b"}" * 63 + b"}", "2.0"),
+        (b'{"type":"campaign","name":' + b'{"a":' * 200 + b"1" + b"}" * 200 + b"}", "nested more than 64 deep"),
     ],
 )
 def test_text_that_cannot_be_read_in_one_way_is_refused(raw: bytes, reason: str):
@@ -133,3 +135,46 @@ def test_no_object_does_more_than_be_refused(kind: str, data: st.DataObject):
     change = data.draw(st.dictionaries(names, JSON, max_size=3))
     with suppress(stix.Invalid):
         stix.read(json.dumps(changed(kind, change)).encode("utf-8", "surrogatepass"))
+
+
+VALUES: tuple[Any, ...] = (
+    *(None, True, 0, -1, 1e30, 10**30, "", "a", "a--b", "2.0", "2031-03-14T09:26:53.589Z", "x" * 300),
+    *([], {}, [[]], [None], [1], {"a": None}, {"": 1}, {"id": "x"}, {"extension_type": []}),
+    [{"marking_ref": list(stix.TLP_1)[3], "selectors": ["name", "labels.[0]", "extensions"]}],
+)
+
+
+def mutated(value: Any, random: Random, depth: int = 0) -> Any:
+    """`value` with one thing changed somewhere inside."""
+    at_random = random.random()
+    if at_random < 0.15 or depth > 6 or not isinstance(value, dict | list) or not value:
+        return random.choice(VALUES)
+    changed_ = value.copy()
+    step: Any = random.choice(list(value)) if isinstance(value, dict) else random.randrange(len(value))
+    if at_random < 0.3 and isinstance(value, dict):
+        del changed_[step]
+    elif at_random < 0.5 and isinstance(value, dict):
+        changed_[random.choice(["x_a", "X", "", "lang", "created", "extensions", step])] = random.choice(VALUES)
+    else:
+        changed_[step] = mutated(value[step], random, depth + 1)
+    return changed_
+
+
+def test_what_is_changed_anywhere_is_refused_or_can_be_used_like_any_other():
+    random, used = Random(7), 0
+    for _ in range(6000):
+        properties = random.choice(list(OBJECTS.values()))
+        for _ in range(random.randint(1, 3)):
+            properties = mutated(properties, random)
+        raw = json.dumps(properties).encode()
+        with suppress(FormatError):
+            stix.lift(raw)
+        with suppress(stix.Invalid):
+            found = stix.read(raw).properties
+            used += 1
+            assert all(isinstance(id_, str) for _, id_ in stix.references(found))
+            assert set(stix.observables(found)) <= set(stix.mentioned(found))
+            left = stix.redact(raw, lambda _: False)
+            assert left is None or stix.read(left)
+            assert len(stix.digest(raw)) == 32
+    assert used > 300

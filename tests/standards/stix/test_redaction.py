@@ -1,4 +1,5 @@
 import json
+import time
 from typing import Any
 
 import pytest
@@ -70,6 +71,9 @@ def test_other_selectors_follow_what_they_mean_when_elements_go():
         ("url", "value"),
         ("file", "hashes.MD5"),
         ("indicator", "pattern"),
+        ("indicator", "no_such_property"),
+        ("indicator", "name.[0]"),
+        ("indicator", "not a selector"),
     ],
 )
 def test_what_cannot_be_left_out_takes_the_object_with_it(kind: str, selector: str):
@@ -80,6 +84,16 @@ def test_custom_properties_and_extensions_are_kept_or_go_as_marked():
     raw = marked("campaign", (SECRET, ["x_rates.high.[0]"]), x_rates={"high": [7, 8]}, x_other={"a": 1})
     assert redacted(raw)["x_rates"] == {"high": [8]}
     assert redacted(raw)["x_other"] == {"a": 1}
+
+
+def test_many_markings_take_time_by_their_number_alone():
+    aliases = [f"a{n}" for n in range(20_000)]
+    hidden, shown = [[f"aliases.[{n}]" for n in range(start, 20_000, 2)] for start in (0, 1)]
+    begun = time.monotonic()
+    left = redacted(marked("campaign", (SECRET, hidden), (OPEN, shown), aliases=aliases))
+    assert left["aliases"] == aliases[1::2]
+    assert left["granular_markings"][0]["selectors"][-1] == "aliases.[9999]"
+    assert time.monotonic() - begun < 5
 
 
 @given(st.data())

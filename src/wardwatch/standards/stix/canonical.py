@@ -15,6 +15,9 @@ import msgspec
 
 from wardwatch.kit.errors import FormatError
 
+DEPTH = 64
+"""How deeply the lists and dictionaries of an object may be nested."""
+
 _ENCODER = msgspec.json.Encoder(order="sorted")
 _DECODER = msgspec.json.Decoder()
 _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
@@ -43,10 +46,12 @@ def tree(raw: bytes) -> Any:
 
 
 def refuse_ambiguous(raw: bytes, decoded: Any) -> None:
-    """FormatError where the JSON text `raw`, of which `tree` made `decoded`, could be read in two ways.
+    """FormatError where the JSON text `raw`, of which `tree` made `decoded`, could be read in two ways, or is too deep.
 
-    That is where an object names a member twice, and where a text holds a NUL character, which no database keeps.
+    Read in two ways is an object that names a member twice, and a text with a NUL character, which no database keeps.
     """
+    if raw.count(b"{") + raw.count(b"[") > DEPTH:
+        _refuse_deep(decoded)
     escaped = b"\\" in raw and b"\\u00" in raw
     text = _ENCODER.encode(decoded)
     # Every name ends in a colon, and a decoded object holds each name once: fewer colons tell of a doubled name.
@@ -54,6 +59,16 @@ def refuse_ambiguous(raw: bytes, decoded: Any) -> None:
         _refuse_doubled(raw)
     if escaped and _NUL.search(text):
         raise FormatError("a text holds a NUL character")
+
+
+def _refuse_deep(decoded: Any) -> None:
+    level = [decoded]
+    for _ in range(DEPTH):
+        inside = [each.values() if isinstance(each, dict) else each for each in level]
+        level = [each for found in inside for each in found if isinstance(each, dict | list)]
+        if not level:
+            return
+    raise FormatError(f"is nested more than {DEPTH} deep")
 
 
 def _refuse_doubled(raw: bytes) -> None:

@@ -1,6 +1,7 @@
 """What the specification demands of every object: names, ids, references, times, words, markings, extensions."""
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -13,7 +14,7 @@ from wardwatch.standards.stix.types.names import SCOS, SECTIONS
 from wardwatch.standards.stix.types.properties import To
 from wardwatch.standards.stix.types.shapes import UNSPECIFIED, Shape, shape
 
-_EXTENSION_TYPES = frozenset({"new-sdo", "new-sco", "new-sro", "property-extension", "toplevel-property-extension"})
+_EXTENSION_TYPES = ("new-sdo", "new-sco", "new-sro", "property-extension", "toplevel-property-extension")
 _PREDEFINED = {kind: {name: shape(each) for name, each in found.items()} for kind, found in PREDEFINED.items()}
 _CAUSES = ("description", "url", "external_id")
 _DEPTH = 64
@@ -22,12 +23,11 @@ _DEPTH = 64
 class Checks:
     """The checks of one object that already has the types of its `shape`. `problems` grows, `custom` is set."""
 
-    def __init__(self, decoded: dict[str, Any], shape: Shape, raw: bytes) -> None:
+    def __init__(self, decoded: dict[str, Any], shape: Shape) -> None:
         self.problems: list[Problem] = []
         self.custom: tuple[str, ...] = ()
         self._decoded = decoded
         self._shape = shape
-        self._raw = raw
         self._section = SECTIONS.get(decoded["type"], "3.2")
 
     def run(self) -> None:
@@ -103,14 +103,11 @@ class Checks:
         """Properties that the specification does not have."""
         decoded = self._decoded
         known = self._shape.known
-        names = [name for name in decoded if name not in known]
-        self.custom = tuple(names)
-        empties = b"[]" in self._raw or b"{}" in self._raw
+        names = self.custom = tuple([name for name in decoded if name not in known])
+        self.problems.extend(_names(names))
         for name in names:
-            if reason := forms.property_name(name):
-                self._add(f"$.{name}", reason, "3.1")
             value = decoded[name]
-            if isinstance(value, list | dict) and (empties or not value):
+            if isinstance(value, list | dict) and _may_hold_nothing(value):
                 self.problems.extend(_empty(value, f"$.{name}", 0))
         if decoded["type"] == "marking-definition" and ("modified" in names or "revoked" in names):
             self._add("$", "is versioned, which marking definitions are not", "7.2.1", must=False)
@@ -174,6 +171,18 @@ class Checks:
         for name, value in found.items():
             if name.endswith("_hex") and isinstance(value, str) and (reason := forms.hexadecimal(value)):
                 self._add(f"{place}.{name}", reason, "2.8")
+
+
+@lru_cache(maxsize=4096)
+def _names(names: tuple[str, ...]) -> tuple[Problem, ...]:
+    """What is wrong with names; objects of one source have the same ones."""
+    flaws = ((name, forms.property_name(name)) for name in names)
+    return tuple(Problem(f"$.{name}", reason, "3.1") for name, reason in flaws if reason)
+
+
+def _may_hold_nothing(value: list[Any] | dict[str, Any]) -> bool:
+    inside = value.values() if isinstance(value, dict) else value
+    return not value or any(isinstance(each, list | dict) for each in inside)
 
 
 def _declared(extensions: dict[str, Any]) -> bool:

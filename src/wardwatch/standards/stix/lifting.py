@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from wardwatch.kit.errors import FormatError
-from wardwatch.standards.stix.canonical import tree
+from wardwatch.standards.stix.canonical import refuse_ambiguous, tree
 from wardwatch.standards.stix.head import Head
 from wardwatch.standards.stix.lifting_observed import lift_observed
 from wardwatch.standards.stix.types import vocabularies as words
@@ -39,6 +39,7 @@ def lift(raw: bytes) -> tuple[bytes, ...]:
     for what is no object, and for references inside of observed data that lead nowhere. The result is not validated.
     """
     found = tree(raw)
+    refuse_ambiguous(raw, found)
     if not isinstance(found, dict) or not isinstance(found.get("type"), str) or not isinstance(found.get("id"), str):
         raise FormatError("is not an object with a type and an id", "$")
     kind = found["type"]

@@ -51,7 +51,7 @@ def read(raw: bytes) -> Read:
     if any(problem.must for problem in absent):
         raise Invalid(absent)
     found = _typed(decoded, shape)
-    checks = Checks(decoded, shape, raw)
+    checks = Checks(decoded, shape)
     checks.run()
     problems = checks.problems
     problems.extend(absent)
@@ -103,7 +103,8 @@ def _typed(decoded: Any, shape: Shape) -> Object:
 def _unspecified(found: Unspecified, decoded: dict[str, Any]) -> list[Problem]:
     """An object of another type: new by an extension (section 7.3), or custom as section 11 deprecates."""
     extensions = decoded.get("extensions") or {}
-    new = {each.get("extension_type") for each in extensions.values()} & _NEW
+    named = [each.get("extension_type") for each in extensions.values()]
+    new = {each for each in named if isinstance(each, str)} & _NEW
     problems = []
     if found.created is not None and found.modified is not None and found.modified < found.created:
         problems.append(Problem("$.modified", "is before created"))

@@ -4,7 +4,8 @@ What is left is an object of the specification again, or nothing is: no reader l
 property that has to be there, nor from an id that was made of what was taken away (section 3.4).
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
@@ -13,7 +14,7 @@ from wardwatch.standards.stix.canonical import tree
 from wardwatch.standards.stix.ids import CONTRIBUTING
 from wardwatch.standards.stix.problems import Invalid
 from wardwatch.standards.stix.reading import read
-from wardwatch.standards.stix.selectors import selected, steps
+from wardwatch.standards.stix.selectors import steps
 
 Way = tuple[str | int, ...]
 
@@ -33,7 +34,7 @@ def redact(raw: bytes, allowed: Callable[[str], bool]) -> bytes | None:
     refused = {ref for ref in granular_refs(properties) if not allowed(ref)}
     if not refused:
         return raw
-    ways: set[Way] = set()
+    ways: list[Way] = []
     kept: list[tuple[dict[str, Any], list[Way]]] = []
     for marking in properties["granular_markings"]:
         here = [steps(selector) for selector in marking["selectors"]]
@@ -41,15 +42,21 @@ def redact(raw: bytes, allowed: Callable[[str], bool]) -> bytes | None:
         if len(found) < len(here):
             return None
         if marking.get("marking_ref") in refused:
-            ways.update(found)
+            ways.extend(found)
         else:
             kept.append((marking, found))
     if any(way[0] in ("id", "type", "granular_markings") or _made_of(properties, way) for way in ways):
         return None
-    left = _without(properties, ways, ())
+    cut = _Cut()
+    try:
+        left = cut.out_of(properties, _branches(ways), ())
+    except (KeyError, IndexError, TypeError):  # a selector that selects nothing: nobody knows what it meant
+        return None
     if left is _NOTHING:
         return None
-    _remark(left, kept, ways, properties)
+    left.pop("granular_markings")
+    if markings := _remarked(cut, kept):
+        left["granular_markings"] = markings
     redacted = msgspec.json.encode(left)
     try:
         read(redacted)
@@ -58,7 +65,9 @@ def redact(raw: bytes, allowed: Callable[[str], bool]) -> bytes | None:
     return redacted
 
 
-_NOTHING = object()
+_NOTHING: Any = object()
+_Branches = dict[str | int, Any]
+"""The steps to what is cut, as branches; None where one ends."""
 
 
 def _made_of(properties: Mapping[str, Any], way: Way) -> bool:
@@ -67,51 +76,58 @@ def _made_of(properties: Mapping[str, Any], way: Way) -> bool:
     return version == "5" and way[0] in CONTRIBUTING.get(properties["type"], ())
 
 
-def _without(value: Any, ways: set[Way], here: Way) -> Any:
-    """`value`, which stands at `here`, without what the ways lead to; `_NOTHING` where that leaves nothing."""
-    if here in ways:
-        return _NOTHING
-    if not value or not any(way[: len(here)] == here for way in ways):
-        return value
-    if isinstance(value, dict):
-        members = {name: _without(each, ways, (*here, name)) for name, each in value.items()}
-        return {name: each for name, each in members.items() if each is not _NOTHING} or _NOTHING
-    if isinstance(value, list):
-        elements = [_without(each, ways, (*here, index)) for index, each in enumerate(value)]
+def _branches(ways: list[Way]) -> _Branches:
+    root: _Branches = {}
+    for way in ways:
+        at: _Branches | None = root
+        for step in way[:-1]:
+            at = at.setdefault(step, {}) if at is not None else None
+        if at is not None:
+            at[way[-1]] = None
+    return root
+
+
+class _Cut:
+    """Takes parts out of an object, and remembers where lists became shorter."""
+
+    def __init__(self) -> None:
+        self._gone: set[Way] = set()
+        self._shorter: dict[Way, list[int]] = {}
+
+    def out_of(self, value: Any, branches: _Branches | None, here: Way) -> Any:
+        """`value`, which stands at `here`, without what the branches lead to; `_NOTHING` where that leaves nothing."""
+        if branches is None:
+            return _NOTHING
+        changed = {step: self.out_of(value[step], below, (*here, step)) for step, below in branches.items()}
+        gone = {step for step, each in changed.items() if each is _NOTHING}
+        self._gone.update((*here, step) for step in gone)
+        if isinstance(value, dict):
+            members = value | changed
+            return {name: each for name, each in members.items() if name not in gone} or _NOTHING
+        self._shorter[here] = sorted(step for step in gone if isinstance(step, int))
+        elements = [changed.get(index, each) for index, each in enumerate(value)]
         return [each for each in elements if each is not _NOTHING] or _NOTHING
-    return value
+
+    def moved(self, way: Way) -> Way | None:
+        """Where `way` leads in what is left; None where what it led to is gone."""
+        found: list[str | int] = []
+        for depth, step in enumerate(way):
+            if way[: depth + 1] in self._gone:
+                return None
+            before = bisect_left(self._shorter.get(way[:depth], ()), step) if isinstance(step, int) else 0
+            found.append(step - before if isinstance(step, int) else step)
+        return tuple(found)
 
 
-def _remark(
-    left: dict[str, Any], kept: list[tuple[dict[str, Any], list[Way]]], ways: set[Way], before: dict[str, Any]
-) -> None:
+def _remarked(cut: _Cut, kept: list[tuple[dict[str, Any], list[Way]]]) -> list[dict[str, Any]]:
     """The other markings, of what is left and by its new places."""
     markings = []
     for marking, found in kept:
-        selectors = [_written(way) for each in found for way in _moved(each, ways, before)]
-        selectors = [selector for selector in selectors if selected(left, selector)]
+        moved = [cut.moved(way) for way in found]
+        selectors = [_written(way) for way in moved if way is not None]
         if selectors:
             markings.append(marking | {"selectors": selectors})
-    left.pop("granular_markings", None)
-    if markings:
-        left["granular_markings"] = markings
-
-
-def _moved(way: Way, ways: set[Way], before: dict[str, Any]) -> Iterator[Way]:
-    """Where `way` leads after elements were taken out of lists; nowhere if its end was."""
-    moved: list[str | int] = []
-    value: Any = before
-    for depth, step in enumerate(way):
-        here = way[:depth]
-        if _without(value[step], ways, (*here, step)) is _NOTHING:
-            return
-        if isinstance(step, int):
-            gone = sum(_without(value[index], ways, (*here, index)) is _NOTHING for index in range(step))
-            moved.append(step - gone)
-        else:
-            moved.append(step)
-        value = value[step]
-    yield tuple(moved)
+    return markings
 
 
 def _written(way: Way) -> str:
