@@ -60,6 +60,7 @@ URLS = [
     "evil[.]com/a.php?x=1",
     "evil.com[/]a.php?x=1",
     "evil.com/a.php?x=1",
+    "http:\\/\\/evil.com\\/a.php?x=1",
 ]
 
 
@@ -173,6 +174,30 @@ def test_everything_else(written: str, kind: str, value: str, around: str) -> No
 )
 def test_what_looks_so_and_is_not(text: str) -> None:
     assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("198.51.100.7-198.51.100.9", ["198.51.100.7", "198.51.100.9"]),
+        ("198.51.100.7/198.51.100.9", ["198.51.100.7", "198.51.100.9"]),
+        ("198.51.100.7 (Finland), 203.0.113.9 (AS64496)", ["198.51.100.7", "203.0.113.9", "AS64496"]),
+        ("198.51.100.7-rc1 and 198.51.100.7.example", []),
+        ("evil.com/other.org", ["evil.com", "other.org"]),
+        ("evil.com/setup.sh", ["http://evil.com/setup.sh"]),
+        ("mails from @evil.com and *@other[.]org", ["evil.com", "other.org"]),
+        (
+            "- d41d8cd98f00b204e9800998ecf8427e\n-d41d8cd98f00b204e9800998ecf8427f",
+            ["d41d8cd98f00b204e9800998ecf8427e", "d41d8cd98f00b204e9800998ecf8427f"],
+        ),
+        ("[evil.com](http://evil.com/a)", ["evil.com", "http://evil.com/a"]),
+        ("evil.com,other.org;third.net|fourth.io", ["evil.com", "other.org", "third.net", "fourth.io"]),
+        ("MD5:d41d8cd98f00b204e9800998ecf8427e", ["d41d8cd98f00b204e9800998ecf8427e"]),
+        ('{"ip":"198.51.100.7","d":"evil.com"}', ["198.51.100.7", "evil.com"]),
+    ],
+)
+def test_values_beside_each_other(text: str, values: list[str]) -> None:
+    assert [value for _, value in found(text)] == values
 
 
 def test_addresses_beside_versions() -> None:

@@ -45,7 +45,7 @@ def _digest(text: str, start: int, end: int) -> tuple[Observable | None, int]:
         return None, end
     if before == "T" and length == 71 and text[start] == "1":
         return read(ObservableKind.TLSH, "T" + text[start:end]), end
-    if before.isalnum() or before in ("_", "-", "%"):
+    if before.isalnum() or before in ("_", "%") or (before == "-" and text[max(start - 2, 0) : start - 1].isalnum()):
         return None, end
     digits, whole = _unwrapped(text, start, end)
     kind = digest_kind(len(digits))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from wardwatch.intel.extraction.spans import Defanged, Hit, read, trimmed
 from wardwatch.intel.extraction.urls import LONGEST
-from wardwatch.standards.observables import FILE_ENDINGS, Observable, ObservableKind
+from wardwatch.standards.observables import FILE_ENDINGS, Observable, ObservableKind, is_domain
 from wardwatch.standards.observables.hosts import is_top_level
 
 _DOT = re.compile(r"\.(?=\w)")
@@ -13,6 +13,8 @@ _LABEL_SIGNS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-
 _WINDOW = 64
 _TOKEN = re.compile(r"[\w-]+(?:\.[\w-]+)*")
 _NUMBERS = re.compile(r"(?:[0-9]{1,3}\.){3}[0-9]{1,3}")
+_GOES_ON = re.compile(r"\w|\.\w|-(?!(?:[0-9]{1,3}\.){3}[0-9]|\W|\Z)")
+"""What makes four numbers part of something longer; another address after a hyphen does not."""
 _PREFIX = re.compile(r"/(3[0-2]|[12]?[0-9])(?![0-9A-Za-z/]|\.\w)")
 _PORT = re.compile(r":[0-9]{1,5}(?![0-9A-Za-z])")
 _PATH = re.compile(r"(?::[0-9]{1,5})?/[^\s<>\"'`|\\^{}\x00-\x1f\u00ab\u00bb\u2018-\u201f\u2026\ufffd]+")
@@ -28,9 +30,7 @@ _VERSION_PERHAPS = re.compile(
 )
 _SMALL, _LARGE = 10, 99
 """Versions have small numbers among theirs, and few large ones."""
-_VERSION_AFTER = re.compile(
-    r"\s(?:(?:and|or)\s(?:earlier|prior|below|older|later|newer|above|lower|higher|previous)\b|\()"
-)
+_VERSION_AFTER = re.compile(r"\s(?:and|or)\s(?:earlier|prior|below|older|later|newer|above|lower|higher|previous)\b")
 _ALSO = re.compile(r"[\s,;/|&-]*(?:(?:and|or|to|through|before|up to)\b)?\s*", re.IGNORECASE)
 _ADDRESS_BEFORE = re.compile(r"(?:(?<!/)\bI[Pp]s?(?:v4)?|\baddress(?:es)?|\bfrom|\bhosts?|\bat)[:\s]{0,3}\Z")
 _HEADING = re.compile(r"\s[A-Z][a-z]+")
@@ -48,23 +48,25 @@ _ASSIGNED = re.compile(r"\s?=")
 def find_dotted(text: str, defanged: Defanged) -> Iterator[Hit]:
     """Every run of labels with dots between, told by its last label and by what stands around it."""
     found = _DOT.search(text)
-    version_end = -1
+    after = version_end = -1
     while found:
-        start = _begin(text, found.start())
+        start = max(_begin(text, found.start()), after)
         token = _TOKEN.match(text, start) if start < found.start() else None
         end = token.end() if token else found.end()
         if token:
             written = token[0].rstrip("-_")
             lead = len(written) - len(written.lstrip("-"))
             start, stop = start + lead, start + len(written)
-            if _NUMBERS.fullmatch(text, start, stop):
-                hit, is_version = _address(text, start, stop, defanged, version_end)
+            numbers = _NUMBERS.match(text, start)
+            if numbers and not _GOES_ON.match(text, numbers.end()):
+                end = stop = numbers.end()
+                hit, is_version = _address(text, start, stop, _before(text, start, after), defanged, version_end)
                 version_end = stop if is_version else version_end
             else:
-                hit = _named(text, start, stop, defanged)
+                hit = _named(text, start, stop, _before(text, start, after), defanged)
             if hit:
                 yield hit
-                end = max(end, hit.end)
+                end = after = max(end, hit.end)
         found = _DOT.search(text, end)
 
 
@@ -78,10 +80,16 @@ def _begin(text: str, dot: int) -> int:
     return start
 
 
-def _address(text: str, start: int, end: int, defanged: Defanged, version_end: int) -> tuple[Hit | None, bool]:
+def _before(text: str, start: int, after: int) -> str:
+    """The sign before a value; none where it is a slash between it and the last one, which ended at `after`."""
+    return "" if start == after + 1 and text[after] == "/" else text[max(start - 1, 0) : start]
+
+
+def _address(
+    text: str, start: int, end: int, before: str, defanged: Defanged, version_end: int
+) -> tuple[Hit | None, bool]:
     """The address, block or URL that the numbers begin; whether they are rather a version or a section."""
     value = read(ObservableKind.IPV4, text[start:end])
-    before = text[max(start - 1, 0) : start]
     if value is None or value.value.startswith("0.") or before in ("\\", "@", "#", "$") or before.isalnum():
         return None, False
     if prefix := _PREFIX.match(text, end):
@@ -123,13 +131,20 @@ def _with_path(text: str, start: int, end: int, host: Observable) -> Hit | None:
         return None
     written = text[start : path.end()]
     stop = start + trimmed(written)
-    if stop <= end + 1:
+    if stop <= end + 1 or _is_other_host(text[end + 1 : stop]):
         return None
     url = read(ObservableKind.URL, text[start:stop])
     return Hit(start, stop, url) if url else None
 
 
-def _named(text: str, start: int, end: int, defanged: Defanged) -> Hit | None:
+def _is_other_host(written: str) -> bool:
+    """Whether what stands after a slash is a host itself, as in `one.example/two.example`, and no file."""
+    return written.rpartition(".")[2].lower() not in FILE_ENDINGS and (
+        bool(_NUMBERS.fullmatch(written)) or is_domain(written)
+    )
+
+
+def _named(text: str, start: int, end: int, before: str, defanged: Defanged) -> Hit | None:
     """The domain, URL or file that a name is."""
     written = text[start:end]
     stem, _, last = written.rpartition(".")
@@ -137,7 +152,9 @@ def _named(text: str, start: int, end: int, defanged: Defanged) -> Hit | None:
     hidden = defanged(start, end)
     if len(ending) < 2 or ending.isdecimal() or not stem.strip("._-"):
         return None
-    before, after = text[max(start - 1, 0) : start], text[end : end + 1]
+    after = text[end : end + 1]
+    if before == "@" and not _is_local(text[max(start - 2, 0) : start - 1]):
+        before = ""
     if _ASSIGNED.match(text, end) and not hidden:
         return None
     if _is_name_of_host(written, stem, last, before, after, hidden):
@@ -153,6 +170,11 @@ def _named(text: str, start: int, end: int, defanged: Defanged) -> Hit | None:
         value = read(ObservableKind.FILE_NAME, written)
         return Hit(start, end, value) if value else None
     return None
+
+
+def _is_local(sign: str) -> bool:
+    """Whether a mail address could end so before its @; `@evil.example` alone is a domain."""
+    return sign.isalnum() or sign in ("_", "-", ".", "+")
 
 
 def _is_name_of_host(written: str, stem: str, last: str, before: str, after: str, hidden: bool) -> bool:

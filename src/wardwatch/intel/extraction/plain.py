@@ -17,6 +17,7 @@ _BRACKETS = re.compile(
 )
 _HALF = re.compile(r"\.\](?=\w)")
 _ESCAPED = re.compile(r"\\\.(?=[a-z0-9])")
+_SLASH = re.compile(r"\\/(?=[\w\\/])")
 _SCHEME = re.compile(r"([x*_][xt*_]?)p(s?)(?=[:\[({])")
 _MEOW = re.compile(r"meows?(?=:|\[:)")
 _SPELLED = re.compile(r" dot (?=\w)")
@@ -116,6 +117,7 @@ def _edits(text: str, lowered: str) -> Iterator[Edit]:
         for found in pattern.finditer(lowered)
         if lowered[max(found.start() - 1, 0) : found.start()].isalnum()
     )
+    yield from ((each.start(), each.end(), "/", False) for each in _SLASH.finditer(lowered))
     yield from _schemes(lowered)
     for found in _SPELLED.finditer(lowered):
         if lowered[max(found.start() - 1, 0) : found.start()].isalnum() and _is_name(lowered, *found.span()):
