@@ -7,7 +7,9 @@ from pathlib import Path
 from cli.homes import Ask, Run
 from papers import pdf
 
-NAMES = json.dumps({"type": "ransomware", "values": [{"value": "Harbor Locker", "uuid": "u1"}]}).encode()
+NAMES = json.dumps(
+    {"type": "ransomware", "values": [{"value": "Harbor Locker", "uuid": "6f1d5a50-0000-4000-8000-000000000001"}]}
+).encode()
 
 
 def test_what_a_report_holds(tmp_path: Path, ask: Ask, run: Run) -> None:

@@ -8,8 +8,22 @@ from papers import pdf
 from wardwatch.intel.reports import read_names, read_report
 from wardwatch.kit.errors import FormatError
 
-CLUSTER = json.dumps({"type": "ransomware", "values": [{"value": "Harbor Locker", "uuid": "u1"}]}).encode()
-BUNDLE = json.dumps({"objects": [{"type": "tool", "id": "tool--1", "name": "Pilot Fish"}]}).encode()
+CLUSTER = json.dumps(
+    {"type": "ransomware", "values": [{"value": "Harbor Locker", "uuid": "6f1d5a50-0000-4000-8000-000000000001"}]}
+).encode()
+BUNDLE = json.dumps(
+    {
+        "type": "bundle",
+        "objects": [
+            {
+                "type": "tool",
+                "id": "tool--1",
+                "name": "Pilot Fish",
+                "external_references": [{"source_name": "mitre-attack", "external_id": "S9002"}],
+            }
+        ],
+    }
+).encode()
 DIGEST = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 
 
