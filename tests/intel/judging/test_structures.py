@@ -84,6 +84,14 @@ def test_names_have_their_marks(given_marks, others):
     assert len(names) == len(wanted)
 
 
+def test_names_are_found_along_a_host():
+    names = Names()
+    names.add(["c", "b.c"], 1)
+    names.add(["a.b.c", "x.b.c"], 2)
+    assert names.along("a.b.c") == [("a.b.c", (2,)), ("b.c", (1,)), ("c", (1,))]
+    assert names.along("c.a") == []
+
+
 def test_the_table_of_names_grows():
     names = Names(expected=10)
     names.add((f"tern{number}" for number in range(20_000)), 1)

@@ -119,15 +119,11 @@ class Index:
         return [(value, mark >> 1) for mark in self._names.of(value)]
 
     def _name(self, value: str) -> _Marks:
-        of = self._names.of
-        met = [(value, mark >> 1) for mark in of(value)]
-        at = value.find(".") + 1
-        while at:
-            above = value[at:]
-            for mark in of(above):
-                if mark & 1:
-                    met.append((above, mark >> 1))
-            at = value.find(".", at) + 1
+        met = []
+        for name, marks in self._names.along(value):
+            for mark in marks:
+                if mark & 1 or name == value:
+                    met.append((name, mark >> 1))
         return met
 
     def _url(self, value: str) -> _Marks:

@@ -58,6 +58,23 @@ class Names:
             place = (place + 1) & mask
         return ()
 
+    def along(self, name: str) -> list[tuple[str, tuple[int, ...]]]:
+        """The known ones among a name of a host and all above it (`a.b.c`, `b.c`, `c`), with their marks."""
+        hashes, mask = self._hashes, self._mask
+        found, part, at = [], name, 0
+        while True:
+            hashed = hash(part) or 1
+            place = hashed & mask
+            while known := hashes[place]:
+                if known == hashed:
+                    found.append((part, self._marks[self._sets[place]]))
+                    break
+                place = (place + 1) & mask
+            at = name.find(".", at) + 1
+            if not at:
+                return found
+            part = name[at:]
+
     def _place(self, hashed: int) -> int:
         place = hashed & self._mask
         while (found := self._hashes[place]) and found != hashed:
