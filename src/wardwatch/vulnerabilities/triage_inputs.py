@@ -50,10 +50,10 @@ NOTHING = TriageInputs()
 _CURRENT: LiteralString = f"""
     JOIN provenance_assertion a ON a.id = c.assertion_id AND NOT a.withdrawn AND {HELD}
     JOIN provenance_document d ON d.id = a.document_id
-    JOIN markings_label l ON l.id = c.label_id AND l.published AND l.tlp <= 1 AND cardinality(l.compartments) = 0
-        AND cardinality(l.subjects) = 0
     JOIN vulnerabilities_vulnerability v ON v.id = c.vulnerability_id
-    WHERE c.vulnerability_id = ANY(%(ids)s)"""
+    WHERE c.vulnerability_id = ANY(%(ids)s) AND c.label_id = ANY(ARRAY(
+        SELECT l.id FROM markings_label l WHERE l.published AND l.tlp <= 1 AND cardinality(l.compartments) = 0
+        AND cardinality(l.subjects) = 0))"""
 _CITED: LiteralString = "a.asserter, d.name, d.uid"
 _KEV: LiteralString = f"""
     SELECT DISTINCT ON (c.vulnerability_id) c.vulnerability_id, {_CITED} FROM vulnerabilities_kevassertion c

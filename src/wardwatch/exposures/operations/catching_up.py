@@ -53,6 +53,8 @@ def _run(*, at: datetime, actor: Actor, everything: bool, progress: Progress) ->
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_AT_A_TIME])
         cursor.execute("SET LOCAL work_mem = '256MB'")
         cursor.execute("SET LOCAL jit = off")
+        if not everything:
+            cursor.execute("SET LOCAL default_statistics_target = 30")
         counting.fold(cursor)
         progress.step(0, _STEPS, "claims")
         vulnerabilities = hearing.hear_claims(cursor, everything=everything)

@@ -50,7 +50,7 @@ _CLAIMS: LiteralString = f"""
         FROM ({_MEETINGS}) t
         JOIN exposures_rangebounds b ON b.claimed_name_id = t.claimed
         LEFT JOIN exposures_itemversion v ON v.item_id = t.item AND {_COMPARABLE}
-        WHERE {{claims}}) c"""
+        WHERE {{claims}} OFFSET 0) c"""  # OFFSET 0: what is inside is worked out once, not in every place that asks
 _EVERYTHING: Mapping[str, LiteralString] = {"names": "true", "items": "true", "claims": "true"}
 _OF_CLAIMS: Mapping[str, LiteralString] = {
     "names": """c.claimed_name_id IN (SELECT b.claimed_name_id FROM exposures_rangebounds b
@@ -69,16 +69,23 @@ _TOUCHED_LINES: LiteralString = """
     SELECT i.asset_id, i.item_id FROM exposures_assetitem i WHERE i.asset_id = ANY(ARRAY(SELECT id FROM ww_asset))"""
 
 _CLEARING: LiteralString = "status IN ('not_affected', 'known_not_affected', 'fixed')"
+# what one claim says, as bits that several claims of one asserter are summed up by
+_IS_A, _IS_N, _IS_C, _SURE_A, _SURE_N, _CLEARS, _DOUBTS, _AFFECTED, _KNOWS = (1 << bit for bit in range(9))
+_SAID: LiteralString = f"""CASE heard
+        WHEN 'A' THEN {_IS_A} + CASE WHEN specific THEN {_SURE_A} ELSE 0 END
+        WHEN 'N' THEN {_IS_N} + CASE WHEN specific THEN {_SURE_N} ELSE 0 END
+            + CASE WHEN status = 'known_not_affected' THEN {_KNOWS} ELSE 0 END
+        WHEN 'C' THEN {_IS_C} + CASE WHEN NOT specific THEN 0 WHEN {_CLEARING} THEN {_CLEARS} ELSE {_DOUBTS} END
+        ELSE 0 END + CASE WHEN status = 'affected' THEN {_AFFECTED} ELSE 0 END"""
 _POSITION: LiteralString = f"""CASE
-        WHEN bool_or(specific AND heard = 'A') THEN CASE WHEN bool_or(specific AND heard = 'N') THEN 'D' ELSE 'A' END
-        WHEN bool_or(specific AND heard = 'N') THEN 'N'
-        WHEN bool_or(heard = 'A') THEN CASE
-            WHEN bool_or(specific AND heard = 'C' AND {_CLEARING}) THEN 'C'
-            WHEN bool_or(heard = 'N') THEN 'D' ELSE 'A' END
-        WHEN bool_or(heard = 'N') THEN CASE
-            WHEN bool_or(specific AND heard = 'C' AND NOT {_CLEARING}) THEN 'C' ELSE 'N' END
-        WHEN bool_or(heard = 'C') THEN 'C'
-        WHEN bool_or(status = 'affected') THEN 'N'
+        WHEN said & {_SURE_A} > 0 THEN CASE WHEN said & {_SURE_N} > 0 THEN 'D' ELSE 'A' END
+        WHEN said & {_SURE_N} > 0 THEN 'N'
+        WHEN said & {_IS_A} > 0 THEN CASE
+            WHEN said & {_CLEARS} > 0 THEN 'C'
+            WHEN said & {_IS_N} > 0 THEN 'D' ELSE 'A' END
+        WHEN said & {_IS_N} > 0 THEN CASE WHEN said & {_DOUBTS} > 0 THEN 'C' ELSE 'N' END
+        WHEN said & {_IS_C} > 0 THEN 'C'
+        WHEN said & {_AFFECTED} > 0 THEN 'N'
         ELSE 'C' END"""
 _AGREED: LiteralString = """CASE
         WHEN bool_or(position = 'D') OR (bool_or(position = 'A') AND bool_or(position = 'N')) THEN 'D'
@@ -91,16 +98,19 @@ _OUTCOME: LiteralString = """CASE
         ELSE coalesce((array_agg(agreed ORDER BY rank) FILTER (WHERE agreed IN ('A', 'D')))[1], 'C') END"""
 # a catalogue (4) names no versions: it is no party to the question whether the product is affected at all
 _DENIED: LiteralString = "bool_or(denied AND rank < 4) AND bool_or(affirmed AND rank < 4)"
+# of claims that say the same the one of the best rank speaks, there the one with bounds, there the oldest
+_UNSPECIFIC, _RANK = 1 << 57, 1 << 58
+_WEIGHT: LiteralString = f"rank * {_RANK} + CASE WHEN specific THEN 0 ELSE {_UNSPECIFIC} END + range"
 _RESOLVED: LiteralString = f"""
     SELECT item, vulnerability, CASE WHEN {_DENIED} THEN 'D' ELSE {_OUTCOME} END AS outcome,
         min(affects) AS affects, min(unclear) AS unclear
     FROM (SELECT item, vulnerability, rank, {_AGREED} AS agreed, min(affects) AS affects, min(unclear) AS unclear,
             bool_or(position = 'N' AND knows) AS denied, bool_or(position = 'A') AS affirmed
-        FROM (SELECT item, vulnerability, rank, asserter, {_POSITION} AS position,
-                bool_or(status = 'known_not_affected' AND heard = 'N') AS knows,
-                min(weight) FILTER (WHERE heard = 'A') AS affects, min(weight) FILTER (WHERE heard = 'C') AS unclear
-            FROM (SELECT *, ARRAY[rank, (NOT specific)::int, range] AS weight FROM ww_claim c WHERE {{which}}) heard
-            GROUP BY 1, 2, 3, 4) positions
+        FROM (SELECT item, vulnerability, rank, {_POSITION} AS position, said & {_KNOWS} > 0 AS knows, affects, unclear
+            FROM (SELECT item, vulnerability, rank, asserter, bit_or({_SAID}) AS said,
+                    min({_WEIGHT}) FILTER (WHERE heard = 'A') AS affects,
+                    min({_WEIGHT}) FILTER (WHERE heard = 'C') AS unclear
+                FROM ww_claim c WHERE {{which}} GROUP BY 1, 2, 3, 4) asserters) positions
         GROUP BY 1, 2, 3) ranks
     GROUP BY 1, 2"""
 _RESTRICTED: LiteralString = """
@@ -122,17 +132,17 @@ _TAKE_RESTRICTED: tuple[LiteralString, ...] = (
     "DELETE FROM ww_verdict v USING ww_restricted r WHERE r.item = v.item AND r.vulnerability = v.vulnerability",
     "INSERT INTO ww_verdict SELECT * FROM ww_restricted",
 )
-_SPEAKING: LiteralString = """
+_SPEAKING: LiteralString = f"""
     CREATE TEMP TABLE ww_speaking ON COMMIT DROP AS
-    SELECT v.item, v.vulnerability, v.labels, (v.weight)[1] AS rank, (v.weight)[2] AS unspecific, b.affected_range_id
-            AS range, t.id AS base, t.listed_name_id AS listed, b.claimed_name_id AS claimed,
+    SELECT v.item, v.vulnerability, v.labels, v.weight / {_RANK} AS rank, v.weight / {_UNSPECIFIC} % 2 AS unspecific,
+        b.affected_range_id AS range, t.id AS base, t.listed_name_id AS listed, b.claimed_name_id AS claimed,
         coalesce(s.meant, false) AS meant,
         CASE v.outcome WHEN 'A' THEN 'affected' WHEN 'N' THEN 'not_affected' WHEN 'C' THEN 'cannot_tell'
             ELSE 'disputed' END AS outcome
     FROM ww_verdict v
     LEFT JOIN ww_variant x ON x.item = v.item
     JOIN exposures_item t ON t.id = coalesce(x.base, v.item)
-    LEFT JOIN exposures_rangebounds b ON b.affected_range_id = (v.weight)[3]
+    LEFT JOIN exposures_rangebounds b ON b.affected_range_id = v.weight % {_UNSPECIFIC}
     LEFT JOIN ww_answer s ON s.item = v.item AND s.range = b.affected_range_id"""
 
 

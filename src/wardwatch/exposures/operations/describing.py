@@ -1,16 +1,11 @@
 """What inventory lines call their products, with what people said of these names and what records say of their device
 identifiers, and what claims call them: the texts from which keys are made and meetings are weighed."""
 
-import json
-from dataclasses import dataclass, replace
 from typing import LiteralString
 
 from django.db.backends.utils import CursorWrapper
 
 from wardwatch.assets.devices import chosen
-from wardwatch.exposures import keys
-from wardwatch.exposures.keys import LineText, Names, Narrowed
-from wardwatch.exposures.matching.devices import Known, known_as
 from wardwatch.kit.database import rows
 from wardwatch.kit.twofold import Row
 
@@ -48,7 +43,7 @@ SAID: LiteralString = """
 TEXT: LiteralString = (
     "a.vendor, a.product, a.model, a.version, a.cpe, a.purl, d.confirmed, d.refused, k.names, a.hashes"
 )
-"""What `line_text` reads of such a table joined with SAID."""
+"""What `reading.line_text` reads of such a table joined with SAID."""
 _VERSION = 3  # its place in TEXT
 
 OF_NAMES: LiteralString = """
@@ -71,26 +66,10 @@ _LISTED: LiteralString = (
 _CLAIMED: LiteralString = """
     SELECT m.claimed, r.vendor, r.product, r.product_text, r.cpe, r.purl, r.model_numbers, r.serial_numbers, r.part,
         r.pieces, r.skus, r.hashes
-    FROM (SELECT b.claimed_name_id AS claimed, min(b.affected_range_id) AS id FROM exposures_rangebounds b
-        WHERE b.claimed_name_id IN (SELECT claimed FROM {table}) GROUP BY 1) m
-    JOIN vulnerabilities_affectedrange r USING (id)"""
-
-
-@dataclass(frozen=True, slots=True)
-class ClaimText:
-    """What a claim calls a product, as `keys.meeting` takes it."""
-
-    named: Names
-    cpe: str
-    purl: str
-    narrowed: Narrowed
-
-    def meeting(self, line: LineText, *, meant: bool) -> int:
-        """How sure it is that a line is the product, 0 where the names do not meet. `meant`: of the pieces that the
-        claim is about, this is one."""
-        narrowed = replace(self.narrowed, serial_numbers="", pieces="") if meant else self.narrowed
-        match = keys.meeting(line, self.named, self.cpe, self.purl, narrowed)
-        return match.confidence if match else 0
+    FROM (SELECT DISTINCT claimed FROM {table}) m
+    JOIN vulnerabilities_affectedrange r ON r.id = (
+        SELECT b.affected_range_id FROM exposures_rangebounds b WHERE b.claimed_name_id = m.claimed LIMIT 1)"""
+"""Any range with a name has its texts."""
 
 
 def describe(cursor: CursorWrapper, into: LiteralString, which: LiteralString = "") -> None:
@@ -107,7 +86,7 @@ def met_texts(
     cursor: CursorWrapper, table: LiteralString, examples: LiteralString
 ) -> tuple[dict[int, Row], dict[int, Row]]:
     """What the lines and the claims in a temporary table call their products, by their numbers in it: OF_NAMES (then
-    without any version) or OF_ITEMS, and claimed names in the column `claimed`. For `line_text` and `claim_text`."""
+    without any version) or OF_ITEMS, and claimed names in the column `claimed`. For `reading`."""
     cursor.execute(f"ANALYZE {table}")
     cursor.execute(examples.replace("{table}", table))
     lines: LiteralString = f"{table}_line"
@@ -118,29 +97,3 @@ def met_texts(
     claimed = {row[0]: row[1:] for row in rows(cursor, _CLAIMED.replace("{table}", table))}
     cursor.execute(f"DROP TABLE {table}_example, {lines}, {lines}_alias, {lines}_device")
     return listed, claimed
-
-
-def claim_text(found: Row) -> ClaimText:
-    """A claim from what `met_texts` found."""
-    vendor, product, product_text, cpe, purl, model_numbers, serial_numbers, part, pieces, skus, hashes = found
-    named = keys.claimed_names(vendor, product, product_text, cpe)
-    return ClaimText(
-        named, cpe, purl, Narrowed(model_numbers, serial_numbers, part, product_text, pieces, skus, hashes)
-    )
-
-
-def line_text(found: Row) -> LineText:
-    """A line from the columns TEXT."""
-    vendor, product, model, version, cpe, purl, confirmed, refused, known, hashes = found
-    said = _names_in(confirmed), _names_in(refused), _devices_in(known)
-    return LineText(vendor, product, model, version, cpe, purl, *said, hashes=hashes)
-
-
-def _devices_in(found: str | None) -> tuple[Known, ...]:
-    """The devices in a JSON list of company, brand, model and catalog number; None is none."""
-    return known_as(*json.loads(found)) if found else ()
-
-
-def _names_in(found: str | None) -> tuple[Names, ...]:
-    """The names in a JSON list of pairs; None is none."""
-    return tuple((vendor, product) for vendor, product in json.loads(found or "[]"))

@@ -5,18 +5,15 @@ Fills `ww_vulnerability`: claims about it came, went or were marked anew. Trigge
 once, however many claims say them, and only what differs from what stands is written.
 """
 
-from collections.abc import Iterator
 from typing import Any, LiteralString
 
 from django.db.backends.utils import CursorWrapper
 
-from wardwatch.exposures import keys
-from wardwatch.exposures.matching import releases
+from wardwatch.exposures import reading
 from wardwatch.exposures.matching.ranges import Status
 from wardwatch.exposures.operations import loading
 from wardwatch.kit import twofold
 from wardwatch.kit.database import rows, temporary
-from wardwatch.kit.twofold import Row
 
 _UNHEARD: tuple[LiteralString, ...] = (
     "CREATE TEMP TABLE ww_unheard (id bigint) ON COMMIT DROP",
@@ -146,7 +143,9 @@ def _key_names(cursor: CursorWrapper, *, everything: bool) -> None:
     found = rows(cursor, _NAMES if everything else _NAMES + _UNKNOWN)
     said: list[tuple[Any, ...]] = []
     keyed: list[tuple[Any, ...]] = []
-    for (digest, *_), (of_name, of_text) in zip(found, twofold.each(_named, [row[1:] for row in found]), strict=True):
+    for (digest, *_), (of_name, of_text) in zip(
+        found, twofold.each(reading.claimed_name, [row[1:] for row in found]), strict=True
+    ):
         if of_text:
             said.append((digest, *of_name))
             keyed += [(digest, *key) for key in of_text]
@@ -162,37 +161,14 @@ def _key_names(cursor: CursorWrapper, *, everything: bool) -> None:
             cursor.execute(statement)
 
 
-def _named(fields: Row) -> tuple[tuple[int, bool], list[tuple[str, str, bool]]]:
-    """Of a range's texts: the name as a number, whether only some models are meant, and the keys."""
-    text = keys.RangeText(*fields)
-    return (keys.name_number(*text.named), text.narrowed.some_models), list(_keys(text))
-
-
-def _keys(text: keys.RangeText) -> Iterator[tuple[str, str, bool]]:
-    """Each key of a claim, with the release that it is limited to, and whether it names only a family."""
-    for key, certain in keys.keys_of(text).items():
-        yield key, "", not certain
-        if released := releases.unversioned(key):
-            yield *released, not certain
-
-
 def _key_bounds(cursor: CursorWrapper) -> None:
     """What the ranges say, and how much their asserters' word weighs."""
     intervals = rows(cursor, _INTERVALS)
-    bounds = twofold.each(_bounds, [row[1:] for row in intervals])
+    bounds = twofold.each(reading.bounds, [row[1:] for row in intervals])
     temporary(cursor, "ww_interval", _INTERVAL, ((row[0], *said) for row, said in zip(intervals, bounds, strict=True)))
     claims = rows(cursor, _RANKS)
-    ranks = twofold.each(_rank, [row[3:] for row in claims])
+    ranks = twofold.each(reading.rank, [row[3:] for row in claims])
     of_rank = {"digest": "bytea", "asserter": "text", "record": "text", "rank": "int"}
     temporary(cursor, "ww_rank", of_rank, ((*row[:3], rank) for row, rank in zip(claims, ranks, strict=True)))
     ((count,),) = rows(cursor, "SELECT count(*) FROM ww_range")
     loading.put(cursor, "exposures_rangebounds", count, *_BOUNDS)
-
-
-def _bounds(fields: Row) -> Row:
-    found = keys.bounds_of(keys.RangeText(*fields))
-    return found.scheme, found.low, found.low_inclusive, found.high, found.high_inclusive, found.certain
-
-
-def _rank(fields: Row) -> int:
-    return int(keys.rank_of(keys.RangeText(*fields)))

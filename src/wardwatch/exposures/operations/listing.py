@@ -10,12 +10,11 @@ from typing import Any, LiteralString
 
 from django.db.backends.utils import CursorWrapper
 
-from wardwatch.exposures import keys
+from wardwatch.exposures import reading
 from wardwatch.exposures.operations import loading
-from wardwatch.exposures.operations.describing import SAID, TEXT, describe, line_text
+from wardwatch.exposures.operations.describing import SAID, TEXT, describe
 from wardwatch.kit import twofold
 from wardwatch.kit.database import rows, temporary
-from wardwatch.kit.twofold import Row
 
 _ALL_HEARD: LiteralString = "DELETE FROM exposures_unheardasset"
 _UNHEARD: tuple[LiteralString, ...] = (
@@ -129,7 +128,7 @@ def _key_names(cursor: CursorWrapper, *, everything: bool) -> None:
     refused: list[tuple[Any, ...]] = []
     found = rows(cursor, _NAMES if everything else _NAMES + _UNKNOWN)
     for (digest, *_), (of_line, of_refused) in zip(
-        found, twofold.each(_listed, [row[1:] for row in found]), strict=True
+        found, twofold.each(reading.listed_name, [row[1:] for row in found]), strict=True
     ):
         keyed += [(digest, *key) for key in of_line]
         refused += [(digest, name) for name in of_refused]
@@ -147,7 +146,9 @@ def _key_versions(cursor: CursorWrapper, count: int, *, everything: bool) -> Non
     stated: list[tuple[Any, ...]] = []
     placed: list[tuple[Any, ...]] = []
     found = rows(cursor, _STATED.replace("{which}", "true" if everything else _NEW_ITEM))
-    for (number, *_), (release, places) in zip(found, twofold.each(_versions, [row[1:] for row in found]), strict=True):
+    for (number, *_), (release, places) in zip(
+        found, twofold.each(reading.versions, [row[1:] for row in found]), strict=True
+    ):
         stated.append((number, release))
         placed += [(number, *place) for place in places]
     temporary(cursor, "ww_version", {"stated": "text", "release": "text"}, stated)
@@ -157,15 +158,3 @@ def _key_versions(cursor: CursorWrapper, count: int, *, everything: bool) -> Non
     loading.put(cursor, "exposures_item", count, *_ITEMS)
     if not loading.put(cursor, "exposures_itemversion", count, *_VERSIONS):
         cursor.execute(_VERSIONS_GONE)
-
-
-def _listed(texts: Row) -> tuple[list[tuple[str, bool]], list[int]]:
-    """The keys of a line, and the names that it is not, as numbers."""
-    line = line_text(texts)
-    return list(keys.listed_keys(line).items()), [keys.name_number(*names) for names in line.refused]
-
-
-def _versions(texts: Row) -> tuple[str, list[tuple[str, bytes]]]:
-    """The release that a line is, and its place in every scheme."""
-    line = line_text(texts)
-    return line.release, list(keys.line_versions(line).items())

@@ -9,8 +9,8 @@ from typing import Any, LiteralString
 
 from django.db.backends.utils import CursorWrapper
 
-from wardwatch.exposures import keys
-from wardwatch.exposures.operations.describing import OF_NAMES, claim_text, line_text, met_texts
+from wardwatch.exposures import keys, reading
+from wardwatch.exposures.operations.describing import OF_NAMES, met_texts
 from wardwatch.exposures.operations.splitting import HEARD
 from wardwatch.kit.database import rows, temporary
 
@@ -56,7 +56,7 @@ def narrow(cursor: CursorWrapper, *, inside: LiteralString, comparable: LiteralS
     listed, claimed = met_texts(cursor, "ww_modelled", OF_NAMES)
     answers: list[tuple[Any, ...]] = []
     for name, claim in rows(cursor, "SELECT DISTINCT listed, claimed FROM ww_modelled"):
-        line, narrowed = line_text(listed[name]), claim_text(claimed[claim]).narrowed
+        line, narrowed = reading.line_text(listed[name]), reading.claim_text(claimed[claim]).narrowed
         meant = keys.model_meant(line, narrowed)
         if meant is not True:
             answers.append((name, claim, "C" if meant is None else "N"))

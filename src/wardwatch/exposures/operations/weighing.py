@@ -10,8 +10,9 @@ from typing import LiteralString
 
 from django.db.backends.utils import CursorWrapper
 
+from wardwatch.exposures import reading
 from wardwatch.exposures.matching import explain
-from wardwatch.exposures.operations.describing import OF_ITEMS, OF_NAMES, claim_text, line_text, met_texts
+from wardwatch.exposures.operations.describing import OF_ITEMS, OF_NAMES, met_texts
 from wardwatch.exposures.operations.loading import loading
 from wardwatch.kit import twofold
 from wardwatch.kit.database import rows, temporary
@@ -113,10 +114,5 @@ def _release(cursor: CursorWrapper, which: LiteralString) -> None:
 
 def _meetings(met: list[Row], listed: Mapping[int, Row], claimed: Mapping[int, Row]) -> Iterator[Row]:
     """What met (a line's number, a claim's, whether its pieces are meant), and how sure it is."""
-    sure = twofold.each(_meeting, [(listed[line], claimed[claim], meant) for line, claim, meant in met])
+    sure = twofold.each(reading.meeting, [(listed[line], claimed[claim], meant) for line, claim, meant in met])
     return ((*pair, confidence) for pair, confidence in zip(met, sure, strict=True))
-
-
-def _meeting(pair: Row) -> int:
-    line, claim, meant = pair
-    return claim_text(claim).meeting(line_text(line), meant=meant)

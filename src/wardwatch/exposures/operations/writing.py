@@ -197,7 +197,9 @@ def write(cursor: CursorWrapper, *, at: datetime, by: str) -> Written:
         cursor.execute(_MOVE, values)
         cursor.execute(_ADVISE)
     with loading(cursor, "exposures_finding", new) as loaded:
+        cursor.execute("SET LOCAL enable_mergejoin = off")  # it would sort every finding by what is known of it
         cursor.execute(_NEW.replace("{judged}", _JUDGED) + ("" if loaded else _IN_ORDER), values)
+        cursor.execute("SET LOCAL enable_mergejoin = on")
     if not standing:
         return Written(opened=new)
     cursor.execute(_TRANSITIONS, values)

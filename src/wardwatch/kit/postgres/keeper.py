@@ -34,7 +34,7 @@ SETTINGS = {
     "jit": "off",
     "max_wal_size": "4GB",
     "min_wal_size": "128MB",
-    "wal_compression": "on",
+    "wal_compression": "off",
     "wal_level": "minimal",  # nobody copies the server from its log; what is made anew is not written twice
     "max_wal_senders": "0",
     "checkpoint_timeout": "10min",
