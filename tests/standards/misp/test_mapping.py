@@ -158,6 +158,33 @@ def test_reports_notes_and_opinions() -> None:
     assert (opinion["opinion"], opinion["object_refs"]) == ("strongly-agree", [note["id"]])
 
 
+def test_a_note_is_no_wider_than_what_it_is_about() -> None:
+    def noted(event: Any) -> None:
+        opinion = event["Note"][0]["Opinion"][0]
+        opinion["distribution"] = "0"
+        opinion["Note"] = [{"uuid": UUID.format("53"), "note": "on the opinion"}]
+
+    found = mapped(noted)
+    assert label(found[f"opinion--{UUID.format('52')}"]) is Tlp.AMBER_STRICT
+    assert label(found[f"note--{UUID.format('53')}"]) is Tlp.AMBER_STRICT
+    assert found[f"note--{UUID.format('53')}"]["object_refs"] == [f"opinion--{UUID.format('52')}"]
+
+
+def test_notes_about_each_other_end() -> None:
+    def circle(event: Any) -> None:
+        ring = ("54", "55")
+        event["Note"] = [
+            {"uuid": UUID.format(one), "object_uuid": UUID.format(other), "note": "circle"}
+            for one, other in (ring, ring[::-1])
+        ]
+
+    assert label(the("note", "54", change=circle)) is Tlp.AMBER_STRICT
+
+
+def test_what_is_not_exportable_stays() -> None:
+    assert "internal:handled" not in json.dumps(mapped())
+
+
 def test_nobody_states_a_proposal() -> None:
     assert "198.51.100.9" not in json.dumps(mapped())
 

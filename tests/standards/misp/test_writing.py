@@ -7,11 +7,13 @@ from typing import Any
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pymisp import MISPEvent
 
 from wardwatch.kit.errors import Fault, FormatError
 from wardwatch.standards import misp
-from wardwatch.standards.misp import Distribution, Event, Organisation, Release, core, feed, release_of
+from wardwatch.standards.misp import Distribution, Event, Organisation, Release, core, feed, ids, release_of
 from wardwatch.standards.stix.markings import TLP_2
 from wardwatch.standards.tlp import Tlp
 
@@ -147,6 +149,37 @@ def test_what_a_marking_nobody_knows_says_goes_to_nobody_else() -> None:
     stix = {"pattern": "[url:value = 'y']", "pattern_type": "stix"}
     (event,) = back([native("indicator", 1, object_marking_refs=unknown, **stix)])
     assert event.attributes[0].distribution is Distribution.ORGANISATION
+
+
+def test_nobody_else_adds_to_an_event() -> None:
+    objects = list(misp.objects(EVENT, []))
+    forged = json.loads(next(data for data in objects if b'"indicator--' in data[:120]))
+    forged |= {"id": "indicator--6f1d5a50-0000-4000-8000-00000000f00d", "created_by_ref": f"identity--{REST.uuid}"}
+    event, other = back([*objects, json.dumps(forged).encode()])
+    assert by_uuid(event) == by_uuid(EVENT)
+    assert (other.uuid, len(other.attributes)) == (REST.uuid, 1)
+
+
+MEMBERS = st.sampled_from(
+    ["id", "type", "extensions", "object_refs", "pattern", "labels", "object_marking_refs", "modified"]
+)
+
+
+@given(
+    st.data(),
+    MEMBERS,
+    st.none() | st.integers() | st.text() | st.lists(st.text()) | st.just({ids.EXTENSION: {"event": {}}}),
+)
+def test_whatever_comes_is_written_or_told(data: st.DataObject, name: str, value: Any) -> None:
+    objects = [json.loads(each) for each in misp.objects(EVENT, [])]
+    changed = data.draw(st.sampled_from(objects))
+    inside = changed.get("extensions", {}).get(ids.EXTENSION, {})
+    if inside and data.draw(st.booleans()):
+        inside[data.draw(st.sampled_from(sorted(inside)))] = value
+    else:
+        changed[name] = value
+    for event in back([json.dumps(each).encode() for each in objects], []):
+        assert dict(feed.write([event])) if event.orgc and event.info else True
 
 
 def test_what_cannot_be_said_is_told() -> None:

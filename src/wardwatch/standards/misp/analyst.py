@@ -9,9 +9,9 @@ from typing import Any
 
 from wardwatch.standards.misp import core, ids
 from wardwatch.standards.misp.making import Making, carried, identity_ref, labels
-from wardwatch.standards.misp.release import Release
+from wardwatch.standards.misp.release import Reach, Release
 from wardwatch.standards.misp.statements import Statements
-from wardwatch.standards.misp.types import Attribute, Event, Note, Opinion, Sighting, SightingType
+from wardwatch.standards.misp.types import Attribute, Event, Note, Object, Opinion, Sighting, SightingType
 
 _LEVELS = ((20, "strongly-disagree"), (40, "disagree"), (60, "neutral"), (80, "agree"), (100, "strongly-agree"))
 
@@ -45,19 +45,40 @@ def reports(event: Event, making: Making, about: str) -> Iterator[bytes]:
 
 
 def notes(event: Event, making: Making, statements: Statements) -> Iterator[bytes]:
-    """Notes and opinions about the event and what it holds, and those about these."""
-    holders: list[Any] = [event, *event.attributes]
+    """Notes and opinions about the event and what it holds, and those about these, which are no wider than these."""
+    said: dict[str, tuple[Note | Opinion, str]] = {}
+    for holder in _holders(event):
+        records: tuple[Note | Opinion, ...] = (*holder.notes, *holder.opinions)
+        said |= {record.uuid: (record, holder.uuid) for record in records}
+    about: dict[str, list[str]] = {}
+    for uuid, (record, _) in said.items():
+        about.setdefault(record.object_uuid if record.object_uuid in said else "", []).append(uuid)
+    waiting = about.pop("", [])[::-1]
+    circle = Release(reach=Reach.RECIPIENT)
+    while waiting or about:
+        if not waiting:  # only what is about itself in a circle is left
+            waiting += about.pop(next(iter(about)))
+        uuid = waiting.pop()
+        if uuid in statements.refs:
+            continue
+        record, holder_uuid = said[uuid]
+        waiting += about.pop(uuid, [])[::-1]
+        target = record.object_uuid if record.object_uuid in statements.refs else holder_uuid
+        around = statements.releases[target]
+        if record.object_uuid in said and target == holder_uuid:
+            around = around.narrowed(circle)
+        under = around.narrowed(making.stated(record.distribution, record.sharing_group, ()))
+        fields = _analyst_data(record, statements.refs[target], making, under)
+        statements.refs[uuid], statements.releases[uuid] = fields["id"], under
+        yield from making.once(carried(fields, event=event.uuid, analyst_data=core.analyst_data(record)), under)
+
+
+def _holders(event: Event) -> Iterator[Event | Attribute | Object]:
+    yield event
+    yield from event.attributes
     for one in event.objects:
-        holders += [one, *one.attributes]
-    for holder in holders:
-        for record in (*holder.notes, *holder.opinions):
-            about = statements.refs.get(record.object_uuid, statements.refs[holder.uuid])
-            around = statements.releases.get(record.object_uuid, statements.releases[holder.uuid])
-            under = around.narrowed(making.stated(record.distribution, record.sharing_group, ()))
-            fields = _analyst_data(record, about, making, under)
-            statements.refs[record.uuid] = fields["id"]
-            statements.releases[record.uuid] = under
-            yield from making.once(carried(fields, event=event.uuid, analyst_data=core.analyst_data(record)), under)
+        yield one
+        yield from one.attributes
 
 
 def _sighting(each: Sighting, record: Attribute, about: str, making: Making, under: Release) -> dict[str, Any]:

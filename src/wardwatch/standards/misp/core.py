@@ -143,15 +143,9 @@ def _holders(record: Event) -> Iterator[Event | Attribute | Object]:
 
 
 def tags(records: Iterable[Tag]) -> list[dict[str, Any]]:
-    """`Tag`."""
+    """`Tag`. What is not exportable stays with its holder, who reads it where it came from."""
     return [
-        _filled(
-            name=each.name,
-            colour=each.colour,
-            exportable=None if each.exportable else False,
-            local=each.local or None,
-        )
-        for each in records
+        _filled(name=each.name, colour=each.colour, local=each.local or None) for each in records if each.exportable
     ]
 
 

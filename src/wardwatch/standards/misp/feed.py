@@ -97,7 +97,7 @@ def digests(attribute: Attribute) -> tuple[str, ...]:
 def write(events: Iterable[Event]) -> Iterator[tuple[str, bytes]]:
     """The files of a feed, each with its name: the events one by one, then `hashes.csv` and `manifest.json`.
 
-    Tags that are not exportable stay here, and so does who is in a sharing group: what one limits goes out as
+    Tags that are local or not exportable stay here, and so does who is in a sharing group: what one limits goes out as
     "organisation only". FormatError for an event without a maker or a title, which no reader of feeds takes.
     """
     lines: list[str] = []
@@ -128,4 +128,4 @@ def _public(record: Any) -> Any:
 
 
 def _stays(record: dict[str, Any]) -> bool:
-    return record.get("exportable") is False or record.get("local") is True
+    return record.get("local") is True

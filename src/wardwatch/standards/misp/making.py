@@ -137,8 +137,9 @@ class Making:
 
 
 def labels(tags: Iterable[Tag], kind: str = "", category: str = "") -> list[str]:
-    """`labels`: the tags but those that are markings or clusters, and MISP's type and category."""
-    found = [tag.name for tag in tags if not release.is_tlp(tag.name) and not clusters.is_galaxy(tag.name)]
+    """`labels`: the exportable tags but those that are markings or clusters, and MISP's type and category."""
+    said = (tag.name for tag in tags if tag.exportable)
+    found = [name for name in said if not release.is_tlp(name) and not clusters.is_galaxy(name)]
     found += [f'misp:type="{kind}"'] if kind else []
     return list(dict.fromkeys([*found, f'misp:category="{category}"'] if category else found))
 

@@ -32,12 +32,10 @@ class Statements:
         """For the UUID of each record, the STIX object that notes, sightings and references are about."""
         self.releases: dict[str, Release] = {}
 
-    def attribute(self, record: Attribute, around: Release, within: str = "") -> Iterator[bytes]:
-        """What one attribute becomes; `within` is the UUID of the object that it belongs to."""
+    def attribute(self, record: Attribute, around: Release) -> Iterator[bytes]:
+        """What one attribute becomes, of the event or of an object that is released so."""
         under = self._release(record, around)
         carry = {"event": self._making.event.uuid, "attribute": core.attribute(record)}
-        if within:
-            carry["object"] = within
         said = _Said(record, carry, record.value, record.comment)
         language = observing.LANGUAGES.get(record.type)
         if language and record.to_ids is not False:
@@ -87,7 +85,7 @@ class Statements:
             if each.uuid in taken:
                 self._note(each.uuid, refs[0], under)
             elif observing.terms(each) or each.type in observing.LANGUAGES or _named(each):
-                yield from self.attribute(each, own, within=record.uuid)
+                yield from self.attribute(each, own)
             else:
                 self._note(each.uuid, refs[0], under)
 

@@ -13,7 +13,7 @@ import msgspec
 
 from wardwatch.kit.errors import RAW_LIMIT, Fault, FormatError
 from wardwatch.kit.jsonread import decode
-from wardwatch.standards.misp import core, ids, mapping, native, reading, release
+from wardwatch.standards.misp import core, ids, mapping, native, reading, release, wire
 from wardwatch.standards.misp.release import Release
 from wardwatch.standards.misp.types import Attribute, Distribution, Event, Object, Tag
 from wardwatch.standards.stix.markings import TLP_IDS
@@ -21,6 +21,8 @@ from wardwatch.standards.tlp import Tlp
 
 _ENCODE = msgspec.json.encode
 _PASSED = frozenset({"extension-definition", "identity", "language-content", "marking-definition", "relationship"})
+_TOLD_OTHERWISE = frozenset({"grouping", "observed-data", "report", "x-misp-galaxy-cluster"})
+"""Events; what has its values in other objects; what the tags name, as they do all clusters."""
 _SIGHTING = {"date_sighting": "date_sighting", "source": "source", "Organisation": "organisation"}
 Fields = Mapping[str, Any]
 
@@ -50,8 +52,10 @@ class _Gathering:
 
     def add(self, fields: Fields, place: str) -> None:
         ref = fields.get("id")
-        if not isinstance(ref, str) or "--" not in ref:
+        if not isinstance(ref, str) or not wire.uuid(ref.partition("--")[2], "id"):
             raise FormatError("the object has no `id`", place)
+        if not isinstance(fields.get("type"), str):
+            raise FormatError("the object has no `type`", place)
         if fields.get("granular_markings"):
             raise FormatError("the object has granular markings: it has to be redacted before", place)
         if fields.get("type") in _PASSED:
@@ -62,18 +66,28 @@ class _Gathering:
 
     def events(self, rest: Event) -> tuple[Event, ...]:
         made: dict[str, _Made] = {}
+        records = []
         others = []
         for fields, place in self._last.values():
             said = _carried(fields)
-            if isinstance(said.get("event"), dict):
-                body = said["event"]
-                head = reading.read_event(_ENCODE({"Event": body}))[0]
-                limits = _limits(head.tags, fields, mapping.release_of(head))
-                made.setdefault(head.uuid, _Made()).head = msgspec.structs.replace(head, **limits)
-            elif isinstance(said.get("event"), str) and "part_of" not in said:
-                made.setdefault(said["event"], _Made()).records.append((said, fields, place))
-            elif "part_of" not in said:
+            try:
+                if isinstance(said.get("event"), dict):
+                    head = reading.read_event(_ENCODE({"Event": said["event"]}))[0]
+                    limits = _limits(head.tags, fields, mapping.release_of(head))
+                    one = made.setdefault(head.uuid, _Made())
+                    one.head = msgspec.structs.replace(head, **limits)
+                    one.creator = fields.get("created_by_ref")
+                elif (uuid := said.get("event")) and "part_of" not in said:
+                    records.append((wire.uuid(str(uuid), "event") or "", said, fields, place))
+                elif "part_of" not in said:
+                    others.append((fields, place))
+            except FormatError as error:
+                self._told.append(Fault(place, error.reason, str(fields["id"])))
+        for uuid, said, fields, place in records:
+            if uuid in made and made[uuid].is_of_others(said, fields):
                 others.append((fields, place))
+            else:
+                made.setdefault(uuid, _Made()).records.append((said, fields, place))
         owners = self._native(others, made, rest)
         found = []
         for uuid, each in made.items():
@@ -100,10 +114,8 @@ class _Gathering:
         owners: list[tuple[Attribute, str]] = []
         held = self._held()
         for fields, place in others:
-            if fields.get("type") in ("report", "grouping", "observed-data") or fields["id"] in held:
+            if fields["type"] in _TOLD_OTHERWISE or fields["id"] in held or "galaxy" in _carried(fields):
                 continue
-            if _carried(fields):
-                continue  # a cluster, which the tags name
             found = list(native.attributes(fields, _labels(fields)))
             if not found:
                 reason = f"MISP has no place for an object of the type {str(fields.get('type'))[:80]!r}"
@@ -132,12 +144,17 @@ class _Made:
 
     def __init__(self, head: Event | None = None) -> None:
         self.head = head
+        self.creator: Any = None
         self.records: list[tuple[Mapping[str, Any], Fields, str]] = []
         self.attributes: dict[str, Attribute] = {}
         self._objects: dict[str, Object] = {}
-        self._within: list[tuple[str, Attribute]] = []
         self._about: dict[str, list[Any]] = {"EventReport": [], "Note": [], "Opinion": []}
         self._sightings: dict[str, list[Any]] = {}
+
+    def is_of_others(self, said: Mapping[str, Any], fields: Fields) -> bool:
+        """Whether an attribute or object claims to be of the event, and was not made by the event's makers."""
+        states = isinstance(said.get("attribute"), dict) or isinstance(said.get("object"), dict)
+        return states and self.head is not None and fields.get("created_by_ref") != self.creator
 
     def event(self, told: list[Fault]) -> Event:
         """The event with everything that was found for it."""
@@ -145,11 +162,11 @@ class _Made:
         around = mapping.release_of(self.head)
         for said, fields, place in self.records:
             self._record(said, fields, place, around, told)
-        for within, attribute in self._within:
-            if within not in self._objects:
-                self.attributes.setdefault(attribute.uuid, attribute)
+        inside = {each.uuid for one in self._objects.values() for each in one.attributes}
         body = core.head(self.head) | {
-            "Attribute": [self._seen(core.attribute(each)) for each in self.attributes.values()],
+            "Attribute": [
+                self._seen(core.attribute(each)) for each in self.attributes.values() if each.uuid not in inside
+            ],
             "Object": [self._object(each) for each in self._objects.values()],
             **self._about,
         }
@@ -161,11 +178,7 @@ class _Made:
         if isinstance(said.get("attribute"), dict):
             if read := reading.read_attribute(_ENCODE(said["attribute"]), told, place):
                 limits = _limits(read.tags, fields, around.narrowed(_stated(read)))
-                whole = msgspec.structs.replace(read, **limits, **_revoked(fields))
-                if "object" in said:
-                    self._within.append((str(said["object"]), whole))
-                else:
-                    self.attributes[whole.uuid] = whole
+                self.attributes[read.uuid] = msgspec.structs.replace(read, **limits, **_revoked(fields))
         elif isinstance(said.get("object"), dict):
             if record := reading.read_object(_ENCODE(said["object"]), told, place):
                 self._objects[record.uuid] = _limited_object(record, fields, around)
