@@ -62,6 +62,7 @@ def test_everything_together_is_safe_to_block():
         ({"hunted_since": NOW - timedelta(days=2)}, Verdict.HUNT, "not-hunted-yet"),
         ({"last_seen": NOW - timedelta(days=91)}, Verdict.HUNT, "not-seen-lately"),
         ({"last_seen": NOW + timedelta(days=1)}, Verdict.HUNT, "not-yet"),
+        ({"first_seen": NOW}, Verdict.HUNT, "times-contradict"),
         ({"observable": Observable(ObservableKind.MUTEX, "tern")}, Verdict.HUNT, "kind"),
         ({"observable": Observable(ObservableKind.IPV4_CIDR, "198.51.0.0/16")}, Verdict.HUNT, "too-wide"),
     ],

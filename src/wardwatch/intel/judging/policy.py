@@ -108,6 +108,10 @@ _SAFE_BY_PERSON = noop("A person of the center looked at it and said that it is 
 WORDS = (_EXPIRED, _NEVER, _UNSURE, _NOT_SURE, _SINGLE, _OLD, _NOT_HUNTED, _WIDE, _SAFE, _SAFE_BY_PERSON)
 """Sentences with values."""
 
+_BACKWARDS = Reason(
+    "times-contradict", Verdict.HUNT, noop("It is said to have been seen last before it was seen first.")
+)
+
 _CLOCKS_DIFFER = timedelta(hours=1)
 
 
@@ -205,6 +209,8 @@ def _seen(facts: Facts, at: datetime, policy: Policy) -> tuple[Reason, ...]:
         found.append(_FUTURE)
     elif facts.last_seen and limit and at - facts.last_seen > limit:
         found.append(Reason("not-seen-lately", Verdict.HUNT, _OLD, (("day", facts.last_seen.date().isoformat()),)))
+    if facts.last_seen and facts.first_seen and facts.last_seen < facts.first_seen:
+        found.append(_BACKWARDS)
     if not facts.confirmed and (facts.hunted_since is None or at - facts.hunted_since < policy.hunted):
         found.append(Reason("not-hunted-yet", Verdict.HUNT, _NOT_HUNTED, (("days", policy.hunted.days),)))
     return tuple(found)
