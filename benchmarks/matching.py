@@ -146,7 +146,7 @@ def rebuilt(words: str, home: Path, at: datetime, *, aim: str, explain: bool) ->
     figure("    of it PostgreSQL", peak.server, "MB")
     for name, seconds in steps.seconds:
         figure(f"  step: {name}", seconds, "s")
-    longest(statements, 14, explain=explain)
+    longest(statements, 40, explain=explain)
 
 
 def longest(statements: watching.Statements, count: int, *, explain: bool = False) -> None:

@@ -28,7 +28,13 @@ BUNDLE = json.dumps(
                 "aliases": ["Quiet Heron", "HERONFALL", "APT-Q9"],
                 "external_references": [{"source_name": "mitre-attack", "external_id": "G9001"}],
             },
-            {"type": "malware", "id": "malware--1", "name": "Nurkel", "x_mitre_aliases": ["nurkRAT", "net"]},
+            {
+                "type": "malware",
+                "id": "malware--1",
+                "name": "Nurkel",
+                "x_mitre_aliases": ["nurkRAT", "net"],
+                "external_references": [{"source_name": "mitre-attack", "external_id": "S9001"}],
+            },
             {
                 "type": "attack-pattern",
                 "id": "attack-pattern--1",
@@ -45,9 +51,13 @@ CLUSTER = json.dumps(
     {
         "type": "ransomware",
         "values": [
-            {"value": "Harbor", "uuid": "u1", "meta": {"synonyms": ["Harbor Locker", "Quiet Heron"]}},
-            {"value": "Python", "uuid": "u2"},
-            {"value": "ABC", "uuid": "u3"},
+            {
+                "value": "Harbor",
+                "uuid": "6f1d5a50-0000-4000-8000-000000000001",
+                "meta": {"synonyms": ["Harbor Locker", "Quiet Heron"]},
+            },
+            {"value": "Python", "uuid": "6f1d5a50-0000-4000-8000-000000000002"},
+            {"value": "ABC", "uuid": "6f1d5a50-0000-4000-8000-000000000003"},
         ],
     }
 ).encode()
@@ -68,7 +78,7 @@ def test_a_name_leads_to_everybody_who_has_it(table: Names) -> None:
     assert (heron.kind, heron.value) == (MentionKind.NAME, "quiet heron")
     assert heron.means == (
         Named(NameKind.INTRUSION_SET, "Quiet Heron", "intrusion-set--1"),
-        Named(NameKind.MALWARE, "Harbor", "u1"),
+        Named(NameKind.MALWARE, "Harbor", "malware--6f1d5a50-0000-4000-8000-000000000001"),
     )
 
 

@@ -230,6 +230,33 @@ def test_reading_again_gives_the_same_and_a_raised_marking_a_newer_version() -> 
             assert raised is None or label(fields) is Tlp.RED or raised["modified"] > fields["modified"], ref
 
 
+def test_links_are_references_of_the_event_unless_they_are_narrower() -> None:
+    def linked(event: Any) -> None:
+        for number, tags in ((71, []), (72, [{"name": "tlp:red"}])):
+            link = {
+                "uuid": UUID.format(number),
+                "type": "link",
+                "value": f"https://links.example/{number}",
+                "Tag": tags,
+            }
+            event["Attribute"].append({**link, "category": "External analysis", "to_ids": False})
+
+    found = mapped(linked)
+    references = found[f"report--{UUID.format('01')}"]["external_references"]
+    assert references == [{"source_name": "link", "url": "https://links.example/71"}]
+    less = [each for each in found.values() if label(each) is not Tlp.RED]
+    assert "links.example/72" not in json.dumps(less)
+
+
+def test_of_several_values_in_one_place_any_is_wanted() -> None:
+    def two_names(event: Any) -> None:
+        one = event["Object"][0]["Attribute"][1]
+        event["Object"][0]["Attribute"] = [one, {**one, "uuid": UUID.format("25"), "value": "0" * 32}]
+
+    pattern = the("indicator", "21", change=two_names)["pattern"]
+    assert pattern == f"[file:hashes.MD5 = '098f6bcd4621d373cade4e832627b4f6' OR file:hashes.MD5 = '{'0' * 32}']"
+
+
 def test_an_unknown_tlp_tag_is_told() -> None:
     told: list[Fault] = []
     report = the("report", "01", change=lambda event: event["Tag"].append({"name": "tlp:ex:chr"}), told=told)

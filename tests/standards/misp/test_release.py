@@ -88,6 +88,13 @@ def test_two_sharing_groups_limit_both() -> None:
     assert all(tlp_of(definition["object_marking_refs"]) is Tlp.AMBER_STRICT for definition in both.definitions())
 
 
+def test_of_too_many_sharing_groups_only_the_recipient_is_left() -> None:
+    limited = Release()
+    for number in range(50):
+        limited = limited.narrowed(said(level=4, group=SharingGroup(None, str(number))))
+    assert (limited.reach, limited.groups) == (Reach.RECIPIENT, ())
+
+
 def test_narrowing_never_widens() -> None:
     tags = ("", "tlp:clear", "tlp:green", "tlp:amber", "tlp:red")
     every = [said(*filter(None, [tag]), level=level) for tag, level in product(tags, (None, *range(6)))]

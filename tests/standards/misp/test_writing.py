@@ -111,6 +111,7 @@ def test_indicators_of_others() -> None:
         ),
         native("indicator", 3, pattern="[domain-name:value = 'a.example' AND url:value = 'y']", **stix),
         native("indicator", 4, pattern="[ipv4-addr:value = '192.0.2.1'] FOLLOWEDBY [url:value = 'y']", **stix),
+        native("indicator", 6, pattern="[ipv4-addr:value ISSUBSET '198.51.100.0/24']", **stix),
         native("indicator", 5, pattern="rule x { condition: true }", pattern_type="yara", revoked=True),
     ]
     (event,) = back(objects)
@@ -121,12 +122,13 @@ def test_indicators_of_others() -> None:
         ("url", "x'y"),
         ("stix2-pattern", "[domain-name:value = 'a.example' AND url:value = 'y']"),
         ("stix2-pattern", "[ipv4-addr:value = '192.0.2.1'] FOLLOWEDBY [url:value = 'y']"),
+        ("ip-dst", "198.51.100.0/24"),
         ("yara", "rule x { condition: true }"),
     ]
     assert all(each.to_ids for each in event.attributes)
     assert [tag.name for tag in event.attributes[0].tags] == ["phishing", "tlp:amber"]
-    assert len({each.uuid for each in event.attributes}) == 7
-    assert event.attributes[6].deleted
+    assert len({each.uuid for each in event.attributes}) == 8
+    assert event.attributes[7].deleted
 
 
 def test_a_report_of_others_is_an_event() -> None:

@@ -3,11 +3,15 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from io import BytesIO
 
 import msgspec
 
 from wardwatch.intel.extraction.types import Named, NameKind
 from wardwatch.kit.errors import FormatError
+from wardwatch.standards import attack, stix
+from wardwatch.standards.aliases import Alias as Said
+from wardwatch.standards.misp import galaxies
 
 _SHORTEST = 4
 _SHORTEST_PLAIN = 6
@@ -23,17 +27,6 @@ _USUAL = frozenset(
     sector security server service system template update""".split()  # noqa: SIM905 - a list of words
 )
 """Words that lists have as names, and reports as what they are."""
-_GALAXY_KINDS = {
-    "botnet": NameKind.MALWARE,
-    "malpedia": NameKind.MALWARE,
-    "microsoft-activity-group": NameKind.THREAT_ACTOR,
-    "ransomware": NameKind.MALWARE,
-    "rmm-tool": NameKind.TOOL,
-    "stealer": NameKind.MALWARE,
-    "threat-actor": NameKind.THREAT_ACTOR,
-    "tool": NameKind.TOOL,
-}
-"""MISP galaxies whose clusters are actors, malware or tools."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,40 +49,6 @@ class Names:
     established: frozenset[str] = frozenset()
 
 
-class _Reference(msgspec.Struct):
-    source_name: str = ""
-    external_id: str = ""
-
-
-class _Object(msgspec.Struct):
-    type: str
-    id: str = ""
-    name: str = ""
-    aliases: list[str] = []
-    x_mitre_aliases: list[str] = []
-    external_references: list[_Reference] = []
-
-
-class _Bundle(msgspec.Struct):
-    objects: list[_Object] = []
-
-
-class _Meta(msgspec.Struct):
-    synonyms: list[str] = []
-
-
-class _Value(msgspec.Struct):
-    value: str
-    uuid: str = ""
-    meta: _Meta = msgspec.field(default_factory=_Meta)
-
-
-class _Cluster(msgspec.Struct):
-    type: str
-    values: list[_Value] = []
-
-
-_BUNDLE, _CLUSTER = msgspec.json.Decoder(_Bundle), msgspec.json.Decoder(_Cluster)
 _KEYS = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
 
@@ -122,40 +81,31 @@ def folded_name(text: str) -> str:
 
 
 def from_attack(bundle: bytes) -> tuple[list[Alias], list[str]]:
-    """The names and the numbers in an ATT&CK bundle (STIX 2.0 or 2.1), revoked ones too. FormatError if it is none."""
+    """The names and the numbers in an ATT&CK bundle (STIX 2.0 or 2.1), revoked ones too. FormatError if it is none.
+
+    Who was known by the name of a revoked one is what replaced it.
+    """
     try:
-        objects = _BUNDLE.decode(bundle).objects
-    except msgspec.MsgspecError as error:
+        said = attack.read(each.data for each in stix.objects(BytesIO(bundle)) if isinstance(each, stix.Raw))
+    except FormatError as error:
         raise FormatError(f"is not an ATT&CK bundle: {error}") from error
-    kinds = {kind.value: kind for kind in NameKind}
-    aliases = [
-        Alias(text, Named(kinds[each.type], each.name, each.id), established=True)
-        for each in objects
-        if each.type in kinds
-        for text in dict.fromkeys((each.name, *each.aliases, *each.x_mitre_aliases))
-    ]
-    return aliases, [
-        reference.external_id
-        for each in objects
-        for reference in each.external_references
-        if reference.source_name.startswith("mitre-") and reference.external_id
-    ]
+    if not said.entries:
+        raise FormatError("is not an ATT&CK bundle: it holds no object that can be read")
+    aliases = [_alias(each, established=True) for each in attack.aliases(said)]
+    return aliases, [each.attack_id for each in said.entries]
 
 
 def from_galaxy(cluster: bytes) -> list[Alias]:
     """The names in a file of MISP galaxy clusters; none where it is about something else. FormatError if it is none."""
     try:
-        read = _CLUSTER.decode(cluster)
-    except msgspec.MsgspecError as error:
+        read = galaxies.read(cluster)
+    except FormatError as error:
         raise FormatError(f"is not a file of MISP galaxy clusters: {error}") from error
-    kind = _GALAXY_KINDS.get(read.type)
-    if kind is None:
-        return []
-    return [
-        Alias(text, Named(kind, each.value, each.uuid))
-        for each in read.values
-        for text in dict.fromkeys((each.value, *each.meta.synonyms))
-    ]
+    return [_alias(each, established=False) for each in galaxies.aliases(read)]
+
+
+def _alias(said: Said, *, established: bool) -> Alias:
+    return Alias(said.name, Named(NameKind(said.kind), said.preferred, said.of), established=established)
 
 
 def from_list(data: bytes) -> tuple[list[Alias], list[str]]:

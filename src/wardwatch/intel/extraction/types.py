@@ -26,7 +26,7 @@ class NameKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """One that a name may mean: its kind, its main name, and its id where the name was taken from."""
+    """One that a name may mean: its kind, its main name, and its STIX id."""
 
     kind: NameKind
     name: str

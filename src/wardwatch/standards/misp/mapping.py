@@ -8,7 +8,9 @@ Every object is marked as narrowly as TLP tags and distribution of the event, th
 (`release`). What a narrower attribute becomes is not listed by the event's own report, but by a grouping as narrow.
 """
 
+import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from wardwatch.kit.errors import Fault
@@ -17,6 +19,9 @@ from wardwatch.standards.misp.making import Making, carried, labels
 from wardwatch.standards.misp.release import Release
 from wardwatch.standards.misp.statements import Statements
 from wardwatch.standards.misp.types import Event, Object
+
+MAX_LINKS = 1000
+_URL = re.compile(r"https?://[!-~]+", re.IGNORECASE)
 
 
 def objects(event: Event, told: list[Fault]) -> Iterator[bytes]:
@@ -89,8 +94,8 @@ def _event(making: Making) -> Iterator[bytes]:
     fields["object_refs"] = list(own) or [making.creator or ids.AUTHOR]
     if making.judgement is not None:
         fields["confidence"] = making.judgement
-    if event.extends_uuid:
-        fields["external_references"] = [{"source_name": "MISP event", "external_id": event.extends_uuid}]
+    if references := list(_external(making)):
+        fields["external_references"] = references
     yield from making.once(carried(fields, event=core.head(event)), making.release)
     for under, members in making.members.items():
         part = ids.derived("grouping", event.uuid, *under.marking_refs)
@@ -98,6 +103,19 @@ def _event(making: Making) -> Iterator[bytes]:
         narrow |= {"name": event.info or event.uuid, "context": "suspicious-activity", "object_refs": list(members)}
         yield from making.once(carried(narrow, part_of=event.uuid), under)
     making.members.clear()
+
+
+def _external(making: Making) -> Iterator[dict[str, str]]:
+    """What the event extends, and the links that are as widely known as the event itself."""
+    event = making.event
+    if event.extends_uuid:
+        yield {"source_name": "MISP event", "external_id": event.extends_uuid}
+    links = (each for each in event.attributes if each.type == "link" and not each.deleted)
+    for each in islice(links, MAX_LINKS):
+        url = each.value.strip()
+        own = making.stated(each.distribution, each.sharing_group, each.tags)
+        if _URL.fullmatch(url) and making.release.narrowed(own) == making.release:
+            yield {"source_name": "link", "url": url} | ({"description": each.comment} if each.comment else {})
 
 
 def _described(making: Making) -> dict[str, Any]:

@@ -52,6 +52,7 @@ class _Root:
         self.others: list[dict[str, Any]] = []
         self._kind = kind
         self._fields: dict[str, Any] = {}
+        self._lists: dict[str, dict[str, None]] = {}
         self._usable = True
 
     def put(self, term: Term) -> None:
@@ -74,7 +75,7 @@ class _Root:
 
     def made(self) -> dict[str, Any] | None:
         """The object; None where it would not be one."""
-        fields = self._fields
+        fields = self._fields | {name: list(refs) for name, refs in self._lists.items()}
         needed = _NEEDED.get(self._kind, ())
         if not self._usable or (needed and not any(each in fields for each in needed)):
             return None
@@ -91,9 +92,7 @@ class _Root:
     def _refer(self, name: str, member: str, value: str) -> None:
         ref = self._other(name, member, value)
         if name.endswith("_refs"):
-            refs = self._fields.setdefault(name, [])
-            if ref not in refs:
-                refs.append(ref)
+            self._lists.setdefault(name, {})[ref] = None
         else:
             self._fields.setdefault(name, ref)
 

@@ -170,15 +170,12 @@ def object_terms(record: Object) -> list[tuple[Attribute, tuple[Term, ...]]]:
 
 def pattern(values: Iterable[Term]) -> str:
     """The STIX pattern of one observation that has them all; of several values of one path, any."""
-    grouped: dict[tuple[str, str], list[str]] = {}
+    grouped: dict[tuple[str, str], dict[str, None]] = {}
     for term in values:
-        comparisons = grouped.setdefault((term.kind, term.path), [])
-        comparison = _comparison(term)
-        if comparison not in comparisons:
-            comparisons.append(comparison)
-    parts = [each[0] if len(each) == 1 else f"({' OR '.join(each)})" for each in grouped.values()]
-    if len(parts) == 1:
-        return f"[{parts[0].removeprefix('(').removesuffix(')') if ' OR ' in parts[0] else parts[0]}]"
+        grouped.setdefault((term.kind, term.path), {})[_comparison(term)] = None
+    if len(grouped) == 1:
+        return f"[{' OR '.join(*grouped.values())}]"
+    parts = (f"({' OR '.join(each)})" if len(each) > 1 else next(iter(each)) for each in grouped.values())
     return f"[{' AND '.join(parts)}]"
 
 

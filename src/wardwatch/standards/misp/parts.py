@@ -22,8 +22,8 @@ from wardwatch.standards.misp.types import (
     Tag,
 )
 
-MAX_RECORDS = 2_000_000
-"""Records of all kinds of one document."""
+MAX_RECORDS = 500_000
+"""Records of all kinds of one document: about 600 MB of memory."""
 MAX_DEPTH = 8
 """Notes on notes."""
 MAX_META = 10_000

@@ -25,6 +25,9 @@ from wardwatch.standards.tlp import Tlp
 UNKNOWN_TLP = Tlp.AMBER_STRICT
 """What a `tlp:` tag counts as that names none of TLP's labels (`tlp:ex:chr`, `tlp:unclear`)."""
 
+MAX_GROUPS = 20
+"""Sharing groups that limit one thing; of more, nobody but the recipient is in all of them."""
+
 _TLP_TAG = re.compile(r'\s*(?:tlp|ais-marking\s*:\s*tlpmarking)\s*[:=]\s*"?([^"]*)"?\s*', re.IGNORECASE)
 _REFS = {label: ref for ref, label in TLP_2.items()}
 
@@ -69,8 +72,11 @@ class Release(msgspec.Struct, frozen=True):
         if other in (_SILENT, self):
             return self
         said = [each for each in (self.tlp, other.tlp) if each is not None]
+        reach = max(self.reach, other.reach)
         groups = (*self.groups, *(each for each in other.groups if each not in self.groups))
-        return Release(max(said, default=None), max(self.reach, other.reach), groups)
+        if reach is Reach.RECIPIENT or len(groups) > MAX_GROUPS:
+            return Release(max(said, default=None), Reach.RECIPIENT)
+        return Release(max(said, default=None), reach, groups)
 
     @property
     def label(self) -> Tlp | None:
