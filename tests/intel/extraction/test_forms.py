@@ -158,6 +158,7 @@ def test_everything_else(written: str, kind: str, value: str, around: str) -> No
         "1.2.3.4.5 and 999.1.1.1 and 0.0.0.0",
         "e.g. this, i.e. that, in the U.S. at 3 p.m.",
         "It ended.In the next sentence.It went on.",
+        "TROJ_DLLSERV.BE and Win32/Zegost.BW",
         "ASP.NET and Node.js, System.Net.WebClient and std::vector<int>",
         "Process.Start(x) and document.name = 1",
         "550e8400-e29b-41d4-a716-446655440000 deadbeef cafe",
@@ -226,6 +227,18 @@ def test_addresses_beside_versions() -> None:
             "https://www.example.org/with_(brackets)_in_it_(really)",
         ),
         ("https://a.com/x,https://b.com/y", "https://a.com/x"),
+        (
+            "The report is at https://www.example.org/paper.pdf\n57162bf5-af2c-4d7f-8068-4c6400000000",
+            "https://www.example.org/paper.pdf",
+        ),
+        (
+            "The report is at https://www.example.org/reports/\n57162bf5-af2c-4d7f-8068-4c6400000000",
+            "https://www.example.org/reports/",
+        ),
+        (
+            "The report is at https://www.example.org/reports\n57162bf5-af2c-4d7f-8068-4c6400000000",
+            "https://www.example.org/reports",
+        ),
     ],
 )
 def test_urls_across_lines(text: str, value: str) -> None:
@@ -234,6 +247,7 @@ def test_urls_across_lines(text: str, value: str) -> None:
 
 def test_lists_of_digests_stay_apart() -> None:
     one, two = "d41d8cd98f00b204e9800998ecf8427e", "0cc175b9c0f1b6a831c399e269772661"
+    assert found(f"{one}\n57162bf5-af2c-4d7f-8068-4c6400000000") == [(K.MD5, one)]
     assert found(f"{one}\n{two}\n{SHA256}\n20240115") == [(K.MD5, one), (K.MD5, two), (K.SHA256, SHA256)]
 
 

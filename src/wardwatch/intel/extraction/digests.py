@@ -11,7 +11,7 @@ _SHORTEST = 8
 _HEX = "0123456789abcdefABCDEF"
 _DIGITS = re.compile(r"[0-9][0-9A-Fa-f]{6,}")
 """From the first decimal digit on: of a run of letters alone there is none in practice, and text is full of letters."""
-_WRAP = re.compile(r"-?[ \t]{0,3}\r?\n[ \t|]{0,40}([0-9A-Fa-f]{1,127})(?![0-9A-Za-z])")
+_WRAP = re.compile(r"-?[ \t]{0,3}\r?\n[ \t|]{0,40}([0-9A-Fa-f]{1,127})(?!-?[0-9A-Za-z])")
 _IN_NAME = re.compile(r"\.\w")
 _MOST_LINES = 8
 _LONGEST = 128

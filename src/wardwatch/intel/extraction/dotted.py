@@ -188,6 +188,6 @@ def _is_name_of_host(written: str, stem: str, last: str, before: str, after: str
         return False
     if not (last.islower() or (last.isupper() and stem.isupper()) or not last.isascii()):
         return False
-    if written.lower() in _NO_VALUES:
+    if written.lower() in _NO_VALUES or "_" in stem.rpartition(".")[2]:
         return False
     return after not in ("\\", "@")

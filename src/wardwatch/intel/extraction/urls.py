@@ -19,7 +19,9 @@ _BODY = r"[^\s<>\"'`|\\^{}\x00-\x1f\u00ab\u00bb\u2018-\u201f\u2026\ufffd]"
 _TAIL = re.compile(rf"(?:(?![,;]){_BODY}|[,;]+(?![a-z]{{2,6}}://))+", re.IGNORECASE)
 _WRAP = re.compile(rf"[ \t]{{0,3}}\r?\n[ \t]{{0,40}}({_BODY}+)")
 _BREAKS_AFTER = "-_=&?%+#~"
-_PIECE_SIGN = re.compile(r"[?&=%#_]|/.*/|\.(?:aspx?|exe|html?|js|jsp|php|zip)\b|[0-9a-f]{8}", re.IGNORECASE)
+_FILE = re.compile(r"\.[A-Za-z][A-Za-z0-9]{1,4}\Z")
+_SURE_SIGN = re.compile(r"[?&=%#]|\.(?:aspx?|exe|html?|js|jsp|php|zip)\Z", re.IGNORECASE)
+_PIECE_SIGN = re.compile(r"[?&=%#_]|/.*/|\.(?:aspx?|exe|html?|js|jsp|php|zip)\b", re.IGNORECASE)
 _NO_PIECE = re.compile(
     r"[(\[*\u2022\u25cf\u2013\u2014]|-\s|[0-9]{1,3}[.)]\s|(?:[0-9]{1,3}\.){3}|[a-z]{2,6}://|[\w.-]+@|CVE-",
     re.IGNORECASE,
@@ -97,7 +99,7 @@ def _is_piece(before: str, piece: str, after: str) -> bool:
     if piece[0] in "/?&=%#._-" and len(bare) > 1:
         return True
     if before[-1] in "/.":
-        return bool(_PIECE_SIGN.search(bare)) or not (bare.isalpha() or bare.isdecimal() or is_domain(bare))
+        return bool(_PIECE_SIGN.search(bare)) and not is_domain(bare)
     if before[-1] in _BREAKS_AFTER:
         return not bare[:1].isupper() or not bare.isalpha()
-    return bool(_PIECE_SIGN.search(bare)) and not is_domain(bare.partition("/")[0])
+    return bool(_SURE_SIGN.search(bare)) and not _FILE.search(before) and not is_domain(bare.partition("/")[0])
