@@ -122,7 +122,8 @@ COMMON = [
     ),
     ("campaign", {"extensions": {EXTENSION: {"rate": 7}}}, f"$.extensions.{EXTENSION}.extension_type"),
     ("campaign", {"extensions": {"extension-definition--7": {"extension_type": "new-sdo"}}}, None),
-    ("campaign", {"extensions": {"pump": {"rate": 7}}}, "$.extensions.pump"),
+    ("campaign", {"extensions": {"pump": {}}}, "$.extensions.pump"),
+    ("campaign", {"defanged": True}, "$.defanged"),
     ("x-larkmoor-pump", {"created": GONE}, "$.created"),
     ("x-larkmoor-pump", {"modified": "2031-03-14T09:26:53.588Z"}, "$.modified"),
 ]
@@ -223,6 +224,7 @@ OBSERVABLE = [
     ("email-message", {"body_multipart": [{"body_raw_ref": f"url--{UUID}"}]}, "$.body_multipart[0].body_raw_ref"),
     ("file", {"name": GONE, "hashes": GONE}, "$"),
     ("file", {"hashes": {"SHA-256": "xyz"}}, "$.hashes.SHA-256"),
+    ("file", {"name": GONE}, "$.name_enc"),
     ("file", {"size": -1}, "$.size"),
     ("file", {"magic_number_hex": "xyz"}, "$.magic_number_hex"),
     ("file", {"parent_directory_ref": f"file--{UUID}"}, "$.parent_directory_ref"),

@@ -62,7 +62,7 @@ def _without(written: dict[str, Any], change: dict[str, Any]) -> dict[str, Any]:
     [
         ("campaign", {"id": "campaign--01890a5d-ac96-774b-bcce-b302099a8057"}, "version 7"),
         ("campaign", {"id": "campaign--5A1E0000-0000-4000-8000-000000000001"}, "capital letters"),
-        ("campaign", {"created": "2031-03-14T09:26:53.589123Z"}, "more precise"),
+        ("campaign", {"extensions": {"pump": {"rate": 7}}}, "is named by neither"),
         ("campaign", {"x_rate": 7}, "custom properties: x_rate"),
         ("campaign", {"x_rate": {"list": []}}, "is empty"),
         ("campaign", {"x_rate": {"list": None}}, "is null"),
@@ -108,6 +108,16 @@ def test_a_refusal_tells_place_reason_and_section():
     with pytest.raises(FormatError) as invalid:
         stix.read(json.dumps(changed("campaign", {"confidence": 200})).encode())
     assert str(invalid.value) == "$.confidence: Expected `int` <= 100 (STIX 2.1 section 3.2)"
+
+
+def test_of_very_many_problems_some_are_told_and_none_that_counts_is_lost():
+    refs = [f"url--5A1E0000-0000-4000-8000-{n:012X}" for n in range(5000)]
+    raw = json.dumps(changed("report", {"object_refs": refs})).encode()
+    assert len(stix.read(raw).warnings) == 1000
+    raw = json.dumps(changed("report", {"object_refs": refs, "lang": "zz"})).encode()
+    assert [problem.place for problem in refused(raw)] == ["$.lang"]
+    raw = json.dumps(changed("report", {"object_refs": ["x"] * 5000})).encode()
+    assert len(refused(raw)) == 1001
 
 
 def test_all_that_is_wrong_is_told_at_once():

@@ -107,6 +107,9 @@ def test_other_languages_of_patterns_are_not_looked_into():
         ("[a:b = t'2031-02-30T00:00:00Z']", 7),
         ("(" * 100, 65),
         ("[a:b = 1] WITHIN -5 SECONDS", 17),
+        ("[a:b = 1] WITHIN 0 SECONDS", 17),
+        ("[a:b = 1] REPEATS 0 TIMES", 18),
+        ("[a:b = 1] REPEATS 2 TIMES WITHIN 5 SECONDS REPEATS 2 TIMES", 43),
         ("[a:b = " + "9" * 5000 + "]", 7),
     ],
 )

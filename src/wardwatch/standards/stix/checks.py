@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from wardwatch.standards.stix import forms
-from wardwatch.standards.stix.problems import Problem
+from wardwatch.standards.stix.problems import Invalid, Problem
 from wardwatch.standards.stix.selectors import selected
 from wardwatch.standards.stix.types import PREDEFINED
 from wardwatch.standards.stix.types.names import SCOS, SECTIONS
@@ -18,6 +18,8 @@ _EXTENSION_TYPES = ("new-sdo", "new-sco", "new-sro", "property-extension", "topl
 _PREDEFINED = {kind: {name: shape(each) for name, each in found.items()} for kind, found in PREDEFINED.items()}
 _CAUSES = ("description", "url", "external_id")
 _DEPTH = 64
+LIMIT = 1000
+"""Problems of one object that are noted."""
 
 
 class Checks:
@@ -46,8 +48,16 @@ class Checks:
         if "lang" in decoded and "lang" in self._shape.known and (reason := forms.language(decoded["lang"])):
             self._add("$.lang", reason)
 
+    def add(self, problems: Iterable[Problem]) -> None:
+        """Note problems, warnings up to `LIMIT`; Invalid at the first forbidden thing beyond."""
+        for problem in problems:
+            if len(self.problems) < LIMIT:
+                self.problems.append(problem)
+            elif problem.must:
+                raise Invalid((*self.problems, problem))
+
     def _add(self, place: str, reason: str, section: str = "3.2", *, must: bool = True) -> None:
-        self.problems.append(Problem(place, reason, section, must))
+        self.add((Problem(place, reason, section, must),))
 
     def _id(self) -> None:
         kind, identifier = self._decoded["type"], self._decoded["id"]
@@ -78,8 +88,8 @@ class Checks:
 
     def _time(self, name: str, written: str, place: str) -> None:
         precise = name in ("created", "modified")
-        if found := forms.timestamp(written, precise=precise):
-            self._add(f"{place}.{name}", found[0], "3.2" if precise else "2.16", must=found[1])
+        if reason := forms.timestamp(written, precise=precise):
+            self._add(f"{place}.{name}", reason, "3.2" if precise else "2.16")
 
     def _words(self, said: Iterable[str], words: frozenset[str], place: str) -> None:
         unknown = [repr(word) for word in said if word not in words]
@@ -104,11 +114,13 @@ class Checks:
         decoded = self._decoded
         known = self._shape.known
         names = self.custom = tuple([name for name in decoded if name not in known])
-        self.problems.extend(_names(names))
+        self.add(_names(names))
         for name in names:
             value = decoded[name]
             if isinstance(value, list | dict) and _may_hold_nothing(value):
-                self.problems.extend(_empty(value, f"$.{name}", 0))
+                self.add(_empty(value, f"$.{name}", 0))
+        if "defanged" in names and self._section[0] in "457":
+            self._add("$.defanged", "is a property of cyber-observable objects alone")
         if decoded["type"] == "marking-definition" and ("modified" in names or "revoked" in names):
             self._add("$", "is versioned, which marking definitions are not", "7.2.1", must=False)
         if self._shape is not UNSPECIFIED and not ("extensions" in decoded and _declared(decoded["extensions"])):
@@ -154,11 +166,11 @@ class Checks:
                     self._add(place, flaw[0], "2.9", must=flaw[1])
                 if found.get("extension_type") not in _EXTENSION_TYPES:
                     self._add(f"{place}.extension_type", "is missing, or no type of extension", "7.3")
-                self.problems.extend(_empty(found, place, 0))
+                self.add(_empty(found, place, 0))
             elif name.endswith("-ext") and kind in SCOS and forms.type_name(name) is None:
                 self._add(place, "is a custom extension without a definition", "11.3", must=False)
             else:
-                self._add(place, "is named by neither a definition's id nor a predefined extension", "3.2")
+                self._add(place, "is named by neither a definition's id nor a predefined extension", must=False)
 
     def _predefined(self, found: dict[str, Any], shape: Shape, place: str) -> None:
         try:

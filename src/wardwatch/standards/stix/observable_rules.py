@@ -90,6 +90,8 @@ def file(found: observable.File) -> Iterator[Problem]:
     """Section 6.7: a name or hashes."""
     if found.hashes is None and found.name is None:
         yield Problem("$", "has neither hashes nor a name", "6.7")
+    if found.name_enc is not None and found.name is None:
+        yield Problem("$.name_enc", "is the encoding of a name that is missing", "3.1")
     yield from hashes(found.hashes, "$.hashes")
     yield from _checked(forms.hexadecimal, found.magic_number_hex, "$.magic_number_hex", "2.8")
 

@@ -4,6 +4,7 @@ An object is accepted, accepted with warnings, or refused (`Invalid`): STIX 2.1 
 about other objects (whether what is referred to exists, whether `created` changed) are those of whoever keeps them.
 """
 
+from itertools import islice
 from typing import Any
 
 import msgspec
@@ -11,7 +12,7 @@ import msgspec
 from wardwatch.kit.errors import FormatError
 from wardwatch.standards.stix import forms, observable_rules, rules
 from wardwatch.standards.stix.canonical import refuse_ambiguous, tree
-from wardwatch.standards.stix.checks import Checks, nulls
+from wardwatch.standards.stix.checks import LIMIT, Checks, nulls
 from wardwatch.standards.stix.ids import expected_id
 from wardwatch.standards.stix.problems import Invalid, Problem
 from wardwatch.standards.stix.types import Object, Unspecified, Versioned
@@ -47,26 +48,26 @@ def read(raw: bytes) -> Read:
     except FormatError as error:
         raise Invalid((Problem(error.place or "$", error.reason, "3.1"),)) from error
     shape = _shape(decoded)
-    absent = tuple(nulls(decoded, shape.known)) if b"null" in raw else ()
+    absent = tuple(islice(nulls(decoded, shape.known), LIMIT)) if b"null" in raw else ()
     if any(problem.must for problem in absent):
         raise Invalid(absent)
     found = _typed(decoded, shape)
     checks = Checks(decoded, shape)
     checks.run()
-    problems = checks.problems
-    problems.extend(absent)
+    checks.add(absent)
     if isinstance(found, Versioned) and found.modified < found.created:
-        problems.append(Problem("$.modified", "is before created"))
+        checks.add((Problem("$.modified", "is before created"),))
     rule = _RULES.get(found.type)
     if rule is not None:
-        problems.extend(rule(found))
+        checks.add(rule(found))
     if isinstance(found, Unspecified):
-        problems.extend(_unspecified(found, decoded))
+        checks.add(_unspecified(found, decoded))
     elif found.type in SCOS:
-        problems.extend(_identified(decoded))
+        checks.add(_identified(decoded))
+    problems = tuple(checks.problems)
     if any(problem.must for problem in problems):
-        raise Invalid(tuple(problems))
-    return Read(found, decoded, tuple(problems), checks.custom)
+        raise Invalid(problems)
+    return Read(found, decoded, problems, checks.custom)
 
 
 def _shape(decoded: Any) -> Shape:

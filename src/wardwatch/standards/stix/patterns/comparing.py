@@ -1,4 +1,4 @@
-"""Comparing one value of a sample with what a pattern wants (STIX 2.1 section 9.4), in bounded time."""
+"""Comparing one value of a sample with what a pattern wants (STIX 2.1 section 9.6), in bounded time."""
 
 import base64
 import binascii

@@ -102,7 +102,11 @@ class _Reader:
             self._need("[")
             found = Observation(self._comparisons())
             self._need("]")
+        seen: set[str] = set()
         while self._ahead.kind in ("START", "WITHIN", "REPEATS"):
+            if self._ahead.kind in seen:
+                raise FormatError(f"a second {self._ahead.kind} qualifies the same (character {self._ahead.at})")
+            seen.add(self._ahead.kind)
             found = self._qualified(found)
         return found
 
@@ -115,12 +119,16 @@ class _Reader:
         if word.kind == "WITHIN":
             if self._ahead.kind not in ("int", "float") or self._ahead.text.startswith("-"):
                 raise self._unexpected("a number")
-            within = float(self._take().text)
+            at, within = self._ahead.at, float(self._take().text)
+            if within <= 0:
+                raise FormatError(f"a positive number is wanted (character {at})")
             self._need("SECONDS")
             return Qualified(part, within=within)
         if self._ahead.text.startswith("-"):
             raise self._unexpected("a positive number")
-        repeats = self._integer(self._need("int", "a number"))
+        at, repeats = self._ahead.at, self._integer(self._need("int", "a number"))
+        if repeats <= 0:
+            raise FormatError(f"a positive number is wanted (character {at})")
         self._need("TIMES")
         return Qualified(part, repeats=repeats)
 

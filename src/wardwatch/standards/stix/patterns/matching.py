@@ -1,4 +1,4 @@
-"""Whether a pattern matches samples (STIX 2.1 section 9.3), in bounded time: to try a pattern, not to search by it."""
+"""Whether a pattern matches samples (STIX 2.1 section 9.5), in bounded time: to try a pattern, not to search by it."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
@@ -23,7 +23,6 @@ from wardwatch.standards.stix.patterns.types import (
 STEPS = 200_000
 """Values and combinations that are looked at before a test is given up."""
 
-_Roots = dict[str, frozenset[int]]
 _Chosen = frozenset[int]
 
 
@@ -88,7 +87,7 @@ class Match:
             self._step()
             if said.within is not None:
                 first, last = self._times(each)
-                if first is None or last is None or (last - first).total_seconds() > said.within:
+                if first is None or last is None or (last - first).total_seconds() >= said.within:
                     continue
             if said.start is not None and said.stop is not None:
                 first, last = self._times(each)
@@ -131,27 +130,14 @@ class _Objects:
         self._step = step
 
     def match(self, said: Expression) -> bool:
-        roots = self._roots(said)
-        return bool(roots) and any(roots.values())
+        """Whether one object satisfies it: all that AND joins has to start from the same (section 9.5)."""
+        return bool(self._roots(said))
 
-    def _roots(self, said: Expression) -> _Roots:
-        """By type, the objects of which it is true; nothing where it is not true of the sample."""
+    def _roots(self, said: Expression) -> frozenset[int]:
         if isinstance(said, Comparison):
-            found = {index for index, each in enumerate(self._objects) if self._true(said, each)}
-            return {said.path.type: frozenset(found)} if found else {}
+            return frozenset(index for index, each in enumerate(self._objects) if self._true(said, each))
         parts = [self._roots(part) for part in said.parts]
-        joined: _Roots = {}
-        if said.operator == "OR":
-            for part in parts:
-                for kind, found_ in part.items():
-                    joined[kind] = joined.get(kind, frozenset()) | found_
-            return joined
-        if not all(parts):
-            return {}
-        for part in parts:
-            for kind, found_ in part.items():
-                joined[kind] = joined[kind] & found_ if kind in joined else found_
-        return joined if all(joined.values()) else {}
+        return frozenset.union(*parts) if said.operator == "OR" else frozenset.intersection(*parts)
 
     def _true(self, said: Comparison, root: Mapping[str, Any]) -> bool:
         if root.get("type") != said.path.type:

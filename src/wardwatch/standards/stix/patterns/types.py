@@ -17,7 +17,7 @@ Step = str | int | Star
 
 
 class Path(msgspec.Struct, frozen=True):
-    """An object path (section 9.6): the type of object, and the steps to the property."""
+    """An object path (section 9.7): the type of object, and the steps to the property."""
 
     type: str
     steps: tuple[Step, ...]
@@ -34,7 +34,7 @@ class Path(msgspec.Struct, frozen=True):
 
 
 class Comparison(msgspec.Struct, frozen=True):
-    """One comparison (section 9.4). `value` is a tuple for IN and None for EXISTS; `negated` says NOT."""
+    """One comparison (section 9.6). `value` is a tuple for IN and None for EXISTS; `negated` says NOT."""
 
     path: Path
     operator: Operator
@@ -50,20 +50,20 @@ class Joined(msgspec.Struct, frozen=True):
 
 
 class Observation(msgspec.Struct, frozen=True):
-    """What one observation is to show: the part in square brackets (section 9.3)."""
+    """What one observation is to show: the part in square brackets (section 9.5)."""
 
     expression: "Expression"
 
 
 class Combined(msgspec.Struct, frozen=True):
-    """Observations combined by AND, OR or FOLLOWEDBY (section 9.3.2)."""
+    """Observations combined by AND, OR or FOLLOWEDBY (section 9.5.2)."""
 
     operator: Literal["AND", "OR", "FOLLOWEDBY"]
     parts: "tuple[Observed, ...]"
 
 
 class Qualified(msgspec.Struct, frozen=True):
-    """Observations within seconds, repeated, or between two times (section 9.3.1)."""
+    """Observations within seconds, repeated, or between two times (section 9.5.1)."""
 
     part: "Observed"
     within: float | None = None
