@@ -370,6 +370,4 @@ class Migration(migrations.Migration):
                 ("used", models.PositiveIntegerField()),
             ],
         ),
-        # Of no use after a crash, and a commit that wrote nothing else waits for no disk.
-        migrations.RunSQL("ALTER TABLE members_usage SET UNLOGGED"),
     ]
