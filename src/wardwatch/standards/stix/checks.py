@@ -73,23 +73,29 @@ class Checks:
             # Decoding has found a time; this is the form of nearly all.
             if written and (len(written) != 24 or written[23] != "Z" or written[10] != "T" or written[19] != "."):
                 self._time(name, written, place)
+        for name in shape.dictionaries:
+            if name in decoded:
+                self._keys(decoded[name], f"{place}.{name}")
         for name, to in shape.ref:
             if name in decoded:
                 self._reference(decoded[name], to, f"{place}.{name}")
         for name, to in shape.refs:
             for index, ref in enumerate(decoded.get(name, ())):
                 self._reference(ref, to, f"{place}.{name}", index)
-        for name, words in shape.word:
+        for name, words in (*shape.word, *shape.words):
             if name in decoded:
-                self._words((decoded[name],), words, f"{place}.{name}")
-        for name, words in shape.words:
-            if name in decoded:
-                self._words(decoded[name], words, f"{place}.{name}")
+                said = decoded[name]
+                self._words((said,) if isinstance(said, str) else said, words, f"{place}.{name}")
 
     def _time(self, name: str, written: str, place: str) -> None:
         precise = name in ("created", "modified")
         if reason := forms.timestamp(written, precise=precise):
             self._add(f"{place}.{name}", reason, "3.2" if precise else "2.16")
+
+    def _keys(self, dictionary: dict[str, Any], place: str) -> None:
+        for key in dictionary:
+            if reason := forms.dictionary_key(key):
+                self._add(f"{place}.{key[:250]}", f"the key {reason}", "2.3")
 
     def _words(self, said: Iterable[str], words: frozenset[str], place: str) -> None:
         unknown = [repr(word) for word in said if word not in words]
@@ -131,6 +137,8 @@ class Checks:
             place = f"$.external_references[{index}]"
             if not any(name in each for name in _CAUSES):
                 self._add(place, "has neither description nor url nor external_id", "2.5")
+            if "external_id" in each and (wrong := forms.external_id(each["source_name"], each["external_id"])):
+                self._add(f"{place}.external_id", wrong, "4.1" if each["source_name"] == "capec" else "4.19")
             if "url" in each and (reason := forms.url(each["url"])):
                 self._add(f"{place}.url", reason, "2.5")
             for algorithm, value in each.get("hashes", {}).items():
@@ -180,6 +188,8 @@ class Checks:
             self._add(place + below.strip("`").removeprefix("$"), said, self._section)
             return
         self._shaped(found, shape, place)
+        if found.keys() <= {"pe_type"}:
+            self._add(place, "has no property but pe_type", "6.7.6")
         for name, value in found.items():
             if name.endswith("_hex") and isinstance(value, str) and (reason := forms.hexadecimal(value)):
                 self._add(f"{place}.{name}", reason, "2.8")

@@ -39,6 +39,10 @@ _DIGITS = {
 }
 
 
+_EXTERNAL = {"cve": re.compile(r"CVE-[0-9]{4}-[0-9]{4,19}"), "capec": re.compile(r"CAPEC-[0-9]+")}
+_DICTIONARY_KEY = re.compile(r"[a-zA-Z0-9_-]{1,250}")
+
+
 @lru_cache(maxsize=8192)
 def identifier(text: str) -> tuple[str, bool] | None:
     """Whether `text` is `type--UUID` (section 2.9): a reason, and whether that is forbidden or a warning only.
@@ -72,8 +76,19 @@ def property_name(text: str) -> str | None:
 
 
 def key(text: str) -> str | None:
-    """Whether `text` can be a key of a dictionary or of hashes (sections 2.3, 2.7)."""
+    """Whether `text` can be a key of hashes (section 2.7)."""
     return None if _KEY.fullmatch(text) else "is not 3 to 250 letters, digits, hyphens and underscores"
+
+
+def dictionary_key(text: str) -> str | None:
+    """Whether `text` can be a key of a dictionary (section 2.3)."""
+    return None if _DICTIONARY_KEY.fullmatch(text) else "is not 1 to 250 letters, digits, hyphens and underscores"
+
+
+def external_id(source_name: str, text: str) -> str | None:
+    """Whether `text` is an identifier of the catalogue that the external reference names: CVE or CAPEC."""
+    expression = _EXTERNAL.get(source_name)
+    return None if expression is None or expression.fullmatch(text) else f"is no identifier of {source_name}"
 
 
 def timestamp(text: str, *, precise: bool) -> str | None:

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from wardwatch.standards.stix.types import vocabularies as words
-from wardwatch.standards.stix.types.properties import Dictionary, Hashes, Natural, Texts, Timestamp, to
+from wardwatch.standards.stix.types.properties import Dictionary, Hashes, Integer, Natural, Texts, Timestamp, to
 
 _SOME = msgspec.Meta(min_length=1)
 
@@ -45,9 +45,9 @@ class Pdf(msgspec.Struct, frozen=True, kw_only=True):
 class RasterImage(msgspec.Struct, frozen=True, kw_only=True):
     """Section 6.7.5."""
 
-    image_height: int | None = None
-    image_width: int | None = None
-    bits_per_pixel: int | None = None
+    image_height: Integer | None = None
+    image_width: Integer | None = None
+    bits_per_pixel: Integer | None = None
     exif_tags: Dictionary | None = None
 
 
@@ -84,7 +84,7 @@ class HttpRequest(msgspec.Struct, frozen=True, kw_only=True):
     request_value: str
     request_version: str | None = None
     request_header: Dictionary | None = None
-    message_body_length: int | None = None
+    message_body_length: Integer | None = None
     message_body_data_ref: Annotated[str, to("artifact")] | None = None
 
 
@@ -103,10 +103,10 @@ class Socket(msgspec.Struct, frozen=True, kw_only=True):
     ]
     is_blocking: bool | None = None
     is_listening: bool | None = None
-    options: Annotated[dict[str, int], _SOME] | None = None
+    options: Annotated[dict[str, Integer], _SOME] | None = None
     socket_type: Literal["SOCK_STREAM", "SOCK_DGRAM", "SOCK_RAW", "SOCK_RDM", "SOCK_SEQPACKET"] | None = None
     socket_descriptor: Natural | None = None
-    socket_handle: int | None = None
+    socket_handle: Integer | None = None
 
 
 class Tcp(msgspec.Struct, frozen=True, kw_only=True):
@@ -172,7 +172,7 @@ class WindowsService(msgspec.Struct, frozen=True, kw_only=True):
 class UnixAccount(msgspec.Struct, frozen=True, kw_only=True):
     """Section 6.16.2."""
 
-    gid: int | None = None
+    gid: Integer | None = None
     groups: Texts | None = None
     home_dir: str | None = None
     shell: str | None = None

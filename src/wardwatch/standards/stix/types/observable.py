@@ -9,6 +9,7 @@ from wardwatch.standards.stix.types.properties import (
     AN_SCO,
     Dictionary,
     Hashes,
+    Integer,
     Natural,
     Port,
     Sco,
@@ -40,7 +41,7 @@ class Artifact(Sco, frozen=True, kw_only=True, gc=False):
 class AutonomousSystem(Sco, frozen=True, kw_only=True, gc=False):
     """An autonomous system (section 6.2)."""
 
-    number: int
+    number: Integer
     name: str | None = None
     rir: str | None = None
 
@@ -171,7 +172,7 @@ class Process(Sco, frozen=True, kw_only=True, gc=False):
     """A process of an operating system (section 6.13)."""
 
     is_hidden: bool | None = None
-    pid: int | None = None
+    pid: Integer | None = None
     created_time: Timestamp | None = None
     cwd: str | None = None
     command_line: str | None = None
@@ -234,7 +235,7 @@ class WindowsRegistryKey(Sco, frozen=True, kw_only=True, gc=False):
     values: Annotated[tuple[RegistryValue, ...], _SOME] | None = None
     modified_time: Timestamp | None = None
     creator_user_ref: Account | None = None
-    number_of_subkeys: int | None = None
+    number_of_subkeys: Integer | None = None
 
 
 class X509Certificate(Sco, frozen=True, kw_only=True, gc=False):
@@ -251,5 +252,5 @@ class X509Certificate(Sco, frozen=True, kw_only=True, gc=False):
     subject: str | None = None
     subject_public_key_algorithm: str | None = None
     subject_public_key_modulus: str | None = None
-    subject_public_key_exponent: int | None = None
+    subject_public_key_exponent: Integer | None = None
     x509_v3_extensions: Annotated[dict[str, Any], _SOME] | None = None

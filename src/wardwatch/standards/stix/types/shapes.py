@@ -6,7 +6,7 @@ from typing import Annotated, Any, get_args, get_origin, get_type_hints
 import msgspec
 
 from wardwatch.standards.stix.types import OBJECTS
-from wardwatch.standards.stix.types.properties import Suggested, To, Unspecified
+from wardwatch.standards.stix.types.properties import Dictionary, Suggested, To, Unspecified
 
 
 class Shape(msgspec.Struct, frozen=True):
@@ -16,6 +16,7 @@ class Shape(msgspec.Struct, frozen=True):
     known: frozenset[str]
     required: frozenset[str]
     times: tuple[str, ...]
+    dictionaries: tuple[str, ...]
     ref: tuple[tuple[str, To], ...]
     refs: tuple[tuple[str, To], ...]
     word: tuple[tuple[str, frozenset[str]], ...]
@@ -45,6 +46,7 @@ def shape(kind: type[msgspec.Struct]) -> Shape:
         known=frozenset(hints),
         required=frozenset(field.name for field in msgspec.structs.fields(kind) if field.required),
         times=tuple(times),
+        dictionaries=tuple(name for name, hint in hints.items() if _unwrapped(hint)[0] == _unwrapped(Dictionary)[0]),
         ref=tuple(ref),
         refs=tuple(refs),
         word=tuple(word),
