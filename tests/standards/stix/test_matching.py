@@ -27,6 +27,7 @@ OBJECTS: tuple[dict[str, Any], ...] = (
         "magic_number_hex": "4d5a",
     },
     {"type": "file", "id": "file--2", "name": "notes.txt", "ctime": "2031-03-14T12:00:00Z", "size": 70},
+    {"type": "mutex", "name": "\u00e9"},
     {"type": "windows-registry-key", "id": "w--1", "values": [{"name": "a", "data": "1"}, {"name": "b"}]},
 )
 
@@ -68,6 +69,12 @@ def sample(*objects: dict[str, Any], at: int = 0, times: int = 1) -> Sample:
         ("[EXISTS file:hashes.'SHA-1']", False),
         ("[NOT EXISTS file:hashes.'SHA-1']", True),
         ("[file:magic_number_hex = h'4d5a']", True),
+        ("[file:magic_number_hex = b'TVo=']", True),
+        ("[file:magic_number_hex = 'MZ']", True),
+        ("[file:magic_number_hex MATCHES '^M']", True),
+        ("[file:magic_number_hex = '4d5a']", False),
+        ("[mutex:name = 'e\u0301']", False),
+        ("[mutex:name LIKE 'e\u0301%']", True),
         ("[file:ctime < t'2031-03-14T12:00:01Z']", True),
         ("[windows-registry-key:values[*].name = 'b']", True),
         ("[windows-registry-key:values[-1].name = 'b']", True),

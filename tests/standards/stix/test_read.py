@@ -63,6 +63,7 @@ def _without(written: dict[str, Any], change: dict[str, Any]) -> dict[str, Any]:
         ("campaign", {"id": "campaign--01890a5d-ac96-774b-bcce-b302099a8057"}, "version 7"),
         ("campaign", {"id": "campaign--5A1E0000-0000-4000-8000-000000000001"}, "capital letters"),
         ("campaign", {"extensions": {"pump": {"rate": 7}}}, "is named by neither"),
+        ("artifact", {"mime_type": "zip"}, "is not a media type"),
         ("campaign", {"x_rate": 7}, "custom properties: x_rate"),
         ("campaign", {"x_rate": {"list": []}}, "is empty"),
         ("campaign", {"x_rate": {"list": None}}, "is null"),

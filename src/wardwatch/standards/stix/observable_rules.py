@@ -68,7 +68,8 @@ def artifact(found: observable.Artifact) -> Iterator[Problem]:
         except (binascii.Error, ValueError):
             yield Problem("$.payload_bin", "is not base64 (RFC 4648)", "2.1")
     yield from _checked(forms.url, found.url, "$.url", "6.1")
-    yield from _checked(forms.mime_type, found.mime_type, "$.mime_type", "6.1")
+    if found.mime_type is not None and (reason := forms.mime_type(found.mime_type)):
+        yield Problem("$.mime_type", reason, "6.1", must=False)
     yield from hashes(found.hashes, "$.hashes")
 
 

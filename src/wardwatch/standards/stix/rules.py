@@ -8,7 +8,7 @@ from wardwatch.kit.errors import FormatError
 from wardwatch.standards.stix import forms, patterns
 from wardwatch.standards.stix.markings import TLP_1
 from wardwatch.standards.stix.problems import Problem
-from wardwatch.standards.stix.types import SCOS, domain, relations
+from wardwatch.standards.stix.types import domain, relations
 
 TLP_1_NAMES = dict(zip(TLP_1, ("white", "green", "amber", "red"), strict=True))
 _RELATIONS = frozenset({"relationship", "sighting"})
@@ -107,8 +107,6 @@ def relationship(found: relations.Relationship) -> Iterator[Problem]:
 def sighting(found: relations.Sighting) -> Iterator[Problem]:
     """Section 5.2."""
     yield from in_order("first_seen", found.first_seen, "last_seen", found.last_seen, "5.2", same=True)
-    if found.sighting_of_ref.partition("--")[0] in SCOS:
-        yield Problem("$.sighting_of_ref", "is no domain object", "5.2", must=False)
 
 
 def language_content(found: relations.LanguageContent) -> Iterator[Problem]:

@@ -37,6 +37,9 @@ def holds(found: Comparison, value: Any) -> bool:
     FormatError for an expression of MATCHES that is none, or that could take long.
     """
     wanted = found.value
+    name = found.path.steps[-1]
+    if isinstance(name, str) and name.endswith(("_bin", "_hex")):
+        value, wanted = _octets(value, name), _octet_constants(wanted)
     if found.operator == "EXISTS":
         return not found.negated
     if found.operator == "IN":
@@ -47,6 +50,7 @@ def holds(found: Comparison, value: Any) -> bool:
         assert not isinstance(wanted, tuple)
         said = _compared(found.operator, value, wanted)
     else:
+        value, wanted = _text(value), _text(wanted)
         said = isinstance(value, str) and isinstance(wanted, str) and _TEXTUAL[found.operator](value, wanted)
     return said != found.negated
 
@@ -55,10 +59,6 @@ def _compared(sign: str, value: Any, wanted: Literals) -> bool:
     """Values of kinds that cannot be compared are unequal, and neither is the greater."""
     if isinstance(wanted, datetime):
         value = _instant(value)
-    elif isinstance(wanted, bytes):
-        value = _bytes(value)
-    elif isinstance(wanted, str) and isinstance(value, str):
-        value, wanted = unicodedata.normalize("NFC", value), unicodedata.normalize("NFC", wanted)
     number = isinstance(wanted, int | float) and isinstance(value, int | float)
     if isinstance(wanted, bool) != isinstance(value, bool) or not (number or type(value) is type(wanted)):
         return sign == "!="
@@ -72,21 +72,34 @@ def _instant(value: Any) -> Any:
         return value
 
 
-def _bytes(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
+def _octets(value: Any, name: str) -> Any:
+    """What a property of bytes holds (section 9.6.4); the text itself where it holds none."""
     try:
-        return bytes.fromhex(value)
-    except ValueError:
-        try:
-            return base64.b64decode(value, validate=True)
-        except (binascii.Error, ValueError):
-            return value
+        if isinstance(value, str):
+            return bytes.fromhex(value) if name.endswith("_hex") else base64.b64decode(value, validate=True)
+    except (binascii.Error, ValueError):
+        pass
+    return value
+
+
+def _octet_constants(wanted: Any) -> Any:
+    """Texts of a pattern as bytes, where all their characters are below U+0100."""
+    if isinstance(wanted, tuple):
+        return tuple(_octet_constants(each) for each in wanted)
+    if isinstance(wanted, str) and all(ord(each) < 0x100 for each in wanted):
+        return wanted.encode("latin-1")
+    return wanted
+
+
+def _text(value: Any) -> Any:
+    """Bytes as the text whose characters they are, other text in the normal form that LIKE and MATCHES want."""
+    if isinstance(value, bytes):
+        return value.decode("latin-1")
+    return unicodedata.normalize("NFC", value) if isinstance(value, str) else value
 
 
 def _like(value: str, wanted: str) -> bool:
     """% is any text and _ any one character; found without going back more than once for each character."""
-    value, wanted = unicodedata.normalize("NFC", value), unicodedata.normalize("NFC", wanted)
     at = here = 0
     star, mark = -1, 0
     while at < len(value):

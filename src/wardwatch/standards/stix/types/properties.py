@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-from wardwatch.standards.stix.types.names import METAS, SDOS, SROS
+from wardwatch.standards.stix.types.names import METAS, SCOS, SDOS, SROS
 
 
 class To(msgspec.Struct, frozen=True):
@@ -40,6 +40,7 @@ def suggested(words: str) -> Suggested:
 ANYTHING = To(never=frozenset({"bundle"}))
 TRANSLATABLE = To(never=frozenset({"bundle", "language-content"}))
 AN_SCO = To(never=SDOS | SROS | METAS | {"bundle"})
+AN_SDO = To(never=SROS | SCOS | METAS | {"bundle"})
 SDO_OR_SCO = To(never=SROS | METAS | {"bundle"})
 SCO_OR_SRO = To(never=SDOS | METAS | {"bundle"})
 

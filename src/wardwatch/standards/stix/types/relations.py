@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from wardwatch.standards.stix.types.properties import (
+    AN_SDO,
     SDO_OR_SCO,
     TRANSLATABLE,
     Created,
@@ -34,7 +35,7 @@ class Relationship(Versioned, frozen=True, kw_only=True, gc=False):
 class Sighting(Versioned, frozen=True, kw_only=True, gc=False):
     """The belief that something was seen (section 5.2)."""
 
-    sighting_of_ref: Annotated[str, SDO_OR_SCO]
+    sighting_of_ref: Annotated[str, AN_SDO]
     description: str | None = None
     first_seen: Timestamp | None = None
     last_seen: Timestamp | None = None

@@ -2,7 +2,7 @@
 
 from wardwatch.standards.stix.types.properties import suggested
 
-ACCOUNT_TYPE = suggested("facebook ldap nis openid radius skype tacacs twitter unix windows-local windows-domain kavi")
+ACCOUNT_TYPE = suggested("facebook ldap nis openid radius skype tacacs twitter unix windows-local windows-domain")
 ATTACK_MOTIVATION = suggested(
     "accidental coercion dominance ideology notoriety organizational-gain personal-gain personal-satisfaction revenge"
     " unpredictable"
