@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from feeds.documents import Pull, brought
-from intel.stories import CLEAR, bundle, indicator, malware, relationship, technique, write
+from intel.stories import bundle, indicator, malware, relationship, technique, write
 from people import NOW, Sector
 from wardwatch.audit.models import Event
 from wardwatch.audit.types import OPERATOR
@@ -230,4 +230,3 @@ def test_what_the_published_examples_hold_is_read(pull: Pull, sector: Sector, sh
     ics = pull("mitre_attack", shared_data / "mitre-attack" / "ics-attack-18.1.stix21.json.gz")
     assert (ics.new, ics.quarantined) == (1826, 0)
     assert queries.objects_named("Stuxnet", viewer=ANONYMOUS, kind="malware")[0].name == "Stuxnet"
-    assert CLEAR

@@ -36,10 +36,6 @@ STATEMENT = {
     **{"type": "marking-definition", "spec_version": "2.1", "id": named("marking-definition", "terms")},
     **{"created": "2026-01-01T00:00:00.000Z", "definition_type": "statement", "definition": {"statement": "Terms."}},
 }
-CUSTOM = {
-    **{"type": "marking-definition", "spec_version": "2.1", "id": named("marking-definition", "ours")},
-    **{"created": "2026-01-01T00:00:00.000Z", "name": "ours", "extensions": {}},
-}
 SEEN = {
     "clear": {"anonymous", "regulator", "rosa", "ada"},
     "green": {"regulator", "rosa", "ada"},
@@ -183,4 +179,3 @@ def test_the_same_content_under_another_marking_is_another_row(pull: Pull, secto
     assert [row.has_twin for row in ObjectVersion.objects.all()] == [True, True]
     card = queries.object_card(one["id"], viewer=viewers(sector)["ada"])
     assert (card.others, len(queries.versions_of(one["id"], viewer=viewers(sector)["ada"]))) == (0, 1)
-    assert CUSTOM
