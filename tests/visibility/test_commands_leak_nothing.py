@@ -1,5 +1,6 @@
 """Every command that shows or writes something, at the center's own shell: what the center may not see stays unseen."""
 
+import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -8,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from people import settle
-from visibility.canary import Planter, Scene, plant, stage, ticket
+from visibility.canary import Planter, Scene, plant, stage, stix_id, ticket
 from visibility.exits import NO_SUCH, commands
 from wardwatch.assets.models import Asset
 from wardwatch.assets.private import Private, seal_many
@@ -21,7 +22,9 @@ from wardwatch.members.queries import operator
 from wardwatch.vulnerabilities.models import Vulnerability
 
 LISTS = (
-    "audit list", "audit openings", "feeds list", "feeds quarantine", "feeds runs", "findings list", "mail outbox",
+    "audit list", "audit openings", "feeds list", "feeds quarantine", "feeds runs", "findings list",
+    "intel look 192.0.2.0/24",
+    "mail outbox",
     "members list",
     "notices list", "notices list --decisions", "partners list", "users list",
 )  # fmt: skip
@@ -41,6 +44,7 @@ NAMED: dict[str, Callable[[Planter | None], list[str]]] = {
     "decisions show": lambda hidden: [str(hidden.rows[Decision].uid) if hidden else NO_SUCH["uuid"]],
     "vulnerabilities show": lambda hidden: [hidden.rows[Vulnerability].name if hidden else "CVE-1999-0001"],
     "exposure": lambda hidden: [hidden.rows[Vulnerability].name if hidden else "CVE-1999-0001"],
+    "intel show": lambda hidden: [stix_id(hidden.token if hidden else "nothing")],
     "search": lambda hidden: [hidden.token if hidden else "nothing"],
     "members export --why asked": lambda hidden: [f"{hidden.token} name" if hidden else "Nobody Hospital", "none.zip"],
 }
@@ -84,7 +88,8 @@ def hidden_from_center(scene: Scene) -> list[str]:
 
 def test_every_command_is_placed() -> None:
     """A new command fails here until it is said whether, and how, it shows something."""
-    placed = {" ".join(word for word in line.split(" --")[0].split()) for line in (*LISTS, *NAMED, *WHOLE, *ACTS)}
+    lines = (re.split(r" (?:--|\d)", line)[0] for line in (*LISTS, *NAMED, *WHOLE, *ACTS))
+    placed = {" ".join(line.split()) for line in lines}
     assert set(commands(build())) == placed
 
 

@@ -5,7 +5,20 @@ import sys
 
 import typer
 
-ON_ITS_OWN_MACHINE = {"init", "up", "status", "demo", "keys", "backup", "restore", "purge", "pack", "mail", "partners"}
+ON_ITS_OWN_MACHINE = {
+    "init",
+    "up",
+    "status",
+    "demo",
+    "keys",
+    "backup",
+    "restore",
+    "purge",
+    "pack",
+    "mail",
+    "partners",
+    "intel",
+}
 """Commands that look after one installation."""
 
 
@@ -26,6 +39,7 @@ def build() -> typer.Typer:
         demo,
         feeds,
         findings,
+        intel,
         keep,
         keys,
         look,
@@ -58,6 +72,7 @@ def build() -> typer.Typer:
         assets,
         aliases,
         findings,
+        intel,
         decisions,
         notices,
         mail,

@@ -27,14 +27,14 @@ _NETWORKS = frozenset({ObservableKind.IPV4_CIDR, ObservableKind.IPV6_CIDR})
 _BY_KEY: LiteralString = """
     SELECT w.number, v.value, v.object_id FROM unnest(%s::int[], %s::bytea[]) AS w (number, key)
     CROSS JOIN LATERAL (
-        SELECT v.value, v.object_id FROM intel_observablevalue v WHERE v.key = w.key
-        ORDER BY v.object_id DESC LIMIT %s) v"""
+        SELECT v.value, v.object_id FROM intel_observablevalue v WHERE v.key = w.key LIMIT %s) v"""
 _WITHIN: LiteralString = """
     SELECT v.value, v.object_id FROM intel_observablevalue v
     WHERE v.address > %s::inet AND v.address <= %s::inet ORDER BY v.address LIMIT %s"""
 _OBJECTS: LiteralString = f"""
-    SELECT o.id, {COLUMNS} FROM intel_objectversion o JOIN markings_label l ON l.id = o.label_id
-    WHERE o.id = ANY(%s::bigint[]) AND {NEWEST}"""
+    SELECT o.id, {COLUMNS} FROM unnest(%s::bigint[]) AS w (id)
+    CROSS JOIN LATERAL (SELECT * FROM intel_objectversion o WHERE o.id = w.id OFFSET 0) o
+    JOIN markings_label l ON l.id = o.label_id WHERE {NEWEST}"""
 
 
 @dataclass(frozen=True, slots=True)

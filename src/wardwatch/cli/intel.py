@@ -1,0 +1,97 @@
+"""`wardwatch intel`: what is known of an object, and of values that somebody saw."""
+
+import json
+from typing import Annotated, Any
+
+import typer
+
+from wardwatch.cli.output import Json, emit, plain, say, table
+from wardwatch.cli.session import database, principal
+from wardwatch.intel import queries
+from wardwatch.intel.types import Link, Links, ObjectCard
+
+app = typer.Typer(name="intel", help="What is shared as STIX objects, and by whom.", no_args_is_help=True)
+
+
+@app.callback()
+def root() -> None:
+    """What is shared as STIX objects, and by whom."""
+
+
+@app.command()
+def show(
+    stix_id: Annotated[str, typer.Argument(metavar="ID", help="Its STIX id, such as malware--...")],
+    as_json: Json = False,
+) -> None:
+    """An object in its newest version: what it says, who says it, and what it has to do with others."""
+    with database(as_json=as_json):
+        viewer = principal().viewer
+        card = queries.object_card(stix_id, viewer=viewer)
+        links = queries.neighbours(stix_id, viewer=viewer)
+    if as_json:
+        emit(_plainly(card, links))
+    else:
+        _say(card, links)
+
+
+@app.command()
+def look(
+    values: Annotated[list[str], typer.Argument(metavar="VALUE...", help="Addresses, networks, names, URLs, hashes.")],
+    as_json: Json = False,
+) -> None:
+    """What is known of these values, written plainly or defanged, of the networks and domains around them, and of what
+    lies within a network."""
+    with database(as_json=as_json):
+        found = queries.look_up(values, viewer=principal().viewer)
+    rows = [{"asked": hit.asked, "match": hit.match, "value": hit.value, **plain(hit.line)} for hit in found.hits]
+    if as_json:
+        emit({"hits": rows, "unreadable": found.unreadable, "whole": found.whole})
+        return
+    table(
+        rows, ("asked", "match", "value", "type", "name", "stix_id"), as_json=False, empty="Nothing is known of them."
+    )
+    for text in found.unreadable:
+        say(f"{text}: is no address, network, name, URL or hash")
+    if not found.whole:
+        say("There is more than is shown: ask about fewer values.")
+
+
+def _plainly(card: ObjectCard, links: Links) -> dict[str, Any]:
+    return {
+        **plain(card.line),
+        "object": json.loads(card.body),
+        "warnings": card.warnings,
+        "others": card.others,
+        "sources": plain(card.sources),
+        "links": plain(links.links),
+        "whole": links.whole,
+    }
+
+
+def _say(card: ObjectCard, links: Links) -> None:
+    line = card.line
+    say(f"{line.type}  {line.name or line.stix_id}  {line.tlp.label}{'  redacted for you' if line.redacted else ''}")
+    if line.revoked:
+        say("It is revoked: its maker takes it back.")
+    for warning in card.warnings:
+        say(f"warning: {warning}")
+    if card.others:
+        say(f"Under the same version {card.others} other contents are stated; this one came first.")
+    for said in card.sources:
+        say(f"{said.title} says so since {said.first_at:%Y-%m-%d}, last {said.last_at:%Y-%m-%d}, times: {said.times}")
+    say(card.body.decode())
+    rows = [_row(link) for link in links.links]
+    table(rows, ("relation", "direction", "type", "name", "other"), as_json=False, empty="It is linked to nothing.")
+    if not links.whole:
+        say("There are more links than are shown.")
+
+
+def _row(link: Link) -> dict[str, Any]:
+    known = link.line
+    return {
+        "relation": link.relation,
+        "direction": link.direction,
+        "type": known.type if known else link.other.partition("--")[0],
+        "name": known.name if known else None,
+        "other": link.other,
+    }
