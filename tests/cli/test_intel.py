@@ -6,7 +6,12 @@ from typing import Any
 import pytest
 
 from intel.stories import indicator, malware, relationship, write
-from people import Sector
+from people import Sector, settle
+
+
+@pytest.fixture
+def sector(db: str) -> Sector:
+    return settle()
 
 
 @pytest.fixture
