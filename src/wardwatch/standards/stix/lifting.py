@@ -1,4 +1,4 @@
-"""STIX 2.0 objects as objects of STIX 2.1. Source: STIX 2.1 appendix E (changes from 2.0), STIX 2.0 parts 1, 2 and 4.
+"""STIX 2.0 objects as objects of STIX 2.1. Sources: STIX 2.0 parts 1 to 4, held against STIX 2.1 section by section.
 
 What the two have in common stays as it was; what 2.1 has no property for stays as a custom property. The same object
 lifts to the same objects each time, ids included, so that a repetition is known as one.
