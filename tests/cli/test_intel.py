@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from intel.stories import indicator, malware, relationship, write
+from intel.stories import AMBER, RED, indicator, malware, relationship, write
 from people import Sector, settle
+from wardwatch.intel import queries
 
 
 @pytest.fixture
@@ -41,3 +42,24 @@ def test_values_are_looked_up(shared: dict[str, Any], ask: Any, run: Any) -> Non
     assert found["unreadable"] == ["nothing of the kind"]
     assert "Indicator 192.0.2.7" in run("intel", "look", "192.0.2.0/24").output
     assert "Nothing is known" in run("intel", "look", "203.0.113.9").output
+
+
+def test_consent_widens_what_comes_in_after_it(
+    shared: dict[str, Any], sector: Sector, tmp_path: Path, ask: Any, run: Any
+) -> None:
+    words = ("--words", "Agreement, section 2", "--organization", "Riverbend Hospital", "--person", sector.rex.email)
+    assert ask("intel", "consent", "stix_file", *words, "--unmarked", "green") == {"source": "stix_file"}
+    amber, red, bare = malware("Amber", marked=[AMBER]), malware("Red", marked=[RED]), malware("Bare", marked=[])
+    ask("feeds", "pull", "stix_file", "--from", write(tmp_path, "later.json", amber, red, bare))
+    seen = {
+        name: {line.name for line in queries.recent_objects(viewer=sector.viewer(user), kind="malware")}
+        for name, user in {"rosa": sector.rosa, "rex": sector.rex, "otto": sector.otto}.items()
+    }
+    assert seen == {"rosa": {"Tool", "Amber", "Bare"}, "rex": {"Tool", "Red", "Bare"}, "otto": {"Tool", "Bare"}}
+    for wrong, code in (
+        (("nobody", "--words", "x"), "not-found"),
+        (("stix_file", "--words", " "), "consent.no-evidence"),
+        (("stix_file", "--words", "x", "--unmarked", "red"), "consent.unmarked"),
+        (("stix_file", "--words", "x", "--unmarked", "purple"), "format"),
+    ):
+        assert ask("intel", "consent", *wrong, status=1)["error"] == code

@@ -59,13 +59,13 @@ WHOLE = {
 ACTS = {
     "aliases decide", "aliases state",
     "assets import", "assets retire", "backup", "demo load", "demo reset", "feeds pull", "feeds reparse",
-    "decisions reject", "decisions undo", "extract", "findings rebuild", "findings verify", "init",
+    "decisions reject", "decisions undo", "extract", "intel consent", "findings rebuild", "findings verify", "init",
     "keys reseal", "keys retire", "keys rotate", "mail bounce",
     "mail resolve", "match", "members delete", "members import", "members permit", "notices answer",
     "notices approve", "notices send", "partners add", "partners register", "purge", "restore", "tokens create", "up",
     "users create",
 }  # fmt: skip
-"""Commands that change something, or keep everything (backup), or read only a file of the person's own (extract, match)."""
+"""Commands that change something, or keep everything (backup), or read only a file of the person's own."""
 
 
 @pytest.fixture

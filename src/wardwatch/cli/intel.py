@@ -6,9 +6,12 @@ from typing import Annotated, Any
 import typer
 
 from wardwatch.cli.output import Json, emit, plain, say, table
-from wardwatch.cli.session import database, principal
-from wardwatch.intel import queries
+from wardwatch.cli.session import ACTOR, database, principal
+from wardwatch.intel import operations, queries
 from wardwatch.intel.types import Link, Links, ObjectCard
+from wardwatch.kit import clock
+from wardwatch.members.queries import find_organization, person_id
+from wardwatch.standards import tlp
 
 app = typer.Typer(name="intel", help="What is shared as STIX objects, and by whom.", no_args_is_help=True)
 
@@ -54,6 +57,42 @@ def look(
         say(f"{text}: is no address, network, name, URL or hash")
     if not found.whole:
         say("There is more than is shown: ask about fewer values.")
+
+
+@app.command()
+def consent(
+    source: Annotated[str, typer.Argument(help="The source that agreed: a feed's name.")],
+    words: Annotated[str, typer.Option(help="Where the consent is written; kept in the audit trail.")],
+    organization: Annotated[
+        list[str] | None, typer.Option(help="Reads what the source marks AMBER, beside the center; repeatable.")
+    ] = None,
+    providers: Annotated[bool, typer.Option("--providers", help="So do the providers acting for them.")] = False,
+    person: Annotated[
+        list[str] | None, typer.Option(help="Address of somebody whom its RED means; repeatable.")
+    ] = None,
+    unmarked: Annotated[
+        str, typer.Option(help="TLP level as which unmarked objects are read; default: as for every source.")
+    ] = "",
+    as_json: Json = False,
+) -> None:
+    """Record who reads what a source marks. It holds for what comes in from now on, in place of an earlier consent."""
+    with database("worker", as_json=as_json):
+        viewer = principal().viewer
+        readers = [find_organization(name, viewer=viewer).pk for name in organization or ()]
+        operations.record_consent(
+            source=source,
+            words=words,
+            organizations=readers,
+            persons=[person_id(address) for address in person or ()],
+            clients=providers,
+            unmarked=tlp.read(unmarked) if unmarked else None,
+            actor=ACTOR,
+            at=clock.now(),
+        )
+    if as_json:
+        emit({"source": source})
+    else:
+        say(f"Recorded for {source}. It holds for what comes in from now on.")
 
 
 def _plainly(card: ObjectCard, links: Links) -> dict[str, Any]:

@@ -16,3 +16,18 @@ class ObjectsPublished(Event):
 
     documents: tuple[str, ...]
     objects: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentRecorded(Event):
+    """A source agreed to who reads what it marks; `why` says where that is written. What came in before stays.
+
+    `persons` is how many people its RED means, `unmarked` the level as which its unmarked objects are read, if any.
+    """
+
+    name = "intel.consent-recorded"
+
+    source: str
+    organizations: tuple[int, ...]
+    persons: int
+    unmarked: str

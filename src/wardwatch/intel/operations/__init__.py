@@ -6,7 +6,8 @@ read from its beginning again  discard(document)                     first
 """
 
 from wardwatch.intel.operations.batches import Arriving, discard
+from wardwatch.intel.operations.consenting import record_consent
 from wardwatch.intel.operations.marking import DEFINITION
 from wardwatch.intel.operations.publishing import forget, publish
 
-__all__ = ["DEFINITION", "Arriving", "discard", "forget", "publish"]
+__all__ = ["DEFINITION", "Arriving", "discard", "forget", "publish", "record_consent"]

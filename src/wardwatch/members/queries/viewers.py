@@ -122,6 +122,11 @@ def operator() -> Principal:
     )
 
 
+def person_id(email: str) -> int:
+    """The id of the person who signs in with this address. For the operator; raises `NotFound`."""
+    return models.User.objects.values_list("person", flat=True).get(pk=user_id(email))
+
+
 def user_id(email: str) -> int:
     """The id of the user who signs in with this address. For the operator; raises `NotFound`."""
     found = models.User.objects.filter(email__iexact=email.strip()).values_list("pk", flat=True).first()
