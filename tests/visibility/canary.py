@@ -27,6 +27,7 @@ from wardwatch.markings.types import ANONYMOUS, PUBLIC, Label, Protection, Viewe
 from wardwatch.members import labels
 from wardwatch.members.models import Enrollment, Organization, Role
 from wardwatch.members.types import RoleName
+from wardwatch.sharing.models import CollectionEntry
 from wardwatch.standards.tlp import Tlp
 from wardwatch.vulnerabilities.models import Vulnerability
 
@@ -124,7 +125,7 @@ class Planter:
             return OPEN_STATES.get(model.__name__) or next(iter(dict(each.flatchoices)))
         if model is Vulnerability:
             return cve(self.token)
-        if model is ObjectVersion and each.name in OBJECT:
+        if model in (ObjectVersion, CollectionEntry) and each.name in OBJECT:
             return OBJECT[each.name](self.token)
         if each.name in NAMED:
             return NAMED[each.name](self.token)
@@ -151,6 +152,11 @@ NAMED: dict[str, Callable[[str], Any]] = {
     "part": lambda token: 0,
     "tracking_id": lambda token: advisory_id(token),
     "slug": lambda token: slug(token),
+    "alias": lambda token: slug(token),
+    "closed_at": lambda token: None,
+    "removed_at": lambda token: None,
+    "min_confidence": lambda token: None,
+    "ceiling": lambda token: None,
     "publisher": lambda token: PUBLISHER,
     "answer": lambda token: "fixed",
     "priority": lambda token: "scheduled",
@@ -158,6 +164,8 @@ NAMED: dict[str, Callable[[str], Any]] = {
     "before": lambda token: "",
     "feed": lambda token: token,
     "problems": lambda token: [[1, token, token]],
+    "successes": lambda token: [[token, token, token]],
+    "failures": lambda token: [[token, token, token]],
     "fields": lambda token: {"version": ["", token]},
     "position": lambda token: 100 + sum(map(ord, token)),
     "product_key": lambda token: product_key(token),

@@ -16,7 +16,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from typer.main import get_command
 
-from visibility.canary import PREFIX, PUBLISHER, Planter, advisory_id, cve, protected, slug, ticket
+from visibility.canary import PREFIX, PUBLISHER, Planter, advisory_id, cve, protected, slug, stix_id, ticket
 from wardwatch.web.tables import LISTS
 
 FIXED_VALUES = {
@@ -34,6 +34,7 @@ NOUNS = {
     "alias": "productalias",
     "record": "quarantinedrecord",
     "imported": "inventoryimport",
+    "status": "submission",
 }
 """Tables that an address calls otherwise."""
 PLACES = {"notices/": ("notice", "ticket", "ticket"), "decisions/": ("decision", "uid", "uuid")}
@@ -47,6 +48,7 @@ LINES = {"inventory/": "inside", "inventory/import/": "device"}
 """Addresses that name an inventory line in a parameter, by its uid."""
 NAMES = {"vulnerability": "name", "advisory": "tracking_id"}
 """Columns by which an address names a row that has a published name."""
+FOR_TOKENS = "taxii2/"
 TABLES = {model.__name__.lower() for model in protected()}
 NO_SUCH = {"uuid": str(uuid.UUID(int=0)), "ticket": ticket("none of these")}
 NAMED_AS = {
@@ -55,6 +57,8 @@ NAMED_AS = {
     "maker": (lambda token: f"{token} vendor", "affectedrange"),
     "product": (lambda token: f"{token} product", "affectedrange"),
     "partner": (slug, "partner"),
+    "collection": (slug, "collection"),
+    "object": (stix_id, "objectversion"),
     "publisher": (lambda token: PUBLISHER, "advisory"),
 }
 """Values that name a row by what others call it: how its canary is called, and its table."""
@@ -82,7 +86,16 @@ class Address:
 
 
 def addresses() -> list[Address]:
-    """Every address that the program answers."""
+    """Every address that the program answers to people and programs who may come by session."""
+    return [each for each in _addresses() if not each.route.startswith(FOR_TOKENS)]
+
+
+def taxii_addresses() -> list[Address]:
+    """Every address of the TAXII door, which only a token opens: `test_taxii_leaks_nothing` walks through them."""
+    return [each for each in _addresses() if each.route.startswith(FOR_TOKENS)]
+
+
+def _addresses() -> list[Address]:
     return [Address(route, tuple(takes)) for route, takes in _walk(get_resolver().url_patterns, "")]
 
 

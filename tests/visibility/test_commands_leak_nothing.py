@@ -22,7 +22,8 @@ from wardwatch.members.queries import operator
 from wardwatch.vulnerabilities.models import Vulnerability
 
 LISTS = (
-    "audit list", "audit openings", "feeds list", "feeds quarantine", "feeds runs", "findings list",
+    "audit list", "audit openings", "collections list", "feeds list", "feeds quarantine", "feeds runs",
+    "findings list",
     "intel look 192.0.2.0/24",
     "mail outbox",
     "members list",
@@ -59,6 +60,7 @@ WHOLE = {
 ACTS = {
     "aliases decide", "aliases state",
     "assets import", "assets retire", "backup", "demo load", "demo reset", "feeds pull", "feeds reparse",
+    "collections close", "collections keep",
     "decisions reject", "decisions undo", "extract", "intel consent", "findings rebuild", "findings verify", "init",
     "keys reseal", "keys retire", "keys rotate", "mail bounce",
     "mail resolve", "match", "members delete", "members import", "members permit", "notices answer",

@@ -18,6 +18,7 @@ ON_ITS_OWN_MACHINE = {
     "mail",
     "partners",
     "intel",
+    "collections",
 }
 """Commands that look after one installation."""
 
@@ -35,6 +36,7 @@ def build() -> typer.Typer:
         assets,
         audit,
         center,
+        collections,
         decisions,
         demo,
         feeds,
@@ -64,22 +66,9 @@ def build() -> typer.Typer:
     for module in (center, match, findings, reach, reports, look, keep):
         module.add_to(app)
     app.add_typer(users.tokens)
-    for noun in (
-        demo,
-        feeds,
-        members,
-        partners,
-        assets,
-        aliases,
-        findings,
-        intel,
-        decisions,
-        notices,
-        mail,
-        users,
-        audit,
-        keys,
-    ):
+    nouns = [demo, feeds, members, partners, assets, aliases, findings]
+    nouns += [intel, decisions, notices, mail, users, collections, audit, keys]
+    for noun in nouns:
         app.add_typer(noun.app)
     return app
 

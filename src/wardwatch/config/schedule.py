@@ -10,6 +10,7 @@ from wardwatch.exposures.jobs import catch_up, propose
 from wardwatch.feeds.jobs import pull_scheduled
 from wardwatch.kit.jobs import periodic, retry_stalled
 from wardwatch.members.jobs import forget
+from wardwatch.sharing.jobs import bring_in_line, take_in_left
 
 PERIODIC = (
     (seal, "* * * * *"),
@@ -23,6 +24,8 @@ PERIODIC = (
     (propose, "41 * * * *"),
     (count_sector, "*/15 * * * *"),
     (send_digests, "0 13 * * 1"),
+    (take_in_left, "* * * * *"),
+    (bring_in_line, "31 * * * *"),
     (forget, "23 3 * * *"),
 )
 """Jobs that look at what is and do what is left: a lost wake-up costs at most one round."""

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
+from wardwatch.audit.types import OPERATOR
 from wardwatch.config import environment, schema
 from wardwatch.config.demo import load
 from wardwatch.kit import clock
@@ -21,6 +22,8 @@ from wardwatch.kit.postgres import Server
 from wardwatch.kit.progress import Bar, Silent
 from wardwatch.kit.supervise import Child, Files, Supervisor
 from wardwatch.members.models import Organization
+from wardwatch.members.queries import operator
+from wardwatch.sharing import operations as sharing
 
 PATIENCE = 60.0  # seconds until the first page is expected to answer
 
@@ -55,6 +58,7 @@ def run(*, port: int, demo: bool) -> int:
         home.prepare(server)
         schema.migrate()
         _fill(demo=demo)
+        _keep_collections()
         call_command("collectstatic", verbosity=0, interactive=False)
         connections.close_all()
         return _supervise(port)
@@ -87,6 +91,12 @@ def _fill(*, demo: bool) -> None:
                 load.load(at=clock.now(), progress=bar)
         else:
             load.load(at=clock.now(), progress=Silent())
+
+
+def _keep_collections() -> None:
+    """A center begins with collections that others can pull; those that it has are left as they are."""
+    with login("worker"):
+        sharing.keep_defaults(principal=operator(), actor=OPERATOR, at=clock.now())
 
 
 def _clear_half_a_demonstration() -> None:

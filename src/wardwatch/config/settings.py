@@ -41,11 +41,13 @@ INSTALLED_APPS = [
     "wardwatch.feeds",
     "wardwatch.exposures",
     "wardwatch.engagements",
+    "wardwatch.sharing",
     "wardwatch.config",
 ]
 
 MIDDLEWARE = [
     "wardwatch.web.security.SecurityHeaders",
+    "wardwatch.taxii.answering.Answering",
     "wardwatch.api.answering.Answering",
     "wardwatch.web.security.BoundedBodies",
     "django.middleware.security.SecurityMiddleware",

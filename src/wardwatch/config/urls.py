@@ -4,5 +4,6 @@ from django.urls import include, path
 
 urlpatterns = [
     path("api/", include("wardwatch.api.urls")),
+    path("taxii2/", include("wardwatch.taxii.urls")),
     path("", include("wardwatch.web.urls")),
 ]

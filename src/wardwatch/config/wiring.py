@@ -16,6 +16,7 @@ from wardwatch.exposures import subscribers as exposures
 from wardwatch.exposures.events import AliasDecided, FindingsChanged, FindingStateChanged
 from wardwatch.exposures.queries.makers import names_of_makers
 from wardwatch.feeds.events import FeedPulled
+from wardwatch.intel.events import ObjectsPublished
 from wardwatch.members.events import (
     ActingProviderRevoked,
     ContactCodeAsked,
@@ -32,6 +33,8 @@ from wardwatch.members.events import (
 )
 from wardwatch.members.portability import contribute
 from wardwatch.members.preferences.events import MemberSettingsChanged
+from wardwatch.sharing import subscribers as sharing
+from wardwatch.sharing.events import CollectionChanged, ObjectsSubmitted
 from wardwatch.triage import tables
 from wardwatch.vulnerabilities import epss
 from wardwatch.web.health import look_with
@@ -62,6 +65,9 @@ def connect() -> None:
     subscribe(ContactRemoved, delivery.on_contacts_gone)
     subscribe(ContactEdited, delivery.on_contacts_gone)
     subscribe(ActingProviderRevoked, delivery.on_contacts_gone)
+    subscribe(ObjectsPublished, sharing.on_objects_published)
+    subscribe(CollectionChanged, sharing.on_collection_changed)
+    subscribe(ObjectsSubmitted, sharing.on_objects_submitted)
     contribute("assets", assets.exported)
     contribute("engagements", notices.exported)
     contribute("exposures", findings.exported)

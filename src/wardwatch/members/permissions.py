@@ -29,6 +29,8 @@ class Action(StrEnum):
     DECIDE = "approve or dismiss decisions"
     VERIFY = "verify fixes"
     PULL_FEEDS = "pull feeds"
+    SUBMIT_INTELLIGENCE = "submit intelligence"
+    KEEP_COLLECTIONS = "keep collections"
     ADMINISTER = "administer the center"
 
 
@@ -40,6 +42,8 @@ ROLES: dict[Action, frozenset[RoleName]] = {
     Action.DECIDE: frozenset({R.ANALYST, R.DUTY_OFFICER}),
     Action.VERIFY: frozenset({R.ANALYST, R.DUTY_OFFICER}),
     Action.PULL_FEEDS: frozenset({R.ANALYST, R.ADMINISTRATOR}),
+    Action.SUBMIT_INTELLIGENCE: frozenset({R.OWNER, R.SECURITY, R.ANALYST, R.DUTY_OFFICER, R.PARTNER}),
+    Action.KEEP_COLLECTIONS: frozenset({R.ANALYST, R.ADMINISTRATOR}),
     Action.ADMINISTER: frozenset({R.ADMINISTRATOR}),
 }
 

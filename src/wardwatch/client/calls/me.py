@@ -19,6 +19,8 @@ Action = Literal[
     "approve or dismiss decisions",
     "verify fixes",
     "pull feeds",
+    "submit intelligence",
+    "keep collections",
     "administer the center",
 ]
 """What a person can do, apart from looking."""

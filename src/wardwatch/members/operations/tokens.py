@@ -24,7 +24,8 @@ LONGEST = timedelta(days=366)
 MOST = 50
 """Tokens that one user may have at a time: a program that makes one for each run, and ends none, is told so."""
 
-_NOTED_EVERY = timedelta(minutes=1)
+NOTED_EVERY = timedelta(minutes=1)
+"""How often it is noted that a token is in use."""
 
 
 class TokenNotPossible(Refusal):
@@ -64,7 +65,7 @@ def create_token(
         token = models.ApiToken.objects.create(
             user=owner,
             name=name,
-            digest=_digest(secret),
+            digest=digest_of(secret),
             scopes=sorted(scopes),
             created_at=at,
             expires_at=expires_at,
@@ -117,12 +118,12 @@ def token_principal(secret: str, *, at: datetime) -> Principal:
     """
     token = (
         models.ApiToken.objects.select_related("user")
-        .filter(digest=_digest(secret), expires_at__gt=at, revoked_at=None, user__is_active=True)
+        .filter(digest=digest_of(secret), expires_at__gt=at, revoked_at=None, user__is_active=True)
         .first()
     )
     if token is None:
         raise NotAllowed("This token is not valid.")
-    unnoted = Q(last_used_at=None) | Q(last_used_at__lt=at - _NOTED_EVERY)
+    unnoted = Q(last_used_at=None) | Q(last_used_at__lt=at - NOTED_EVERY)
     models.ApiToken.objects.filter(unnoted, pk=token.pk).update(last_used_at=at)
     scopes = frozenset(Action(scope) for scope in token.scopes)
     return dataclasses.replace(principal_of(token.user, at=at), limited_to=scopes)
@@ -145,5 +146,6 @@ def _demand_room(owner: models.User, at: datetime) -> None:
         raise TokenNotPossible(said % {"number": alive}, alive=alive)
 
 
-def _digest(secret: str) -> bytes:
+def digest_of(secret: str) -> bytes:
+    """What is stored of a token."""
     return bytes.fromhex(settings.HOME.keyring.digest(f"token|{secret}".encode()))

@@ -7,7 +7,7 @@ refused: passed over, it would show everything.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from urllib.parse import parse_qs, urlencode
 
@@ -77,6 +77,11 @@ def read(query: Mapping[str, Sequence[str]], *, matches: Sequence[str] = MATCHES
         limit=_limit(_single(query, "limit")),
         next=_single(query, "next"),
     )
+
+
+def of_object(filters: Filters, stix_id: str) -> Filters:
+    """The same filters, for one object."""
+    return replace(filters, ids=(stix_id,))
 
 
 def matching(query: Mapping[str, Sequence[str]]) -> str:

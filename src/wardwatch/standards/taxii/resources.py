@@ -12,11 +12,11 @@ from wardwatch.standards.taxii.filters import timestamp
 from wardwatch.standards.taxii.media import STIX, TAXII
 
 
-class _Resource(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+class Resource(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     """A resource: properties that are not set are left out (section 3.8)."""
 
 
-class Discovery(_Resource, kw_only=True):
+class Discovery(Resource, frozen=True, kw_only=True):
     """Which API roots there are (section 4.1.1). Addresses are absolute."""
 
     title: str
@@ -26,7 +26,7 @@ class Discovery(_Resource, kw_only=True):
     api_roots: tuple[str, ...] = ()
 
 
-class ApiRoot(_Resource, kw_only=True):
+class ApiRoot(Resource, frozen=True, kw_only=True):
     """What an API root speaks, and the largest body that it takes, in bytes (section 4.2.1)."""
 
     title: str
@@ -35,7 +35,7 @@ class ApiRoot(_Resource, kw_only=True):
     max_content_length: int
 
 
-class CollectionResource(_Resource, kw_only=True):
+class CollectionResource(Resource, frozen=True, kw_only=True):
     """A collection as one client sees it (section 5.2.1)."""
 
     id: str
@@ -44,10 +44,10 @@ class CollectionResource(_Resource, kw_only=True):
     alias: str = ""
     can_read: bool
     can_write: bool
-    media_types: tuple[str, ...] = (STIX,)
+    media_types: tuple[str, ...]
 
 
-class Collections(_Resource, kw_only=True):
+class Collections(Resource, frozen=True, kw_only=True):
     """The collections of an API root (section 5.1.1); none: the property is left out."""
 
     collections: tuple[CollectionResource, ...] = ()
@@ -62,7 +62,7 @@ class ManifestRecord(msgspec.Struct, frozen=True, kw_only=True):
     media_type: str = STIX
 
 
-class Manifest(_Resource, kw_only=True):
+class Manifest(Resource, frozen=True, kw_only=True):
     """What a collection holds, without the objects (section 5.3.1). `next` is ours: without it nobody could page."""
 
     more: bool = False
@@ -70,7 +70,7 @@ class Manifest(_Resource, kw_only=True):
     objects: tuple[ManifestRecord, ...] = ()
 
 
-class VersionList(_Resource, kw_only=True):
+class VersionList(Resource, frozen=True, kw_only=True):
     """The versions of one object (section 5.8.1)."""
 
     more: bool = False
@@ -78,7 +78,7 @@ class VersionList(_Resource, kw_only=True):
     versions: tuple[str, ...] = ()
 
 
-class StatusDetail(_Resource, kw_only=True):
+class StatusDetail(Resource, frozen=True, kw_only=True):
     """What became of one object that was sent (section 4.3.1.1)."""
 
     id: str
@@ -86,7 +86,7 @@ class StatusDetail(_Resource, kw_only=True):
     message: str = ""
 
 
-class Status(_Resource, kw_only=True):
+class Status(Resource, frozen=True, kw_only=True):
     """How far the adding of objects is (section 4.3.1). Counts are always written; lists may be shorter than them."""
 
     id: str
@@ -101,7 +101,7 @@ class Status(_Resource, kw_only=True):
     pendings: tuple[StatusDetail, ...] = ()
 
 
-class Error(_Resource, kw_only=True):
+class Error(Resource, frozen=True, kw_only=True):
     """Why a request was not fulfilled (section 3.6.1)."""
 
     title: str

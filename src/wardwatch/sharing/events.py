@@ -1,0 +1,54 @@
+"""What happens to collections."""
+
+from dataclasses import dataclass
+
+from wardwatch.audit.types import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CollectionChanged(Event):
+    """A collection was made, asked differently, or opened to other writers; `collection` is its uid."""
+
+    name = "collection.changed"
+
+    collection: str
+    alias: str
+    readers: str
+    writers: str
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CollectionClosed(Event):
+    """A collection was closed: nobody reads it any more. Its objects stay."""
+
+    name = "collection.closed"
+
+    collection: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectsSubmitted(Event):
+    """An organization sent objects to a collection; `submission` is the uid under which it asks what became of them.
+
+    `at_once`: they were judged while it waited.
+    """
+
+    name = "collection.objects-submitted"
+
+    collection: str
+    submission: str
+    organization: int
+    size: int
+    at_once: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectTakenOut(Event):
+    """Versions of an object were taken out of a collection; the object itself, and who said it, is kept."""
+
+    name = "collection.object-taken-out"
+
+    collection: str
+    stix_id: str
+    versions: int

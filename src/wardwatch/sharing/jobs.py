@@ -1,0 +1,37 @@
+"""Background work of collections."""
+
+from uuid import UUID
+
+from wardwatch.kit import clock
+from wardwatch.kit.jobs import job
+from wardwatch.sharing import operations
+
+
+@job("sharing.bring_in_line", queue="default")
+def bring_in_line(timestamp: int = 0) -> None:
+    """Look at everything: what became old, what fits since somebody looked last, what a lost wake-up left."""
+    operations.bring_in_line(at=clock.now())
+
+
+@job("sharing.add_documents")
+def add_documents(documents: list[str]) -> None:
+    """Add what these documents brought to the collections that it fits."""
+    operations.bring_in_line(at=clock.now(), documents=[UUID(each) for each in documents])
+
+
+@job("sharing.bring_one_in_line")
+def bring_one_in_line(collection: str) -> None:
+    """Bring one collection in line with what it asks now."""
+    operations.bring_one_in_line(collection=UUID(collection), at=clock.now())
+
+
+@job("sharing.take_in")
+def take_in(submission: str) -> None:
+    """Judge the objects that somebody sent, too many to be waited for."""
+    operations.take_in(submission=UUID(submission), at=clock.now())
+
+
+@job("sharing.take_in_left")
+def take_in_left(timestamp: int = 0) -> None:
+    """Judge what no process judged; forget what became of old submissions."""
+    operations.take_in_left(at=clock.now())

@@ -1,0 +1,187 @@
+"""The center makes, changes and closes collections, and their entries are brought in line with them."""
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, connection, transaction
+
+from wardwatch.audit.operations import record
+from wardwatch.audit.types import Actor
+from wardwatch.intel.models import ObjectVersion
+from wardwatch.kit.database import login
+from wardwatch.kit.errors import NotFound, Refusal
+from wardwatch.markings.operations import intern
+from wardwatch.markings.types import Label
+from wardwatch.members import labels
+from wardwatch.members.acting import acting_as
+from wardwatch.members.permissions import Action, Principal
+from wardwatch.members.queries import center_id
+from wardwatch.sharing import events, membership, models
+from wardwatch.sharing.types import Query, Readers, Writers
+from wardwatch.standards.tlp import Tlp
+
+_ALIAS = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+class CollectionNotPossible(Refusal):
+    """A collection's alias is a word in small letters that no other collection has; a confidence is 0 to 100."""
+
+    code = "collection.not-possible"
+
+
+def keep_collection(
+    *,
+    alias: str,
+    title: str,
+    description: str = "",
+    query: Query,
+    readers: Readers = Readers.ENROLLED,
+    writers: Writers = Writers.NOBODY,
+    principal: Principal,
+    actor: Actor,
+    at: datetime,
+) -> UUID:
+    """Make the collection called `alias`, or ask it differently from now on; returns its uid.
+
+    What newly fits is added now; what fits no more is dropped. Raises `NotAllowed`, `CollectionNotPossible`.
+    """
+    center = center_id()
+    principal.demand(Action.KEEP_COLLECTIONS, center)
+    _demand_possible(alias, title, query)
+    values: dict[str, Any] = {
+        "title": title,
+        "description": description,
+        "types": list(query.types),
+        "topics": list(query.topics),
+        "sectors": list(query.sectors),
+        "sources": list(query.sources),
+        "min_confidence": query.min_confidence,
+        "max_age_days": query.max_age_days,
+        "ceiling": query.ceiling,
+        "readers": readers,
+        "writers": writers,
+        "label_id": intern(_known_to(readers, center)),
+        "closed_at": None,
+    }
+    with acting_as(principal):
+        row = models.Collection.objects.filter(alias=alias).first()
+        is_new = row is None
+        if row is None:
+            row = _made(alias, values, at)
+        else:
+            models.Collection.objects.filter(pk=row.pk).update(**values)
+        event = events.CollectionChanged(
+            subject=f"collection:{row.uid}",
+            label=intern(labels.internal(center)),
+            collection=str(row.uid),
+            alias=alias,
+            readers=readers,
+            writers=writers,
+            is_new=is_new,
+        )
+        record(event, actor=actor, at=at)
+    return row.uid
+
+
+def close_collection(*, collection: UUID, principal: Principal, actor: Actor, at: datetime) -> None:
+    """Let nobody read a collection any more; its alias can be made anew. Raises `NotAllowed`, `NotFound`."""
+    center = center_id()
+    principal.demand(Action.KEEP_COLLECTIONS, center)
+    with acting_as(principal):
+        if not models.Collection.objects.filter(uid=collection, closed_at=None).update(closed_at=at):
+            raise NotFound("There is no such collection.")
+        event = events.CollectionClosed(
+            subject=f"collection:{collection}", label=intern(labels.internal(center)), collection=str(collection)
+        )
+        record(event, actor=actor, at=at)
+
+
+def bring_in_line(*, at: datetime, documents: Sequence[UUID] | None = None) -> int:
+    """Bring the entries of every collection in line with what it asks; returns how many were added. As the worker.
+
+    Only what these `documents` brought is looked at, where they are given. One transaction for each collection, which
+    holds its row: `added` is given in the order in which it is committed.
+    """
+    objects = None
+    if documents is not None:
+        objects = list(ObjectVersion.objects.filter(document__uid__in=documents).values_list("pk", flat=True))
+    standing = models.Collection.objects.filter(closed_at=None).order_by("pk").values_list("pk", flat=True)
+    return sum(_bring(number, objects, at) for number in list(standing))
+
+
+def bring_one_in_line(*, collection: UUID, at: datetime) -> int:
+    """The same for one collection and all that there is."""
+    found = models.Collection.objects.filter(uid=collection, closed_at=None).values_list("pk", flat=True).first()
+    return 0 if found is None else _bring(found, None, at)
+
+
+DEFAULTS = (
+    ("everything", "Everything that you may see", "All intelligence held here, as far as its markings let you see it.",
+     Query(), Writers.NOBODY),
+    ("indicators", "Indicators", "What to look for: patterns of addresses, domains, files and behaviour.",
+     Query(types=("indicator",)), Writers.NOBODY),
+    ("attack", "MITRE ATT&CK", "Techniques, tactics, groups, software and mitigations, as MITRE publishes them.",
+     Query(sources=("mitre_attack",)), Writers.NOBODY),
+    ("submissions", "Submissions", "Send what you found. Who sent it is known to the center alone.",
+     Query(sources=("submitter",)), Writers.ENROLLED),
+)  # fmt: skip
+"""Collections that a new center begins with: alias, title, description, question, writers."""
+
+
+def keep_defaults(*, principal: Principal, actor: Actor, at: datetime) -> None:
+    """Make the collections that a center begins with, where it has none yet. Raises `NotAllowed`."""
+    with login("worker"):
+        if models.Collection.objects.exists():
+            return
+    for alias, title, description, query, writers in DEFAULTS:
+        keep_collection(
+            alias=alias,
+            title=title,
+            description=description,
+            query=query,
+            writers=writers,
+            principal=principal,
+            actor=actor,
+            at=at,
+        )
+
+
+def _bring(number: int, objects: Sequence[int] | None, at: datetime) -> int:
+    with transaction.atomic(), connection.cursor() as cursor:
+        row = models.Collection.objects.select_for_update(no_key=True).get(pk=number)
+        return membership.bring_in_line(cursor, row, objects=objects, at=at)
+
+
+def _made(alias: str, values: dict[str, Any], at: datetime) -> models.Collection:
+    try:
+        with transaction.atomic():
+            return models.Collection.objects.create(alias=alias, made_at=at, **values)
+    except IntegrityError as error:
+        raise CollectionNotPossible("Another collection is called so.", alias=alias) from error
+
+
+def _known_to(readers: Readers, center: int) -> Label:
+    if readers is Readers.CENTER:
+        return labels.internal(center)
+    return Label(Tlp.GREEN, published=True, originator=center, organizations=frozenset({center}))
+
+
+def _demand_possible(alias: str, title: str, query: Query) -> None:
+    if not (_ALIAS.fullmatch(alias) and len(alias) <= 60):
+        raise CollectionNotPossible("An alias is small letters, digits and single hyphens, at most 60.", alias=alias)
+    if not title.strip():
+        raise CollectionNotPossible("A collection needs a title.")
+    if query.min_confidence is not None and not 0 <= query.min_confidence <= 100:
+        raise CollectionNotPossible("A confidence is 0 to 100.", min_confidence=query.min_confidence)
+    if query.max_age_days is not None and query.max_age_days < 1:
+        raise CollectionNotPossible("An age is a day or more.", max_age_days=query.max_age_days)
+    for words in _lists(query):
+        if any(not word.strip() or "\0" in word for word in words):
+            raise CollectionNotPossible("A question names no empty words.")
+
+
+def _lists(query: Query) -> Iterable[tuple[str, ...]]:
+    return (query.types, query.topics, query.sectors, query.sources)
