@@ -169,6 +169,7 @@ def decide(cursor: CursorWrapper, *, vulnerabilities: int, assets: int, everythi
         cursor.execute(_ALL_VERDICTS)
         for statement in _TAKE_RESTRICTED:
             cursor.execute(statement)
+    cursor.execute("ANALYZE ww_verdict")
     cursor.execute(_SPEAKING)
     cursor.execute("ANALYZE ww_speaking")
     weighing.weigh(cursor, everything=everything)
