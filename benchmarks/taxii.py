@@ -22,7 +22,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
-from harness import figure, open_home, title
+from harness import figure, fresh_home, open_home, title
 
 TAXII = "application/taxii+json;version=2.1"
 CLIENTS = 4
@@ -39,7 +39,7 @@ def main() -> None:
     parser.add_argument("--envelopes", type=int, default=20, help="envelopes of 1,000 objects to send")
     asked = parser.parse_args()
     title(f"TAXII: {asked.objects:,} objects, a tenth of them hidden, two web processes, {CLIENTS} clients")
-    with open_home(asked.home or Path(f"/tmp/ww-bench-taxii-{os.getpid()}")) as home:
+    with open_home(asked.home) if asked.home else fresh_home() as home:
         secret = _prepared(asked.objects)
         with _served(home) as address:
             _reading(address, secret, asked)
