@@ -20,10 +20,11 @@ from wardwatch.vulnerabilities.types import RangePart
 _CVE_CONTAINER = re.compile(r"CVE-\d{4}-\d+#")
 _CATALOG_ENTRY = re.compile(r"CVE-\d{4}-\d+\Z")
 _NUMBER = re.compile(
-    r"(?:v|version|ver\.?|release)?\s*(\d+(?:\.\d+)*)(?:[ _-]*(?:p|sp|hf|upd|update|patch|service pack)[ _-]*\d.*)?",
+    r"(?:(?:software|firmware|sw|fw)[\s.:]*+)?(?:v|version|ver\.?|release)?[\s:]*+(\d+(?:\.\d+)*)"
+    r"(?:[ _-]*(?:p|sp|hf|upd|update|patch|service pack)[ _-]*\d.*)?",
     re.IGNORECASE,
 )
-"""A version, with an update of it or not: "V9.0", "3.18_P018", "9.0 SP2"."""
+"""A version, with an update of it or not: "V9.0", "3.18_P018", "9.0 SP2", "Firmware: 12.2.0"."""
 _STATUSES = frozenset(Status)
 _DANGERS = frozenset({Status.AFFECTED, Status.UNDER_INVESTIGATION})
 

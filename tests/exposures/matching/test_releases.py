@@ -15,6 +15,8 @@ from wardwatch.exposures.matching.releases import release_keys, unversioned
         ("WinCC OA", "3.18_P018", "WinCC OA V3.18"),
         ("Xeleris", "3.1", "Xeleris 3.1"),
         ("Xeleris", "v3.1", "Xeleris version 3.1"),
+        ("Xeleris", "Firmware: 3.1", "Xeleris 3.1"),
+        ("Xeleris", "SW v3.1", "Xeleris 3.1"),
         ("SINAMICS GL150 Control Unit", "4.7", "SINAMICS GL150 V4.7 Control Unit"),
     ],
 )
