@@ -4,7 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+import msgspec
+
+from wardwatch.intel.judging.types import Verdict
 from wardwatch.kit.errors import Fault
+from wardwatch.standards.observables import ObservableKind
 from wardwatch.standards.tlp import Tlp
 
 
@@ -186,3 +190,27 @@ class Moment:
     at: datetime
     what: str
     detail: str
+
+
+class JudgedLine(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """A value as its reader may know it, put together from all that the reader sees of it.
+
+    `id` is the STIX id under which the reader can ask for more, `number` belongs to it alone and never leaves as it is;
+    `tlp` is the highest of what it is made from. `last_seen` None: nobody says; such a value is for nobody's list.
+    `sources` counts independent ones. A value that is over stays, with the verdict *never*, so that whoever was given
+    it hears of it.
+    """
+
+    id: str
+    number: int
+    kind: ObservableKind
+    value: str
+    first_seen: datetime | None
+    last_seen: datetime | None
+    changed: datetime
+    tlp: Tlp
+    verdict: Verdict
+    valid_until: datetime | None
+    confidence: int | None
+    threat: str
+    sources: int

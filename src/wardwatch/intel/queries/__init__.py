@@ -1,5 +1,6 @@
 """What is known, as `viewer` may see it: of an object, around it, of a value, by words."""
 
+from wardwatch.intel.queries.judging import judged
 from wardwatch.intel.queries.lines import lines_of
 from wardwatch.intel.queries.links import neighbours, path
 from wardwatch.intel.queries.looking import look_up
@@ -8,6 +9,7 @@ from wardwatch.intel.queries.searching import objects_named, recent_objects, typ
 from wardwatch.intel.queries.timeline import timeline
 
 __all__ = [
+    "judged",
     "lines_of",
     "look_up",
     "neighbours",
