@@ -28,6 +28,8 @@ SAMPLES = {
     ),
     "mitre_attack": ("enterprise-attack-19.0.json", json.dumps(bundle(technique("T0001"))).encode()),
     "stix_file": ("shared.json", json.dumps(bundle(indicator("192.0.2.7"))).encode()),
+    "misp_feed": ("event.json", (Path(__file__).parents[1] / "corpus" / "misp" / "event.json").read_bytes()),
+    "misp_galaxy": ("actors.json", b'{"type": "threat-actor", "values": [{"value": "Gull"}]}'),
     "openfda_udi": ("device-udi-0001-of-0001.json", devices(device("09506000134352"))),
 }
 

@@ -38,6 +38,7 @@ PULLS = {
     "cms_hospitals": "47 4 * * 2",
     "openfda_udi": "57 5 * * 6",
     "mitre_attack": "7 5 * * 3",
+    "misp_galaxy": "17 5 * * 4",
 }
 """When each feed is pulled from its public address. A center that holds a demonstration pulls nothing by itself."""
 

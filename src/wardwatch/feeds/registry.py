@@ -6,6 +6,8 @@ from wardwatch.feeds import (
     cms_hospitals,
     cve_records,
     first_epss,
+    misp_feed,
+    misp_galaxy,
     mitre_attack,
     openfda_udi,
     stix_file,
@@ -23,6 +25,8 @@ FEEDS: dict[str, Feed] = {
         cms_hospitals.FEED,
         openfda_udi.FEED,
         mitre_attack.FEED,
+        misp_galaxy.FEED,
+        misp_feed.FEED,
         stix_file.FEED,
     )
 }

@@ -2,6 +2,7 @@
 
 TLP 2.0 (FIRST, August 2022) says what a level means, the source's recorded consent whom it means by it. What is not
 marked is not public, unless the source's feed or consent says so. What nobody here understands is for the center alone.
+Beside a level a marking may say how far MISP's distribution lets it go: to the enrolled at most, or no further than us.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -18,6 +19,9 @@ from wardwatch.markings.types import PUBLIC, Label, join
 from wardwatch.members import labels
 from wardwatch.members.queries import center_id
 from wardwatch.standards import stix, tlp
+from wardwatch.standards.misp import Reach
+from wardwatch.standards.misp.ids import EXTENSION as MISP
+from wardwatch.standards.misp.release import REACH_REFS
 from wardwatch.standards.tlp import Tlp
 
 DEFINITION = "marking-definition"
@@ -32,6 +36,10 @@ class Meaning(Enum):
     """Words for the reader, such as terms of use; they restrict nobody (STIX 2.1 section 7.2.1.3)."""
     UNKNOWN = "unknown"
     """Something that nobody here understands, or whose definition has not arrived."""
+
+
+Understood = Tlp | Meaning | Reach
+_WELL_KNOWN: dict[str, Understood] = {**stix.TLP_IDS, **{ref: reach for reach, ref in REACH_REFS.items()}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +69,8 @@ class Marker:
         consent = models.SourceConsent.objects.filter(source=source).order_by("-pk").first()
         self._levels = _levels(self._center, consent)
         level = unmarked if consent is None or consent.unmarked is None else Tlp(consent.unmarked)
-        self._unmarked = self._levels[level] if level is not None else labels.internal(self._center)
-        self._meanings: dict[str, Tlp | Meaning] = dict(stix.TLP_IDS)
+        self._unmarked = level
+        self._meanings: dict[str, Understood] = dict(_WELL_KNOWN)
         self._marked: dict[tuple[str, ...], Marked] = {}
         self._definitions = definitions
         said = Q(source=source) | Q(pk__in=models.ObjectSource.objects.filter(source=source).values("object"))
@@ -100,15 +108,20 @@ class Marker:
     def _decide(self, refs: tuple[str, ...]) -> Marked:
         meanings = [(ref, self._meaning(ref)) for ref in refs]
         levels = [meaning for _, meaning in meanings if isinstance(meaning, Tlp)]
-        label = self._levels[max(levels)] if levels else self._unmarked
+        reach = max((meaning for _, meaning in meanings if isinstance(meaning, Reach)), default=Reach.ANYONE)
         unknown = [ref for ref, meaning in meanings if meaning is Meaning.UNKNOWN]
-        if unknown:
-            alone = labels.internal(self._center)
-            label = join((label, alone)) if levels else alone
+        level = max(levels) if levels else None if unknown else self._unmarked
+        alone = labels.internal(self._center)
+        if level is None:
+            label = alone
+        elif unknown or reach >= Reach.NAMED:
+            label = join((self._levels[level], alone))
+        else:
+            label = self._levels[max(level, Tlp.GREEN) if reach is Reach.COMMUNITY else level]
         warnings = tuple(f"nobody here understands the marking {ref}" for ref in unknown)
         return Marked(label, intern(label), warnings)
 
-    def _meaning(self, ref: str) -> Tlp | Meaning:
+    def _meaning(self, ref: str) -> Understood:
         if ref not in self._meanings and self._definitions is not None:
             self._learn(self._definitions())
             self._definitions = None
@@ -118,7 +131,7 @@ class Marker:
         """Take in definitions; of two that differ under one id neither is understood."""
         for raw in definitions:
             ref, meaning = meaning_of(raw)
-            if ref not in stix.TLP_IDS and ref:
+            if ref not in _WELL_KNOWN and ref:
                 before = self._meanings.get(ref, meaning)
                 self._meanings[ref] = meaning if before == meaning else Meaning.UNKNOWN
 
@@ -134,8 +147,11 @@ class _Definition(msgspec.Struct):
 _DECODER = msgspec.json.Decoder(_Definition)
 
 
-def meaning_of(raw: bytes) -> tuple[str, Tlp | Meaning]:
-    """Id and meaning of a marking definition (STIX 2.1 section 7.2.1); the id is empty where it cannot be read."""
+def meaning_of(raw: bytes) -> tuple[str, Understood]:
+    """Id and meaning of a marking definition (STIX 2.1 section 7.2.1); the id is empty where it cannot be read.
+
+    A sharing group of MISP names who else may have it; here, that ends with us.
+    """
     try:
         found = _DECODER.decode(raw)
     except msgspec.MsgspecError:
@@ -150,6 +166,8 @@ def meaning_of(raw: bytes) -> tuple[str, Tlp | Meaning]:
             return found.id, tlp.read(str(level))
         except FormatError:
             return found.id, Meaning.UNKNOWN
+    if "sharing_group" in found.extensions.get(MISP, {}):
+        return found.id, Reach.NAMED
     plain = found.definition_type == "statement" and not found.extensions
     return found.id, Meaning.STATEMENT if plain else Meaning.UNKNOWN
 

@@ -7,7 +7,7 @@ indicators.
 
 from wardwatch.standards.misp.judgement import Judgement
 from wardwatch.standards.misp.mapping import objects, release_of
-from wardwatch.standards.misp.reading import read, read_event
+from wardwatch.standards.misp.reading import each_event, read, read_event
 from wardwatch.standards.misp.release import Reach, Release, reach_of
 from wardwatch.standards.misp.types import (
     Attribute,
@@ -49,6 +49,7 @@ __all__ = [
     "Sighting",
     "SightingType",
     "Tag",
+    "each_event",
     "events",
     "objects",
     "reach_of",

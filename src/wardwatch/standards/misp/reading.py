@@ -4,6 +4,7 @@ Source: MISP core format, see `types`. A bad record of a list becomes a Fault an
 event of several. An unknown type or category of an attribute is taken as it stands, and told as a Fault.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -36,6 +37,23 @@ def read(data: bytes) -> Document:
     if not events and len(reading.faults) == 1:
         raise FormatError(reading.faults[0].reason, reading.faults[0].place)
     return Document(tuple(events), tuple(reading.faults))
+
+
+def each_event(data: bytes) -> Iterator[tuple[str, Document]]:
+    """The same event by event, each read when it is asked for: its place, and a document of at most one event.
+
+    FormatError where the document is in none of the usual shapes, or holds too much.
+    """
+    for place, raw in _events(data):
+        reading = _Reading()
+        events: tuple[Event, ...] = ()
+        try:
+            events = (reading.event(raw, place),)
+        except parts.TooManyError:
+            raise
+        except FormatError as error:
+            reading.faults.append(Fault(error.place or place, error.reason, identifier(raw, "uuid"), raw[:RAW_LIMIT]))
+        yield place, Document(events, tuple(reading.faults))
 
 
 def read_event(data: bytes) -> tuple[Event, tuple[Fault, ...]]:
