@@ -26,9 +26,8 @@ def read(
     after: datetime | None = None,
 ) -> tuple[list[str], bool]:
     principal = sector.principal(user)
-    card = queries.collection("all", principal=principal)
-    page = queries.objects_page(card, filters, after=after, viewer=principal.viewer)
-    entries = queries.entries_page(card, filters, after=after, viewer=principal.viewer)
+    page = queries.objects_page("all", filters, after=after, viewer=principal.viewer)
+    entries = queries.entries_page("all", filters, after=after, viewer=principal.viewer)
     found = json.loads(b"[" + page.bodies + b"]")
     assert [each["id"] for each in found] == [row.stix_id for row in entries.rows]
     assert (page.first, page.last, page.more) == (entries.first, entries.last, entries.more)
@@ -54,11 +53,10 @@ def test_pages_follow_each_other_under_writes(db: str) -> None:
         stored(f"n{number}")
     collect()
     principal = sector.principal(sector.rosa)
-    card = queries.collection("all", principal=principal)
     seen: list[str] = []
     after, more, written = None, True, 0
     while more:
-        page = queries.objects_page(card, Filters(limit=2), after=after, viewer=principal.viewer)
+        page = queries.objects_page("all", Filters(limit=2), after=after, viewer=principal.viewer)
         seen += [each["name"] for each in json.loads(b"[" + page.bodies + b"]")]
         after, more = page.last, page.more
         if written < 3:
@@ -66,7 +64,7 @@ def test_pages_follow_each_other_under_writes(db: str) -> None:
             stored(f"new{written}")
             align()
     assert seen == [f"n{number}" for number in range(7)] + ["new1", "new2", "new3"]
-    assert queries.objects_page(card, Filters(), after=after, viewer=principal.viewer).bodies == b""
+    assert queries.objects_page("all", Filters(), after=after, viewer=principal.viewer).bodies == b""
 
 
 def test_versions(db: str) -> None:
@@ -139,8 +137,7 @@ def test_a_page_is_bounded_in_bytes(db: str, monkeypatch: pytest.MonkeyPatch) ->
     collect()
     monkeypatch.setattr(pages, "MOST_BYTES", 1)
     principal = sector.principal(sector.rosa)
-    card = queries.collection("all", principal=principal)
-    page = queries.objects_page(card, Filters(), after=None, viewer=principal.viewer)
+    page = queries.objects_page("all", Filters(), after=None, viewer=principal.viewer)
     assert (json.loads(page.bodies)["name"], page.more, page.first == page.last) == ("a", True, True)
 
 
@@ -149,9 +146,8 @@ def test_an_object_that_is_hidden_is_missing(db: str) -> None:
     stored("secret", label=labels.internal(sector.center.pk))
     collect()
     principal = sector.principal(sector.rosa)
-    card = queries.collection("all", principal=principal)
     for asked in ("secret", "nothing"):
         with pytest.raises(NotFound) as refused:
-            queries.demand_object(card, stix_id(asked), viewer=principal.viewer)
-        assert (refused.value.message, refused.value.evidence) == ("There is no such object in this collection.", {})
-    queries.demand_object(card, stix_id("secret"), viewer=sector.viewer(sector.ada))
+            queries.demand_object("all", stix_id(asked), viewer=principal.viewer)
+        assert (refused.value.message, refused.value.evidence) == (pages.MISSING, {})
+    queries.demand_object("all", stix_id("secret"), viewer=sector.viewer(sector.ada))

@@ -11,6 +11,7 @@ from django.test import Client
 from factories.shared_objects import align, collect, stix_id, stored
 from people import NOW, Sector
 from taxii.asking import ROOT, TAXII, Program, basic, token
+from wardwatch.audit.models import Opening
 from wardwatch.kit.database import login
 from wardwatch.members import labels
 from wardwatch.sharing.types import Readers, Writers
@@ -257,3 +258,25 @@ def test_what_is_hidden_leaves_no_trace(sector: Sector) -> None:
     stored("n1", label=internal, modified=NOW + timedelta(days=1))
     align(NOW + timedelta(hours=1))
     assert answers() == before
+
+
+def test_pulls_of_what_is_confidential_are_logged(sector: Sector) -> None:
+    """One row for a page, whoever's objects and however many are on it; none for what everybody here may read."""
+    riverbend, center = sector.riverbend.pk, sector.center.pk
+    made = collect()
+    ada, otto = Program(sector.ada), Program(sector.otto)
+    stored("open")
+    align()
+    assert len(ada.read(OBJECTS)["objects"]) == 1
+    with login("owner"):
+        assert not Opening.objects.exists()
+    for number in range(3):
+        stored(f"theirs {number}", label=labels.private(riverbend, center, shared=True))
+    stored("ours", label=labels.internal(center))
+    align()
+    for program in (otto, Program(sector.rosa), ada, ada):
+        program.read(OBJECTS)
+    with login("owner"):
+        rows = list(Opening.objects.order_by("organization").values_list("organization", "reader_organization"))
+        assert sorted(rows) == sorted([(each, sector.center.name) for each in (riverbend, center)])
+        assert set(Opening.objects.values_list("record", "door")) == {(f"collection:{made}", "taxii")}

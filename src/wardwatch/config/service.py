@@ -25,6 +25,8 @@ from wardwatch.members.models import Organization
 from wardwatch.members.queries import operator
 from wardwatch.sharing import operations as sharing
 
+WEB_PROCESSES = 4
+"""Processes of the web door, at most: one for each processor, since one answers one request at a time."""
 PATIENCE = 60.0  # seconds until the first page is expected to answer
 
 
@@ -113,7 +115,8 @@ def _supervise(port: int) -> int:
     if home.environment.database_url:
         shared["DATABASE_URL"] = home.open_url()  # the administrator's password stays with us
     web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
-    web += ["--workers", "1", "--blocking-threads", "4", "--no-ws", "--log-level", "warning"]
+    web += ["--workers", str(min(WEB_PROCESSES, os.cpu_count() or 1)), "--blocking-threads", "4"]
+    web += ["--no-ws", "--log-level", "warning"]
     children = [
         Child(
             name="web",

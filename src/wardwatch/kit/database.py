@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from itertools import islice
 from typing import Any, LiteralString, TypeVar
 
+import psycopg
 from django.conf import settings
 from django.db import connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -89,6 +90,25 @@ def rows(cursor: CursorWrapper, statement: LiteralString, parameters: Any = None
     """All rows of one statement."""
     cursor.execute(statement, parameters)
     return list(cursor.fetchall())
+
+
+def often(statement: LiteralString, parameters: Any = None) -> list[tuple[Any, ...]]:
+    """All rows of a statement that is asked so often that planning it would cost more than running it.
+
+    The connection keeps its plan, one for all parameters; bytes come as they are. For statements whose best plan is
+    the same whatever the parameters say.
+    """
+    with (
+        connection.cursor(),
+        connection.wrap_database_errors,
+    ):  # the framework's own looks whether the line still stands
+        held = connection.connection
+        assert held is not None
+        if held.prepare_threshold is None:
+            held.prepare_threshold = 0
+        with psycopg.Cursor(held) as cursor:
+            cursor.execute(statement, parameters, binary=True)
+            return cursor.fetchall()
 
 
 def batched(rows: Iterable[T], size: int) -> Iterator[list[T]]:

@@ -120,11 +120,11 @@ class Keyring:
 
     def sealer(self) -> Sealer:
         """The encryption and digest keys, loaded once, for work on many values. Made anew after a rotation."""
-        return Sealer(self._keys(), self._digest_key())
+        return Sealer(self._keys(), self._digest_key)
 
     def digest(self, data: bytes) -> str:
         """Keyed fingerprint (HMAC-SHA256, hex): equal for equal data, meaningless without this ring."""
-        return hmac.new(self._digest_key(), data, hashlib.sha256).hexdigest()
+        return hmac.digest(self._digest_key, data, hashlib.sha256).hex()
 
     def sign(self, data: bytes) -> bytes:
         """Ed25519 signature (RFC 8032), 64 bytes."""
@@ -149,6 +149,7 @@ class Keyring:
             raise UnsafeSecret("the file 'signing' does not hold an Ed25519 private key", name="signing")
         return key
 
+    @cached_property
     def _digest_key(self) -> bytes:
         return bytes.fromhex(self._secret("digest", lambda: secrets.token_hex(32).encode()).decode())
 

@@ -7,7 +7,7 @@ from typing import LiteralString
 from django.conf import settings
 from django.db import connection
 
-from wardwatch.kit.database import rows
+from wardwatch.kit.database import often
 from wardwatch.members.models import Usage
 
 _KEPT = timedelta(hours=1)
@@ -45,8 +45,7 @@ def count(who: str, *, at: datetime) -> Rate:
     """Count one request of `who` ("token|SECRET", "person|12"), which is stored as a keyed digest only."""
     digest = bytes.fromhex(settings.HOME.keyring.digest(f"rate|{who}".encode()))
     minute = at.replace(second=0, microsecond=0)
-    with connection.cursor() as cursor:
-        ((used,),) = rows(cursor, _COUNT, [not connection.in_atomic_block, digest, minute])
+    ((used,),) = often(_COUNT, [not connection.in_atomic_block, digest, minute])
     if used == 1:
         Usage.objects.filter(minute__lt=at - _KEPT).delete()
     limit: int = settings.API_REQUESTS_PER_MINUTE

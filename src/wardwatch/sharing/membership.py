@@ -39,25 +39,32 @@ _GIVE_ANEW: LiteralString = """
     SET added = %(base)s::timestamptz + m.n * interval '1 microsecond', given_label = e.label_id
     FROM moved m WHERE m.id = e.id"""
 
+_NOT_YET: LiteralString = """
+    NOT EXISTS (SELECT FROM sharing_collectionentry e
+                WHERE e.object_id = o.id AND e.collection_id = %(collection)s)"""
+_NOT_YET_OF_FEW: LiteralString = """
+    (SELECT count(*) FROM sharing_collectionentry e
+     WHERE e.object_id = o.id AND e.collection_id = %(collection)s) = 0"""
+"""The same, which the planner can only ask object by object: a few cost as much in a large collection as in a small."""
+
 _ADD: LiteralString = f"""
     WITH fresh AS MATERIALIZED (
         SELECT o.id, o.label_id, o.stix_id, o.type, coalesce(nullif(o.spec_version, ''), '2.1') AS spec_version,
             o.version, o.depth,
-            row_number() OVER (ORDER BY o.id) AS n, count(*) OVER (PARTITION BY o.stix_id) AS alike
+            row_number() OVER (ORDER BY o.id) AS n, count(*) OVER (PARTITION BY o.stix_id) AS alike,
+            ARRAY(SELECT e.id FROM sharing_collectionentry e
+                  WHERE e.collection_id = %(collection)s AND e.stix_id = o.stix_id) AS siblings
         FROM intel_objectversion o JOIN markings_label l ON l.id = o.label_id
-        WHERE {{among}} {_FITS}
-            AND NOT EXISTS (SELECT FROM sharing_collectionentry e
-                            WHERE e.object_id = o.id AND e.collection_id = %(collection)s)),
+        WHERE {{among}} {_FITS} AND {{not_yet}}),
     known AS (
-        UPDATE sharing_collectionentry e SET has_siblings = true FROM (SELECT DISTINCT stix_id FROM fresh) f
-        WHERE e.collection_id = %(collection)s AND e.stix_id = f.stix_id AND NOT e.has_siblings),
+        UPDATE sharing_collectionentry e SET has_siblings = true
+        WHERE e.id = ANY (ARRAY(SELECT unnest(siblings) FROM fresh)) AND NOT e.has_siblings),
     put AS (
         INSERT INTO sharing_collectionentry (collection_id, object_id, label_id, given_label, added, stix_id, type,
                                              spec_version, version, depth, has_siblings, removed_by)
         SELECT %(collection)s, f.id, f.label_id, f.label_id,
             %(base)s::timestamptz + f.n * interval '1 microsecond', f.stix_id, f.type, f.spec_version, f.version,
-            f.depth, f.alike > 1 OR EXISTS (SELECT FROM sharing_collectionentry e
-                                            WHERE e.collection_id = %(collection)s AND e.stix_id = f.stix_id), ''
+            f.depth, f.alike > 1 OR cardinality(f.siblings) > 0, ''
         FROM fresh f ORDER BY f.n RETURNING 1)
     SELECT count(*) FROM put"""
 
@@ -82,9 +89,8 @@ def bring_in_line(
     if objects is None:
         cursor.execute(_DROP, asked)
     among: LiteralString = "" if objects is None else "o.id = ANY (%(objects)s) AND "
-    ((added,),) = rows(
-        cursor, _ADD.format(among=among), {**asked, "base": base + moved * TICK, "objects": list(objects or ())}
-    )
+    statement = _ADD.format(among=among, not_yet=_NOT_YET if objects is None else _NOT_YET_OF_FEW)
+    ((added,),) = rows(cursor, statement, {**asked, "base": base + moved * TICK, "objects": list(objects or ())})
     count = moved + int(added)
     if count:
         collection.last_added = base + count * TICK

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from wardwatch.intel.models import ObjectVersion
 from wardwatch.markings import models as markings
@@ -86,6 +86,11 @@ class CollectionEntry(Child):
                 name="collection_entry_of_type",
             ),
             models.Index(fields=("collection", "stix_id", "version"), name="collection_entry_versions"),
+            models.Index(
+                fields=("collection", "added"),
+                condition=Q(removed_at=None) & ~Q(label=F("given_label")),
+                name="collection_entry_moved",
+            ),
         )
 
 

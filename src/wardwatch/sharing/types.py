@@ -70,12 +70,15 @@ class ObjectsPage:
     """Objects of a collection in the order in which they were added. `bodies` are JSON objects joined by commas.
 
     `first` and `last` are when the first and the last of them were added, None for none; `more`: others follow.
+    `collection` is the uid; `labels` are those (ids) of the objects.
     """
 
     bodies: bytes
     first: datetime | None
     last: datetime | None
     more: bool
+    collection: UUID
+    labels: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)

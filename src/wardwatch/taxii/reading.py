@@ -14,16 +14,18 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.urls import reverse
 
+from wardwatch.kit import clock
 from wardwatch.kit.cursors import open_place, seal_place
 from wardwatch.kit.errors import FormatError
 from wardwatch.markings.viewing import seen_by
+from wardwatch.members import operations as members
 from wardwatch.members.queries import center_name
 from wardwatch.sharing import queries
 from wardwatch.sharing.types import CollectionCard, EntriesPage, ObjectsPage
 from wardwatch.standards.taxii import filters, resources
 from wardwatch.standards.taxii.filters import Filters, timestamp
 from wardwatch.standards.taxii.media import STIX, TAXII
-from wardwatch.taxii.access import TaxiiRequest
+from wardwatch.taxii.access import TaxiiRequest, actor_of
 from wardwatch.taxii.adding import LARGEST
 
 LONGEST_KEPT = 1000
@@ -72,10 +74,7 @@ def collection(request: TaxiiRequest, collection: str) -> HttpResponse:
 def manifest(request: TaxiiRequest, collection: str) -> HttpResponse:
     """Section 5.3."""
     asked, after, kept = _asked(request, collection)
-    viewer = request.principal.viewer
-    with seen_by(viewer):
-        card = queries.collection(collection, principal=request.principal)
-        page = queries.entries_page(card, asked, after=after, viewer=viewer)
+    page = queries.entries_page(collection, asked, after=after, viewer=request.principal.viewer)
     rows = ((row.stix_id, row.added, row.version) for row in page.rows)
     return _dated(answered(resources.manifest_of(rows, _next(collection, page, kept))), page)
 
@@ -90,8 +89,7 @@ def one_object(request: TaxiiRequest, collection: str, object: str) -> HttpRespo
     asked, after, kept = _asked(request, collection, _OF_OBJECT)
     viewer = request.principal.viewer
     with seen_by(viewer):
-        card = queries.collection(collection, principal=request.principal)
-        queries.demand_object(card, object, viewer=viewer)
+        queries.demand_object(collection, object, viewer=viewer)
         return _envelope(request, collection, filters.of_object(asked, object), after, kept)
 
 
@@ -101,9 +99,8 @@ def versions(request: TaxiiRequest, collection: str, object: str) -> HttpRespons
     asked = replace(filters.of_object(asked, object), versions=filters.Versions(last=False, every=True))
     viewer = request.principal.viewer
     with seen_by(viewer):
-        card = queries.collection(collection, principal=request.principal)
-        queries.demand_object(card, object, viewer=viewer)
-        page = queries.entries_page(card, asked, after=after, viewer=viewer)
+        queries.demand_object(collection, object, viewer=viewer)
+        page = queries.entries_page(collection, asked, after=after, viewer=viewer)
     listed = tuple(timestamp(row.version) for row in page.rows)
     found = resources.VersionList(more=page.more, next=_next(collection, page, kept), versions=listed)
     return _dated(answered(found), page)
@@ -119,8 +116,14 @@ def _envelope(
 ) -> HttpResponse:
     viewer = request.principal.viewer
     with seen_by(viewer):
-        card = queries.collection(collection, principal=request.principal)
-        page = queries.objects_page(card, asked, after=after, viewer=viewer)
+        page = queries.objects_page(collection, asked, after=after, viewer=viewer)
+        members.note_opening_of_many(
+            principal=request.principal,
+            actor=actor_of(request),
+            labelled=page.labels,
+            record=f"collection:{page.collection}",
+            at=clock.now(),
+        )
     body = resources.envelope(page.bodies, _next(collection, page, kept))
     return _dated(HttpResponse(body, content_type=TAXII), page)
 

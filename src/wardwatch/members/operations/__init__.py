@@ -53,7 +53,12 @@ from wardwatch.members.operations.inviting import (
     unmailed_invitations,
     withdraw_invitation,
 )
-from wardwatch.members.operations.openings import note_list_taken, note_opening, note_opening_of_document
+from wardwatch.members.operations.openings import (
+    note_list_taken,
+    note_opening,
+    note_opening_of_document,
+    note_opening_of_many,
+)
 from wardwatch.members.operations.people import add_person, change_roles, create_user, deactivate_user, invite
 from wardwatch.members.operations.preferences import (
     change_center_settings,
@@ -183,6 +188,7 @@ __all__ = [
     "note_list_taken",
     "note_opening",
     "note_opening_of_document",
+    "note_opening_of_many",
     "note_use",
     "open_invitation",
     "open_recoveries",

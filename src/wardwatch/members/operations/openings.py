@@ -36,6 +36,24 @@ def note_opening_of_document(*, principal: Principal, actor: Actor, label: int, 
         _note(dict.fromkeys(theirs, labels.opened(marked, center)), principal, actor, record, at)
 
 
+def note_opening_of_many(
+    *, principal: Principal, actor: Actor, labelled: Collection[int], record: str, at: datetime
+) -> None:
+    """The same for a page of many things under these labels (ids), as programs take them: one row for each member.
+
+    Of several labels the row stands under that which the most may see: it says that the page was taken, no more.
+    """
+    marked = [label for label in map(read, labelled) if label.tlp >= Tlp.AMBER]
+    if not marked:
+        return
+    center = center_id()
+    opened: dict[int, Label] = {}
+    for label in sorted(marked, key=lambda each: (-each.tlp, -len(each.compartments), -len(each.subjects))):
+        theirs = label.subjects - principal.viewer.organizations if label.subjects else {center}
+        opened |= dict.fromkeys(theirs, labels.opened(label, center))
+    _note(opened, principal, actor, record, at)
+
+
 def note_list_taken(*, name: str, form: str, narrowed: Sequence[str], actor: Actor, at: datetime) -> None:
     """Write into the trail that a list with more than one member's records leaves as a file ("csv").
 

@@ -10,9 +10,7 @@ from datetime import datetime
 from threading import Lock
 from typing import LiteralString
 
-from django.db import connection
-
-from wardwatch.kit.database import rows
+from wardwatch.kit.database import often
 from wardwatch.members.operations.tokens import NOTED_EVERY, digest_of, token_principal
 from wardwatch.members.permissions import NotAllowed, Principal
 
@@ -45,8 +43,7 @@ _lock = Lock()
 def remembered_principal(secret: str, *, at: datetime) -> Principal:
     """As `token_principal`. Raises `NotAllowed`, the same for every reason."""
     digest = digest_of(secret)
-    with connection.cursor() as cursor:
-        found = rows(cursor, _STANDING, {"digest": digest, "at": at, "noted": at - NOTED_EVERY})
+    found = often(_STANDING, {"digest": digest, "at": at, "noted": at - NOTED_EVERY})
     if not found:
         raise NotAllowed("This token is not valid.")
     ((is_noted, standing),) = found

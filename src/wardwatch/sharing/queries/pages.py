@@ -7,10 +7,11 @@ bytes. Only entries that have siblings (other versions or variants of the object
 
 from datetime import datetime
 from typing import Any, LiteralString
+from uuid import UUID
 
-import psycopg
 from django.db import connection
 
+from wardwatch.kit.database import often
 from wardwatch.kit.errors import NotFound
 from wardwatch.markings.policy import RULE
 from wardwatch.markings.types import Viewer
@@ -20,12 +21,20 @@ from wardwatch.standards.taxii.filters import Filters
 
 MOST = 1000
 """Objects on one page, at most."""
+MISSING = "There is no such collection, or no such object in it."
 MOST_BYTES = 8 * 1024 * 1024
 """A page ends early with the object that takes it beyond this; a larger object comes alone."""
 
+_HERE: LiteralString = """
+    here AS MATERIALIZED (
+        SELECT id, uid FROM sharing_collection WHERE closed_at IS NULL AND (uid = %(uid)s OR alias = %(alias)s))"""
 _ENTRY: LiteralString = """
-    SELECT e.object_id, e.added, e.stix_id, e.version FROM sharing_collectionentry e
-    WHERE e.collection_id = %(collection)s AND e.removed_at IS NULL AND e.added > %(after)s"""
+    SELECT e.object_id, e.added, e.stix_id, e.version, e.label_id FROM sharing_collectionentry e
+    WHERE e.collection_id = (SELECT id FROM here) AND e.removed_at IS NULL AND e.added > %(after)s"""
+_IS_THERE: LiteralString = f"""
+    WITH {_HERE} SELECT EXISTS (
+        SELECT FROM sharing_collectionentry
+        WHERE collection_id = (SELECT id FROM here) AND stix_id = %(stix_id)s AND removed_at IS NULL)"""
 _SEEN: LiteralString = f"SELECT l.id FROM markings_label l WHERE {RULE}"
 
 _SIBLING: LiteralString = """
@@ -39,67 +48,72 @@ _SAME_FORM: LiteralString = " AND b.spec_version = ANY (%(spec_versions)s)"
 
 _BODIES: LiteralString = """
     , joined AS (
-        SELECT p.added, p.n, o.body, sum(octet_length(o.body)) OVER (ORDER BY p.n) - octet_length(o.body) AS before
+        SELECT p.added, p.n, p.label_id, o.body,
+            sum(octet_length(o.body)) OVER (ORDER BY p.n) - octet_length(o.body) AS before
         FROM (SELECT *, row_number() OVER (ORDER BY added) AS n FROM page) p
         JOIN intel_objectversion o ON o.id = p.object_id)
-    SELECT count(*), count(*) FILTER (WHERE fits), min(added), max(added) FILTER (WHERE fits),
-        string_agg(body, ','::bytea ORDER BY n) FILTER (WHERE fits)
+    SELECT (SELECT uid FROM here), count(*), count(*) FILTER (WHERE fits), min(added),
+        max(added) FILTER (WHERE fits), string_agg(body, ','::bytea ORDER BY n) FILTER (WHERE fits),
+        array_agg(DISTINCT label_id) FILTER (WHERE fits)
     FROM (SELECT *, n <= %(limit)s AND (n = 1 OR before < %(bytes)s) AS fits FROM joined) sized"""
 
 
-def objects_page(
-    collection: CollectionCard, filters: Filters, *, after: datetime | None, viewer: Viewer
-) -> ObjectsPage:
-    """Objects of a collection that were added after an instant (None: from the start), as far as `viewer` sees them."""
-    statement = _page(filters) + _BODIES
+def objects_page(called: str, filters: Filters, *, after: datetime | None, viewer: Viewer) -> ObjectsPage:
+    """Objects that were added after an instant (None: from the start) to the collection with this uid or alias.
+
+    As far as `viewer` sees them. Raises `NotFound`, the same for hidden and missing collections.
+    """
     with seen_by(viewer):
-        assert connection.connection is not None
-        with psycopg.Cursor(connection.connection) as cursor:  # the framework's own writes bytes out as text
-            cursor.execute(statement, _values(collection, filters, after), binary=True)
-            row = cursor.fetchone()
-    assert row is not None
-    found, fit, first, last, bodies = row
-    return ObjectsPage(bytes(bodies or b""), first, last, more=found > fit)
+        ((uid, found, fit, first, last, bodies, labels),) = often(
+            _page(filters) + _BODIES, _values(called, filters, after)
+        )
+    if uid is None:
+        raise NotFound(MISSING)
+    return ObjectsPage(bodies or b"", first, last, found > fit, uid, tuple(labels or ()))
 
 
-def entries_page(
-    collection: CollectionCard, filters: Filters, *, after: datetime | None, viewer: Viewer
-) -> EntriesPage:
+def entries_page(called: str, filters: Filters, *, after: datetime | None, viewer: Viewer) -> EntriesPage:
     """The same for the entries alone: what a manifest says, and the versions of an object."""
-    values = _values(collection, filters, after)
-    with seen_by(viewer), connection.cursor() as cursor:
-        cursor.execute(_page(filters) + "SELECT stix_id, added, version FROM page ORDER BY added", values)
-        rows = tuple(EntryRow(*found) for found in cursor.fetchall())
+    values = _values(called, filters, after)
+    with seen_by(viewer):
+        found = often(
+            _page(filters) + "SELECT p.stix_id, p.added, p.version FROM here LEFT JOIN page p ON true ORDER BY p.added",
+            values,
+        )
+    if not found:
+        raise NotFound(MISSING)
+    rows = tuple(EntryRow(*row) for row in found if row[0] is not None)
     return EntriesPage(rows[: values["limit"]], more=len(rows) > values["limit"])
 
 
-def demand_object(collection: CollectionCard, stix_id: str, *, viewer: Viewer) -> None:
+def demand_object(called: str, stix_id: str, *, viewer: Viewer) -> None:
     """Raise `NotFound` unless the viewer sees some version of the object in the collection."""
-    with seen_by(viewer), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT EXISTS (SELECT FROM sharing_collectionentry WHERE collection_id = %s AND stix_id = %s"
-            " AND removed_at IS NULL)",
-            [collection.id, stix_id],
-        )
-        if not cursor.fetchone()[0]:
-            raise NotFound("There is no such object in this collection.")
+    with seen_by(viewer):
+        ((is_there,),) = often(_IS_THERE, {**_collection(called), "stix_id": stix_id})
+    if not is_there:
+        raise NotFound(MISSING)
 
 
 def _page(filters: Filters) -> LiteralString:
     """The entries asked for, and one more, as `page`."""
     chosen: LiteralString = f"{_ENTRY} AND (NOT e.has_siblings OR ({_among_siblings(filters)}))"
-    if filters.types:
-        chosen += " AND e.type = ANY (%(types)s)"
+    streams: LiteralString = ""
     if filters.spec_versions:
         chosen += " AND e.spec_version = ANY (%(spec_versions)s)"
     if filters.versions.instants and not (filters.versions.first or filters.versions.last or filters.versions.every):
         chosen += " AND e.version = ANY (%(instants)s)"
     if filters.ids:
-        found = f"{chosen} AND e.stix_id = ANY (%(ids)s) ORDER BY e.added LIMIT %(limit)s + 1"
-        return f"WITH page AS MATERIALIZED ({found})"
-    of_label = f"{chosen} AND e.label_id = seen.id ORDER BY e.added LIMIT %(limit)s + 1"
-    merged = f"SELECT x.* FROM seen CROSS JOIN LATERAL ({of_label}) x ORDER BY x.added LIMIT %(limit)s + 1"
-    return f"WITH seen AS MATERIALIZED ({_SEEN}), page AS MATERIALIZED ({merged})"
+        chosen += " AND e.stix_id = asked.id" + (" AND e.type = ANY (%(types)s)" if filters.types else "")
+        streams = "unnest(%(ids)s::text[]) AS asked (id)"
+    elif filters.types:
+        chosen += " AND e.label_id = seen.id AND e.type = asked.type"
+        streams = "seen CROSS JOIN unnest(%(types)s::text[]) AS asked (type)"
+    else:
+        chosen += " AND e.label_id = seen.id"
+        streams = "seen"
+    each: LiteralString = f"{chosen} ORDER BY e.added LIMIT %(limit)s + 1"
+    merged = f"SELECT x.* FROM {streams} CROSS JOIN LATERAL ({each}) x ORDER BY x.added LIMIT %(limit)s + 1"
+    return f"WITH {_HERE}, seen AS MATERIALIZED ({_SEEN}), page AS MATERIALIZED ({merged})"
 
 
 def _among_siblings(filters: Filters) -> LiteralString:
@@ -121,9 +135,16 @@ def _among_siblings(filters: Filters) -> LiteralString:
     return shown
 
 
-def _values(collection: CollectionCard, filters: Filters, after: datetime | None) -> dict[str, Any]:
+def _collection(called: str) -> dict[str, Any]:
+    try:
+        return {"uid": UUID(called), "alias": None}
+    except ValueError:
+        return {"uid": None, "alias": called}
+
+
+def _values(called: str, filters: Filters, after: datetime | None) -> dict[str, Any]:
     return {
-        "collection": collection.id,
+        **_collection(called),
         "after": max(filter(None, (after, filters.added_after)), default="-infinity"),
         "limit": min(filters.limit or MOST, MOST),
         "bytes": MOST_BYTES,
@@ -137,10 +158,9 @@ def _values(collection: CollectionCard, filters: Filters, after: datetime | None
 def chosen_entries(collection: CollectionCard, filters: Filters, *, viewer: Viewer) -> list[int]:
     """The entries (ids) that `filters` choose, up to a page of them, as far as `viewer` sees them."""
     with seen_by(viewer), connection.cursor() as cursor:
-        values = _values(collection, filters, None)
         cursor.execute(
             _page(filters) + "SELECT e.id FROM sharing_collectionentry e JOIN page p"
-            " ON p.object_id = e.object_id AND e.collection_id = %(collection)s",
-            values,
+            " ON p.object_id = e.object_id AND e.collection_id = (SELECT id FROM here)",
+            _values(str(collection.uid), filters, None),
         )
         return [number for (number,) in cursor.fetchall()]
