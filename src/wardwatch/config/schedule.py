@@ -8,6 +8,7 @@ from wardwatch.delivery.jobs import mail_codes, mail_invitations, mail_recoverie
 from wardwatch.engagements.jobs import count_sector, publish, send_digests
 from wardwatch.exposures.jobs import catch_up, propose
 from wardwatch.feeds.jobs import pull_scheduled
+from wardwatch.intel.jobs import judge
 from wardwatch.kit.jobs import periodic, retry_stalled
 from wardwatch.members.jobs import forget
 from wardwatch.sharing.jobs import bring_in_line, take_in_left
@@ -24,6 +25,7 @@ PERIODIC = (
     (propose, "41 * * * *"),
     (count_sector, "*/15 * * * *"),
     (send_digests, "0 13 * * 1"),
+    (judge, "* * * * *"),
     (take_in_left, "* * * * *"),
     (bring_in_line, "31 * * * *"),
     (forget, "23 3 * * *"),

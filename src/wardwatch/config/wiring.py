@@ -16,6 +16,7 @@ from wardwatch.exposures import subscribers as exposures
 from wardwatch.exposures.events import AliasDecided, FindingsChanged, FindingStateChanged
 from wardwatch.exposures.queries.makers import names_of_makers
 from wardwatch.feeds.events import FeedPulled
+from wardwatch.intel import subscribers as intel
 from wardwatch.intel.events import ObjectsPublished
 from wardwatch.members.events import (
     ActingProviderRevoked,
@@ -65,6 +66,7 @@ def connect() -> None:
     subscribe(ContactRemoved, delivery.on_contacts_gone)
     subscribe(ContactEdited, delivery.on_contacts_gone)
     subscribe(ActingProviderRevoked, delivery.on_contacts_gone)
+    subscribe(ObjectsPublished, intel.on_values_changed)
     subscribe(ObjectsPublished, sharing.on_objects_published)
     subscribe(CollectionChanged, sharing.on_collection_changed)
     subscribe(ObjectsSubmitted, sharing.on_objects_submitted)

@@ -1,4 +1,4 @@
-"""Tables of STIX objects (`objects`) and of what is thought of the values that they name (`judged`)."""
+"""Tables of STIX objects (`objects`) what is thought of values (`judged`), what people said (`words`)."""
 
 from wardwatch.intel.models.judged import JudgedValue, JudgingMark, ValueToJudge
 from wardwatch.intel.models.objects import (
@@ -12,18 +12,22 @@ from wardwatch.intel.models.objects import (
     Reference,
     SourceConsent,
 )
+from wardwatch.intel.models.words import FalsePositiveList, HumanWord, Saying
 
 __all__ = [
     "Arrival",
     "ArrivedLabel",
     "ArrivedReference",
     "ArrivedValue",
+    "FalsePositiveList",
+    "HumanWord",
     "JudgedValue",
     "JudgingMark",
     "ObjectSource",
     "ObjectVersion",
     "ObservableValue",
     "Reference",
+    "Saying",
     "SourceConsent",
     "ValueToJudge",
 ]

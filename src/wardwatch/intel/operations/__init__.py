@@ -7,7 +7,8 @@ read from its beginning again  discard(document)                     first
 
 from wardwatch.intel.operations.batches import Arriving, discard
 from wardwatch.intel.operations.consenting import record_consent
+from wardwatch.intel.operations.judging import judge
 from wardwatch.intel.operations.marking import DEFINITION
 from wardwatch.intel.operations.publishing import forget, publish
 
-__all__ = ["DEFINITION", "Arriving", "discard", "forget", "publish", "record_consent"]
+__all__ = ["DEFINITION", "Arriving", "discard", "forget", "judge", "publish", "record_consent"]

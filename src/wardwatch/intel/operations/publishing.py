@@ -22,7 +22,7 @@ from wardwatch.provenance.models import Document
 LISTED = 100
 """Documents that the event names."""
 
-_ALONE: LiteralString = "SELECT pg_advisory_xact_lock(hashtext('intel.publish'))"
+ALONE: LiteralString = "SELECT pg_advisory_xact_lock(hashtext('intel.publish'))"
 _TWICE: LiteralString = """
     CREATE TEMP TABLE twice ON COMMIT DROP AS
     SELECT object, document, depth, known FROM (
@@ -91,7 +91,7 @@ def publish(*, documents: Sequence[int], actor: Actor, at: datetime, faulty: boo
     """
     values: dict[str, Any] = {"documents": list(documents), "at": at}
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_ALONE)
+        cursor.execute(ALONE)
         cursor.execute(_TWICE, values)
         ((doubled,),) = rows(cursor, "SELECT count(*) FILTER (WHERE depth = 0) FROM twice")
         for statement in _FORGET_TWICE if doubled else ():

@@ -51,6 +51,7 @@ from wardwatch.members.queries.sign_on import DomainRow, IdentityProviderRow, id
 from wardwatch.members.queries.viewers import (
     NoCenter,
     center_id,
+    center_identity,
     center_name,
     notices_kept_from,
     operator,
@@ -85,6 +86,7 @@ __all__ = [
     "UserRow",
     "center_contact",
     "center_id",
+    "center_identity",
     "center_name",
     "center_settings",
     "contact_rows",

@@ -34,6 +34,11 @@ def center_name() -> str:
     return models.Organization.objects.values_list("name", flat=True).get(pk=center_id())
 
 
+def center_identity() -> str:
+    """The STIX id of the center as it speaks for itself in what it shares (STIX 2.1 section 4.5)."""
+    return f"identity--{models.Organization.objects.values_list('uid', flat=True).get(pk=center_id())}"
+
+
 def viewer_of(person: int, *, at: datetime) -> Viewer:
     """The viewer that this person is at `at`, read from identity tables: organizations, permissions, powers, grants.
 

@@ -1,0 +1,11 @@
+"""Background work of intelligence."""
+
+from wardwatch.intel import operations
+from wardwatch.kit import clock
+from wardwatch.kit.jobs import job
+
+
+@job("intel.judge", lock="intel.judge")
+def judge(timestamp: int = 0) -> None:
+    """Judge values that are new, changed or due; does nothing where nothing is."""
+    operations.judge(at=clock.now())

@@ -1,0 +1,140 @@
+"""What is thought of values follows what is known of them, label by label."""
+
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from feeds.documents import Pull
+from intel.stories import AMBER, GREEN, indicator, malware, relationship, thing, write
+from people import NOW, Sector
+from wardwatch.intel import operations, queries
+from wardwatch.intel.judging.types import Verdict
+from wardwatch.intel.models import HumanWord, JudgedValue, ObjectVersion, Saying
+from wardwatch.intel.operations.judging import Judged
+from wardwatch.kit.database import login
+from wardwatch.markings.operations import intern
+from wardwatch.markings.types import ANONYMOUS, PUBLIC
+from wardwatch.members.labels import internal
+from wardwatch.standards.misp.warninglists import WarningList, read
+from wardwatch.standards.observables import guess, key
+from wardwatch.standards.tlp import Tlp
+
+
+def lists() -> Iterator[WarningList]:
+    """One list, whose mode is block."""
+    about = {"name": "Reserved", "description": "", "version": 1, "type": "cidr", "matching_attributes": ["ip-dst"]}
+    yield read(json.dumps(about | {"list": ["10.0.0.0/8"]}).encode(), "rfc1918")
+
+
+def judge(day: float = 0) -> Judged:
+    with login("worker"):
+        return operations.judge(at=NOW + timedelta(days=day), lists=lists)
+
+
+def verdicts(viewer: Any = ANONYMOUS, day: float = 0) -> dict[str, Any]:
+    at = NOW + timedelta(days=day)
+    return {line.value: line for line in queries.judged(viewer=viewer, at=at, least=Verdict.NEVER)}
+
+
+def lately(value: str, **more: Any) -> dict[str, Any]:
+    return indicator(value, **({"valid_from": "2026-11-20T00:00:00Z", "confidence": 90} | more))
+
+
+def row(value: str) -> JudgedValue:
+    observable = guess(value)
+    assert observable
+    with login("worker"):
+        return JudgedValue.objects.filter(key=key(observable)).order_by("label__tlp").first()  # type: ignore[return-value]
+
+
+def test_judgement_follows_what_is_known(pull: Pull, sector: Sector, tmp_path: Path) -> None:
+    bad, wolf = lately("bad.example.com"), malware("Wolf")
+    seen = thing("sighting", "s", sighting_of_ref=bad["id"], last_seen="2026-11-21T00:00:00Z", count=3, marked=(AMBER,))
+    others = [lately("10.1.2.3"), lately("login.epic.com"), lately("green.example.com", marked=(GREEN,))]
+    pull("stix_file", write(tmp_path, "a.json", bad, wolf, relationship(bad, "indicates", wolf), *others))
+    assert judge().written == 4
+    assert judge() == Judged()
+    found = verdicts()
+    assert {value: line.verdict for value, line in found.items()} == {
+        "bad.example.com": Verdict.HUNT,
+        "10.1.2.3": Verdict.NEVER,
+        "login.epic.com": Verdict.NEVER,
+    }
+    line = found["bad.example.com"]
+    assert (line.threat, line.confidence, line.sources, line.id) == ("Wolf", 54, 1, bad["id"])
+    assert row("10.1.2.3").rules[0] == "list-reserved"
+    assert row("10.1.2.3").hits == ["rfc1918 block 10.0.0.0/8"]
+    assert row("login.epic.com").never == "Epic"
+
+    # what is seen under another label is known to those who may know both
+    pull("stix_file", write(tmp_path, "b.json", seen))
+    judge()
+    assert verdicts()["bad.example.com"] == line
+    ada = verdicts(sector.viewer(sector.ada))["bad.example.com"]
+    assert (ada.last_seen.day, ada.tlp, ada.threat) == (21, Tlp.AMBER, "Wolf")
+
+    # time alone: rows that are due are judged again, and tell that they are over
+    assert judge(day=1) == Judged()
+    assert judge(day=400).written
+    assert row("bad.example.com").verdict == Verdict.NEVER
+    assert row("bad.example.com").changed == NOW + timedelta(days=400)
+    assert judge(day=400) == Judged()
+
+
+def test_a_new_version_ends_what_the_old_one_said(pull: Pull, tmp_path: Path) -> None:
+    pull("stix_file", write(tmp_path, "a.json", lately("192.0.2.7"), lately("192.0.2.9")))
+    judge()
+    moved = lately("192.0.2.7", day=2, pattern="[ipv4-addr:value = '192.0.2.8']")
+    pull("stix_file", write(tmp_path, "b.json", moved, lately("192.0.2.9", day=2, revoked=True)), day=1)
+    judge(day=1)
+    found = {value: line.verdict for value, line in verdicts(day=1).items()}
+    assert found == {"192.0.2.8": Verdict.HUNT, "192.0.2.9": Verdict.NEVER}
+    assert row("192.0.2.9").rules[0] == "revoked"
+
+
+@pytest.mark.parametrize("change", ["narrower", "gone"])
+def test_no_judgement_outlives_its_label(pull: Pull, sector: Sector, tmp_path: Path, change: str) -> None:
+    """The row goes in the transaction that marks an object anew or removes it, and comes back under the new label."""
+    bad, wolf = lately("bad.example.com"), malware("Wolf")
+    pull("stix_file", write(tmp_path, "a.json", bad, wolf, relationship(bad, "indicates", wolf)))
+    judge()
+    of_bad, of_wolf = ObjectVersion.objects.filter(stix_id=bad["id"]), ObjectVersion.objects.filter(stix_id=wolf["id"])
+    with login("worker"):
+        if change == "narrower":
+            of_wolf.update(label=intern(internal(sector.center.pk)))
+            assert verdicts() == {}
+            judge()
+            assert verdicts()["bad.example.com"].threat == ""
+            assert verdicts(sector.viewer(sector.ada))["bad.example.com"].threat == "Wolf"
+            of_bad.update(label=intern(internal(sector.center.pk)))
+        else:
+            of_bad.delete()
+    assert verdicts() == {}
+    judge(day=1)
+    assert verdicts() == {}
+    hers = verdicts(sector.viewer(sector.ada))
+    assert set(hers) == ({"bad.example.com"} if change == "narrower" else set())
+
+
+def test_what_people_say_counts_until_they_take_it_back(pull: Pull, sector: Sector, tmp_path: Path) -> None:
+    pull("stix_file", write(tmp_path, "a.json", lately("bad.example.com"), lately("10.1.2.3")))
+    judge()
+    private = guess("10.1.2.3")
+    assert private
+    with login("worker"):
+        mine = {"label_id": intern(PUBLIC), "by": "Ada", "at": NOW, "why": "test"}
+        off = HumanWord.objects.create(what=Saying.LIST_MODE, list_key="rfc1918", setting="off", **mine)
+    judge()
+    assert verdicts()["10.1.2.3"].verdict is Verdict.HUNT
+    with login("worker"):
+        HumanWord.objects.filter(pk=off.pk).update(ended_at=NOW, heard=False)
+        value = {"key": key(private), "kind": private.kind, "value": private.value}
+        HumanWord.objects.create(what=Saying.VALUE_MODE, setting="inform", **value, **mine)
+        HumanWord.objects.create(what=Saying.NEVER, kind="domain", value="example.com", below=True, who="Us", **mine)
+    judge()
+    assert row("10.1.2.3").hits == ["rfc1918 inform 10.0.0.0/8"]
+    assert row("bad.example.com").never == "Us"
