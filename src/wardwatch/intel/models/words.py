@@ -25,10 +25,12 @@ class Saying(models.TextChoices):
 class HumanWord(Labelled):
     """A person said something that judging heeds: who, when, why. It counts until `ended_at`, and then is history.
 
-    `key`, `kind`, `value`: the observable value it is about, where it is about one. `setting` is a mode, or a grade from
-    A to F. `below` and `who` are of `NeverEntry`. `organization`: the member that said it, whose people and the center
+    `key`, `kind`, `value`: the observable value it is about, where it is about one. `setting` is a mode, or a grade
+    from A to F. `below` and `who` are of `NeverEntry`. `organization`: the member that said it, whose people and the center
     alone may read it; None: the center said it. `heard`: judging has taken it, or its end, into account.
     """
+
+    written_by_worker: ClassVar = True
 
     uid = models.UUIDField(unique=True, default=uuid.uuid4)
     what = models.TextField(choices=Saying.choices)

@@ -37,7 +37,8 @@ _NOTED: LiteralString = """
     DELETE FROM intel_valuetojudge WHERE id IN (SELECT id FROM intel_valuetojudge ORDER BY id LIMIT %s)
     RETURNING key, label, hunted_since"""
 _LAST: LiteralString = """
-    SELECT coalesce((SELECT max(id) FROM intel_observablevalue), 0), coalesce((SELECT max(id) FROM intel_reference), 0)"""
+    SELECT coalesce((SELECT max(id) FROM intel_observablevalue), 0),
+        coalesce((SELECT max(id) FROM intel_reference), 0)"""
 _NEW_VALUES: LiteralString = """
     WITH fresh AS MATERIALIZED (
         SELECT id, key, object_id FROM intel_observablevalue WHERE id > %(after)s AND id <= %(last)s

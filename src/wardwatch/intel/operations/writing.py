@@ -53,7 +53,8 @@ _BEFORE: LiteralString = """
     FROM intel_judgedvalue WHERE key = ANY (%s)"""
 _NAMES = ", ".join(_COLUMNS)
 _PUT = (
-    f"INSERT INTO intel_judgedvalue ({_NAMES}) SELECT {_NAMES} FROM judged_now ON CONFLICT (key, label_id) DO UPDATE SET "
+    f"INSERT INTO intel_judgedvalue ({_NAMES}) SELECT {_NAMES} FROM judged_now"
+    " ON CONFLICT (key, label_id) DO UPDATE SET "
     + ", ".join(f"{name} = EXCLUDED.{name}" for name in _COLUMNS if name not in ("key", "label_id"))
 )
 
