@@ -11,7 +11,7 @@ from wardwatch.feeds.jobs import pull_scheduled
 from wardwatch.intel.jobs import judge
 from wardwatch.kit.jobs import periodic, retry_stalled
 from wardwatch.members.jobs import forget
-from wardwatch.sharing.jobs import bring_in_line, take_in_left
+from wardwatch.sharing.jobs import bring_in_line, forget_gone, take_in_left
 
 PERIODIC = (
     (seal, "* * * * *"),
@@ -29,6 +29,7 @@ PERIODIC = (
     (take_in_left, "* * * * *"),
     (bring_in_line, "31 * * * *"),
     (forget, "23 3 * * *"),
+    (forget_gone, "33 3 * * *"),
 )
 """Jobs that look at what is and do what is left: a lost wake-up costs at most one round."""
 

@@ -33,6 +33,12 @@ def private(member: int, center: int, *, shared: bool) -> Label:
     return Label(Tlp.AMBER, originator=member, organizations=readers, groups=ids, subjects=ids)
 
 
+def own(organization: int) -> Label:
+    """An organization's own matter, which is nobody else's: neither the center's nor that of those acting for it."""
+    ids = frozenset({organization})
+    return Label(Tlp.AMBER_STRICT, originator=organization, organizations=ids, subjects=ids)
+
+
 def partner(organization: int, center: int) -> Label:
     """About a partner or another body that the center works with: GREEN to the enrolled community."""
     return Label(Tlp.GREEN, published=True, originator=center, organizations=frozenset({organization, center}))

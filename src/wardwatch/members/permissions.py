@@ -31,6 +31,7 @@ class Action(StrEnum):
     PULL_FEEDS = "pull feeds"
     SUBMIT_INTELLIGENCE = "submit intelligence"
     KEEP_COLLECTIONS = "keep collections"
+    KEEP_LISTS = "keep block lists"
     ADMINISTER = "administer the center"
 
 
@@ -44,6 +45,7 @@ ROLES: dict[Action, frozenset[RoleName]] = {
     Action.PULL_FEEDS: frozenset({R.ANALYST, R.ADMINISTRATOR}),
     Action.SUBMIT_INTELLIGENCE: frozenset({R.OWNER, R.SECURITY, R.ANALYST, R.DUTY_OFFICER, R.PARTNER}),
     Action.KEEP_COLLECTIONS: frozenset({R.ANALYST, R.ADMINISTRATOR}),
+    Action.KEEP_LISTS: frozenset({R.OWNER, R.SECURITY, R.ANALYST, R.DUTY_OFFICER, R.ADMINISTRATOR, R.PARTNER}),
     Action.ADMINISTER: frozenset({R.ADMINISTRATOR}),
 }
 

@@ -6,4 +6,5 @@ marked as its object is; `added` only ever grows within a collection, in the ord
 Export  indicators as the devices and programs of small teams read them (`exports`).
 Collection  a question (types, topics, sectors, sources, confidence, age, TLP ceiling), and who may add objects.
 CollectionEntry  one version of one object in one collection, since when.   Submission  objects that somebody sent.
+BlockList  a file that an organization's devices fetch from an address with a secret in it, read as the organization.
 """

@@ -52,3 +52,36 @@ class ObjectTakenOut(Event):
     collection: str
     stix_id: str
     versions: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlockListChanged(Event):
+    """An organization made a block list, or asks something else of it; `list` is its uid, never its secret."""
+
+    name = "block-list.changed"
+
+    list: str
+    organization: int
+    format: str
+    use: str
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlockListSecretChanged(Event):
+    """A block list got another secret: the address before works no longer."""
+
+    name = "block-list.secret-changed"
+
+    list: str
+    organization: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlockListClosed(Event):
+    """A block list was closed: its address works no longer."""
+
+    name = "block-list.closed"
+
+    list: str
+    organization: int

@@ -35,3 +35,9 @@ def take_in(submission: str) -> None:
 def take_in_left(timestamp: int = 0) -> None:
     """Judge what no process judged; forget what became of old submissions."""
     operations.take_in_left(at=clock.now())
+
+
+@job("sharing.forget_gone", queue="housekeeping")
+def forget_gone(timestamp: int = 0) -> None:
+    """Forget what went out of block lists long ago."""
+    operations.forget_gone(at=clock.now())

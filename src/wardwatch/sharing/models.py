@@ -11,7 +11,7 @@ from wardwatch.intel.models import ObjectVersion
 from wardwatch.markings import models as markings
 from wardwatch.markings.models import Child, Labelled
 from wardwatch.provenance.models import Document, Source
-from wardwatch.sharing.types import Readers, SubmissionState, Writers
+from wardwatch.sharing.types import ListFormat, ListUse, Readers, SubmissionState, Writers
 
 
 class Collection(Labelled):
@@ -126,3 +126,48 @@ class Submission(Labelled):
     pending = models.PositiveIntegerField(default=0)
     successes = models.JSONField(default=list)
     failures = models.JSONField(default=list)
+
+
+class BlockList(Labelled):
+    """A file that an organization's devices fetch from an address with a secret in it (`types.ListCard` explains it).
+
+    Its reader is the organization. Only the keyed `digest` of the secret is kept. `last_read_from` is where the device
+    asked from.
+    """
+
+    uid = models.UUIDField(unique=True, default=uuid.uuid4)
+    organization = models.BigIntegerField(db_index=True)
+    title = models.TextField()
+    format = models.TextField(choices=ListFormat.choices)
+    kinds = ArrayField(models.TextField(), default=list)
+    use = models.TextField(choices=ListUse.choices)
+    min_confidence = models.SmallIntegerField(null=True)
+    digest = models.BinaryField(unique=True)
+    made_by = models.TextField()
+    made_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    last_read_at = models.DateTimeField(null=True)
+    last_read_from = models.TextField(blank=True)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(min_confidence=None) | Q(min_confidence__range=(0, 100)), name="block_list_confidence_0_100"
+            ),
+        )
+
+
+class GoneValue(Labelled):
+    """A judged value that went without another in its place, as where its object got another label; a trigger says so.
+
+    Whoever saw it is told, in the changes of a block list, that it is in the list no more. `went` is the number of the
+    transaction in which it went.
+    """
+
+    written_by_worker: ClassVar = True
+
+    kind = models.TextField()
+    value = models.TextField()
+    went = models.BigIntegerField(db_index=True)
+    went_at = models.DateTimeField(db_index=True)

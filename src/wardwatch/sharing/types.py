@@ -1,9 +1,10 @@
 """Frozen values of the sharing slice: the question that a collection is, a page of its answer, a submission."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from wardwatch.kit.translation import gettext_noop
 from wardwatch.kit.worded import Worded
 from wardwatch.standards.tlp import Tlp
 
@@ -129,3 +130,135 @@ class SubmissionCard:
     pending: int
     successes: tuple[Judged, ...]
     failures: tuple[Judged, ...]
+
+
+class ListFormat(Worded):
+    """How a block list is written."""
+
+    EDL = "edl", "External Dynamic List: one value a line, nothing else (Palo Alto Networks and many others)"
+    PLAIN = "plain", "Plain list with comments that begin with # (Fortinet, pfSense, OPNsense, Cisco, resolvers)"
+    CSV = "csv", "Table (CSV)"
+    SURICATA = "suricata", "Suricata rules"
+    SNORT = "snort", "Snort 3 rules"
+    ZEEK = "zeek", "Zeek intelligence file"
+    STIX = "stix", "STIX 2.1 bundle of indicators"
+    YARA = "yara", "YARA rules, as their authors wrote them"
+    SIGMA = "sigma", "Sigma rules, as their authors wrote them"
+
+
+class ListUse(Worded):
+    """What a block list is for."""
+
+    HUNT = "hunt", "Look for them"
+    BLOCK = "block", "Block them"
+
+
+class ListKind(Worded):
+    """What a block list holds; the values are those of `exports.PlainList`."""
+
+    ADDRESSES = "addresses", "Addresses (IPv4 and IPv6, single and blocks)"
+    IPV4 = "ipv4", "IPv4 addresses"
+    IPV6 = "ipv6", "IPv6 addresses"
+    DOMAINS = "domains", "Domain names"
+    URLS = "urls", "URLs"
+    EMAILS = "emails", "Mail addresses"
+    MD5 = "md5", "MD5 digests of files"
+    SHA1 = "sha1", "SHA-1 digests of files"
+    SHA256 = "sha256", "SHA-256 digests of files"
+
+
+CONFIRMATION = gettext_noop("Block what is on this list without a look")
+"""What somebody says, word for word, before a list of theirs blocks."""
+SINGLE = frozenset({ListFormat.EDL, ListFormat.PLAIN})
+"""Formats of one kind of value in a list."""
+AS_STORED = frozenset({ListFormat.STIX, ListFormat.YARA, ListFormat.SIGMA})
+"""Formats of whole objects, which have no kinds of values."""
+ONLY_LOOK = frozenset({ListFormat.YARA, ListFormat.SIGMA})
+"""Formats that nothing is blocked by."""
+DELTAS = SINGLE | {ListFormat.CSV}
+"""Formats of which the changes alone can be asked."""
+FILE_NAMES: dict[ListFormat, str] = {
+    ListFormat.EDL: "list.txt",
+    ListFormat.PLAIN: "list.txt",
+    ListFormat.CSV: "list.csv",
+    ListFormat.SURICATA: "wardwatch.rules",
+    ListFormat.SNORT: "wardwatch.rules",
+    ListFormat.ZEEK: "wardwatch.intel",
+    ListFormat.STIX: "bundle.json",
+    ListFormat.YARA: "wardwatch.yar",
+    ListFormat.SIGMA: "wardwatch.yml",
+}
+"""How the file of each format is called in its address."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListAsked:
+    """What a block list asks for; no `kinds`: all that the format takes, and None: whatever the confidence.
+
+    `confidence` is the least, 0 to 100; a value whose confidence nobody can say is not of it.
+    """
+
+    title: str
+    format: ListFormat
+    kinds: tuple[ListKind, ...] = ()
+    use: ListUse = ListUse.HUNT
+    min_confidence: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListCard:
+    """A block list as its organization sees it. `made_by` is an actor ("person:12"), `last_read_from` an address."""
+
+    id: int
+    uid: UUID
+    organization: int
+    asked: ListAsked
+    made_by: str
+    made_at: datetime
+    changed_at: datetime
+    last_read_at: datetime | None
+    last_read_from: str
+    closed_at: datetime | None
+
+    @property
+    def file_name(self) -> str:
+        """How the file is called in its address."""
+        return FILE_NAMES[self.asked.format]
+
+
+@dataclass(frozen=True, slots=True)
+class NewSecret:
+    """A block list and the secret of its address, which is never shown again."""
+
+    uid: UUID
+    secret: str = field(repr=False)
+
+
+LEFT_OUT: dict[str, str] = {
+    "revoked": gettext_noop("taken back by its source"),
+    "no-last-seen": gettext_noop("nobody says when it was seen last"),
+    "expired": gettext_noop("past the time until which it is valid"),
+    "never-block": gettext_noop("belongs to what is never blocked"),
+    "own-never": gettext_noop("belongs to what you never block"),
+    "too-unsure": gettext_noop("too unsure to look for"),
+    "unknown-confidence": gettext_noop("nobody can say how sure it is"),
+    "not-sure-enough": gettext_noop("not sure enough to block"),
+    "less-sure": gettext_noop("less sure than this list asks"),
+    "false-positive": gettext_noop("reported as a false positive"),
+    "too-few-sources": gettext_noop("too few independent sources"),
+    "not-seen-lately": gettext_noop("seen too long ago to block"),
+    "not-yet": gettext_noop("said to be seen at a time that has not come"),
+    "times-contradict": gettext_noop("said to be seen last before it was seen first"),
+    "not-hunted-yet": gettext_noop("not looked for long enough without complaint"),
+    "kind": gettext_noop("of a kind that is looked for, not blocked"),
+    "too-wide": gettext_noop("a block of addresses that holds others too"),
+    "no-indicator": gettext_noop("seen, but nobody calls it an indicator"),
+    "list": gettext_noop("on a list of what is often taken for bad and is not"),
+    "other": gettext_noop("for another reason"),
+}
+"""Why a value is not in a file, in words, by the rule that bounds it most (`intel.judging.policy`)."""
+
+
+def left_out(rule: str) -> str:
+    """The key of `LEFT_OUT` for a rule."""
+    return rule if rule in LEFT_OUT else "list" if rule.startswith("list-") else "other"

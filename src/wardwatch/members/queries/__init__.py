@@ -58,6 +58,7 @@ from wardwatch.members.queries.viewers import (
     person_id,
     principal_of,
     user_id,
+    viewer_for,
     viewer_of,
 )
 from wardwatch.members.queries.views import SavedViewRow, saved_views
@@ -121,6 +122,7 @@ __all__ = [
     "tokens",
     "user_id",
     "users",
+    "viewer_for",
     "viewer_of",
     "waiting_recoveries",
 ]

@@ -64,6 +64,29 @@ def viewer_of(person: int, *, at: datetime) -> Viewer:
     )
 
 
+def viewer_for(organization: int, *, at: datetime) -> Viewer:
+    """The viewer that an organization is, for machines that work for all of it: what any of its owners may see there.
+
+    No person, so nothing that is for named people or those read into a compartment. Raises `NotFound` for an
+    organization in which nobody has a role any more.
+    """
+    if not models.Role.objects.filter(organization=organization).exists():
+        raise NotFound("Nobody works for this organization here.")
+    organizations = frozenset({organization})
+    served = _served(organizations, at=at)
+    grants = Grant.objects.filter(
+        grantee=organization, granted_at__lte=at, expires_at__gt=at, revoked_at=None
+    ).values_list("pk", flat=True)
+    return Viewer(
+        organizations=organizations,
+        acting_for=frozenset(row.member_id for row in served),
+        groups=frozenset(row.member_id for row in served if types.Permit.NETWORK_DETAILS in row.permits),
+        powers=organizations if models.Power.objects.filter(organization=organization).exists() else NONE,
+        grants=frozenset(grants),
+        enrolled=True,
+    )
+
+
 def principal_of(user: models.User, *, at: datetime) -> Principal:
     """All that a signed-in user needs to look and act; a provider's people act for the members it serves."""
     viewer = viewer_of(user.person_id, at=at)

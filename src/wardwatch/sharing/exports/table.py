@@ -43,23 +43,25 @@ def table(
     yield (",".join(COLUMNS) + "\r\n").encode()
     while block := list(islice(going, _ROWS)):
         buffer = io.StringIO(newline="")
-        csv.writer(buffer, lineterminator="\r\n").writerows(
-            (
-                row.kind,
-                safe(row.value),
-                USES[row.verdict],
-                row.confidence,
-                LABELS[row.tlp],
-                _text(row.threat),
-                instant(row.first_seen) if row.first_seen else "",
-                instant(row.last_seen),
-                instant(row.valid_until) if row.valid_until else "",
-                row.sources,
-                safe(row.id),
-            )
-            for row in block
-        )
+        csv.writer(buffer, lineterminator="\r\n").writerows(map(cells, block))
         yield buffer.getvalue().encode("utf-8", "replace")
+
+
+def cells(row: Row) -> tuple[object, ...]:
+    """The cells of a row, as `COLUMNS` names them."""
+    return (
+        row.kind,
+        safe(row.value),
+        USES[row.verdict],
+        row.confidence,
+        LABELS[row.tlp],
+        _text(row.threat),
+        instant(row.first_seen) if row.first_seen else "",
+        instant(row.last_seen),
+        instant(row.valid_until) if row.valid_until else "",
+        row.sources,
+        safe(row.id),
+    )
 
 
 @lru_cache(maxsize=_REMEMBERED)

@@ -53,10 +53,12 @@ class Heading:
     link: str = ""
     """What comes before an id in the address of its page, without a scheme; empty: no links."""
     note: str = ""
+    said_at: datetime | None = None
+    """Stands above the whole instead of `made_at`, so that what says the same is the same, byte for byte."""
 
     def lines(self) -> tuple[str, ...]:
         """Lines for people, in the order in which they are read."""
-        made = instant(self.made_at)
+        made = instant(self.said_at or self.made_at)
         lines = (self.tlp.label, self.title, f"{self.center}, {made}", self.note)
         return tuple(one_line(line) for line in lines if line)
 

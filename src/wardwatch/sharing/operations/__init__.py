@@ -1,4 +1,4 @@
-"""Writes of collections: the center keeps them, others add to them and take out what was theirs."""
+"""Writes of collections, which the center keeps and others add to, and of block lists, which each keeps its own."""
 
 from wardwatch.sharing.operations.keeping import (
     CollectionNotPossible,
@@ -8,16 +8,32 @@ from wardwatch.sharing.operations.keeping import (
     keep_collection,
     keep_defaults,
 )
+from wardwatch.sharing.operations.listing import (
+    ListNotConfirmed,
+    ListNotPossible,
+    change_list,
+    close_list,
+    forget_gone,
+    make_list,
+    rotate_list,
+)
 from wardwatch.sharing.operations.submitting import submit, take_in, take_in_left
 from wardwatch.sharing.operations.taking_out import take_out
 
 __all__ = [
     "CollectionNotPossible",
+    "ListNotConfirmed",
+    "ListNotPossible",
     "bring_in_line",
     "bring_one_in_line",
+    "change_list",
     "close_collection",
+    "close_list",
+    "forget_gone",
     "keep_collection",
     "keep_defaults",
+    "make_list",
+    "rotate_list",
     "submit",
     "take_in",
     "take_in_left",

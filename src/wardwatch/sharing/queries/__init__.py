@@ -1,15 +1,25 @@
-"""Reads of collections; each looks as somebody and gives frozen values."""
+"""Reads of collections and block lists; each looks as somebody and gives frozen values."""
 
 from wardwatch.sharing.queries.collections import collection, collections, count_entries, submission
+from wardwatch.sharing.queries.files import ListFile, Opened, Standing, TakeWhole, looking
+from wardwatch.sharing.queries.lists import block_list, block_lists, opened_by
 from wardwatch.sharing.queries.pages import MOST, demand_object, entries_page, objects_page
 
 __all__ = [
     "MOST",
+    "ListFile",
+    "Opened",
+    "Standing",
+    "TakeWhole",
+    "block_list",
+    "block_lists",
     "collection",
     "collections",
     "count_entries",
     "demand_object",
     "entries_page",
+    "looking",
     "objects_page",
+    "opened_by",
     "submission",
 ]
