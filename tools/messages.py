@@ -27,7 +27,7 @@ from django.utils.translation.template import templatize
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src" / "wardwatch"
 CATALOGS = PACKAGE / "locale"
-ENGLISH_ONLY = ("cli", "config", "kit/postgres", "kit/http", "standards", "taxii")
+ENGLISH_ONLY = ("cli", "config", "kit/postgres", "kit/http", "standards", "taxii", "lists")
 """Whose refusals only those who run the program read."""
 TRANSLATIONS = ("django.utils.translation", "wardwatch.kit.translation")
 """Modules whose functions take the sentences that people see."""

@@ -49,17 +49,17 @@ def judged(
 def made(
     sector: Sector,
     user: User,
-    format: ListFormat = ListFormat.EDL,
+    shape: ListFormat = ListFormat.EDL,
     *kinds: ListKind,
     use: ListUse = ListUse.HUNT,
     min_confidence: int | None = None,
 ) -> NewSecret:
     """A list of this person's organization."""
-    single = (ListKind.DOMAINS,) if format in (ListFormat.EDL, ListFormat.PLAIN) else ()
+    single = (ListKind.DOMAINS,) if shape in (ListFormat.EDL, ListFormat.PLAIN) else ()
     return operations.make_list(
         asked=ListAsked(
-            title=f"{format} for the firewall",
-            format=format,
+            title=f"{shape} for the firewall",
+            format=shape,
             kinds=kinds or single,
             use=use,
             min_confidence=min_confidence,
@@ -71,9 +71,9 @@ def made(
     )
 
 
-def address(new: NewSecret, format: ListFormat = ListFormat.EDL, secret: str | None = None) -> str:
+def address(new: NewSecret, shape: ListFormat = ListFormat.EDL, secret: str | None = None) -> str:
     """Where the file is."""
-    return f"/lists/{new.uid}/{new.secret if secret is None else secret}/{FILE_NAMES[format]}"
+    return f"/lists/{new.uid}/{new.secret if secret is None else secret}/{FILE_NAMES[shape]}"
 
 
 def fetched(path: str, **headers: str) -> tuple[int, str, Any]:

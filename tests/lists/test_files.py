@@ -74,7 +74,7 @@ def test_every_format_is_written(sector: Sector) -> None:
         (ObservableKind.SHA256, "ab" * 32),
     ):
         judged(value, PUBLIC, kind=kind)
-    for format, holds in (
+    for shape, holds in (
         (ListFormat.SURICATA, "alert dns"),
         (ListFormat.SNORT, "alert http"),
         (ListFormat.ZEEK, "Intel::FILE_HASH"),
@@ -82,9 +82,9 @@ def test_every_format_is_written(sector: Sector) -> None:
         (ListFormat.SIGMA, "# TLP:CLEAR"),
         (ListFormat.STIX, '"type":"bundle"'),
     ):
-        status, text, _ = fetched(address(made(sector, sector.rosa, format), format))
-        assert (status, holds in text) == (200, True), (format, text)
-        assert format is not ListFormat.SURICATA or "filesha256" not in text, "a file beside the rules would be missing"
+        status, text, _ = fetched(address(made(sector, sector.rosa, shape), shape))
+        assert (status, holds in text) == (200, True), (shape, text)
+        assert shape is not ListFormat.SURICATA or "filesha256" not in text, "a file beside the rules would be missing"
     urls = made(sector, sector.rosa, ListFormat.EDL, ListKind.URLS)
     assert fetched(address(urls))[1] == "evil.example/a\n"
 

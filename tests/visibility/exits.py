@@ -25,6 +25,7 @@ FIXED_VALUES = {
     "sign_on": str(uuid.UUID(int=0)),  # an identity server: who comes back without having gone is refused
     "invitation": str(uuid.UUID(int=0)),  # of a list that only those see who manage it; it is taken back, never shown
     "rest": "nothing",  # of an address below /api/ that there is not
+    "file": "list.txt",  # of a block list: its secret is never guessed
     "recovery": str(uuid.UUID(int=0)),  # rows of no label: tests/web/test_recovery.py says who may open them
 }
 FORMS = ("format=csv", "format=json")
@@ -35,6 +36,7 @@ NOUNS = {
     "record": "quarantinedrecord",
     "imported": "inventoryimport",
     "status": "submission",
+    "list": "blocklist",
 }
 """Tables that an address calls otherwise."""
 PLACES = {"notices/": ("notice", "ticket", "ticket"), "decisions/": ("decision", "uid", "uuid")}

@@ -58,7 +58,7 @@ class ObjectTakenOut(Event):
 class BlockListChanged(Event):
     """An organization made a block list, or asks something else of it; `list` is its uid, never its secret."""
 
-    name = "block-list.changed"
+    name = "list.changed"
 
     list: str
     organization: int
@@ -71,7 +71,7 @@ class BlockListChanged(Event):
 class BlockListSecretChanged(Event):
     """A block list got another secret: the address before works no longer."""
 
-    name = "block-list.secret-changed"
+    name = "list.secret-changed"
 
     list: str
     organization: int
@@ -81,7 +81,7 @@ class BlockListSecretChanged(Event):
 class BlockListClosed(Event):
     """A block list was closed: its address works no longer."""
 
-    name = "block-list.closed"
+    name = "list.closed"
 
     list: str
     organization: int
