@@ -58,7 +58,7 @@ class ObjectTakenOut(Event):
 class BlockListChanged(Event):
     """An organization made a block list, or asks something else of it; `list` is its uid, never its secret."""
 
-    name = "list.changed"
+    name = "blocklist.changed"
 
     list: str
     organization: int
@@ -71,7 +71,7 @@ class BlockListChanged(Event):
 class BlockListSecretChanged(Event):
     """A block list got another secret: the address before works no longer."""
 
-    name = "list.secret-changed"
+    name = "blocklist.secret-changed"
 
     list: str
     organization: int
@@ -81,7 +81,7 @@ class BlockListSecretChanged(Event):
 class BlockListClosed(Event):
     """A block list was closed: its address works no longer."""
 
-    name = "list.closed"
+    name = "blocklist.closed"
 
     list: str
     organization: int

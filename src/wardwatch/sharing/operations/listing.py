@@ -190,7 +190,7 @@ def _record(kind: type[Event], row: models.BlockList, actor: Actor, at: datetime
     center = center_id()
     label = labels.internal(center) if row.organization == center else labels.about(row.organization, center)
     event = kind(
-        subject=f"list:{row.uid}",
+        subject=f"blocklist:{row.uid}",
         label=intern(label),
         list=str(row.uid),  # type: ignore[call-arg]
         organization=row.organization,

@@ -53,6 +53,13 @@ _GONE: LiteralString = f"""
     WHERE {_ASKED} AND {_DUE} IS NOT TRUE AND j.changed > %(since)s
         AND (j.verdict >= %(least)s AND j.indicator <> '' AND {_SURE} AND j.last_seen IS NOT NULL) IS NOT TRUE
     UNION SELECT j.kind, j.value FROM sharing_gonevalue j WHERE {_ASKED} AND j.went >= %(mark)s"""
+_SHOWN: LiteralString = f"""
+    SELECT j.value, j.verdict, j.confidence, j.last_seen, l.tlp,
+        CASE WHEN j.indicator = '' THEN 'no-indicator' WHEN j.verdict >= %(least)s AND {_SURE} IS NOT TRUE
+            THEN 'less-sure' ELSE coalesce(j.rules[1], '') END,
+        (j.verdict >= %(least)s AND j.indicator <> '' AND {_SURE}) IS TRUE
+    FROM intel_judgedvalue j JOIN markings_label l ON l.id = j.label_id
+    WHERE {_ASKED} AND {_DUE} IS NOT TRUE ORDER BY j.changed DESC, j.id LIMIT %(most)s"""
 _TO_JUDGE: LiteralString = f"""
     SELECT j.key, {PART} FROM intel_judgedvalue j JOIN markings_label l ON l.id = j.label_id
     WHERE {_ASKED} AND {_DUE} ORDER BY j.key, j.id"""
@@ -293,3 +300,48 @@ def _given(asked: ListAsked, at: datetime) -> dict[str, Any]:
         "sure": asked.min_confidence,
         "at": at.astimezone(UTC),
     }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A value as a page shows it: `why` is the key of `types.LEFT_OUT` for what bounds it, "" where nothing does."""
+
+    value: str
+    verdict: Verdict
+    confidence: int | None
+    last_seen: datetime | None
+    tlp: Tlp
+    why: str
+    within: bool
+
+
+def shown_of(asked: ListAsked, state: State, *, most: int) -> tuple[Shown, ...]:
+    """The values that changed last, in the file or left out of it, as the present viewer may know them."""
+    given = _given(asked, state.at)
+    with connection.cursor() as cursor:
+        found = rows(cursor, _SHOWN, {**given, "most": most})
+    lines = [
+        Shown(
+            value=value,
+            verdict=_VERDICTS[verdict],
+            confidence=confidence,
+            last_seen=last_seen,
+            tlp=_LEVELS[tlp],
+            why=left_out(rule) if rule != "safe" else "",
+            within=within,
+        )
+        for value, verdict, confidence, last_seen, tlp, rule, within in found
+    ]
+    judged = [
+        Shown(
+            value=each.observable.value,
+            verdict=each.row.verdict if each.row else Verdict.NEVER,
+            confidence=each.row.confidence if each.row else None,
+            last_seen=each.row.last_seen if each.row else None,
+            tlp=each.row.tlp if each.row else state.tlp,
+            why=left_out(each.why) if each.why else "",
+            within=each.row is not None,
+        )
+        for each in state.judged[:most]
+    ]
+    return tuple((judged + lines)[:most])
