@@ -9,12 +9,16 @@ from visibility.canary import Scene, plant, stage
 from wardwatch.intel.models import JudgedValue
 from wardwatch.kit.database import login
 from wardwatch.markings.rule import visible
-from wardwatch.markings.types import Label
+from wardwatch.markings.types import Label, Viewer
 from wardwatch.members.models import User
 from wardwatch.members.queries import viewer_for
 from wardwatch.sharing.types import SINGLE, ListFormat, ListKind, ListUse, NewSecret
 
 CHANGING = {"RateLimit-Remaining", "List-Since"}
+
+
+def viewer_of(scene: Scene, user: User) -> Viewer:
+    return viewer_for(scene.sector.principal(user).organization, at=NOW)
 
 
 def organizations(scene: Scene) -> dict[str, User]:
@@ -40,7 +44,7 @@ def test_a_file_is_the_same_whether_or_not_something_is_hidden(db: str, still: N
                 answers[shape] = (status, text, {key: headers[key] for key in headers if key not in CHANGING})
         return answers
 
-    viewers = {name: viewer_for(scene.sector.principal(user).organization, at=NOW) for name, user in organizations(scene).items()}
+    viewers = {name: viewer_of(scene, user) for name, user in organizations(scene).items()}
     before = {name: everything(name) for name in viewers}
     planted = plant(scene, attached=True)
     with login("worker"):  # as the store has them: of a kind, with an indicator, in time
@@ -81,7 +85,7 @@ def test_a_file_holds_what_the_truth_table_says(db: str, still: None) -> None:
             judged(value, label, verdict=many, has_twin=len(chosen) > 1)
     trials = 0
     for user in organizations(scene).values():
-        viewer = viewer_for(scene.sector.principal(user).organization, at=NOW)
+        viewer = viewer_of(scene, user)
         for shape in SINGLE:
             for use in ListUse:
                 new: NewSecret = made(scene.sector, user, shape, ListKind.DOMAINS, use=use)

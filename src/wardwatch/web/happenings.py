@@ -51,6 +51,9 @@ SENTENCES: dict[str, str] = {
     "notices.settled": noop("%(closed)s notices are done, %(reopened)s open again"),
     "digests.sent": noop("The weekly digest went to %(members)s members"),
     "list.taken": noop("A list of several members was taken as a file: %(list)s, %(form)s"),
+    "blocklist.changed": noop("A block list was made or changed: %(format)s, to %(use)s"),
+    "blocklist.secret-changed": noop("A block list got another address"),
+    "blocklist.closed": noop("A block list was closed"),
     "content.purged": noop("Content was removed for good"),
 }
 

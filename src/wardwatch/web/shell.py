@@ -89,6 +89,7 @@ ENTRIES: dict[Persona, Entries] = {
         (gettext_noop("Members"), "members"),
         (gettext_noop("Trends"), "trends"),
         (gettext_noop("Feeds"), "feeds"),
+        (gettext_noop("Block lists"), "lists"),
         (gettext_noop("Operations"), "operations"),
         (gettext_noop("Audit"), "audit"),
     ),
@@ -97,6 +98,7 @@ ENTRIES: dict[Persona, Entries] = {
         (gettext_noop("Notices"), "notices"),
         (gettext_noop("Findings"), "findings"),
         (gettext_noop("Our equipment"), "inventory"),
+        (gettext_noop("Block lists"), "lists"),
         (gettext_noop("People"), "users"),
         (gettext_noop("Who sees what"), "visibility"),
     ),
@@ -104,10 +106,12 @@ ENTRIES: dict[Persona, Entries] = {
         (gettext_noop("What needs you"), "home"),
         (gettext_noop("Notices"), "notices"),
         (gettext_noop("Findings"), "findings"),
+        (gettext_noop("Block lists"), "lists"),
     ),
     Persona.PARTNER: (
         (gettext_noop("Start"), "home"),
         (gettext_noop("Library"), "library"),
+        (gettext_noop("Block lists"), "lists"),
         (gettext_noop("Who sees what"), "visibility"),
     ),
 }

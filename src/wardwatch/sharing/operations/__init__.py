@@ -9,6 +9,7 @@ from wardwatch.sharing.operations.keeping import (
     keep_defaults,
 )
 from wardwatch.sharing.operations.listing import (
+    LONGEST_TITLE,
     ListNotConfirmed,
     ListNotPossible,
     change_list,
@@ -21,6 +22,7 @@ from wardwatch.sharing.operations.submitting import submit, take_in, take_in_lef
 from wardwatch.sharing.operations.taking_out import take_out
 
 __all__ = [
+    "LONGEST_TITLE",
     "CollectionNotPossible",
     "ListNotConfirmed",
     "ListNotPossible",

@@ -2,6 +2,7 @@
 
 from wardwatch.sharing.queries.collections import collection, collections, count_entries, submission
 from wardwatch.sharing.queries.files import ListFile, Opened, Standing, TakeWhole, looking
+from wardwatch.sharing.queries.listed import Shown
 from wardwatch.sharing.queries.lists import block_list, block_lists, opened_by
 from wardwatch.sharing.queries.pages import MOST, demand_object, entries_page, objects_page
 
@@ -9,6 +10,7 @@ __all__ = [
     "MOST",
     "ListFile",
     "Opened",
+    "Shown",
     "Standing",
     "TakeWhole",
     "block_list",

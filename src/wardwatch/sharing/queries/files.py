@@ -138,6 +138,12 @@ class Opened:
             since=self._mark() if self.card.asked.format in DELTAS else "",
         )
 
+    def shown(self, *, most: int) -> tuple[listed.Shown, ...]:
+        """The values that changed last, in the file or left out of it, and why; none where it holds whole objects."""
+        if self.card.asked.format in ONLY_LOOK:
+            return ()
+        return listed.shown_of(self.card.asked, self.state, most=most)
+
     def heading(self) -> Heading:
         """What stands above the whole."""
         asked, standing = self.card.asked, self.standing
