@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('markings', '0001_initial'),
         ('intel', '0004_judged'),
-        ('sharing', '0001_initial'),
+        ('sharing', '0002_moved_entries'),
     ]
 
     operations = [
