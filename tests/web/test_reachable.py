@@ -43,6 +43,7 @@ NOT_BY_LINK = {
     "sign-on-back": "another server leads to it",
     "inventory-look": "stands behind a list that somebody sends",
     "health": "a load balancer asks it",
+    "list": "stands behind a block list that somebody makes",
 }
 BEFORE, AFTER = {"account_login", "answer-code", "recover"}, {"account", "account_logout", "mfa_activate_totp"}
 """Pages of everybody's table that only those need who are not, or are, signed in."""

@@ -21,6 +21,7 @@ Action = Literal[
     "pull feeds",
     "submit intelligence",
     "keep collections",
+    "keep block lists",
     "administer the center",
 ]
 """What a person can do, apart from looking."""
