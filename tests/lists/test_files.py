@@ -13,9 +13,10 @@ import pytest
 
 from lists.fetching import DEVICE, address, fetched, judged, made, values
 from people import NOW, Sector
-from wardwatch.intel.models import JudgedValue
+from wardwatch.intel.models import HumanWord, JudgedValue, Saying
 from wardwatch.kit import clock
 from wardwatch.kit.database import login
+from wardwatch.markings.operations import intern
 from wardwatch.markings.types import PUBLIC, Label
 from wardwatch.members.labels import internal, own
 from wardwatch.sharing import operations
@@ -167,6 +168,37 @@ def test_changes_since_lead_to_the_same_list(sector: Sector, monkeypatch: pytest
     assert fetched(f"{address(new)}?since={since_table}")[0] == 400, "a place in another list"
     at(monkeypatch, days=31)
     assert fetched(f"{address(new)}?since={since}")[0] == 410
+
+
+def test_what_an_organization_never_blocks_is_in_none_of_its_files(sector: Sector) -> None:
+    judged("pay.clearing.example", PUBLIC)
+    judged("evil.example", PUBLIC)
+    with login("worker"):
+        HumanWord.objects.create(
+            label_id=intern(own(sector.riverbend.pk)),
+            what=Saying.NEVER,
+            kind=ObservableKind.DOMAIN,
+            value="clearing.example",
+            below=True,
+            organization=sector.riverbend.pk,
+            by="person:1",
+            at=NOW,
+        )
+    rosa, otto = (made(sector, user) for user in (sector.rosa, sector.otto))
+    _, text, headers = fetched(address(rosa))
+    assert values(text) == {"evil.example"}
+    assert headers["List-Left-Out"] == '1;why="belongs to what you never block"'
+    assert values(fetched(address(otto))[1]) == {"evil.example", "pay.clearing.example"}
+
+
+def test_a_table_is_another_where_only_confidence_decayed(sector: Sector) -> None:
+    judged("evil.example", PUBLIC)
+    table, plain = made(sector, sector.rosa, ListFormat.CSV), made(sector, sector.rosa)
+    before = fetched(address(table, ListFormat.CSV))[2]["ETag"], fetched(address(plain))[2]["ETag"]
+    with login("worker"):
+        JudgedValue.objects.update(confidence=71)
+    after = fetched(address(table, ListFormat.CSV))[2]["ETag"], fetched(address(plain))[2]["ETag"]
+    assert (before[0] != after[0], before[1] == after[1]) == (True, True)
 
 
 def test_what_does_not_open_looks_missing(sector: Sector, caplog: Any, capfd: Any) -> None:

@@ -17,7 +17,6 @@ from uuid import NAMESPACE_URL, uuid5
 from django.conf import settings
 from django.db import connection, transaction
 
-from wardwatch.intel.judging.never import NeverList
 from wardwatch.kit.cursors import open_place, seal_place
 from wardwatch.kit.errors import Refusal
 from wardwatch.markings.types import Viewer
@@ -98,7 +97,7 @@ class Opened:
         self.card, self._viewer, self._asked_at = card, viewer, at
         asked, instant = card.asked, listed.instant_of(at)
         self._center = center_name()
-        self.never = NeverList(())
+        self.never = listed.own_never(card.organization)
         said: tuple[str, ...] = (asked.title, str(asked.format), self._center, NOTES[asked.use])
         if asked.format in ONLY_LOOK:
             digest, tlp, number, last = bodies.rules_stand(asked, instant)

@@ -3,7 +3,8 @@
 What is known under one label and is not due to be judged again stands as it was judged. Only values of which several
 rows are seen, and those whose time has come, are judged here. `state_of` says without reading the values whether a file
 would be the same: for each label and kind, how many there are and the sum of when they changed, which no change leaves
-as it was; the few that are judged here are part of it as they are.
+as it was (confidence, which decays without one, has a sum of its own where it is written); the few that are judged here
+are part of it as they are.
 """
 
 import hashlib
@@ -17,14 +18,15 @@ import psycopg
 from django.db import connection
 
 from wardwatch.intel.judging.combining import combine
-from wardwatch.intel.judging.never import NeverList
+from wardwatch.intel.judging.never import NeverEntry, NeverList
 from wardwatch.intel.judging.policy import judge
 from wardwatch.intel.judging.types import Verdict
+from wardwatch.intel.models import HumanWord, Saying
 from wardwatch.intel.queries.judging import PART, part_of, put_together
 from wardwatch.kit.database import rows
 from wardwatch.sharing.exports import KINDS, PlainList, Row, Tally
 from wardwatch.sharing.exports.zeek import TYPES
-from wardwatch.sharing.types import LEFT_OUT, ListAsked, ListFormat, ListKind, ListUse, left_out
+from wardwatch.sharing.types import LEFT_OUT, SINGLE, ListAsked, ListFormat, ListKind, ListUse, left_out
 from wardwatch.standards.observables import ADDRESSES, Observable, ObservableKind
 from wardwatch.standards.tlp import Tlp
 
@@ -39,7 +41,8 @@ _STATE: LiteralString = f"""
             WHEN j.verdict >= %(least)s AND {_SURE} IS NOT TRUE THEN 'less-sure'
             WHEN j.verdict < %(least)s THEN coalesce(j.rules[1], '') ELSE '' END AS why,
         {_DUE} IS TRUE AS due,
-        count(*), sum((date_part('epoch', j.changed) * 1000000)::bigint)::text, max(j.changed)
+        count(*), sum((date_part('epoch', j.changed) * 1000000)::bigint)::text,
+        sum(j.confidence::bigint * (j.id %% 65521 + 1))::text, max(j.changed)
     FROM intel_judgedvalue j JOIN markings_label l ON l.id = j.label_id
     WHERE {_ASKED} GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 3, 4, 5, 6"""
 _STANDING: LiteralString = f"""
@@ -115,6 +118,21 @@ def plain_kind(kind: ListKind) -> PlainList:
     return PlainList(str(kind))
 
 
+def own_never(organization: int) -> NeverList:
+    """What this organization said that it never blocks: at once for its own files, whatever the center says."""
+    said = HumanWord.objects.filter(what=Saying.NEVER, organization=organization, ended_at=None).order_by("pk")
+    return NeverList(
+        NeverEntry(
+            observable=Observable(ObservableKind(word.kind), word.value),
+            below=word.below,
+            group="member",
+            who=word.who,
+            source=word.by,
+        )
+        for word in said
+    )
+
+
 def instant_of(at: datetime) -> datetime:
     """The instant that everything in a file is judged at: the next full minute, so that a minute has one file."""
     return at.replace(second=0, microsecond=0) + timedelta(minutes=1)
@@ -126,11 +144,11 @@ def state_of(asked: ListAsked, *, at: datetime, never: NeverList, settings: Iter
     with connection.cursor() as cursor:
         cursor.execute(_STATE, given)
         groups = cursor.fetchall()
-    judged = _judged(given, asked, never) if any(due for *_, due, _number, _sum, _changed in groups) else ()
+    judged = _judged(given, asked, never) if any(group[5] for group in groups) else ()
     entries = 0
     outside: dict[str, int] = {}
     shown: list[int] = [row.row.tlp for row in judged if row.row is not None]
-    for _label, tlp, _kind, verdict, why, due, number, _sum, _changed in groups:
+    for _label, tlp, _kind, verdict, why, due, number, *_sums in groups:
         if due:
             continue
         if why or verdict < given["least"]:
@@ -146,8 +164,8 @@ def state_of(asked: ListAsked, *, at: datetime, never: NeverList, settings: Iter
     parts = (
         *settings,
         *(str(value) for value in sorted(given.items()) if value[0] != "at"),
-        *(repr(entry.observable) for entry in never.entries),
-        *(repr(group[:8]) for group in groups),
+        *(f"{entry.observable!r} {entry.below}" for entry in never.entries),
+        *(repr(group[: 8 if asked.format in SINGLE else 9]) for group in groups),
         *(f"{each.key.hex()} {each.row} {each.why}" for each in judged),
     )
     return State(
