@@ -131,14 +131,12 @@ def test_what_can_be_read_when_tried_again_leaves_quarantine(
     pull: Pull, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from wardwatch.intel.operations import batches
-    from wardwatch.kit.errors import FormatError
+    from wardwatch.intel.understanding import Refused
 
     understand = batches.understand
 
-    def refuse(raw: bytes, *rest: Any) -> Any:
-        if b"Hard" in raw:
-            raise FormatError("is not understood yet")
-        return understand(raw, *rest)
+    def refuse(raw: bytes) -> Any:
+        return Refused("is not understood yet") if b"Hard" in raw else understand(raw)
 
     monkeypatch.setattr(batches, "understand", refuse)
     assert brought(pull("stix_file", write(tmp_path, "a.json", malware("Easy"), malware("Hard")))) == (1, 0, 0, 0, 1)
@@ -158,6 +156,8 @@ def test_a_pull_that_ends_at_any_batch_goes_on_there(
     pull: Pull, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, batch: int
 ) -> None:
     monkeypatch.setattr(objects, "BATCH_OBJECTS", 3)
+    if batch == 1:
+        monkeypatch.setattr("wardwatch.intel.operations.batches.HELPED", 0)
     path = write(tmp_path, "many.json", *(indicator(f"192.0.2.{number}") for number in range(15)))
     add, calls = objects.intel.Arriving.add, []
 

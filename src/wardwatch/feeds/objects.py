@@ -63,15 +63,17 @@ class ObjectIntake:
         done = 0
         for number in [*resumed, *sorted(pending.keys() - set(resumed))]:
             position = int(self._run.cursor.get("position", 0)) if number in resumed else 0
-            self._read(pending[number], position, done, total)
+            with intel.helped(pending[number].size) as second:
+                self._read(pending[number], second, position, done, total)
             done += pending[number].size
 
-    def _read(self, document: Document, position: int, done: int, total: int) -> None:
+    def _read(self, document: Document, second: intel.Help, position: int, done: int, total: int) -> None:
         arriving = intel.Arriving(
             document=document,
             unmarked=self._feed.unmarked,
             at=self._at,
             definitions=lambda: self._definitions(document),
+            second=second,
         )
         reading = _Reading(document, arriving)
         if position == 0:

@@ -3,12 +3,13 @@
 document, read in batches      Arriving(document=...).add(batch)     each in a transaction with its place
 its last batch is in           publish(documents=[...])              seen at once, one event
 read from its beginning again  discard(document)                     first
+a large one                    with helped(size) as second           a second process validates too
 """
 
-from wardwatch.intel.operations.batches import Arriving, discard
+from wardwatch.intel.operations.batches import Arriving, Help, discard, helped
 from wardwatch.intel.operations.consenting import record_consent
 from wardwatch.intel.operations.judging import judge
 from wardwatch.intel.operations.marking import DEFINITION
 from wardwatch.intel.operations.publishing import forget, publish
 
-__all__ = ["DEFINITION", "Arriving", "discard", "forget", "judge", "publish", "record_consent"]
+__all__ = ["DEFINITION", "Arriving", "Help", "discard", "forget", "helped", "judge", "publish", "record_consent"]

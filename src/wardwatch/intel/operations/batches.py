@@ -3,7 +3,8 @@
 What is here already, byte for byte or but for its formatting, is not validated again: it is a repetition.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -14,14 +15,18 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from wardwatch.intel.operations.marking import Layer, Marked, Marker
-from wardwatch.intel.operations.understanding import Understood, understand
 from wardwatch.intel.types import Arrived, Brought, Told
+from wardwatch.intel.understanding import Refused, Understood, reason, understand
 from wardwatch.kit.database import array_text, copy_rows, copying, rows
 from wardwatch.kit.errors import RAW_LIMIT, Fault, FormatError
+from wardwatch.kit.second import Second
 from wardwatch.provenance.models import Document
-from wardwatch.standards import observables, stix
+from wardwatch.standards import stix
 from wardwatch.standards.stix import Head, Raw
 from wardwatch.standards.tlp import Tlp
+
+HELPED = 4 * 1024 * 1024
+"""Bytes of a document from which on a second process is worth its start."""
 
 _KNOWN: LiteralString = """
     SELECT o.* FROM unnest(%s::text[]) AS wanted (stix_id) CROSS JOIN LATERAL (
@@ -42,12 +47,21 @@ _AGAIN: LiteralString = """
     SET last_at = EXCLUDED.last_at, times = intel_objectsource.times + 1
     WHERE intel_objectsource.last_at < EXCLUDED.last_at"""
 
-ARRIVAL = (
-    *("document", "number", "object", "redacts", "label", "stix_id", "type", "spec_version", "created", "modified"),
-    *("version", "digest", "sha256", "body", "name", "words", "labels", "creator", "revoked", "confidence"),
-    *("valid_from", "valid_until", "warnings", "place", "depth"),
-)
-VALUE = ("document", "object", "kind", "value", "alone", "key", "address")
+ARRIVAL = {
+    **dict.fromkeys(("document", "number", "object", "redacts", "label"), "int8"),
+    **dict.fromkeys(("stix_id", "type", "spec_version"), "text"),
+    **dict.fromkeys(("created", "modified", "version"), "timestamptz"),
+    **dict.fromkeys(("digest", "sha256", "body"), "bytea"),
+    **dict.fromkeys(("name", "words"), "text"),
+    **{"labels": "text[]", "creator": "text", "revoked": "bool", "confidence": "int2"},
+    **{"valid_from": "timestamptz", "valid_until": "timestamptz", "warnings": "text[]", "place": "text"},
+    "depth": "int2",
+}
+"""Columns of `Arrival` and their types."""
+Help = Second[bytes, Understood | Refused] | None
+"""A process that takes its part in validating, if there is one."""
+
+VALUE = ("document", "object", "alone", "kind", "value", "key", "address")
 REFERENCE = ("document", "object", "property", "target")
 
 _Row = tuple[int, int, int, str]
@@ -75,11 +89,22 @@ class _Object:
     version: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class _New:
+    """An object of which nothing here has the content, and what it is marked as."""
+
+    object: _Object
+    sha256: bytes
+    marked: Marked
+    layers: Sequence[Layer]
+    arrived: Arrived
+
+
 @dataclass(slots=True)
 class _Batch:
     """What a batch comes to."""
 
-    new: list[tuple[_Object, bytes, bytes, Marked, Sequence[Layer], Arrived]] = field(default_factory=list)
+    new: list[_New] = field(default_factory=list)
     repeated: dict[int, _Row] = field(default_factory=dict)
     unchanged: int = 0
     told: list[Told] = field(default_factory=list)
@@ -91,7 +116,8 @@ class _Batch:
 class Arriving:
     """One document on its way in. `unmarked` is how its source's unmarked objects are read, unless a consent says it.
 
-    `definitions` gives the marking definitions of the document; it is asked at most once.
+    `definitions` gives the marking definitions of the document; it is asked at most once. A `second` process takes
+    its part in validating.
     """
 
     def __init__(
@@ -101,6 +127,7 @@ class Arriving:
         unmarked: Tlp | None,
         at: datetime,
         definitions: Callable[[], Iterable[bytes]] | None = None,
+        second: Help = None,
     ) -> None:
         self._document = document.pk
         self._source = document.source_id
@@ -108,6 +135,7 @@ class Arriving:
         self._at = at
         self._marker = Marker(source=self._source, unmarked=unmarked, definitions=definitions)
         self._labels: set[int] = set()
+        self._second = second
 
     def add(self, numbered: Sequence[tuple[int, Raw]]) -> Brought:
         """Take in a batch of numbered objects, in the caller's transaction."""
@@ -139,7 +167,7 @@ class Arriving:
                 return [_Object(number, raw.place, raw.data, head, head.version or self._at)]
             heads = [(data, stix.head(data)) for data in stix.lift(raw.data)]
         except FormatError as error:
-            faults.append(Fault(raw.place, _reason(error), head.id if head else "", raw.data[:RAW_LIMIT]))
+            faults.append(Fault(raw.place, reason(error), head.id if head else "", raw.data[:RAW_LIMIT]))
             return []
         return [_Object(number, raw.place, data, head, head.version or self._at) for data, head in heads]
 
@@ -153,11 +181,11 @@ class Arriving:
         received = sha256(each.data).digest()
         found = known.exact.get((head.id, received, marked.id))
         if found is None:
-            digest = stix.digest(each.data)
-            found = known.content.get((head.id, digest, marked.id))
+            is_known = head.id in known.ids
+            found = known.content.get((head.id, stix.digest(each.data), marked.id)) if is_known else None
         if found is None:
-            arrived = Arrived.CHANGED if head.id in known.ids else Arrived.NEW
-            batch.new.append((each, digest, received, marked, layers, arrived))
+            arrived = Arrived.CHANGED if is_known else Arrived.NEW
+            batch.new.append(_New(each, received, marked, layers, arrived))
         else:
             batch.repeated[found[0]] = found
             batch.unchanged += 1
@@ -168,32 +196,43 @@ class Arriving:
         tally = dict.fromkeys(Arrived, 0)
         if not batch.new:
             return tally
-        numbers = iter(_numbers(cursor, sum(max(len(layers), 1) for *_, layers, _ in batch.new)))
+        numbers = iter(_numbers(cursor, sum(max(len(new.layers), 1) for new in batch.new)))
         with copying(cursor, "intel_arrival", ARRIVAL) as write:
-            for each, digest, received, marked, layers, arrived in batch.new:
+            for new, understood in self._understood(batch):
+                each, layers = new.object, new.layers[1:]
                 try:
-                    understood = understand(each.data, digest, received)
-                    variants = [self._redacted(each, layer) for layer in layers[1:]]
+                    variants = [self._redacted(each, layer) for layer in layers]
                 except FormatError as error:
                     batch.faults.append(_fault(each, error))
                     continue
                 row = next(numbers)
-                write(self._row(batch, row, each, marked, understood, None, 0))
-                for depth, (layer, variant) in enumerate(zip(layers[1:], variants, strict=True), start=1):
+                write(self._row(batch, row, each, new.sha256, new.marked, understood, None, 0))
+                for depth, variant in enumerate(variants, start=1):
                     if variant is not None:
-                        write(self._row(batch, next(numbers), variant[0], layer.marked, variant[1], row, depth))
-                tally[arrived] += 1
-                batch.told.append(Told(each.head.id, each.version, arrived))
+                        write(self._row(batch, next(numbers), *variant, row, depth))
+                tally[new.arrived] += 1
+                batch.told.append(Told(each.head.id, each.version, new.arrived))
         copy_rows(cursor, "intel_arrivedvalue", VALUE, batch.values)
         copy_rows(cursor, "intel_arrivedreference", REFERENCE, batch.references)
-        self._note_labels(cursor, {marked.id for _, _, _, marked, _, _ in batch.new})
+        self._note_labels(cursor, {new.marked.id for new in batch.new})
         return tally
+
+    def _understood(self, batch: _Batch) -> Iterator[tuple[_New, Understood]]:
+        """What is new and valid, in any order; what is not is a fault of the batch."""
+        raw = [new.object.data for new in batch.new]
+        for number, found in self._second.each(raw) if self._second else enumerate(map(understand, raw)):
+            new = batch.new[number]
+            if isinstance(found, Understood):
+                yield new, found
+            else:
+                batch.faults.append(_refused(new.object, found))
 
     def _row(
         self,
         batch: _Batch,
         row: int,
         each: _Object,
+        received: bytes,
         marked: Marked,
         understood: Understood,
         full: int | None,
@@ -201,27 +240,27 @@ class Arriving:
     ) -> tuple[Any, ...]:
         """A row of `Arrival`; what belongs to it is noted in the batch."""
         head, document = each.head, self._document
-        for value in understood.values:
-            address = value.value if value.kind in observables.ADDRESSES else None
-            key = observables.key(value)
-            batch.values.append((document, row, value.kind, value.value, understood.alone, key, address))
+        batch.values += [(document, row, understood.alone, *value) for value in understood.values]
         batch.references += [(document, row, name, target) for name, target in understood.references]
         return (
             *(document, each.number, row, full, marked.id),
             *(head.id, head.type, head.spec_version or "", head.created, head.modified, each.version),
-            *(understood.digest, understood.sha256, each.data, head.title, understood.words),
-            *(array_text(head.labels), head.created_by_ref or "", head.revoked, head.confidence),
-            *(head.valid_from, head.valid_until, array_text((*understood.warnings, *marked.warnings))),
+            *(understood.digest, received, each.data, head.title, understood.words),
+            *(list(head.labels), head.created_by_ref or "", head.revoked, head.confidence),
+            *(head.valid_from, head.valid_until, [*understood.warnings, *marked.warnings]),
             *(each.place, depth),
         )
 
-    def _redacted(self, each: _Object, layer: Layer) -> tuple[_Object, Understood] | None:
+    def _redacted(self, each: _Object, layer: Layer) -> tuple[_Object, bytes, Marked, Understood] | None:
         """A variant without what is marked more strictly; None where nothing may be told without it."""
         data = stix.redact(each.data, layer.kept.__contains__)
         if data is None:
             return None
         variant = _Object(each.number, each.place, data, stix.head(data), each.version)
-        return variant, understand(data, stix.digest(data), sha256(data).digest())
+        found = understand(data)
+        if isinstance(found, Refused):
+            raise FormatError(found.reason)
+        return variant, sha256(data).digest(), layer.marked, found
 
     def _say_again(self, cursor: CursorWrapper, batch: _Batch, known: _Known) -> None:
         """Count what is here already as said again by the source, unless this document was read before."""
@@ -241,6 +280,16 @@ class Arriving:
         if added := labels - self._labels:
             cursor.execute(_LABELS, [self._document, sorted(added)])
             self._labels |= added
+
+
+@contextmanager
+def helped(size: int) -> Iterator[Help]:
+    """The process that helps to validate a document of so many bytes, while the block lasts; None for a small one."""
+    if size < HELPED:
+        yield None
+        return
+    with Second(understand) as second:
+        yield second
 
 
 def discard(document: int) -> None:
@@ -272,9 +321,8 @@ def _granular(head: Head) -> frozenset[str]:
 
 
 def _fault(each: _Object, error: FormatError) -> Fault:
-    return Fault(each.place, _reason(error), each.head.id, each.data[:RAW_LIMIT])
+    return _refused(each, Refused(reason(error)))
 
 
-def _reason(error: FormatError) -> str:
-    below = error.place.removeprefix("$").lstrip(".")
-    return f"{below}: {error.reason}" if below else error.reason
+def _refused(each: _Object, refused: Refused) -> Fault:
+    return Fault(each.place, refused.reason, each.head.id, each.data[:RAW_LIMIT])

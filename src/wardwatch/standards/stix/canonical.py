@@ -29,7 +29,7 @@ def digest(raw: bytes) -> bytes:
     FormatError for what is not JSON in UTF-8, for numbers out of range and for half surrogate pairs. Of members with
     the same name the last counts; `read` refuses them, as it refuses NUL characters.
     """
-    return hashlib.sha256(_ENCODER.encode(tree(raw))).digest()
+    return hashlib.sha256(text_of(tree(raw))).digest()
 
 
 def tree(raw: bytes) -> Any:
@@ -45,20 +45,27 @@ def tree(raw: bytes) -> Any:
         raise FormatError(f"is not JSON: {reason.removeprefix('JSON is malformed: ')}", below.strip("`")) from error
 
 
-def refuse_ambiguous(raw: bytes, decoded: Any) -> None:
+def text_of(decoded: Any) -> bytes:
+    """The one text of what `tree` made: its sha256 is the digest."""
+    return _ENCODER.encode(decoded)
+
+
+def refuse_ambiguous(raw: bytes, decoded: Any) -> bytes:
     """FormatError where the JSON text `raw`, of which `tree` made `decoded`, could be read in two ways, or is too deep.
 
     Read in two ways is an object that names a member twice, and a text with a NUL character, which no database keeps.
+    Gives `text_of` it otherwise.
     """
     if raw.count(b"{") + raw.count(b"[") > DEPTH:
         _refuse_deep(decoded)
     escaped = b"\\" in raw and b"\\u00" in raw
-    text = _ENCODER.encode(decoded)
+    text = text_of(decoded)
     # Every name ends in a colon, and a decoded object holds each name once: fewer colons tell of a doubled name.
     if text.count(b":") != raw.count(b":") or (escaped and b"\\u003" in raw):
         _refuse_doubled(raw)
     if escaped and _NUL.search(text):
         raise FormatError("a text holds a NUL character")
+    return text
 
 
 def _refuse_deep(decoded: Any) -> None:

@@ -4,6 +4,7 @@ An object is accepted, accepted with warnings, or refused (`Invalid`): STIX 2.1 
 about other objects (whether what is referred to exists, whether `created` changed) are those of whoever keeps them.
 """
 
+from hashlib import sha256
 from itertools import islice
 from typing import Any
 
@@ -27,11 +28,12 @@ class Read(msgspec.Struct, frozen=True, gc=False):
     """An accepted object.
 
     `properties` is all that was read, custom properties and extensions among it; `custom` names the properties that
-    the specification does not have.
+    the specification does not have. `digest` is what `stix.digest` gives.
     """
 
     object: Object
     properties: dict[str, Any]
+    digest: bytes
     warnings: tuple[Problem, ...] = ()
     custom: tuple[str, ...] = ()
 
@@ -44,7 +46,7 @@ def read(raw: bytes) -> Read:
     """
     try:
         decoded = tree(raw)
-        refuse_ambiguous(raw, decoded)
+        text = refuse_ambiguous(raw, decoded)
     except FormatError as error:
         raise Invalid((Problem(error.place or "$", error.reason, "3.1"),)) from error
     shape = _shape(decoded)
@@ -67,7 +69,7 @@ def read(raw: bytes) -> Read:
     problems = tuple(checks.problems)
     if any(problem.must for problem in problems):
         raise Invalid(problems)
-    return Read(found, decoded, problems, checks.custom)
+    return Read(found, decoded, sha256(text).digest(), problems, checks.custom)
 
 
 def _shape(decoded: Any) -> Shape:

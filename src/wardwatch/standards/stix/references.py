@@ -1,6 +1,7 @@
 """What an object refers to: what properties hold whose names end in `_ref` or `_refs` (STIX 2.1 section 3.1)."""
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 _DEEP = frozenset({"extensions", "granular_markings", "body_multipart"})
@@ -13,12 +14,17 @@ def references(properties: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     `granular_markings.marking_ref`). Each pair comes once.
     """
     seen: set[tuple[str, str]] = set()
-    for name, value in properties.items():
-        if name.endswith(("_ref", "_refs")) or name in _DEEP:
-            for found in _found(name, value):
-                if found not in seen:
-                    seen.add(found)
-                    yield found
+    for name in _referring(tuple(properties)):
+        for found in _found(name, properties[name]):
+            if found not in seen:
+                seen.add(found)
+                yield found
+
+
+@lru_cache(maxsize=1024)
+def _referring(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of the properties that can refer to an object; objects of one source have the same ones."""
+    return tuple(name for name in names if name.endswith(("_ref", "_refs")) or name in _DEEP)
 
 
 def _found(name: str, value: Any) -> Iterator[tuple[str, str]]:

@@ -5,6 +5,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 import msgspec
 
@@ -61,6 +62,7 @@ class Pattern(msgspec.Struct, frozen=True):
         return Match(samples).any(self.said)
 
 
+@lru_cache(maxsize=4)  # an object is checked, and then asked for its values
 def parse(text: str) -> Pattern:
     """The pattern that `text` writes; FormatError with the character where it stops being one."""
     match = _SIMPLE.fullmatch(text)
