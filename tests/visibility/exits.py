@@ -112,7 +112,10 @@ def _walk(patterns: list[URLPattern | URLResolver], before: str) -> Iterator[tup
 
 
 def paths(address: Address, planted: list[Planter], known: list[str]) -> Iterator[tuple[str, str]]:
-    """Each path worth walking for an address, with the path of something that does not exist beside it."""
+    """Each path worth walking for an address, with the path of something that does not exist beside it.
+
+    `known` are organizations (uids) that the address is asked of, instead of those that are planted.
+    """
     if not address.takes:
         path = address.with_values({})
         yield path, path
@@ -138,7 +141,8 @@ def paths(address: Address, planted: list[Planter], known: list[str]) -> Iterato
             assert noun in TABLES, f"{address.route}: say in exits.py which table {name} names"
             hidden = [row for planter in planted for row in planter.hidden_rows()]
             uids = [str(row.uid) for row in hidden if type(row).__name__.lower() == noun]
-            choices.append([(each, NO_SUCH["uuid"]) for each in ([*known, *uids] if noun == "organization" else uids)])
+            own = known if noun == "organization" else []
+            choices.append([(each, NO_SUCH["uuid"] if each in uids else each) for each in own or uids])
         elif name == "name":
             rows = [row for planter in planted for row in planter.hidden_rows()]
             names = [getattr(row, NAMES[each]) for row in rows if (each := type(row).__name__.lower()) in NAMES]
@@ -146,12 +150,19 @@ def paths(address: Address, planted: list[Planter], known: list[str]) -> Iterato
         else:
             assert name == "ticket", f"{address.route}: say in exits.py how to fill {name}"
             choices.append([(ticket(planter.token), NO_SUCH["ticket"]) for planter in planted])
-    for chosen, form in product(product(*choices), ("", *(f"?{form}" for form in address.forms))):
+    for chosen, form in product(_together(choices), ("", *(f"?{form}" for form in address.forms))):
         names = [name for name, _ in address.takes]
         yield (
             address.with_values(dict(zip(names, (value for value, _ in chosen), strict=True))) + form,
             address.with_values(dict(zip(names, (missing for _, missing in chosen), strict=True))) + form,
         )
+
+
+def _together(choices: list[list[tuple[str, str]]]) -> Iterator[tuple[tuple[str, str], ...]]:
+    """Values that stand beside each other: those of one planter, and each with what there is but once."""
+    if all(choices):
+        for place in range(max(map(len, choices))):
+            yield tuple(each[place % len(each)] for each in choices)
 
 
 def _asked_about(path: str, parameter: str | None, planted: list[Planter]) -> Iterator[tuple[str, str]]:

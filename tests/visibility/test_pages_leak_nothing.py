@@ -47,17 +47,21 @@ def test_pages_are_the_same_whether_or_not_something_is_hidden(db: str, still: N
     scene = stage(settle())
     client, known = visitor(scene, person), organizations(scene)
     fixed = [path for address in addresses() for path, _ in paths(address, [], known)]
-    before = {path: walk_through(client, path) for path in fixed * 2}  # the first walk itself shows in the access log
+    for path in fixed:
+        if "?" not in path:
+            walk_through(client, path)  # the first walk itself shows in the access log
+    before = {path: walk_through(client, path) for path in fixed}
     hidden = [name for name, label in scene.labels.items() if not visible(label, scene.people[person])]
     planted = list(plant(scene, *hidden, attached=True).values())
     after = {path: walk_through(client, path) for path in fixed}
     assert {path: _changed(before[path], after[path]) for path in fixed if before[path] != after[path]} == {}
     nothing = cache(lambda path: walk_through(client, path))
     for address in addresses():
-        for path, missing in paths(address, planted, []):
-            status, text = walk_through(client, path)
-            assert [planter.token for planter in planted if planter.token in text] == [], path
+        asked = [*paths(address, planted, []), *(paths(address, planted, known[:1]) if len(address.takes) > 1 else ())]
+        for path, missing in asked:
             if path != missing:
+                status, text = walk_through(client, path)
+                assert [planter.token for planter in planted if planter.token in text] == [], path
                 assert (status, text) == nothing(missing), path
 
 
