@@ -23,6 +23,8 @@ from wardwatch.members import operations as members
 from wardwatch.members.permissions import Action
 from wardwatch.members.types import Purpose, RoleName
 from wardwatch.provenance.models import Document
+from wardwatch.sharing.operations import make_list
+from wardwatch.sharing.types import ListAsked, ListFormat, ListKind
 
 OF_THE_CENTER = ("/decisions", "/feeds", "/audit?", "/members?", "/members/states", "/documents")
 DONE_BY_THE_CENTER = ("/help", "/withdrawal")
@@ -92,6 +94,8 @@ def at_hand(sector: Sector, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
         organization=sector.riverbend.pk, name="Sam", email="sam@example.org", roles=[RoleName.READER], **acting
     )
     operations.answer(ticket=tickets["4"], answer=Answer.HELP, words="", **acting)
+    asked = ListAsked(title="Firewall", format=ListFormat.EDL, kinds=(ListKind.DOMAINS,))
+    block_list = make_list(asked=asked, **acting)
     return {
         **{name: str(row.uid) for name, row in rows.items()},
         "calling": tickets["4"],
@@ -107,6 +111,7 @@ def at_hand(sector: Sector, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
         "question": tickets["2"],
         "decision": uids["3"],
         "member": str(sector.riverbend.uid),
+        "list": str(block_list.uid),
     }
 
 

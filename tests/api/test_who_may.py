@@ -22,6 +22,10 @@ from wardwatch.members.types import OrganizationKind, Permit, RoleName
 
 __all__ = ["at_hand"]
 
+KEEPERS = {"owner", "security", "provider", "provider without permit", "other member"} | {
+    "walled partner", "partner", "analyst"
+}  # fmt: skip
+"""Whose role lets them keep block lists of their own organization."""
 OWNER, ACTING, CENTER = {"owner"}, {"owner", "security", "provider"}, {"analyst"}
 MAY: dict[str, set[str]] = {
     "/notices/{ticket}/answers": ACTING,
@@ -38,6 +42,8 @@ MAY: dict[str, set[str]] = {
     "/members/{member}/invitations": OWNER,
     "/members/{member}/users": OWNER,
     "/members/{member}/export": OWNER,
+    "/lists": KEEPERS,
+    "/lists/{list}": {"owner", "security"},
 }
 """Who may write at an address, by how it begins. Everybody else is told 403, or that there is nothing."""
 WRITES = {asked: example for asked, example in EXAMPLES.items() if asked[0] != "get"}
@@ -94,7 +100,8 @@ def test_who_may_not_changes_nothing_and_who_may_is_not_refused(
 
 
 def _places(asked: tuple[str, str]) -> list[str]:
-    return [place for place in MAY if asked[1].removeprefix("/api").startswith(place)]
+    found = [place for place in MAY if asked[1].removeprefix("/api").startswith(place)]
+    return ["/lists/{list}"] if "/lists/{list}" in found else found
 
 
 def _sender(method: str, example: Example, at_hand: dict[str, str]) -> Callable[[Program], int]:

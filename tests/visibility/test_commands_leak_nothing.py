@@ -19,11 +19,12 @@ from wardwatch.kit.database import login
 from wardwatch.markings.operations import intern
 from wardwatch.markings.rule import visible
 from wardwatch.members.queries import operator
+from wardwatch.sharing.models import BlockList
 from wardwatch.vulnerabilities.models import Vulnerability
 
 LISTS = (
     "audit list", "audit openings", "collections list", "feeds list", "feeds quarantine", "feeds runs",
-    "findings list",
+    "findings list", "lists list",
     "intel look 192.0.2.0/24",
     "mail outbox",
     "members list",
@@ -45,6 +46,7 @@ NAMED: dict[str, Callable[[Planter | None], list[str]]] = {
     "decisions show": lambda hidden: [str(hidden.rows[Decision].uid) if hidden else NO_SUCH["uuid"]],
     "vulnerabilities show": lambda hidden: [hidden.rows[Vulnerability].name if hidden else "CVE-1999-0001"],
     "exposure": lambda hidden: [hidden.rows[Vulnerability].name if hidden else "CVE-1999-0001"],
+    "lists show": lambda hidden: [str(hidden.rows[BlockList].uid) if hidden else NO_SUCH["uuid"]],
     "intel show": lambda hidden: [stix_id(hidden.token if hidden else "nothing")],
     "search": lambda hidden: [hidden.token if hidden else "nothing"],
     "members export --why asked": lambda hidden: [f"{hidden.token} name" if hidden else "Nobody Hospital", "none.zip"],
@@ -60,7 +62,7 @@ WHOLE = {
 ACTS = {
     "aliases decide", "aliases state",
     "assets import", "assets retire", "backup", "demo load", "demo reset", "feeds pull", "feeds reparse",
-    "collections close", "collections keep",
+    "collections close", "collections keep", "lists change", "lists close", "lists make", "lists rotate",
     "decisions reject", "decisions undo", "extract", "intel consent", "findings rebuild", "findings verify", "init",
     "keys reseal", "keys retire", "keys rotate", "mail bounce",
     "mail resolve", "match", "members delete", "members import", "members permit", "notices answer",

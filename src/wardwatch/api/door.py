@@ -23,6 +23,7 @@ from wardwatch.api import (
     feeds,
     findings,
     inventory,
+    lists,
     me,
     members,
     notices,
@@ -125,6 +126,7 @@ NOUNS = {
     "/search": search.router,
     "/trends": trends.router,
     "/feeds": feeds.router,
+    "/lists": lists.router,
     "/pack": pack.router,
     "/audit": audit.router,
 }

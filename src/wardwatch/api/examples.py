@@ -126,6 +126,24 @@ EXAMPLES: dict[tuple[str, str], Example] = {
     ("put", "/api/feeds/quarantine/{record}/dismissal"): Example(
         "/feeds/quarantine/{record}/dismissal", {"why": "The source took it back."}
     ),
+    ("get", "/api/lists"): Example("/lists"),
+    ("post", "/api/lists"): Example(
+        "/lists", {"title": "Firewall of the main building", "format": "edl", "kinds": ["domains"], "use": "hunt"}
+    ),
+    ("get", "/api/lists/{list}"): Example("/lists/{list}"),
+    ("put", "/api/lists/{list}"): Example(
+        "/lists/{list}",
+        {
+            "title": "Firewall of the main building",
+            "format": "edl",
+            "kinds": ["domains"],
+            "use": "block",
+            "min_confidence": 80,
+            "confirmation": "Block what is on this list without a look",
+        },
+    ),
+    ("post", "/api/lists/{list}/secret"): Example("/lists/{list}/secret"),
+    ("delete", "/api/lists/{list}"): Example("/lists/{list}"),
     ("get", "/api/audit/openings"): Example("/audit/openings?member={member}"),
     ("get", "/api/audit"): Example("/audit?limit=20"),
 }

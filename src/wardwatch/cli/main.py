@@ -19,6 +19,7 @@ ON_ITS_OWN_MACHINE = {
     "partners",
     "intel",
     "collections",
+    "lists",
 }
 """Commands that look after one installation."""
 
@@ -44,6 +45,7 @@ def build() -> typer.Typer:
         intel,
         keep,
         keys,
+        lists,
         look,
         mail,
         match,
@@ -67,7 +69,7 @@ def build() -> typer.Typer:
         module.add_to(app)
     app.add_typer(users.tokens)
     nouns = [demo, feeds, members, partners, assets, aliases, findings]
-    nouns += [intel, decisions, notices, mail, users, collections, audit, keys]
+    nouns += [intel, decisions, notices, mail, users, collections, lists, audit, keys]
     for noun in nouns:
         app.add_typer(noun.app)
     return app

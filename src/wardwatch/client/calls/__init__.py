@@ -12,6 +12,7 @@ from wardwatch.client.calls.feeds import FeedsCalls
 from wardwatch.client.calls.findings import FindingsCalls
 from wardwatch.client.calls.imports import ImportsCalls
 from wardwatch.client.calls.library import LibraryCalls
+from wardwatch.client.calls.lists import ListsCalls
 from wardwatch.client.calls.me import MeCalls
 from wardwatch.client.calls.members import MembersCalls
 from wardwatch.client.calls.notices import NoticesCalls
@@ -35,6 +36,7 @@ class Calls(
     FindingsCalls,
     ImportsCalls,
     LibraryCalls,
+    ListsCalls,
     MeCalls,
     MembersCalls,
     NoticesCalls,

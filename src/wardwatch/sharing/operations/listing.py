@@ -118,9 +118,11 @@ def rotate_list(*, of: UUID, principal: Principal, actor: Actor, at: datetime) -
 
 
 def close_list(*, of: UUID, principal: Principal, actor: Actor, at: datetime) -> None:
-    """Let nothing read a block list any more. Raises `NotFound`, `NotAllowed`."""
+    """Let nothing read a block list any more; closed again nothing changes. Raises `NotFound`, `NotAllowed`."""
     with acting_as(principal):
-        row = _own(of, principal)
+        row = _own(of, principal, standing=False)
+        if row.closed_at is not None:
+            return
         models.BlockList.objects.filter(pk=row.pk).update(closed_at=at, changed_at=at)
         _record(events.BlockListClosed, row, actor, at)
 
@@ -173,9 +175,10 @@ def _standing(principal: Principal) -> Any:
     return models.BlockList.objects.filter(organization=principal.organization, closed_at=None)
 
 
-def _own(of: UUID, principal: Principal) -> models.BlockList:
+def _own(of: UUID, principal: Principal, *, standing: bool = True) -> models.BlockList:
     """The list, held until the transaction ends. Raises `NotFound`, and `NotAllowed` for who only looks."""
-    row: models.BlockList | None = _standing(principal).filter(uid=of).select_for_update().first()
+    ours = models.BlockList.objects.filter(organization=principal.organization, uid=of)
+    row = (ours.filter(closed_at=None) if standing else ours).select_for_update().first()
     if row is None:
         raise NotFound("There is no such block list.")
     principal.demand(Action.KEEP_LISTS, principal.organization)
