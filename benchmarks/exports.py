@@ -2,15 +2,23 @@
 
 The values are generated: a quarter addresses, a quarter names, a quarter URLs, a quarter digests. Lists are those that
 come with us. `--rows` says how many; memory is what writing one file of all of them adds, which is to stay the same.
+
+Block lists of `--stored` judged values (a tenth hidden from the reader, a hundredth known under two labels) go through
+the query and the door in one process; seconds are those of processors, of this process and of the database's together.
+`--brief` takes a tenth of everything.
 """
 
 import argparse
+import os
 import random
+import time
 import tracemalloc
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
 
-from harness import figure, machine, peak_memory, timed
+from harness import figure, fresh_home, machine, peak_memory, timed
 
 from wardwatch.intel.judging.lists import Index, packaged
 from wardwatch.intel.judging.never import NeverList, ours
@@ -28,10 +36,122 @@ def main() -> None:
     """Print the figures."""
     options = argparse.ArgumentParser(description="Judgement and exports of indicators.")
     options.add_argument("--rows", type=int, default=200_000)
+    options.add_argument("--stored", type=int, default=1_000_000)
+    options.add_argument("--brief", action="store_true", help="a tenth of everything")
+    options.add_argument("--door", action="store_true", help="the door alone")
     chosen = options.parse_args()
+    if chosen.brief:
+        chosen.rows, chosen.stored = chosen.rows // 10, chosen.stored // 10
     print(f"\nJudgement and exports: {chosen.rows:,} values\n{machine()}")
-    judged(chosen.rows)
-    written(chosen.rows)
+    if not chosen.door:
+        judged(chosen.rows)
+        written(chosen.rows)
+    print(f"\nBlock lists of {chosen.stored:,} judged values, through the door")
+    with fresh_home():
+        fetched(chosen.stored)
+
+
+def fetched(number: int) -> None:
+    """Whole files, files that are the same, and changes, as a device asks for them."""
+    from wardwatch.kit.database import login
+
+    lists, shares = stored(number)
+    with login("app"):
+        peak = 0.0
+        for shape, (path, secret) in lists.items():
+            seconds, size, entries, headers = asked(path)
+            figure(f"{shape}: values in a file", entries / seconds, "/s", aim="100,000")
+            figure(f"  {size / 2**20:,.0f} MB; most memory held so far", peak_memory(), "MB", aim="the same for all")
+            seconds, *_ = asked(path, HTTP_IF_NONE_MATCH=headers["ETag"])
+            figure("  unchanged (304)", seconds * 1000, "ms")
+            if "List-Since" in headers:
+                seconds, *_ = asked(f"{path}?since={headers['List-Since']}")
+                figure("  changes since, none", seconds * 1000, "ms")
+            peak = max(peak, peak_memory())
+            assert entries == shares, (shape, entries, shares, secret != "")
+
+
+def asked(path: str, **headers: str) -> tuple[float, int, int, Any]:
+    """Seconds of processors that an answer takes, its bytes, its entries, and its headers."""
+    from django.db import connection
+    from django.test import Client
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        backend = Path(f"/proc/{cursor.fetchone()[0]}/stat")
+    client = Client(headers={"host": "localhost"})
+    before = spent(backend)
+    answer = client.get(path, **headers)
+    size = sum(map(len, answer.streaming_content)) if answer.streaming else len(answer.content)
+    assert answer.status_code in (200, 304), answer.content
+    return spent(backend) - before, size, int(answer.headers.get("List-Entries", 0)), answer.headers
+
+
+def spent(backend: Path) -> float:
+    """Seconds of processors that this process and a database's process have had."""
+    fields = backend.read_text().rpartition(")")[2].split()
+    return time.process_time() + (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def stored(number: int) -> tuple[dict[str, tuple[str, str]], int]:
+    """Addresses of lists of names, by format, over so many judged values; and how many of these their reader sees."""
+    from django.conf import settings
+    from django.db import connection
+
+    from people import settle
+    from wardwatch.audit.types import OPERATOR
+    from wardwatch.kit import clock
+    from wardwatch.kit.database import login
+    from wardwatch.markings.operations import intern
+    from wardwatch.markings.types import PUBLIC, Label
+    from wardwatch.members.labels import internal
+    from wardwatch.sharing import operations
+    from wardwatch.sharing.types import FILE_NAMES, ListAsked, ListFormat, ListKind
+
+    settings.API_REQUESTS_PER_MINUTE = 10**9
+    at = clock.now()
+    with login("worker"):
+        sector = settle(at)
+        green = intern(Label(Tlp.GREEN, published=True, originator=sector.center.pk))
+        labels = [intern(PUBLIC), green, intern(internal(sector.center.pk))]
+        with connection.cursor() as cursor:
+            cursor.execute(_STORE, {"number": number, "labels": labels, "at": at})
+            cursor.execute(_TWINS, {"green": green, "number": number})
+            cursor.execute("ANALYZE intel_judgedvalue")
+            cursor.execute("SELECT count(DISTINCT key) FROM intel_judgedvalue WHERE label_id = ANY (%s)", [labels[:2]])
+            ((seen,),) = cursor.fetchall()
+    owner = sector.principal(sector.rosa, at)
+    lists = {}
+    for shape in (ListFormat.EDL, ListFormat.PLAIN, ListFormat.CSV, ListFormat.ZEEK, ListFormat.SURICATA):
+        single = shape in (ListFormat.EDL, ListFormat.PLAIN)
+        asking = ListAsked(title="Bench", format=shape, kinds=(ListKind.DOMAINS,) if single else ())
+        with login("app"):
+            new = operations.make_list(asked=asking, principal=owner, actor=OPERATOR, at=at)
+        lists[str(shape)] = (f"/lists/{new.uid}/{new.secret}/{FILE_NAMES[shape]}", new.secret)
+    return lists, seen
+
+
+_STORE = """
+    INSERT INTO intel_judgedvalue (key, label_id, kind, value, has_twin, indicator, first_seen, last_seen, base,
+        confidence, sources, origins, sightings, objections, confirmed, revoked, hunted_since, threat, hits, never,
+        verdict, rules, changed, judged_at, rejudge_at)
+    SELECT decode(md5(n::text), 'hex'), (%(labels)s::bigint[])[CASE WHEN n %% 10 = 0 THEN 3 ELSE 1 + n %% 2 END],
+        'domain', 'h' || n || '.nest.example', false,
+        'indicator--' || lpad(to_hex(n), 8, '0') || '-0000-4000-8000-000000000000', %(at)s - interval '20 days',
+        %(at)s - interval '1 day', 80, 80, '{1,2}', '{1,2}', 0, 0, false, false, %(at)s - interval '9 days',
+        'Nesting Tern', '{}', '', 2, '{safe}', %(at)s - interval '1 hour' * (n %% 500), %(at)s,
+        %(at)s + interval '30 days'
+    FROM generate_series(1, %(number)s) n"""
+_TWINS = """
+    WITH twice AS (
+        UPDATE intel_judgedvalue SET has_twin = true WHERE id %% 200 = 1 AND label_id <> %(green)s RETURNING *)
+    INSERT INTO intel_judgedvalue (key, label_id, kind, value, has_twin, indicator, first_seen, last_seen, base,
+        confidence, sources, origins, sightings, objections, confirmed, revoked, hunted_since, threat, hits, never,
+        verdict, rules, changed, judged_at, rejudge_at)
+    SELECT key, %(green)s, kind, value, has_twin, indicator, first_seen, last_seen, base, confidence, sources, origins,
+        sightings, objections, confirmed, revoked, hunted_since, threat, hits, never, verdict, rules, changed,
+        judged_at, rejudge_at
+    FROM twice WHERE %(number)s > 0"""
 
 
 def judged(number: int) -> None:

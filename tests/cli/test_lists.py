@@ -19,7 +19,7 @@ def test_a_list_is_made_shown_changed_and_closed(sector: Sector, ask: Ask, run: 
     assert ask("lists", "list") == []
     assert ask("lists", "make", "Wall", status=1)["error"] == "block-list.not-possible"
     refused = ask("lists", "make", "Wall", "--kind", "domains", "--use", "block", status=1)
-    assert (refused["error"], refused["sentence"]) == ("block-list.not-confirmed", CONFIRMATION)
+    assert (refused["error"], CONFIRMATION in str(refused)) == ("block-list.not-confirmed", True)
     made = ask("lists", "make", "Wall", "--kind", "domains")
     assert made["address"].endswith(f"/lists/{made['uid']}/{made['secret']}/list.txt")
     assert ask("lists", "show", made["uid"])["marking"].startswith("TLP:")

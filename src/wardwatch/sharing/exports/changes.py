@@ -5,14 +5,12 @@ only kind and value are told. Whoever takes out the first and puts in the second
 change is told twice.
 """
 
-import csv
-import io
 from collections.abc import Iterable, Iterator
 
 from wardwatch.intel.judging.types import Verdict
 from wardwatch.kit.sheets import safe
 from wardwatch.sharing.exports.streams import leaving, pieces
-from wardwatch.sharing.exports.table import COLUMNS, cells
+from wardwatch.sharing.exports.table import COLUMNS, cells, line
 from wardwatch.sharing.exports.types import Heading, Row, Tally
 from wardwatch.standards.observables import Observable, ObservableKind
 
@@ -32,7 +30,7 @@ def changes(
     """The changes, in pieces. `schemes` as for `plain`."""
     going = leaving(changed, heading, tally, least=least, kinds=_EVERY)
     if as_table:
-        yield (",".join(("change", *COLUMNS)) + "\r\n").encode()
+        yield line(("change", *COLUMNS)).encode()
         yield from pieces(_table(gone, going))
     else:
         yield from pieces(_plain(gone, going, schemes=schemes))
@@ -48,12 +46,6 @@ def _plain(gone: Iterable[Observable], going: Iterable[Row], *, schemes: bool) -
 
 def _table(gone: Iterable[Observable], going: Iterable[Row]) -> Iterator[str]:
     for observable in gone:
-        yield _line(("gone", observable.kind, safe(observable.value), *("" for _ in COLUMNS[2:])))
+        yield line(("gone", observable.kind, safe(observable.value), *("" for _ in COLUMNS[2:])))
     for row in going:
-        yield _line(("in", *cells(row)))
-
-
-def _line(row: Iterable[object]) -> str:
-    buffer = io.StringIO(newline="")
-    csv.writer(buffer, lineterminator="\r\n").writerow(row)
-    return buffer.getvalue()
+        yield line(("in", *cells(row)))

@@ -1,8 +1,6 @@
 """CSV (RFC 4180) with every field of a row, for spreadsheets and for SIEMs that read tables."""
 
-import csv
-import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
 
@@ -40,26 +38,38 @@ def table(
     No cell can be taken for a formula: what begins like one is kept as text by an apostrophe, as in all our tables.
     """
     going = leaving(rows, heading, tally or Tally(), least=least, kinds=_EVERY)
-    yield (",".join(COLUMNS) + "\r\n").encode()
+    yield line(COLUMNS).encode()
     while block := list(islice(going, _ROWS)):
-        buffer = io.StringIO(newline="")
-        csv.writer(buffer, lineterminator="\r\n").writerows(map(cells, block))
-        yield buffer.getvalue().encode("utf-8", "replace")
+        yield "".join(map(line, map(cells, block))).encode("utf-8", "replace")
 
 
-def cells(row: Row) -> tuple[object, ...]:
+def line(fields: Sequence[str]) -> str:
+    """A record of a table (RFC 4180, section 2); nearly all need no quotes."""
+    text = ",".join(fields)
+    if '"' in text or text.count(",") >= len(fields) or not text.isprintable():
+        text = ",".join(map(_quoted, fields))
+    return f"{text}\r\n"
+
+
+def _quoted(field: str) -> str:
+    if any(sign in field for sign in '",\r\n'):
+        return '"' + field.replace('"', '""') + '"'
+    return field
+
+
+def cells(row: Row) -> tuple[str, ...]:
     """The cells of a row, as `COLUMNS` names them."""
     return (
         row.kind,
         safe(row.value),
         USES[row.verdict],
-        row.confidence,
+        "" if row.confidence is None else str(row.confidence),
         LABELS[row.tlp],
         _text(row.threat),
         instant(row.first_seen) if row.first_seen else "",
         instant(row.last_seen),
         instant(row.valid_until) if row.valid_until else "",
-        row.sources,
+        str(row.sources),
         safe(row.id),
     )
 
