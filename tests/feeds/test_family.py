@@ -30,6 +30,7 @@ SAMPLES = {
     "stix_file": ("shared.json", json.dumps(bundle(indicator("192.0.2.7"))).encode()),
     "misp_feed": ("event.json", (Path(__file__).parents[1] / "corpus" / "misp" / "event.json").read_bytes()),
     "misp_galaxy": ("actors.json", b'{"type": "threat-actor", "values": [{"value": "Gull"}]}'),
+    "taxii_server": ("page.json", json.dumps({"objects": [indicator("192.0.2.7")]}).encode()),
     "openfda_udi": ("device-udi-0001-of-0001.json", devices(device("09506000134352"))),
 }
 

@@ -28,7 +28,7 @@ LISTS = (
     "intel look 192.0.2.0/24",
     "mail outbox",
     "members list",
-    "notices list", "notices list --decisions", "partners list", "users list",
+    "notices list", "notices list --decisions", "partners list", "servers list", "users list",
 )  # fmt: skip
 NAMED: dict[str, Callable[[Planter | None], list[str]]] = {
     "explain": lambda hidden: (
@@ -56,6 +56,7 @@ WHOLE = {
     "status": "counts jobs and feeds of the installation: looked at below",
     "audit heads": "positions, hashes and signatures of the trail, without content: looked at below",
     "keys list": "counts encrypted values of the installation: looked at below",
+    "servers look": "asks a server elsewhere, nothing of ours",
     "partners example": "prints a file of the program",
     "audit verify": "counts the trail of the installation, without content: looked at below",
 }
@@ -66,7 +67,8 @@ ACTS = {
     "decisions reject", "decisions undo", "extract", "intel consent", "findings rebuild", "findings verify", "init",
     "keys reseal", "keys retire", "keys rotate", "mail bounce",
     "mail resolve", "match", "members delete", "members import", "members permit", "notices answer",
-    "notices approve", "notices send", "partners add", "partners register", "purge", "restore", "tokens create", "up",
+    "notices approve", "notices send", "partners add", "partners register", "purge", "restore",
+    "servers end", "servers keep", "tokens create", "up",
     "users create",
 }  # fmt: skip
 """Commands that change something, or keep everything (backup), or read only a file of the person's own."""

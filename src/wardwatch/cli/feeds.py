@@ -9,7 +9,7 @@ from wardwatch.cli import remote
 from wardwatch.cli.output import Json, emit, fail, say, table
 from wardwatch.cli.session import ACTOR, database, principal, progress, uid
 from wardwatch.feeds import operations, queries
-from wardwatch.feeds.registry import FEEDS
+from wardwatch.feeds.registry import FEEDS, servers
 from wardwatch.feeds.types import RunState, RunSummary
 from wardwatch.kit import clock
 
@@ -41,7 +41,7 @@ def pull(
         return
     done = []
     with database("worker", as_json=as_json), progress(as_json=as_json) as shown:
-        for name in names or [feed.id for feed in FEEDS.values() if feed.url]:
+        for name in names or [feed.id for feed in [*FEEDS.values(), *servers()] if feed.url]:
             summary = operations.pull(feed=name, origin=origin, actor=ACTOR, at=clock.now(), progress=shown)
             done.append(summary)
             if not as_json:

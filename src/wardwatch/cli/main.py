@@ -20,6 +20,7 @@ ON_ITS_OWN_MACHINE = {
     "intel",
     "collections",
     "lists",
+    "servers",
 }
 """Commands that look after one installation."""
 
@@ -70,6 +71,7 @@ def build() -> typer.Typer:
     app.add_typer(users.tokens)
     nouns = [demo, feeds, members, partners, assets, aliases, findings]
     nouns += [intel, decisions, notices, mail, users, collections, lists, audit, keys]
+    nouns += [intel, decisions, notices, mail, users, collections, servers, audit, keys]
     for noun in nouns:
         app.add_typer(noun.app)
     return app

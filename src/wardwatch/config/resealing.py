@@ -18,6 +18,7 @@ from wardwatch.audit.operations import record
 from wardwatch.audit.types import Actor, Event
 from wardwatch.config import events
 from wardwatch.delivery import sealing as mails
+from wardwatch.feeds import servers
 from wardwatch.kit.errors import Refusal, Unavailable
 from wardwatch.kit.progress import Progress, Silent
 from wardwatch.markings.operations import intern
@@ -170,6 +171,12 @@ def _reseal_factors() -> Iterator[int]:
     yield count
 
 
+def _reseal_servers() -> Iterator[int]:
+    with transaction.atomic():
+        count = servers.reseal()
+    yield count
+
+
 def _reseal_clients() -> Iterator[int]:
     with transaction.atomic():
         count = registrations.reseal()
@@ -182,5 +189,6 @@ STORES = (
     Store("uploaded lists", "assets_upload", uploads.sealed_under, _reseal_uploads),
     Store("second factors", "mfa_authenticator", factors.sealed_under, _reseal_factors),
     Store("secrets of identity servers", "members_identityprovider", registrations.sealed_under, _reseal_clients),
+    Store("secrets at servers of others", "feeds_taxiiserver", servers.sealed_under, _reseal_servers),
 )
 """Every place that keeps encrypted values."""

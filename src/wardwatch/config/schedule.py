@@ -7,7 +7,7 @@ from wardwatch.audit.jobs import seal
 from wardwatch.delivery.jobs import mail_codes, mail_invitations, mail_recoveries, send_due
 from wardwatch.engagements.jobs import count_sector, publish, send_digests
 from wardwatch.exposures.jobs import catch_up, propose
-from wardwatch.feeds.jobs import pull_scheduled
+from wardwatch.feeds.jobs import pull_scheduled, pull_servers
 from wardwatch.intel.jobs import judge
 from wardwatch.kit.jobs import periodic, retry_stalled
 from wardwatch.members.jobs import forget
@@ -28,6 +28,7 @@ PERIODIC = (
     (judge, "* * * * *"),
     (take_in_left, "* * * * *"),
     (bring_in_line, "31 * * * *"),
+    (pull_servers, "11 * * * *"),
     (forget, "23 3 * * *"),
     (forget_gone, "33 3 * * *"),
 )

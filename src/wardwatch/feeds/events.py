@@ -39,3 +39,23 @@ class QuarantineDismissed(Event):
     name = "quarantine.dismissed"
 
     record: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerKept(Event):
+    """A collection of a TAXII server was added to what is pulled, or is asked otherwise; `url` is of its objects."""
+
+    name = "feed.server-kept"
+
+    server: str
+    url: str
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerEnded(Event):
+    """A TAXII server is asked no more. What it has given stays."""
+
+    name = "feed.server-ended"
+
+    server: str

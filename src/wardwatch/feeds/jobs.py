@@ -2,6 +2,7 @@
 
 from wardwatch.audit.types import job as job_actor
 from wardwatch.feeds import operations
+from wardwatch.feeds.registry import servers
 from wardwatch.feeds.types import RunState
 from wardwatch.kit.clock import now
 from wardwatch.kit.errors import Unavailable
@@ -36,3 +37,11 @@ def pull_scheduled(timestamp: int, feed: str) -> None:
     """Pull one feed when its time has come; a demonstration takes in nothing from outside by itself."""
     if not center_contact().is_demo:
         pull_feed.defer(feed=feed)
+
+
+@job("feeds.pull_servers", queue="feeds")
+def pull_servers(timestamp: int = 0) -> None:
+    """Pull from the TAXII servers that were added; a demonstration asks nobody."""
+    if not center_contact().is_demo:
+        for feed in servers():
+            pull_feed.defer(feed=feed.id)

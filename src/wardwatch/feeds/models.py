@@ -53,6 +53,26 @@ class Retrieval(models.Model):
         constraints = (models.UniqueConstraint(fields=("feed", "url"), name="retrieval_unique"),)
 
 
+class TaxiiServer(Labelled):
+    """A collection of somebody else's TAXII server that is pulled from, and who we are there; its secret is sealed.
+
+    `is_private`: it may stand at a private address, or speak plain HTTP.
+    """
+
+    written_by_worker: ClassVar = True
+
+    uid = models.UUIDField(unique=True, default=uuid.uuid4)
+    name = models.TextField(unique=True)
+    title = models.TextField(blank=True)
+    objects_url = models.TextField()
+    version = models.TextField()
+    user = models.TextField(blank=True)
+    sealed_secret = models.BinaryField(blank=True)
+    is_private = models.BooleanField(default=False)
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+
 class Look(models.Model):
     """When a feed's source last was asked and everything that it had came in. Everybody may know that."""
 

@@ -21,6 +21,8 @@ from wardwatch.feeds.intake import Intake
 from wardwatch.feeds.objects import ObjectIntake
 from wardwatch.feeds.origins import Local, Validators, Web, is_address
 from wardwatch.feeds.registry import feed_called, with_address
+from wardwatch.feeds.servers import access_of
+from wardwatch.feeds.taxii_server.pages import Served
 from wardwatch.feeds.types import ARCHIVE, Collected, Feed, Missing, Origin, QuarantineState, RunState, RunSummary
 from wardwatch.kit.database import login
 from wardwatch.kit.errors import FormatError, NotFound, Refusal, Unavailable
@@ -148,8 +150,11 @@ def _origin(feed: Feed, where: str, allow: Allow) -> Iterator[Origin]:
             "url", "etag", "last_modified"
         )
     }
+    access = access_of(feed.id)
+    if access is not None and access.objects == where:
+        allow = access.allowing(allow)
     with Client(allow=allow) as client:
-        yield Web(where, client, known)
+        yield Web(where, client, known) if access is None else Served(access, client, known)
 
 
 class _Pull:

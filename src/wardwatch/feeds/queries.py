@@ -7,7 +7,7 @@ from django.db import connection
 from django.db.models import Count, Max, Q
 
 from wardwatch.feeds import models
-from wardwatch.feeds.registry import FEEDS
+from wardwatch.feeds.registry import FEEDS, servers
 from wardwatch.feeds.types import ARCHIVE, FeedOverview, QuarantineCard, QuarantineState, RunState, RunSummary
 from wardwatch.kit.listing import page_of
 from wardwatch.kit.paging import Page, order_of
@@ -56,6 +56,7 @@ def feeds_overview(*, viewer: Viewer) -> tuple[FeedOverview, ...]:
         good = dict(whole.order_by().values_list("feed").annotate(Max("started_at")))
         kept = models.QuarantinedRecord.objects.filter(state=QuarantineState.OPEN).order_by()
         aside = dict(kept.values_list("feed").annotate(Count("pk")))
+        feeds = [*FEEDS.values(), *servers()]
     return tuple(
         FeedOverview(
             id=feed.id,
@@ -66,7 +67,7 @@ def feeds_overview(*, viewer: Viewer) -> tuple[FeedOverview, ...]:
             good_at=good.get(feed.id),
             quarantined=aside.get(feed.id, 0),
         )
-        for feed in FEEDS.values()
+        for feed in feeds
     )
 
 

@@ -1,5 +1,7 @@
 """Every feed, by its id, in the order in which a pull of all of them runs."""
 
+from dataclasses import replace
+
 from wardwatch.feeds import (
     cisa_csaf,
     cisa_kev,
@@ -9,8 +11,10 @@ from wardwatch.feeds import (
     misp_feed,
     misp_galaxy,
     mitre_attack,
+    models,
     openfda_udi,
     stix_file,
+    taxii_server,
 )
 from wardwatch.feeds.types import Feed
 from wardwatch.kit.errors import NotFound, Refusal
@@ -28,6 +32,7 @@ FEEDS: dict[str, Feed] = {
         misp_galaxy.FEED,
         misp_feed.FEED,
         stix_file.FEED,
+        taxii_server.FEED,
     )
 }
 
@@ -38,8 +43,27 @@ class UnknownFeed(NotFound):
     code = "feed.unknown"
 
 
+def servers() -> list[Feed]:
+    """The collections of TAXII servers that were added, each a feed of its own: `taxii_server:NAME`.
+
+    As far as whoever looks may see them.
+    """
+    standing = models.TaxiiServer.objects.filter(ended_at=None).order_by("name")
+    return [_of_server(row) for row in standing]
+
+
+def _of_server(row: models.TaxiiServer) -> Feed:
+    base = taxii_server.FEED
+    return replace(base, id=f"{base.id}:{row.name}", title=row.title or row.name, url=row.objects_url)
+
+
 def feed_called(name: str) -> Feed:
     """The feed with this id. Raises `UnknownFeed`."""
+    base, _, server = name.partition(":")
+    if server and base == taxii_server.FEED.id:
+        row = models.TaxiiServer.objects.filter(name=server).first()
+        if row is not None:
+            return _of_server(row)
     if name not in FEEDS:
         raise UnknownFeed(f"There is no feed {name}. There are: {', '.join(FEEDS)}.", feed=name)
     return FEEDS[name]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from wardwatch.feeds import queries
 from wardwatch.feeds.models import QuarantinedRecord, Run
-from wardwatch.feeds.registry import FEEDS
+from wardwatch.feeds.registry import feed_called
 from wardwatch.feeds.types import QuarantineCard, RunState, RunSummary
 from wardwatch.kit.paging import Page
 from wardwatch.web.pages import Cell, Choice, Empty, Filter, Tag, Tone
@@ -39,7 +39,7 @@ def runs(request: SignedInRequest, feed: str) -> Listing[RunSummary]:
         )
 
     return Listing(
-        caption=_("Runs of %(feed)s") % {"feed": _(FEEDS[feed].title)} if feed else _("Runs"),
+        caption=_("Runs of %(feed)s") % {"feed": _(feed_called(feed).title)} if feed else _("Runs"),
         fields=(
             Field(
                 "feed",

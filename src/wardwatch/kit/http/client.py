@@ -4,7 +4,7 @@ import contextlib
 import ssl
 import time
 import urllib.parse
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import parsedate_to_datetime
@@ -57,6 +57,9 @@ class Response:
     def last_modified(self) -> str:
         """The server's own date, as it wrote it; empty when it gave none."""
         return self.headers.get("last-modified", "")
+
+
+_Reader = Callable[[httpx.URL, int, dict[str, str], Iterator[bytes], Download], Response]
 
 
 class Client:
@@ -112,24 +115,13 @@ class Client:
         download = Download(sink, max_bytes, partial_etag)
         conditions = {"If-None-Match": etag, "If-Modified-Since": last_modified}
         wanted = {name: value for name, value in conditions.items() if value and not partial_etag}
+        target = _parsed(url)
         try:
-            for attempt in stamina.retry_context(
-                on=self._backoff,
-                attempts=ATTEMPTS,
-                timeout=timeout,
-                wait_initial=self._first_wait,
-                wait_max=20.0,
-                wait_jitter=self._first_wait,
-            ):
-                with attempt:
-                    return self._follow(httpx.URL(url), {**(headers or {})}, wanted, download)
-        except httpx.InvalidURL as error:
-            raise Unavailable(f"not an address: {error}", retry=False) from None
+            return self._persistently(timeout, lambda: self._follow(target, {**(headers or {})}, wanted, download))
         except Unavailable as error:
             if error.retry and sink is not None and download.size:
                 raise Interrupted(error.message, size=download.size, etag=download.etag) from error
             raise
-        raise AssertionError("the last attempt returns or raises")
 
     def post_form(
         self,
@@ -143,10 +135,7 @@ class Client:
         """Send a form once and give the answer of status 200. It is neither sent again nor sent on elsewhere: what it
         holds may be good only once, and only for this server. Raises `Unavailable`."""
         self._network.deadline = time.monotonic() + timeout
-        try:
-            target = httpx.URL(url)
-        except httpx.InvalidURL as error:
-            raise Unavailable(f"not an address: {error}", retry=False) from None
+        target = _parsed(url)
         self._check(target)
         body = urllib.parse.urlencode(fields).encode()
         sent = {
@@ -160,15 +149,71 @@ class Client:
                 raise Unavailable(f"{_shown(target)} answered {status}", retry=False)
             return self._read(target, status, answer, chunks, download)
 
+    def ask(
+        self,
+        url: str,
+        *,
+        statuses: Collection[int] = (200,),
+        headers: Mapping[str, str] | None = None,
+        body: bytes | None = None,
+        max_bytes: int = 64 * 1024 * 1024,
+        timeout: float = 120.0,
+    ) -> Response:
+        """Ask an interface something that is answered with one of `statuses`; with a `body` (also an empty one) it is
+        a POST.
+
+        A GET is tried again and sent on as `get` is. A POST is sent once, to this server alone: whether it arrived
+        where nothing came back is the caller's to find out. Raises `Unavailable`.
+        """
+        self._network.deadline = time.monotonic() + timeout
+        download = Download(None, max_bytes, "")
+
+        def read(
+            at: httpx.URL, status: int, said: dict[str, str], chunks: Iterator[bytes], download: Download
+        ) -> Response:
+            if status in TRANSIENT and status not in statuses:
+                raise Again(f"{_shown(at)} answered {status}", _retry_after(said.get("retry-after", ""), self._now()))
+            if status not in statuses:
+                raise Unavailable(f"{_shown(at)} answered {status}", retry=False)
+            download.take(200, said, chunks)
+            digest = download.sha256.hexdigest()
+            return Response(status, said, download.body(), download.size, digest, str(at), self._now())
+
+        target = _parsed(url)
+        if body is not None:
+            self._check(target)
+            sent = {**download.headers(), **(headers or {}), "Content-Length": str(len(body))}
+            with self._exchange(target, sent, body) as (status, answer, chunks):
+                return read(target, status, answer, chunks, download)
+        return self._persistently(timeout, lambda: self._follow(target, {**(headers or {})}, {}, download, read))
+
+    def _persistently(self, timeout: float, once: Callable[[], Response]) -> Response:
+        for attempt in stamina.retry_context(
+            on=self._backoff,
+            attempts=ATTEMPTS,
+            timeout=timeout,
+            wait_initial=self._first_wait,
+            wait_max=20.0,
+            wait_jitter=self._first_wait,
+        ):
+            with attempt:
+                return once()
+        raise AssertionError("the last attempt returns or raises")
+
     def _follow(
-        self, url: httpx.URL, private: Mapping[str, str], wanted: Mapping[str, str], download: Download
+        self,
+        url: httpx.URL,
+        private: Mapping[str, str],
+        wanted: Mapping[str, str],
+        download: Download,
+        read: _Reader | None = None,
     ) -> Response:
         for _ in range(REDIRECTS + 1):
             self._check(url)
             headers = {**private, **wanted, **download.headers()}
             with self._exchange(url, headers) as (status, answer, chunks):
                 if status not in (301, 302, 303, 307, 308):
-                    return self._read(url, status, answer, chunks, download)
+                    return (read or self._read)(url, status, answer, chunks, download)
             target = _redirected(url, answer.get("location", ""))
             if _origin(target) != _origin(url):
                 private = {}
@@ -264,6 +309,13 @@ def _is_distrust(error: Exception) -> bool:
     """Whether the protected connection failed for good, not because somebody hung up."""
     cause = error if isinstance(error, ssl.SSLError) else error.__context__  # the pool clears __cause__
     return isinstance(cause, ssl.SSLError) and not isinstance(cause, ssl.SSLEOFError | ssl.SSLZeroReturnError)
+
+
+def _parsed(url: str) -> httpx.URL:
+    try:
+        return httpx.URL(url)
+    except httpx.InvalidURL as error:
+        raise Unavailable(f"not an address: {error}", retry=False) from None
 
 
 def _retry_after(value: str, now: datetime) -> float | None:
