@@ -20,6 +20,7 @@ from wardwatch.audit.types import OPERATOR
 from wardwatch.config import resealing
 from wardwatch.delivery.models import Message
 from wardwatch.delivery.operations import enqueue
+from wardwatch.feeds.models import TaxiiServer
 from wardwatch.kit import clock
 from wardwatch.kit.database import login
 from wardwatch.kit.keys import Undecipherable
@@ -28,11 +29,12 @@ from wardwatch.markings.types import PUBLIC
 from wardwatch.members.factors import SealedFactors
 from wardwatch.members.models import IdentityProvider
 from wardwatch.members.sign_on import registrations
+from wardwatch.sharing.models import Collection, Destination
 
 PLACES = ("center", "riverbend", "orchard", "kestrel", "regulator", "homeland")
 USERS = ("ada", "rosa", "clem", "otto", "kim", "rex", "hal")
 EMPTY = {"private details of equipment": 0, "texts of mails": 0, "uploaded lists": 0, "second factors": 0}
-EMPTY["secrets of identity servers"] = 0
+EMPTY |= {"secrets of identity servers": 0, "secrets at servers of others": 0, "secrets at destinations": 0}
 SEALERS = {
     "assets/private.py",
     "delivery/operations.py",
@@ -40,7 +42,8 @@ SEALERS = {
     "config/purging.py",
     "members/factors.py",
 }
-SEALERS.add("members/sign_on/registrations.py")
+SEALED = ("text", "secret", "client", "server", "destination")
+SEALERS |= {"members/sign_on/registrations.py", "feeds/servers.py", "sharing/operations/destinations.py"}
 
 
 @pytest.fixture
@@ -70,6 +73,25 @@ class Center:
             at=clock.now(),
         )
         with login("worker"):
+            TaxiiServer.objects.create(
+                name=name,
+                objects_url="https://taxii.invalid/",
+                version="2.1",
+                sealed_secret=registrations.seal(f"server {name}"),
+                made_at=clock.now(),
+                label_id=self.label,
+            )
+            given = {"readers": "center", "made_at": clock.now(), "label_id": self.label}
+            collection, _ = Collection.objects.get_or_create(alias="all", defaults=given)
+            Destination.objects.create(
+                name=name,
+                organization=self.sector.homeland.pk,
+                collection=collection,
+                sealed_secret=registrations.seal(f"destination {name}"),
+                next_at=clock.now(),
+                made_at=clock.now(),
+                label_id=self.label,
+            )
             enqueue(
                 channel="mail",
                 not_before=clock.now(),
@@ -107,7 +129,10 @@ class Center:
             clients = {settings.HOME.keyring.decrypt(bytes(each.sealed_secret)).decode() for each in servers}
             texts = {settings.HOME.keyring.decrypt(bytes(each.sealed_text)).decode() for each in Message.objects.all()}
             files = [uploads.unseal(each.sealed).decode() for each in Upload.objects.all()]
-        return hosts | texts | secrets | clients | {file.split(",")[-1].strip() for file in files}
+            kept = (*TaxiiServer.objects.all(), *Destination.objects.all())
+            held = (bytes(each.sealed_secret) for each in kept)
+            theirs = {settings.HOME.keyring.decrypt(each).decode() for each in held}
+        return hosts | texts | secrets | clients | theirs | {file.split(",")[-1].strip() for file in files}
 
 
 @pytest.fixture
@@ -116,9 +141,7 @@ def center(sector: Sector) -> Center:
 
 
 def everything(*names: str) -> set[str]:
-    return {
-        word for name in names for word in (f"{name}.invalid", f"text {name}", f"secret {name}", f"client {name}", name)
-    }
+    return {word for name in names for word in (f"{name}.invalid", *(f"{kind} {name}" for kind in SEALED), name)}
 
 
 def test_a_key_is_replaced_while_the_center_works(center: Center) -> None:
@@ -159,7 +182,7 @@ def test_stopped_in_the_middle_it_goes_on(center: Center, monkeypatch: pytest.Mo
 
     class OneStep:
         def step(self, done: int, total: int | None, words: str) -> None:
-            assert total == 25
+            assert total == 5 * len(EMPTY)
             raise Stopped
 
     with login("worker"):
@@ -169,7 +192,7 @@ def test_stopped_in_the_middle_it_goes_on(center: Center, monkeypatch: pytest.Mo
         left = resealing.encryption_keys()[1].values
         assert left == {**dict.fromkeys(EMPTY, 5), "private details of equipment": 0}
         assert center.read() == everything(*names)
-        assert sum(resealing.reseal(actor=OPERATOR, at=clock.now()).values()) == 20
+        assert sum(resealing.reseal(actor=OPERATOR, at=clock.now()).values()) == 5 * (len(EMPTY) - 1)
         assert resealing.encryption_keys()[1].values == EMPTY
     assert center.read() == everything(*names)
 

@@ -25,6 +25,8 @@ from wardwatch.vulnerabilities.models import Vulnerability
 LISTS = (
     "audit list", "audit openings", "collections list", "feeds list", "feeds quarantine", "feeds runs",
     "findings list", "lists list",
+    "audit list", "audit openings", "collections list", "destinations list", "feeds list", "feeds quarantine", "feeds runs",
+    "findings list",
     "intel look 192.0.2.0/24",
     "mail outbox",
     "members list",
@@ -64,6 +66,7 @@ ACTS = {
     "aliases decide", "aliases state",
     "assets import", "assets retire", "backup", "demo load", "demo reset", "feeds pull", "feeds reparse",
     "collections close", "collections keep", "lists change", "lists close", "lists make", "lists rotate",
+    "collections close", "collections keep", "destinations end", "destinations keep", "destinations send",
     "decisions reject", "decisions undo", "extract", "intel consent", "findings rebuild", "findings verify", "init",
     "keys reseal", "keys retire", "keys rotate", "mail bounce",
     "mail resolve", "match", "members delete", "members import", "members permit", "notices answer",

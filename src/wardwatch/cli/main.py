@@ -21,6 +21,7 @@ ON_ITS_OWN_MACHINE = {
     "collections",
     "lists",
     "servers",
+    "destinations",
 }
 """Commands that look after one installation."""
 
@@ -41,6 +42,7 @@ def build() -> typer.Typer:
         collections,
         decisions,
         demo,
+        destinations,
         feeds,
         findings,
         intel,
@@ -55,6 +57,7 @@ def build() -> typer.Typer:
         partners,
         reach,
         reports,
+        servers,
         users,
     )
 
@@ -72,6 +75,7 @@ def build() -> typer.Typer:
     nouns = [demo, feeds, members, partners, assets, aliases, findings]
     nouns += [intel, decisions, notices, mail, users, collections, lists, audit, keys]
     nouns += [intel, decisions, notices, mail, users, collections, servers, audit, keys]
+    nouns += [intel, decisions, notices, mail, users, collections, servers, destinations, audit, keys]
     for noun in nouns:
         app.add_typer(noun.app)
     return app

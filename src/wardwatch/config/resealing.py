@@ -25,6 +25,7 @@ from wardwatch.markings.operations import intern
 from wardwatch.members import factors, labels
 from wardwatch.members.queries import center_id
 from wardwatch.members.sign_on import registrations
+from wardwatch.sharing.operations import destinations
 
 SETTLING = timedelta(minutes=10)
 """Whoever began to encrypt before a rotation has stored it by then."""
@@ -177,6 +178,12 @@ def _reseal_servers() -> Iterator[int]:
     yield count
 
 
+def _reseal_destinations() -> Iterator[int]:
+    with transaction.atomic():
+        count = destinations.reseal()
+    yield count
+
+
 def _reseal_clients() -> Iterator[int]:
     with transaction.atomic():
         count = registrations.reseal()
@@ -190,5 +197,6 @@ STORES = (
     Store("second factors", "mfa_authenticator", factors.sealed_under, _reseal_factors),
     Store("secrets of identity servers", "members_identityprovider", registrations.sealed_under, _reseal_clients),
     Store("secrets at servers of others", "feeds_taxiiserver", servers.sealed_under, _reseal_servers),
+    Store("secrets at destinations", "sharing_destination", destinations.sealed_under, _reseal_destinations),
 )
 """Every place that keeps encrypted values."""

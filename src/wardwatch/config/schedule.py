@@ -12,6 +12,7 @@ from wardwatch.intel.jobs import judge
 from wardwatch.kit.jobs import periodic, retry_stalled
 from wardwatch.members.jobs import forget
 from wardwatch.sharing.jobs import bring_in_line, forget_gone, take_in_left
+from wardwatch.sharing.jobs import send_due as send_to_partners
 
 PERIODIC = (
     (seal, "* * * * *"),
@@ -29,6 +30,7 @@ PERIODIC = (
     (take_in_left, "* * * * *"),
     (bring_in_line, "31 * * * *"),
     (pull_servers, "11 * * * *"),
+    (send_to_partners, "*/5 * * * *"),
     (forget, "23 3 * * *"),
     (forget_gone, "33 3 * * *"),
 )

@@ -98,9 +98,8 @@ def access_of(feed: str) -> Access | None:
 def sealed_under() -> Mapping[str, int]:
     """How many secrets are encrypted under each key, by the key's id; "" for those that no key of ours opens."""
     key_of = settings.HOME.keyring.key_of
-    return Counter(
-        key_of(bytes(row.sealed_secret)) or "" for row in models.TaxiiServer.objects.exclude(sealed_secret=b"")
-    )
+    rows = models.TaxiiServer.objects.exclude(sealed_secret=b"")
+    return Counter(key_of(bytes(row.sealed_secret)) or "" for row in rows)
 
 
 def reseal() -> int:

@@ -44,6 +44,45 @@ class ObjectsSubmitted(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DestinationKept(Event):
+    """A partner's server was named to which a collection is sent, or it is sent to otherwise."""
+
+    name = "destination.kept"
+
+    destination: str
+    organization: int
+    collection: str
+    url: str
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DestinationEnded(Event):
+    """Nothing is sent to a partner's server any more."""
+
+    name = "destination.ended"
+
+    destination: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectsSent(Event):
+    """Objects leave for a partner's server; written before they go, so that what got no answer stands here too.
+
+    `first` and `last`: when the first and the last of them were added to the collection.
+    """
+
+    name = "destination.objects-sent"
+
+    destination: str
+    organization: int
+    collection: str
+    objects: int
+    first: str
+    last: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ObjectTakenOut(Event):
     """Versions of an object were taken out of a collection; the object itself, and who said it, is kept."""
 

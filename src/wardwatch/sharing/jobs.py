@@ -31,6 +31,12 @@ def take_in(submission: str) -> None:
     operations.take_in(submission=UUID(submission), at=clock.now())
 
 
+@job("sharing.send_due", queue="feeds")
+def send_due(timestamp: int = 0) -> None:
+    """Send partners' servers what was added for them."""
+    operations.send_due(at=clock.now())
+
+
 @job("sharing.take_in_left")
 def take_in_left(timestamp: int = 0) -> None:
     """Judge what no process judged; forget what became of old submissions."""

@@ -106,6 +106,38 @@ class Submitter(Labelled):
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+")
 
 
+class Destination(Labelled):
+    """A collection of a partner's TAXII server that we send one of our collections to: what the partner may see of it.
+
+    `acknowledged`: the `added` of the last object that its server took; what was added later is sent next. While the
+    server judges an envelope, `status_url` says where, and `status_until` what it reached. `next_at`: not before.
+    """
+
+    written_by_worker: ClassVar = True
+
+    uid = models.UUIDField(unique=True, default=uuid.uuid4)
+    name = models.TextField(unique=True)
+    organization = models.BigIntegerField()
+    collection = models.ForeignKey(Collection, on_delete=models.CASCADE, related_name="+")
+    objects_url = models.TextField()
+    root_url = models.TextField()
+    user = models.TextField(blank=True)
+    sealed_secret = models.BinaryField(blank=True)
+    is_private = models.BooleanField(default=False)
+    max_content_length = models.BigIntegerField(null=True)
+    acknowledged = models.DateTimeField(null=True)
+    status_url = models.TextField(blank=True)
+    status_until = models.DateTimeField(null=True)
+    sent = models.PositiveBigIntegerField(default=0)
+    refused = models.PositiveBigIntegerField(default=0)
+    problem = models.TextField(blank=True)
+    failures = models.PositiveSmallIntegerField(default=0)
+    next_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+
 class Submission(Labelled):
     """Objects that somebody sent to a collection: seen by the organization that sent them, and by the center.
 

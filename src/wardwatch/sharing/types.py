@@ -71,10 +71,11 @@ class ObjectsPage:
     """Objects of a collection in the order in which they were added. `bodies` are JSON objects joined by commas.
 
     `first` and `last` are when the first and the last of them were added, None for none; `more`: others follow.
-    `collection` is the uid; `labels` are those (ids) of the objects.
+    `collection` is the uid; `labels` are those (ids) of the objects, `count` their number.
     """
 
     bodies: bytes
+    count: int
     first: datetime | None
     last: datetime | None
     more: bool
@@ -116,6 +117,28 @@ class Judged:
     stix_id: str
     version: str
     message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DestinationCard:
+    """A partner's server to which one of our collections is sent, and how far that is.
+
+    `acknowledged`: what was added until then has arrived; None: nothing yet. `problem` "": the last attempt went well.
+    """
+
+    uid: UUID
+    name: str
+    organization: int
+    organization_name: str
+    collection: str
+    url: str
+    acknowledged: datetime | None
+    sent: int
+    refused: int
+    problem: str
+    failures: int
+    next_at: datetime
+    sent_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,6 +115,36 @@ def principal_of(user: models.User, *, at: datetime) -> Principal:
     )
 
 
+def organization_principal(organization: int, *, at: datetime) -> Principal:
+    """An organization as the reader of what is sent to it: what each of its people may see, and nobody's more.
+
+    GREEN is for it while somebody there has a role. Permissions to act, compartments and persons' names count for
+    people, not for it. Raises `NotFound`.
+    """
+    row = models.Organization.objects.filter(pk=organization).first()
+    if row is None:
+        raise NotFound("There is no such organization.")
+    ids = frozenset({organization})
+    grants = Grant.objects.filter(grantee=organization, granted_at__lte=at, expires_at__gt=at, revoked_at=None)
+    viewer = Viewer(
+        organizations=ids,
+        powers=frozenset(models.Power.objects.filter(organization=organization).values_list("organization", flat=True)),
+        grants=frozenset(grants.values_list("pk", flat=True)),
+        enrolled=models.Role.objects.filter(organization=organization).exists(),
+    )
+    return Principal(
+        viewer=viewer,
+        person=None,
+        name=row.name,
+        email="",
+        organization=organization,
+        organization_name=row.name,
+        time_zone=row.time_zone,
+        roles=frozenset(),
+        is_center=False,
+    )
+
+
 def _served(providers: frozenset[int], *, at: datetime) -> list[models.ActingProvider]:
     """Permissions that stand at `at` for any of these providers."""
     standing = models.ActingProvider.objects.filter(provider__in=providers, granted_at__lte=at, revoked_at=None)

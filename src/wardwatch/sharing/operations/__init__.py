@@ -1,5 +1,6 @@
 """Writes of collections, which the center keeps and others add to, and of block lists, which each keeps its own."""
 
+from wardwatch.sharing.operations.destinations import destination_called, end_destination, keep_destination
 from wardwatch.sharing.operations.keeping import (
     CollectionNotPossible,
     bring_in_line,
@@ -18,6 +19,7 @@ from wardwatch.sharing.operations.listing import (
     make_list,
     rotate_list,
 )
+from wardwatch.sharing.operations.sending import send, send_due
 from wardwatch.sharing.operations.submitting import submit, take_in, take_in_left
 from wardwatch.sharing.operations.taking_out import take_out
 
@@ -31,11 +33,16 @@ __all__ = [
     "change_list",
     "close_collection",
     "close_list",
+    "destination_called",
+    "end_destination",
     "forget_gone",
     "keep_collection",
     "keep_defaults",
+    "keep_destination",
     "make_list",
     "rotate_list",
+    "send",
+    "send_due",
     "submit",
     "take_in",
     "take_in_left",

@@ -1,6 +1,7 @@
 """Reads of collections and block lists; each looks as somebody and gives frozen values."""
 
 from wardwatch.sharing.queries.collections import collection, collections, count_entries, submission
+from wardwatch.sharing.queries.destinations import destinations
 from wardwatch.sharing.queries.files import ListFile, Opened, Standing, TakeWhole, looking
 from wardwatch.sharing.queries.listed import Shown
 from wardwatch.sharing.queries.lists import block_list, block_lists, opened_by
@@ -19,6 +20,7 @@ __all__ = [
     "collections",
     "count_entries",
     "demand_object",
+    "destinations",
     "entries_page",
     "looking",
     "objects_page",

@@ -69,7 +69,7 @@ def objects_page(called: str, filters: Filters, *, after: datetime | None, viewe
         )
     if uid is None:
         raise NotFound(MISSING)
-    return ObjectsPage(bodies or b"", first, last, found > fit, uid, tuple(labels or ()))
+    return ObjectsPage(bodies or b"", fit, first, last, found > fit, uid, tuple(labels or ()))
 
 
 def entries_page(called: str, filters: Filters, *, after: datetime | None, viewer: Viewer) -> EntriesPage:
