@@ -148,17 +148,17 @@ def test_a_server_that_judges_later_fails_or_refuses_is_asked_again(sector: Sect
     partner.status = 503
     keep(sector, partner)
     row = send()
-    assert ("answered 503" in row.problem, row.failures, row.next_at) == (True, 1, NOW + sending.FIRST_WAIT)
-    assert send(1).failures == 1
+    assert ("answered 503" in row.problem, row.attempts, row.next_at) == (True, 1, NOW + sending.FIRST_WAIT)
+    assert send(1).attempts == 1
     row = send(5)
-    assert (row.failures, row.next_at) == (2, NOW + timedelta(minutes=5) + 2 * sending.FIRST_WAIT)
+    assert (row.attempts, row.next_at) == (2, NOW + timedelta(minutes=5) + 2 * sending.FIRST_WAIT)
     partner.status, partner.judged = 202, "pending"
     row = send(60)
     assert (row.acknowledged, row.status_url, row.sent) == (None, f"{partner.at}status/s/", 0)
     assert (send(60).pk, len(partner.taken)) == (row.pk, 3)
     partner.judged = "complete"
     row = send(62)
-    assert (row.status_url, row.sent, row.problem, row.failures) == ("", 3, "", 0)
+    assert (row.status_url, row.sent, row.problem, row.attempts) == ("", 3, "", 0)
     assert len(partner.taken) == 3
     partner.status = 413
     stored("more")

@@ -110,7 +110,8 @@ class Destination(Labelled):
     """A collection of a partner's TAXII server that we send one of our collections to: what the partner may see of it.
 
     `acknowledged`: the `added` of the last object that its server took; what was added later is sent next. While the
-    server judges an envelope, `status_url` says where, and `status_until` what it reached. `next_at`: not before.
+    server judges an envelope, `status_url` says where, and `status_until` what it reached. `next_at`: not before;
+    `attempts`: how many have failed since one went well.
     """
 
     written_by_worker: ClassVar = True
@@ -131,7 +132,7 @@ class Destination(Labelled):
     sent = models.PositiveBigIntegerField(default=0)
     refused = models.PositiveBigIntegerField(default=0)
     problem = models.TextField(blank=True)
-    failures = models.PositiveSmallIntegerField(default=0)
+    attempts = models.PositiveSmallIntegerField(default=0)
     next_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
     made_at = models.DateTimeField()

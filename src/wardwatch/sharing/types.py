@@ -123,7 +123,8 @@ class Judged:
 class DestinationCard:
     """A partner's server to which one of our collections is sent, and how far that is.
 
-    `acknowledged`: what was added until then has arrived; None: nothing yet. `problem` "": the last attempt went well.
+    `acknowledged`: what was added until then has arrived; None: nothing yet. `problem` "": the last attempt went well;
+    `attempts`: those that failed since.
     """
 
     uid: UUID
@@ -136,7 +137,7 @@ class DestinationCard:
     sent: int
     refused: int
     problem: str
-    failures: int
+    attempts: int
     next_at: datetime
     sent_at: datetime | None
 

@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                 ('sent', models.PositiveBigIntegerField(default=0)),
                 ('refused', models.PositiveBigIntegerField(default=0)),
                 ('problem', models.TextField(blank=True)),
-                ('failures', models.PositiveSmallIntegerField(default=0)),
+                ('attempts', models.PositiveSmallIntegerField(default=0)),
                 ('next_at', models.DateTimeField()),
                 ('sent_at', models.DateTimeField(null=True)),
                 ('made_at', models.DateTimeField()),

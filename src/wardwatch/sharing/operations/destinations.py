@@ -75,7 +75,7 @@ def keep_destination(
         row.objects_url, row.root_url, row.max_content_length = found.objects, found.root, found.max_content_length
         row.user, row.is_private = user, is_private
         row.sealed_secret = settings.HOME.keyring.encrypt(known.encode()) if known else b""
-        row.problem, row.failures, row.next_at, row.ended_at = "", 0, at, None
+        row.problem, row.attempts, row.next_at, row.ended_at = "", 0, at, None
         row.status_url, row.status_until = "", None
         row.save()
         event = events.DestinationKept(

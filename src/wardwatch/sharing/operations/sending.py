@@ -59,8 +59,8 @@ def send(*, destination: int, at: datetime) -> int:
             with Client(allow=named(row.objects_url) if row.is_private else NOTHING) as client:
                 _Sending(row, client, at).run()
         except (Unavailable, FormatError, NotFound) as failure:
-            row.failures += 1
-            wait = min(FIRST_WAIT * 2 ** min(row.failures - 1, 10), LONGEST_WAIT)
+            row.attempts += 1
+            wait = min(FIRST_WAIT * 2 ** min(row.attempts - 1, 10), LONGEST_WAIT)
             row.problem, row.next_at = str(failure)[:500], at + wait
             _save(row)
         return row.sent - before
@@ -88,7 +88,7 @@ class _Sending:
             if page.last is None:
                 break
             self._send(page, body)
-        self._row.failures, self._row.problem, self._row.next_at = 0, "", self._at
+        self._row.attempts, self._row.problem, self._row.next_at = 0, "", self._at
         _save(self._row)
 
     def _next(self) -> tuple[ObjectsPage, bytes]:
@@ -174,7 +174,7 @@ class _Sending:
 def _save(row: models.Destination) -> None:
     row.save(
         update_fields=[
-            "acknowledged", "status_url", "status_until", "sent", "refused", "problem", "failures", "next_at", "sent_at"
+            "acknowledged", "status_url", "status_until", "sent", "refused", "problem", "attempts", "next_at", "sent_at"
         ]
     )  # fmt: skip
 

@@ -24,7 +24,7 @@ def destinations(*, viewer: Viewer) -> tuple[DestinationCard, ...]:
             sent=row.sent,
             refused=row.refused,
             problem=row.problem,
-            failures=row.failures,
+            attempts=row.attempts,
             next_at=row.next_at,
             sent_at=row.sent_at,
         )
