@@ -23,10 +23,8 @@ from wardwatch.sharing.models import BlockList
 from wardwatch.vulnerabilities.models import Vulnerability
 
 LISTS = (
-    "audit list", "audit openings", "collections list", "feeds list", "feeds quarantine", "feeds runs",
-    "findings list", "lists list",
-    "audit list", "audit openings", "collections list", "destinations list", "feeds list", "feeds quarantine", "feeds runs",
-    "findings list",
+    "audit list", "audit openings", "collections list", "destinations list", "feeds list", "feeds quarantine",
+    "feeds runs", "findings list", "lists list",
     "intel look 192.0.2.0/24",
     "mail outbox",
     "members list",

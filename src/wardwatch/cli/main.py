@@ -73,9 +73,7 @@ def build() -> typer.Typer:
         module.add_to(app)
     app.add_typer(users.tokens)
     nouns = [demo, feeds, members, partners, assets, aliases, findings]
-    nouns += [intel, decisions, notices, mail, users, collections, lists, audit, keys]
-    nouns += [intel, decisions, notices, mail, users, collections, servers, audit, keys]
-    nouns += [intel, decisions, notices, mail, users, collections, servers, destinations, audit, keys]
+    nouns += [intel, decisions, notices, mail, users, collections, lists, servers, destinations, audit, keys]
     for noun in nouns:
         app.add_typer(noun.app)
     return app
