@@ -363,5 +363,7 @@ ELSEWHERE = {
     "feed": "is a part of `feeds`",
     "names": "asks where names are much alike; this sector's are not",
     "inventory-look": "needs a list that was uploaded",
+    "lists": "is empty until somebody makes a list",
+    "list": "needs a list that somebody made",
 }
 """Pages of the plan that do not hang here, and why."""
