@@ -7,7 +7,7 @@ pull goes on at the next one.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import islice
+from itertools import dropwhile
 from typing import BinaryIO
 
 from django.db import DataError, transaction
@@ -79,7 +79,7 @@ class ObjectIntake:
         if position == 0:
             with transaction.atomic():
                 intel.discard(document.pk)
-        for batch in _batches(item for item in self._items(reading) if item[0] >= position):
+        for batch in _batches(dropwhile(lambda item: item[0] < position, self._items(reading))):
             self._store(batch, reading)
             here = reading.now.tell() if reading.now else 0
             self._progress.step(min(done + here, total), total, f"{self._feed.id}: reading")
@@ -145,11 +145,15 @@ class ObjectIntake:
 
 def _batches(items: Iterator[_Item]) -> Iterator[list[_Item]]:
     """Batches of at most so many objects and about so many bytes."""
-    while batch := list(islice(items, 1)):
-        size = _size(batch[0])
-        while len(batch) < BATCH_OBJECTS and size < BATCH_BYTES and (more := list(islice(items, 1))):
-            batch += more
-            size += _size(more[0])
+    batch: list[_Item] = []
+    size = 0
+    for item in items:
+        batch.append(item)
+        size += _size(item)
+        if len(batch) == BATCH_OBJECTS or size >= BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
         yield batch
 
 

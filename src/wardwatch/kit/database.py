@@ -121,6 +121,15 @@ def often(statement: LiteralString, parameters: Any = None) -> list[tuple[Any, .
             return cursor.fetchall()
 
 
+def execute_beside(cursor: CursorWrapper, statement: LiteralString, parameters: Sequence[Any]) -> None:
+    """Execute with the parameters sent beside the statement and in binary (`%b`), not written into it: for long bytes.
+
+    What goes wrong is raised as the driver's own errors.
+    """
+    with psycopg.Cursor(cursor.cursor.connection) as beside:
+        beside.execute(statement, parameters)
+
+
 def batched(rows: Iterable[T], size: int) -> Iterator[list[T]]:
     """The rows in lists of at most `size`."""
     source = iter(rows)

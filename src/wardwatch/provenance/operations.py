@@ -9,7 +9,7 @@ from typing import Any, BinaryIO, LiteralString
 from django.db import connection, transaction
 
 from wardwatch.audit.models import Tombstone
-from wardwatch.kit.database import rows
+from wardwatch.kit.database import execute_beside, rows
 from wardwatch.kit.errors import Refusal
 from wardwatch.provenance import models
 from wardwatch.provenance.types import Archived, Outcome, Statement, Verdict, version_rank
@@ -54,8 +54,9 @@ def archive(
         if Tombstone.objects.filter(content_sha256=digest).exists():
             raise Purged(f"{name} holds content that was purged here.", sha256=digest.hex())
         if not models.Blob.objects.filter(sha256=digest).exists():
-            for number, data in enumerate(_parts(stream)):
-                models.Blob.objects.create(sha256=digest, part=number, data=data, stored_at=retrieved_at)
+            with connection.cursor() as cursor:
+                for number, data in enumerate(_parts(stream)):
+                    execute_beside(cursor, _KEEP, [digest, number, data, retrieved_at])
         document = models.Document.objects.create(
             source_id=source,
             sha256=digest,
@@ -68,6 +69,9 @@ def archive(
             label_id=label,
         )
     return Archived(document.pk, digest.hex(), size, is_new=True)
+
+
+_KEEP: LiteralString = "INSERT INTO provenance_blob (sha256, part, data, stored_at) VALUES (%b, %b, %b, %b)"
 
 
 def _digest(stream: BinaryIO) -> tuple[bytes, int]:

@@ -55,11 +55,13 @@ class ObjectVersion(Labelled, Described):
 
     `document` brought it first, `source` is that document's: who may not see the document may know who says the object.
     `redacts` is the fuller variant of which this one leaves something out. `has_twin`: there are other rows of the same
-    object and version, of which a reader is given the fullest that the rule shows.
+    object and version, of which a reader is given the fullest that the rule shows. The label is not looked up for each
+    of a million rows: labels are never removed, and under one that is none nobody would see the row.
     """
 
     written_by_worker: ClassVar = True
 
+    label = models.ForeignKey(markings.Label, on_delete=models.PROTECT, related_name="+", db_constraint=False)
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="+")
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     recorded_at = models.DateTimeField()

@@ -30,19 +30,18 @@ HELPED = 4 * 1024 * 1024
 
 _KNOWN: LiteralString = """
     SELECT o.* FROM unnest(%s::text[]) AS wanted (stix_id) CROSS JOIN LATERAL (
-        SELECT o.stix_id, o.sha256, o.digest, o.label_id, o.id, o.source_id, '"' || o.recorded_at || '"', o.has_twin
+        SELECT o.stix_id, o.sha256, o.digest, o.label_id, o.id, o.has_twin
         FROM intel_objectversion o WHERE o.stix_id = wanted.stix_id AND o.depth = 0 OFFSET 0) o"""
 _NUMBERS: LiteralString = "SELECT nextval('intel_objectversion_id_seq') FROM generate_series(1, %s)"
 _LABELS: LiteralString = """
     INSERT INTO intel_arrivedlabel (document, label) SELECT %s, unnest(%s::bigint[]) ON CONFLICT DO NOTHING"""
-_VARIANTS: LiteralString = """
-    SELECT id, label_id, source_id, '"' || recorded_at || '"' FROM intel_objectversion WHERE redacts_id = ANY(%s)"""
+_VARIANTS: LiteralString = "SELECT id FROM intel_objectversion WHERE redacts_id = ANY(%s)"
 _AGAIN: LiteralString = """
     INSERT INTO intel_objectsource (object_id, label_id, source_id, first_at, last_at, times)
-    SELECT r.object, r.label, %(source)s, CASE WHEN r.source = %(source)s THEN r.at ELSE %(at)s END, %(at)s,
-        CASE WHEN r.source = %(source)s THEN 2 ELSE 1 END
-    FROM unnest(%(objects)s::bigint[], %(labels)s::bigint[], %(sources)s::bigint[], %(times)s::timestamptz[])
-        AS r (object, label, source, at)
+    SELECT o.id, o.label_id, %(source)s, CASE WHEN o.source_id = %(source)s THEN o.recorded_at ELSE %(at)s END, %(at)s,
+        CASE WHEN o.source_id = %(source)s THEN 2 ELSE 1 END
+    FROM unnest(%(objects)s::bigint[]) AS said (id) CROSS JOIN LATERAL (
+        SELECT o.id, o.label_id, o.source_id, o.recorded_at FROM intel_objectversion o WHERE o.id = said.id OFFSET 0) o
     ON CONFLICT (object_id, source_id) DO UPDATE
     SET last_at = EXCLUDED.last_at, times = intel_objectsource.times + 1
     WHERE intel_objectsource.last_at < EXCLUDED.last_at"""
@@ -64,8 +63,8 @@ Help = Second[bytes, Understood | Refused] | None
 VALUE = ("document", "object", "alone", "kind", "value", "key", "address")
 REFERENCE = ("document", "object", "property", "target")
 
-_Row = tuple[int, int, int, str]
-"""Id, label, source and `recorded_at` (as the database writes it) of a row of `ObjectVersion`."""
+_Row = tuple[int, int]
+"""Id and label of a row of `ObjectVersion`."""
 
 
 @dataclass(slots=True)
@@ -105,7 +104,7 @@ class _Batch:
     """What a batch comes to."""
 
     new: list[_New] = field(default_factory=list)
-    repeated: dict[int, _Row] = field(default_factory=dict)
+    repeated: dict[int, int] = field(default_factory=dict)
     unchanged: int = 0
     told: list[Told] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
@@ -187,7 +186,8 @@ class Arriving:
             arrived = Arrived.CHANGED if is_known else Arrived.NEW
             batch.new.append(_New(each, received, marked, layers, arrived))
         else:
-            batch.repeated[found[0]] = found
+            row, label = found
+            batch.repeated[row] = label
             batch.unchanged += 1
             batch.told.append(Told(head.id, each.version, Arrived.UNCHANGED))
 
@@ -264,17 +264,15 @@ class Arriving:
 
     def _say_again(self, cursor: CursorWrapper, batch: _Batch, known: _Known) -> None:
         """Count what is here already as said again by the source, unless this document was read before."""
-        said = list(batch.repeated.values())
-        if not said:
+        if not batch.repeated:
             return
-        self._note_labels(cursor, {label for _, label, _, _ in said})
+        self._note_labels(cursor, set(batch.repeated.values()))
         if not self._counts:
             return
+        said = list(batch.repeated)
         if varied := known.twins & batch.repeated.keys():
-            said += [(row, label, source, at) for row, label, source, at in rows(cursor, _VARIANTS, [list(varied)])]
-        columns = (f"{{{','.join(map(str, column))}}}" for column in zip(*said, strict=True))
-        given = dict(zip(("objects", "labels", "sources", "times"), columns, strict=True))
-        cursor.execute(_AGAIN, {"source": self._source, "at": self._at, **given})
+            said += [row for (row,) in rows(cursor, _VARIANTS, [list(varied)])]
+        cursor.execute(_AGAIN, {"source": self._source, "at": self._at, "objects": said})
 
     def _note_labels(self, cursor: CursorWrapper, labels: set[int]) -> None:
         if added := labels - self._labels:
@@ -301,9 +299,9 @@ def discard(document: int) -> None:
 
 def _known(cursor: CursorWrapper, ids: list[str]) -> _Known:
     found = _Known()
-    for stix_id, received, digest, label, row, source, at, has_twin in rows(cursor, _KNOWN, [array_text(set(ids))]):
+    for stix_id, received, digest, label, row, has_twin in rows(cursor, _KNOWN, [array_text(set(ids))]):
         found.ids.add(stix_id)
-        found.exact[stix_id, received, label] = found.content[stix_id, digest, label] = (row, label, source, at)
+        found.exact[stix_id, received, label] = found.content[stix_id, digest, label] = (row, label)
         if has_twin:
             found.twins.add(row)
     return found
