@@ -36,6 +36,7 @@ def test_a_second_process_that_is_killed_is_done_without() -> None:
     with Second(identifier) as found:
         steps = found.each(THINGS)
         begun = [next(steps)]
+        assert found._process is not None
         os.kill(found._process.pid, signal.SIGKILL)
         assert dict([*begun, *steps]) == WANTED
         assert dict(found.each(THINGS)) == WANTED
@@ -43,6 +44,9 @@ def test_a_second_process_that_is_killed_is_done_without() -> None:
 
 def test_it_ends_with_the_one_that_started_it() -> None:
     with Second(identifier) as found:
+        assert found._process is None, "not before it is of use"
+        list(found.each(THINGS))
         process = found._process
+        assert process is not None
         assert process.poll() is None
     assert process.poll() == 0

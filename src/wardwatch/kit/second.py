@@ -21,20 +21,13 @@ THERE, HERE = 128, 16
 class Second(Generic[T, R]):
     """Works out `function` here and in a process beside, which ends with this one. Use as a context manager.
 
-    Where that process dies, all is worked out here.
+    The process is started when it is first of use. Where it dies, all is worked out here.
     """
 
     def __init__(self, function: Callable[[T], R]) -> None:
         self._function = function
-        here, there = socket.socketpair()
-        with there:
-            name = f"{function.__module__}:{function.__qualname__}"
-            self._process = subprocess.Popen(  # noqa: S603 - our own program and words
-                [sys.executable, "-m", __name__, str(there.fileno()), name],
-                stdin=subprocess.DEVNULL,
-                pass_fds=[there.fileno()],
-            )
-        self._pipe: Connection | None = Connection(here.detach())
+        self._process: subprocess.Popen[bytes] | None = None
+        self._pipe: Connection | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -44,6 +37,8 @@ class Second(Generic[T, R]):
 
     def each(self, things: Sequence[T]) -> Iterator[tuple[int, R]]:
         """The function of each thing, with the number of the thing, in any order."""
+        if self._process is None and things:
+            self._start()
         at = 0
         away: range | None = None
         while at < len(things) or away is not None:
@@ -57,6 +52,17 @@ class Second(Generic[T, R]):
                 here = range(at, min(at + HERE, len(things)))
                 yield from zip(here, map(self._function, things[here.start : here.stop]), strict=True)
                 at = here.stop
+
+    def _start(self) -> None:
+        here, there = socket.socketpair()
+        with there:
+            name = f"{self._function.__module__}:{self._function.__qualname__}"
+            self._process = subprocess.Popen(  # noqa: S603 - our own program and words
+                [sys.executable, "-m", __name__, str(there.fileno()), name],
+                stdin=subprocess.DEVNULL,
+                pass_fds=[there.fileno()],
+            )
+        self._pipe = Connection(here.detach())
 
     def _give(self, things: Sequence[T]) -> bool:
         if self._pipe is None:
@@ -80,6 +86,7 @@ class Second(Generic[T, R]):
         if self._pipe is not None:
             self._pipe.close()
             self._pipe = None
+        if self._process is not None:
             self._process.wait()
 
 
