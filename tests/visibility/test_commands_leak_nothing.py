@@ -20,6 +20,7 @@ from wardwatch.markings.operations import intern
 from wardwatch.markings.rule import visible
 from wardwatch.members.queries import operator
 from wardwatch.sharing.models import BlockList
+from wardwatch.reports.models import Report
 from wardwatch.vulnerabilities.models import Vulnerability
 
 LISTS = (
@@ -28,7 +29,7 @@ LISTS = (
     "intel look 192.0.2.0/24",
     "mail outbox",
     "members list",
-    "notices list", "notices list --decisions", "partners list", "servers list", "users list",
+    "notices list", "notices list --decisions", "partners list", "reports list", "servers list", "users list",
 )  # fmt: skip
 NAMED: dict[str, Callable[[Planter | None], list[str]]] = {
     "explain": lambda hidden: (
@@ -48,6 +49,7 @@ NAMED: dict[str, Callable[[Planter | None], list[str]]] = {
     "exposure": lambda hidden: [hidden.rows[Vulnerability].name if hidden else "CVE-1999-0001"],
     "lists show": lambda hidden: [str(hidden.rows[BlockList].uid) if hidden else NO_SUCH["uuid"]],
     "intel show": lambda hidden: [stix_id(hidden.token if hidden else "nothing")],
+    "reports show": lambda hidden: [str(hidden.rows[Report].uid) if hidden else NO_SUCH["uuid"]],
     "search": lambda hidden: [hidden.token if hidden else "nothing"],
     "members export --why asked": lambda hidden: [f"{hidden.token} name" if hidden else "Nobody Hospital", "none.zip"],
 }
@@ -68,7 +70,8 @@ ACTS = {
     "decisions reject", "decisions undo", "extract", "intel consent", "findings rebuild", "findings verify", "init",
     "keys reseal", "keys retire", "keys rotate", "mail bounce",
     "mail resolve", "match", "members delete", "members import", "members permit", "notices answer",
-    "notices approve", "notices send", "partners add", "partners register", "purge", "restore",
+    "notices approve", "notices send", "partners add", "partners register", "purge", "reports accept", "reports add",
+    "reports refuse", "reports reopen", "restore",
     "servers end", "servers keep", "tokens create", "up",
     "users create",
 }  # fmt: skip

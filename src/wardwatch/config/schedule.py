@@ -11,6 +11,7 @@ from wardwatch.feeds.jobs import pull_scheduled, pull_servers
 from wardwatch.intel.jobs import judge
 from wardwatch.kit.jobs import periodic, retry_stalled
 from wardwatch.members.jobs import forget
+from wardwatch.reports.jobs import go_on as read_reports
 from wardwatch.sharing.jobs import bring_in_line, forget_gone, take_in_left
 from wardwatch.sharing.jobs import send_due as send_to_partners
 
@@ -28,6 +29,7 @@ PERIODIC = (
     (send_digests, "0 13 * * 1"),
     (judge, "* * * * *"),
     (take_in_left, "* * * * *"),
+    (read_reports, "* * * * *"),
     (bring_in_line, "31 * * * *"),
     (pull_servers, "11 * * * *"),
     (send_to_partners, "*/5 * * * *"),

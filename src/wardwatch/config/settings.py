@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "wardwatch.exposures",
     "wardwatch.engagements",
     "wardwatch.sharing",
+    "wardwatch.reports",
     "wardwatch.config",
 ]
 

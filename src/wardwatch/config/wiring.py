@@ -34,6 +34,8 @@ from wardwatch.members.events import (
 )
 from wardwatch.members.portability import contribute
 from wardwatch.members.preferences.events import MemberSettingsChanged
+from wardwatch.reports import subscribers as reports
+from wardwatch.reports.events import ReportHandedIn
 from wardwatch.sharing import subscribers as sharing
 from wardwatch.sharing.events import CollectionChanged, ObjectsSubmitted
 from wardwatch.triage import tables
@@ -70,6 +72,7 @@ def connect() -> None:
     subscribe(ObjectsPublished, sharing.on_objects_published)
     subscribe(CollectionChanged, sharing.on_collection_changed)
     subscribe(ObjectsSubmitted, sharing.on_objects_submitted)
+    subscribe(ReportHandedIn, reports.on_report_handed_in)
     contribute("assets", assets.exported)
     contribute("engagements", notices.exported)
     contribute("exposures", findings.exported)

@@ -12,18 +12,21 @@ from wardwatch.kit.errors import FormatError
 @dataclass(frozen=True, slots=True)
 class ReportText:
     """A report as read: `kind` is `pdf`, `html` or `text`; `finds` stand at offsets of `text`; `problems` say what of
-    the file is not in the text."""
+    the file is not in the text; `pages` are the offsets where pages begin, if it has any."""
 
     kind: str
     text: str
     finds: tuple[Find, ...]
     problems: tuple[str, ...]
+    pages: tuple[int, ...] = ()
 
 
 def read_report(data: bytes, names: Names | None = None) -> ReportText:
     """Read a report of any of these kinds, told by its bytes. FormatError for what `kit.papers` refuses."""
     paper = papers.read(data)
-    return ReportText(paper.kind, paper.text, extraction.find(paper.text, names, paper.pages), paper.problems)
+    return ReportText(
+        paper.kind, paper.text, extraction.find(paper.text, names, paper.pages), paper.problems, paper.pages
+    )
 
 
 def read_names(lists: Iterable[tuple[str, bytes]]) -> Names:

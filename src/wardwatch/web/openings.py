@@ -17,6 +17,7 @@ NAMED_BY = {
     "finding": "finding",
     "inventory-imported": "imported",
     "notice": "ticket",
+    "report": "report",
 }
 """Pages of one thing among several, by the part of the address that names it. Nothing else of an address is kept."""
 

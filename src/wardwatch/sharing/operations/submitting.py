@@ -75,8 +75,8 @@ def submit(
     uid = uuid4()
     with login("worker"):
         with transaction.atomic():
-            source = _source(principal.organization, at)
-            label = _seen_by_sender(principal.organization)
+            source = source_of(principal.organization, at)
+            label = seen_by_sender(principal.organization)
             archived = provenance.archive(
                 source=source,
                 name="envelope.json",
@@ -123,7 +123,7 @@ def take_in(*, submission: UUID, at: datetime) -> None:
         judged = _judge(document, row.sent_by, at)
         document.refresh_from_db(fields=["label"])
         if read(document.label_id).tlp is not Tlp.RED:  # the center need not be among those whom RED names
-            provenance.mark(document=document.pk, label=intern(_seen_by_sender(row.organization)))
+            provenance.mark(document=document.pk, label=intern(seen_by_sender(row.organization)))
         provenance.publish(documents=[document.pk], parser=PARSER, at=at)
         row.accepted, row.refused = judged.accepted, judged.refused
         row.successes = [[each.stix_id, each.version, each.message] for each in judged.successes]
@@ -224,7 +224,7 @@ def _demand_objects(stream: BinaryIO) -> None:
     stream.seek(0)
 
 
-def _source(organization: int, at: datetime) -> int:
+def source_of(organization: int, at: datetime) -> int:
     """The source of what an organization sends, made at its first; its consent says whom its AMBER is for."""
     known = models.Submitter.objects.filter(organization=organization).order_by("pk").values_list("source", flat=True)
     found = known.first()
@@ -236,7 +236,7 @@ def _source(organization: int, at: datetime) -> int:
     if found is not None:
         return found
     source = provenance.register_source(name=f"submitter:{uuid4()}", title="A submitter", url="", licence="")
-    label = intern(_seen_by_sender(organization))
+    label = intern(seen_by_sender(organization))
     models.Submitter.objects.create(organization=organization, source_id=source, label_id=label)
     SourceConsent.objects.create(
         source_id=source,
@@ -250,7 +250,8 @@ def _source(organization: int, at: datetime) -> int:
     return source
 
 
-def _seen_by_sender(organization: int) -> Label:
+def seen_by_sender(organization: int) -> Label:
+    """For the center and the organization that sent it."""
     center = center_id()
     internal = labels.internal(center)
     return Label(internal.tlp, organizations=frozenset({center, organization}))

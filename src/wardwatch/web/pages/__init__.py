@@ -21,6 +21,7 @@ already in the reader's language and already allowed for the reader to see; temp
 | `members/contacts.html`, `members/code.html` | `reaching.ContactsPage`, `reaching.CodePage` |
 | `members/providers.html` | `reaching.ProvidersPage` |
 | `form.html`, `sections.html` | `sections.FormPage`, `sections.SectionsPage` |
+| `reports/report.html` | `reports.ReportPage` |
 | `record.html` | `records.RecordPage` |
 | `public/visitor.html`, `public/library.html` | `public.VisitorPage`, `public.LibraryPage` |
 | `public/team.html`, `public/resources.html` | `public.TeamPage`, `public.ResourcesPage` |
