@@ -22,8 +22,8 @@ from wardwatch.kit.errors import NotFound
 from wardwatch.markings.types import ANONYMOUS
 from wardwatch.members.models import User
 from wardwatch.members.permissions import NotAllowed
-from wardwatch.reports import hints, models, operations, queries
-from wardwatch.reports.operations import Decided, Refused
+from wardwatch.reports import models, operations, queries
+from wardwatch.reports.operations import Decided, Refused, reading_in
 from wardwatch.reports.types import FindState, Handed, ReportState
 from wardwatch.standards.misp.warninglists import read as read_list
 from wardwatch.standards.tlp import Tlp
@@ -41,11 +41,9 @@ LATER = NOW + timedelta(hours=1)
 @pytest.fixture(autouse=True)
 def lists(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """One small list in place of the large ones."""
-    from wardwatch.intel.judging.lists import Index
-
     said = {"name": "Private addresses", "description": "", "type": "cidr", "version": 1, "list": ["192.168.0.0/16"]}
-    small = Index([read_list(json.dumps(said | {"matching_attributes": ["ip-dst"]}).encode(), "rfc1918")])
-    monkeypatch.setattr(hints, "_index", lambda: small)
+    small = read_list(json.dumps(said | {"matching_attributes": ["ip-dst"]}).encode(), "rfc1918")
+    monkeypatch.setattr(reading_in, "LISTS", lambda: [small])
     return
 
 

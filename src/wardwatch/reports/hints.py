@@ -1,35 +1,24 @@
-"""What false-positive lists say of values."""
+"""What false-positive lists, and what people decided about them, say of values."""
 
 from collections.abc import Iterable
-from functools import lru_cache
 
-from wardwatch.intel.judging import never
-from wardwatch.intel.judging.lists import Index, packaged
+from wardwatch.intel.judging.lists import packaged
+from wardwatch.intel.operations.standing import Lists, read_standing
 from wardwatch.reports.types import FalseHint
-from wardwatch.standards.observables import Observable
+from wardwatch.standards.observables import Observable, key
 
 NEVER = "never"
 """The category of what is never blocked: what care cannot do without."""
 
 
-@lru_cache(maxsize=1)
-def _index() -> Index:
-    return Index(packaged())
-
-
-@lru_cache(maxsize=1)
-def _never() -> never.NeverList:
-    return never.NeverList(never.ours())
-
-
-def hints(values: Iterable[Observable]) -> dict[Observable, list[FalseHint]]:
-    """For each value that stands on lists, those lists; what is never blocked first."""
-    wanted = list(dict.fromkeys(values))
+def hints(values: Iterable[Observable], lists: Lists = packaged) -> dict[Observable, list[FalseHint]]:
+    """For each value that stands on lists, those lists; what is never blocked first. As the worker."""
+    wanted = {key(value): value for value in values}
     found: dict[Observable, list[FalseHint]] = {}
-    for value in wanted:
-        if entry := _never().covering(value):
-            found[value] = [FalseHint(list_name=entry.who, category=NEVER, entry=entry.observable.value)]
-    for hit in _index().hits(wanted):
-        hint = FalseHint(list_name=hit.list_name, category=hit.category, entry=hit.entry)
-        found.setdefault(hit.observable, []).append(hint)
+    for digest, said in read_standing(lists).spoken(wanted).items():
+        hits = [FalseHint(list_name=hit.list_name, category=hit.category, entry=hit.entry) for hit in said.hits]
+        if said.never:
+            hits.insert(0, FalseHint(list_name=said.never, category=NEVER, entry=wanted[digest].value))
+        if hits:
+            found[wanted[digest]] = hits
     return found

@@ -136,7 +136,7 @@ def reports(request: SignedInRequest) -> HttpResponse:
     page = SectionsPage(
         title=_("Reports"),
         lead=_(
-            "What others wrote about attacks: values are found in the text, and a person decides what is taken over."
+            "What others wrote about attacks: values are found in it, and a person decides what is taken over."
         ),
         sections=(Section("reports", "", table=Table(_("Reports, the last handed in first"), columns, rows, empty)),),
         wide=True,

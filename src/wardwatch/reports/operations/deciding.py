@@ -19,7 +19,7 @@ from wardwatch.markings.operations import intern
 from wardwatch.markings.viewing import seen_by
 from wardwatch.members import labels
 from wardwatch.members.permissions import Action, NotAllowed, Principal
-from wardwatch.members.queries import center_id
+from wardwatch.members.queries import center_id, center_identity
 from wardwatch.provenance import operations as provenance
 from wardwatch.provenance.models import Document
 from wardwatch.reports import events, models
@@ -110,6 +110,11 @@ def demand_decider(principal: Principal, organization: int) -> None:
         raise NotAllowed("Your role does not let you decide about this report.", action=str(Action.SUBMIT_INTELLIGENCE))
 
 
+def _identity_of(source: str) -> str:
+    """The identity of a submitter that is not named: its source has a name that tells nobody who it is."""
+    return f"identity--{uuid5(NAMESPACE_URL, _IDENTITY + source)}"
+
+
 class _Deciding:
     """One decision: the finds that it changed, and the objects that follow."""
 
@@ -126,7 +131,7 @@ class _Deciding:
             published=row.published,
             handed_in_at=row.handed_in_at,
             tlp=Tlp(row.tlp),
-            identity=f"identity--{uuid5(NAMESPACE_URL, _IDENTITY + self._source.name)}",
+            identity=center_identity() if self._ours else _identity_of(self._source.name),
             identity_name=self._source.title,
             is_public=self._ours,
         )

@@ -12,6 +12,8 @@ from django.db import connection, transaction
 from wardwatch.audit.operations import record
 from wardwatch.audit.types import job
 from wardwatch.intel.extraction import Find, Place
+from wardwatch.intel.judging.lists import packaged
+from wardwatch.intel.operations.standing import Lists
 from wardwatch.intel.reports import read_report as read_bytes
 from wardwatch.kit.errors import FormatError
 from wardwatch.provenance import operations as provenance
@@ -28,6 +30,8 @@ MOST_FINDS = 50_000
 LEFT = timedelta(minutes=2)
 """A report that is at work longer without a word was left behind by a process that ended."""
 PARSER = 1
+LISTS: Lists = packaged
+"""The false-positive lists that are asked."""
 _BATCH = 1000
 _OBSERVABLE = frozenset(ObservableKind)
 
@@ -67,7 +71,8 @@ def _read(row: models.Report, at: datetime) -> None:
         return
     _say(row, "asking the lists", at)
     finds = read.finds[:MOST_FINDS]
-    said = hints.hints(Observable(each.kind, each.value) for each in finds if isinstance(each.kind, ObservableKind))
+    values = [Observable(each.kind, each.value) for each in finds if isinstance(each.kind, ObservableKind)]
+    said = hints.hints(values, LISTS)
     _say(row, "storing", at)
     cut = parts(read.text, read.pages)
     with transaction.atomic():
