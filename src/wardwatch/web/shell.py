@@ -77,6 +77,7 @@ FOOT: Entries = (
 """Where the foot of every page leads."""
 FOOT_INSIDE: Entries = (
     (gettext_noop("Vulnerabilities"), "vulnerabilities"),
+    (gettext_noop("Reports"), "reports"),
     (gettext_noop("Who is where"), "directory"),
 )
 """And that of those who are signed in."""
