@@ -41,6 +41,7 @@ NOT_BY_LINK = {
     "mfa_reauthenticate_webauthn": "stands in the way of another page",
     "sign-on-only": "stands in the way of another page",
     "sign-on-back": "another server leads to it",
+    "report": "stands behind a report that somebody hands in: test_reports",
     "inventory-look": "stands behind a list that somebody sends",
     "health": "a load balancer asks it",
     "list": "stands behind a block list that somebody makes",

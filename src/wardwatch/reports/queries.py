@@ -62,6 +62,7 @@ def report(uid: UUID, *, principal: Principal) -> ReportCard:
             report=row.stix_id,
             may_decide=may_decide(principal, row.organization),
             label=read(row.label_id).tlp,
+            about=read(row.label_id).subjects | {row.organization},
         )
 
 

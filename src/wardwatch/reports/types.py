@@ -63,7 +63,8 @@ class ReportCard:
 
     `words` name the part of the work that is under way; `parts` is how many parts the text has. `organization` is the
     id of who handed it in. `report` is the STIX id of the report object that acceptances made, "" before the first.
-    `label` is the level of the report's own marking: what is taken over has that of `row`.
+    `label` is the level of the report's own marking: what is taken over has that of `row`. `about` are ids of the
+    organizations whose matter it is: who handed it in, and those that it is about.
     """
 
     id: int
@@ -82,6 +83,7 @@ class ReportCard:
     report: str
     may_decide: bool
     label: Tlp
+    about: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -135,9 +135,7 @@ def reports(request: SignedInRequest) -> HttpResponse:
     columns = tuple(Column(label, numeric=2 < place < 6, minor=place in (1, 5)) for place, label in enumerate(labels))
     page = SectionsPage(
         title=_("Reports"),
-        lead=_(
-            "What others wrote about attacks: values are found in it, and a person decides what is taken over."
-        ),
+        lead=_("What others wrote about attacks: values are found in it, and a person decides what is taken over."),
         sections=(Section("reports", "", table=Table(_("Reports, the last handed in first"), columns, rows, empty)),),
         wide=True,
         back=Link(_("Hand in a report"), reverse("report-new")) if may and found else None,
@@ -181,7 +179,8 @@ def report(request: SignedInRequest, report: UUID) -> HttpResponse:
     card = queries.report(report, principal=request.principal)
     if request.method == "POST":
         return _decide(request, card)
-    note_opening(request, card.organization)
+    for organization in card.about:
+        note_opening(request, organization)
     if card.row.state in AT_WORK:
         return _show(request, _page(request, card))
     if request.headers.get("HX-Request"):
