@@ -22,7 +22,7 @@ IMPORT_INSIDE = {
     "cli/main.py": "commands import models, and Django is set up first",
 }
 WALL_CLOCKS = {"datetime.now", "datetime.utcnow", "datetime.today", "date.today", "timezone.now", "time.time"}
-MAY_ASK_THE_TIME = re.compile(r"(cli|web|api|taxii|lists|config)/.*|.*/jobs(/\w+)?\.py|kit/http/client\.py")
+MAY_ASK_THE_TIME = re.compile(r"(cli|web|api|taxii|lists|misp|config)/.*|.*/jobs(/\w+)?\.py|kit/http/client\.py")
 """Doors, the composition root, jobs; and the client, which states when bytes arrived."""
 NETWORK = {"httpx", "requests", "aiohttp", "urllib.request", "http.client", "socket", "ssl", "smtplib", "ftplib"}
 WAYS_OUT = {

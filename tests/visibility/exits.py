@@ -22,6 +22,7 @@ from wardwatch.web.tables import LISTS
 FIXED_VALUES = {
     "token": "AAAAAAAAAAAAAAAAAAAAAAAA",  # of an answer link: never guessed
     "feed": "cisa_kev",
+    "event": str(uuid.UUID(int=0)),  # of a MISP feed: its number follows from what it holds
     "sign_on": str(uuid.UUID(int=0)),  # an identity server: who comes back without having gone is refused
     "invitation": str(uuid.UUID(int=0)),  # of a list that only those see who manage it; it is taken back, never shown
     "rest": "nothing",  # of an address below /api/ that there is not
@@ -50,7 +51,7 @@ LINES = {"inventory/": "inside", "inventory/import/": "device"}
 """Addresses that name an inventory line in a parameter, by its uid."""
 NAMES = {"vulnerability": "name", "advisory": "tracking_id"}
 """Columns by which an address names a row that has a published name."""
-FOR_TOKENS = "taxii2/"
+FOR_TOKENS = ("taxii2/", "misp/")
 TABLES = {model.__name__.lower() for model in protected()}
 NO_SUCH = {"uuid": str(uuid.UUID(int=0)), "ticket": ticket("none of these")}
 NAMED_AS = {
@@ -93,7 +94,7 @@ def addresses() -> list[Address]:
 
 
 def taxii_addresses() -> list[Address]:
-    """Every address of the TAXII door, which only a token opens: `test_taxii_leaks_nothing` walks through them."""
+    """Every address of the doors for TAXII and MISP, which only a token opens: see `test_taxii_leaks_nothing`."""
     return [each for each in _addresses() if each.route.startswith(FOR_TOKENS)]
 
 

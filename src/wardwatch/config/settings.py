@@ -49,6 +49,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "wardwatch.web.security.SecurityHeaders",
     "wardwatch.lists.answering.Answering",
+    "wardwatch.misp.answering.Answering",
     "wardwatch.taxii.answering.Answering",
     "wardwatch.api.answering.Answering",
     "wardwatch.web.security.BoundedBodies",

@@ -1,6 +1,6 @@
 """What is known, as `viewer` may see it: of an object, around it, of a value, by words."""
 
-from wardwatch.intel.queries.judging import judged
+from wardwatch.intel.queries.judging import judged, verdicts
 from wardwatch.intel.queries.lines import lines_of
 from wardwatch.intel.queries.links import neighbours, path
 from wardwatch.intel.queries.looking import look_up
@@ -20,5 +20,6 @@ __all__ = [
     "sources_of",
     "timeline",
     "types_seen",
+    "verdicts",
     "versions_of",
 ]

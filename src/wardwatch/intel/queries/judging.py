@@ -4,7 +4,7 @@ What is known under one label only (nearly everything) is read as it was judged;
 under several labels are put together and judged again.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from itertools import groupby
 from typing import Any, LiteralString
@@ -42,6 +42,10 @@ _TWINS: LiteralString = f"""
     WHERE j.has_twin AND (%(kinds)s::text[] IS NULL OR j.kind = ANY (%(kinds)s))
     ORDER BY j.key, j.id"""
 
+_OF_KEYS: LiteralString = f"""
+    SELECT j.key, {PART} FROM intel_judgedvalue j JOIN markings_label l ON l.id = j.label_id
+    WHERE j.key = ANY (%s) ORDER BY j.key, j.id"""
+
 _KINDS = {kind.value: kind for kind in ObservableKind}
 _LEVELS = {level.value: level for level in Tlp}
 _VERDICTS = {verdict.value: verdict for verdict in Verdict}
@@ -74,6 +78,22 @@ def judged(
                 line = put_together([part_of(row[1:]) for row in rows], at)
                 if line is not None and _fits(line, least, since, confidence):
                     yield line
+
+
+def verdicts(keys: Collection[bytes], *, at: datetime) -> dict[bytes, Verdict]:
+    """What is thought of values by their keys (`observables.key`), as the present viewer may know it.
+
+    What is not among them is not judged yet, or the viewer knows of no indicator of it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_OF_KEYS, [list(keys)])
+        found = cursor.fetchall()
+    said = {}
+    for digest, rows in groupby(found, lambda row: bytes(row[0])):
+        line = put_together([part_of(row[1:]) for row in rows], at)
+        if line is not None:
+            said[digest] = line.verdict
+    return said
 
 
 def part_of(row: tuple[Any, ...]) -> Part:

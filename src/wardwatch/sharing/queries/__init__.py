@@ -5,11 +5,13 @@ from wardwatch.sharing.queries.destinations import destinations
 from wardwatch.sharing.queries.files import ListFile, Opened, Standing, TakeWhole, looking
 from wardwatch.sharing.queries.listed import Shown
 from wardwatch.sharing.queries.lists import block_list, block_lists, opened_by
+from wardwatch.sharing.queries.misp import MispFeed
 from wardwatch.sharing.queries.pages import MOST, demand_object, entries_page, objects_page
 
 __all__ = [
     "MOST",
     "ListFile",
+    "MispFeed",
     "Opened",
     "Shown",
     "Standing",

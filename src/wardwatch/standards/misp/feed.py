@@ -7,6 +7,7 @@ value, its MD5 and the UUID of the event that holds it, which tells a reader the
 import datetime as dt
 import hashlib
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any
 
 import msgspec
@@ -18,6 +19,7 @@ from wardwatch.standards.misp.types import Attribute, Distribution, Event, Organ
 
 MAX_EVENTS = 500_000
 MANIFEST, HASHES = "manifest.json", "hashes.csv"
+_ENCODE = msgspec.json.Encoder().encode
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
@@ -105,14 +107,35 @@ def write(events: Iterable[Event]) -> Iterator[tuple[str, bytes]]:
     for event in events:
         if not event.info or event.orgc is None:
             raise FormatError("an event of a feed needs `info` and `Orgc`", event.uuid)
-        body = _public(core.event(event))
-        yield f"{event.uuid}.json", msgspec.json.encode({"Event": body})
-        told = ("Orgc", "Tag", "info", "date", "analysis", "threat_level_id", "timestamp")
-        manifest[event.uuid] = {"Tag": []} | {name: body[name] for name in told if name in body}
-        every = (*event.attributes, *(each for one in event.objects for each in one.attributes))
-        lines += [f"{digest},{event.uuid}\n" for each in every if not each.deleted for digest in digests(each)]
+        yield f"{event.uuid}.json", b"".join(pieces(event))
+        manifest[event.uuid] = told(event)
+        lines += hashes(event.uuid, [*event.attributes, *(each for one in event.objects for each in one.attributes)])
     yield HASHES, "".join(lines).encode()
     yield MANIFEST, msgspec.json.encode(manifest)
+
+
+def pieces(event: Event, more: Iterable[Attribute] = ()) -> Iterator[bytes]:
+    """The file of an event; `more` attributes are written as they come, so that there may be any number of them."""
+    body = _public(core.event(event))
+    first = body.pop("Attribute", [])
+    yield b'{"Event":' + _ENCODE(body).removesuffix(b"}") + b',"Attribute":['
+    sign = b""
+    for each in chain(first, (_public(core.attribute(one)) for one in more)):
+        yield sign + _ENCODE(each)
+        sign = b","
+    yield b"]}}"
+
+
+def told(event: Event) -> dict[str, Any]:
+    """What the manifest tells of an event."""
+    body = _public(core.head(event))
+    names = ("Orgc", "Tag", "info", "date", "analysis", "threat_level_id", "timestamp")
+    return {"Tag": []} | {name: body[name] for name in names if name in body}
+
+
+def hashes(event: str, attributes: Iterable[Attribute]) -> Iterator[str]:
+    """The lines of `hashes.csv` about an event."""
+    return (f"{digest},{event}\n" for each in attributes if not each.deleted for digest in digests(each))
 
 
 def _public(record: Any) -> Any:
