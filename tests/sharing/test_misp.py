@@ -52,7 +52,9 @@ def test_pymisp_reads_what_its_reader_may_see(pull: Pull, sector: Sector, tmp_pa
     refs = {"object_refs": [family["id"], inside["id"]], "published": "2026-01-03T00:00:00Z"}
     report = thing("report", "About Harbour", report_types=["threat-report"], **refs)
     pull("stix_file", write(tmp_path, "a.json", sign, green, family, inside, report))
-    shared = event(7, attribute(71, "misp.example"), attribute(72, "comment", type="comment"), tags=("tlp:clear",))
+    shared = event(
+        7, attribute(71, "misp.example"), attribute(72, "comment", type="comment", to_ids=False), tags=("tlp:clear",)
+    )
     (tmp_path / "event.json").write_text(json.dumps(shared))
     pull("misp_feed", tmp_path / "event.json")
     for value, verdict in (("192.0.2.7", 2), ("in.example", 1), ("misp.example", 2)):

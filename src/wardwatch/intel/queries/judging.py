@@ -43,7 +43,7 @@ _TWINS: LiteralString = f"""
     ORDER BY j.key, j.id"""
 
 _OF_KEYS: LiteralString = f"""
-    SELECT j.key, {PART} FROM intel_judgedvalue j JOIN markings_label l ON l.id = j.label_id
+    SELECT j.key, j.verdict, j.has_twin, {PART} FROM intel_judgedvalue j JOIN markings_label l ON l.id = j.label_id
     WHERE j.key = ANY (%s) ORDER BY j.key, j.id"""
 
 _KINDS = {kind.value: kind for kind in ObservableKind}
@@ -89,10 +89,13 @@ def verdicts(keys: Collection[bytes], *, at: datetime) -> dict[bytes, Verdict]:
         cursor.execute(_OF_KEYS, [list(keys)])
         found = cursor.fetchall()
     said = {}
-    for digest, rows in groupby(found, lambda row: bytes(row[0])):
-        line = put_together([part_of(row[1:]) for row in rows], at)
+    for digest, group in groupby(found, lambda row: bytes(row[0])):
+        rows = list(group)
+        parts = [part_of(row[3:]) for row in rows]
+        line = put_together(parts, at)
         if line is not None:
-            said[digest] = line.verdict
+            _, stored, has_twin = rows[0][:3]
+            said[digest] = line.verdict if has_twin else _VERDICTS[stored]
     return said
 
 
