@@ -201,8 +201,8 @@ class MispFeed:
             cursor.execute(_HEADS, self._values)
             for uuid, body in _each(cursor):
                 rest = self._rest(_Listed(uuid, None, Tlp.CLEAR, self._at))
-                for event in misp.events([bytes(body)], rest, []):
-                    found[event.uuid] = msgspec.structs.replace(event, attributes=(), objects=(), reports=())
+                for event in misp.events([bytes(body)], rest, [])[:1]:
+                    found[uuid] = msgspec.structs.replace(event, attributes=(), objects=(), reports=())
         return found
 
     def _event(self, listed: _Listed) -> tuple[Event, Iterator[Attribute]]:
@@ -212,7 +212,8 @@ class MispFeed:
             return self._marked(rest, listed), self._of_signs(listed, rest)
         with connection.cursor() as cursor:
             bodies = [bytes(body) for (body,) in rows(cursor, _OF_REPORT, {**self._values, "event": listed.uuid})]
-        event = _together(misp.events(bodies, rest, []), rest)
+        apart = msgspec.structs.replace(rest, uuid=str(uuid5(self._card.uid, listed.uuid)))  # for what is of no report
+        event = _together(misp.events(bodies, apart, []), rest)
         attributes = tuple(self._judged(event.attributes))
         objects = tuple(
             msgspec.structs.replace(each, attributes=tuple(self._judged(each.attributes))) for each in event.objects
