@@ -22,7 +22,7 @@ from datetime import timedelta
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 from uuid import UUID, uuid4
 
 from harness import figure, fresh_home, open_home, timed, title
@@ -110,11 +110,11 @@ def _send(peer: Peer, body: bytes) -> int:
 
 def _deep(peer: Peer, limit: int, size: int) -> tuple[str, str]:
     """A page far behind: the 500th, or the last half way where there are not so many."""
-    page = min(DEEP, size * 9 // 10 // limit // 2)
+    page = max(2, min(DEEP, size * 9 // 10 // limit // 2))
     url = f"{peer.objects}?limit={limit}"
     following = ""
     for _ in range(page - 1):
-        following = json.loads(_get(url + (f"&next={following}" if following else ""), peer))["next"]
+        following = quote(json.loads(_get(url + (f"&next={following}" if following else ""), peer))["next"], safe="")
     return f"page {page}", f"{url}&next={following}"
 
 

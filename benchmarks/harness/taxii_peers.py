@@ -67,7 +67,7 @@ class Peer:
 
 @contextmanager
 def opentaxii(venv: Path, folder: Path) -> Iterator[Peer]:
-    """OpenTAXII on SQLite, empty, with two processes."""
+    """OpenTAXII on SQLite, empty, with two processes: a thread for each client that keeps its connection."""
     (folder / "peer.py").write_text(_OPENTAXII)
     (folder / "opentaxii.yml").write_text(_CONFIG.format(folder=folder))
     environment = os.environ | {"OPENTAXII_CONFIG": str(folder / "opentaxii.yml"), "PYTHONPATH": str(folder)}
@@ -75,7 +75,7 @@ def opentaxii(venv: Path, folder: Path) -> Iterator[Peer]:
         [venv / "bin" / "python", "peer.py"], cwd=folder, env=environment, check=True, capture_output=True, text=True
     )
     root, held = made.stdout.split()[-2:]
-    with _served(venv, folder, environment, ["-w", "2", "peer:app"]) as address:
+    with _served(venv, folder, environment, ["-w", "2", "--threads", "2", "peer:app"]) as address:
         yield Peer("OpenTAXII", f"{address}/taxii2/{root}/collections/{held}/objects/", {})
 
 
