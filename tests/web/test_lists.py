@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import resolve
 
 from factories import claims, findings
+from factories.shared_objects import stored
 from visibility.exits import addresses
 from wardwatch.audit.models import Event
 from wardwatch.audit.types import job
@@ -70,6 +71,7 @@ def many(told: Told, monkeypatch: pytest.MonkeyPatch) -> Told:
                 label_id=document.label_id,
             )
             Person.objects.create(organization=sector.riverbend, name=f"Person {number}", label_id=about)
+            stored(f"object {number}")
     visitor = at_door(sector.ada)
     for page in ("findings", "inventory", "contacts", "users", "notices"):
         visitor.get(f"/members/{sector.riverbend.uid}/{page}/")

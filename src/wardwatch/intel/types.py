@@ -71,6 +71,15 @@ class ObjectLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Came:
+    """An object in the order in which objects came here: when this version did, and from whom first."""
+
+    line: ObjectLine
+    at: datetime
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SaidBy:
     """A source says an object: since when, when last, in how many documents."""
 
@@ -97,7 +106,8 @@ class VersionLine:
 class ObjectCard:
     """One version of an object as a reader may see it: `body` is its bytes as received, or redacted for the reader.
 
-    `others` counts further contents under the same id and version, which sources state differently.
+    `others` counts further contents under the same id and version, which sources state differently. `creator_name` is
+    empty where who created it has not arrived, or its reader may not see it. `label` is an id.
     """
 
     line: ObjectLine
@@ -106,6 +116,8 @@ class ObjectCard:
     modified: datetime | None
     valid_from: datetime | None
     creator: str
+    creator_name: str
+    label: int
     warnings: tuple[str, ...]
     body: bytes
     sha256: bytes
@@ -151,6 +163,63 @@ class Step:
     relation: str
     direction: Direction
     other: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A link as a picture draws it: from the object that something is said of, to the other that is named in it."""
+
+    start: str
+    relation: str
+    end: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Near:
+    """An object near another, in so many steps; 0: itself."""
+
+    line: ObjectLine
+    distance: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """What lies around an object. `left_out` counts objects that were found and had no room; there may be more."""
+
+    near: tuple[Near, ...]
+    lines: tuple[Line, ...]
+    left_out: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remark:
+    """An object that says something of another; `creator` is the name of who made it, empty where nobody says."""
+
+    line: ObjectLine
+    body: bytes
+    creator: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldValue:
+    """A value by which an object can be looked up; `alone`: seeing it is all that the object asks for."""
+
+    kind: str
+    value: str
+    alone: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Translation:
+    """Texts of an object in a language, by property. `of` is the version that they translate; empty: any.
+
+    `said_by` is the id of the language content that says so.
+    """
+
+    said_by: str
+    language: str
+    of: str
+    texts: dict[str, str]
 
 
 class Match(StrEnum):

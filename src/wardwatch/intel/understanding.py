@@ -77,6 +77,9 @@ def _is_alone(properties: dict[str, Any]) -> bool:
 
 
 def _words(properties: dict[str, Any]) -> Iterator[str]:
+    for reference in properties.get("external_references", ()):
+        if isinstance(number := reference.get("external_id"), str):
+            yield number
     for name in _WORDS:
         value = properties.get(name)
         if isinstance(value, str):

@@ -1,4 +1,4 @@
-"""Where the page of a vulnerability, an advisory or a document stands."""
+"""Where the page of a vulnerability, an advisory, a document or a STIX object stands."""
 
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -35,6 +35,11 @@ def subject_url(subject: str) -> str:
 def document_url(uid: UUID) -> str:
     """The page of a document as we received it."""
     return reverse("document", kwargs={"document": uid})
+
+
+def object_url(stix_id: str) -> str:
+    """The page of a STIX object; "" for what is no id."""
+    return reverse("object", kwargs={"object": stix_id}) if "--" in stix_id and "/" not in stix_id else ""
 
 
 def outside(url: str) -> str:

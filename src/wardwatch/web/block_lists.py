@@ -36,6 +36,7 @@ from wardwatch.sharing.types import (
     NewSecret,
 )
 from wardwatch.web.access import signed_in
+from wardwatch.web.intelligence_parts import beside
 from wardwatch.web.pages import Cell, Column, Count, Empty, Link, Row, Table, Tag, Term, Tone
 from wardwatch.web.pages.sections import Act, FormPage, Section, SectionsPage
 from wardwatch.web.principal import SignedInRequest, actor_of
@@ -84,6 +85,7 @@ def lists(request: SignedInRequest) -> HttpResponse:
     page = SectionsPage(
         title=_("Block lists"),
         lead=_("Files that your firewalls and sensors fetch: what to look for, and what is safe to block."),
+        beside=beside(request.principal, "lists"),
         sections=(Section("lists", "", table=table, links=(make,) if may and found else ()),),
     )
     return render(request, "sections.html", {"page": page})
@@ -118,6 +120,7 @@ def block_list(request: SignedInRequest, list: UUID) -> HttpResponse:  # noqa: A
     page = SectionsPage(
         title=card.asked.title,
         lead=card.asked.format.label,
+        beside=beside(request.principal, "lists"),
         marking=marking_of(opened.standing.tlp),
         sections=(
             Section("facts", "", counts=(Count(state.entries, _("entries now")),), terms=_terms(card, request)),

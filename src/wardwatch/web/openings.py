@@ -18,6 +18,10 @@ NAMED_BY = {
     "inventory-imported": "imported",
     "notice": "ticket",
     "report": "report",
+    "object": "object",
+    "object-graph": "object",
+    "object-near": "object",
+    "object-received": "object",
 }
 """Pages of one thing among several, by the part of the address that names it. Nothing else of an address is kept."""
 

@@ -12,15 +12,17 @@ from django.views.decorators.http import require_safe
 from wardwatch.assets.queries import InventoryFilter, inventory
 from wardwatch.engagements.queries import notices_by_ticket
 from wardwatch.exposures.queries.products import products_named
+from wardwatch.intel import queries as intel
 from wardwatch.members.queries import directory
 from wardwatch.members.types import OrganizationKind
 from wardwatch.vulnerabilities import queries
 from wardwatch.vulnerabilities.answers import AdvisoryLine
 from wardwatch.web.access import Persona, has_own_pages, persona_of, signed_in
-from wardwatch.web.addresses import advisory_url, product_url, vulnerability_url
+from wardwatch.web.addresses import advisory_url, object_url, product_url, vulnerability_url
 from wardwatch.web.pages import Cell, Column, Empty, Row, Table
 from wardwatch.web.pages.sections import Section, SectionsPage
 from wardwatch.web.principal import SignedInRequest
+from wardwatch.web.stix_words import name_of, type_words
 
 FEW, MANY = 10, 20
 _CVE = re.compile(r"CVE-\d{4}-\d{4,}")
@@ -48,6 +50,7 @@ def _parts(request: SignedInRequest, text: str) -> tuple[Section | None, ...]:
         _notices(request, text),
         _vulnerabilities(request, text),
         _advisories(request, text),
+        _objects(request, text),
         _products(request, text),
         _organizations(request, text),
         _equipment(request, text),
@@ -86,6 +89,17 @@ def _advisories(request: SignedInRequest, text: str) -> Section | None:
 def _advisory(line: AdvisoryLine) -> tuple[str, str, str]:
     url = advisory_url(line.publisher, line.tracking_id)
     return line.title or line.tracking_id, url, f"{line.publisher}, {line.tracking_id}"
+
+
+def _objects(request: SignedInRequest, text: str) -> Section | None:
+    """Objects of intelligence: by id, by a value that they hold, by name, alias or description."""
+    viewer = request.principal.viewer
+    found = intel.find(text, viewer=viewer, limit=MANY)
+    rows = [
+        (name_of(each.type, each.name), object_url(each.stix_id), f"{type_words(each.type)}, {each.tlp.label}")
+        for each in found
+    ]
+    return _section("objects", _("Intelligence: objects"), rows)
 
 
 def _products(request: SignedInRequest, text: str) -> Section | None:

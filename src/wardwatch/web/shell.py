@@ -10,13 +10,14 @@ from django.utils.translation import gettext_noop
 from wardwatch.members.permissions import Action, Principal
 from wardwatch.members.queries import NoCenter, center_contact
 from wardwatch.web.access import Persona, has_own_pages, persona_of
+from wardwatch.web.intelligence_parts import INTELLIGENCE
 from wardwatch.web.pages import Link, MenuItem, Shell
 from wardwatch.web.people import PEOPLE
 from wardwatch.web.principal import is_signed_in
 
 Entries = tuple[tuple[str, str], ...]
 """Words of the menu, each with the name of its page."""
-AROUND = {"users": PEOPLE, "contacts": PEOPLE}
+AROUND = {"users": PEOPLE, "contacts": PEOPLE, "intelligence": INTELLIGENCE}
 """Names of the pages that an entry stands for besides its own."""
 
 
@@ -87,10 +88,10 @@ ENTRIES: dict[Persona, Entries] = {
         (gettext_noop("Notices"), "notices"),
         (gettext_noop("Findings"), "findings"),
         (gettext_noop("Vulnerabilities"), "vulnerabilities"),
+        (gettext_noop("Intelligence"), "intelligence"),
         (gettext_noop("Members"), "members"),
         (gettext_noop("Trends"), "trends"),
         (gettext_noop("Feeds"), "feeds"),
-        (gettext_noop("Block lists"), "lists"),
         (gettext_noop("Operations"), "operations"),
         (gettext_noop("Audit"), "audit"),
     ),
@@ -99,7 +100,7 @@ ENTRIES: dict[Persona, Entries] = {
         (gettext_noop("Notices"), "notices"),
         (gettext_noop("Findings"), "findings"),
         (gettext_noop("Our equipment"), "inventory"),
-        (gettext_noop("Block lists"), "lists"),
+        (gettext_noop("Intelligence"), "intelligence"),
         (gettext_noop("People"), "users"),
         (gettext_noop("Who sees what"), "visibility"),
     ),
@@ -107,12 +108,12 @@ ENTRIES: dict[Persona, Entries] = {
         (gettext_noop("What needs you"), "home"),
         (gettext_noop("Notices"), "notices"),
         (gettext_noop("Findings"), "findings"),
-        (gettext_noop("Block lists"), "lists"),
+        (gettext_noop("Intelligence"), "intelligence"),
     ),
     Persona.PARTNER: (
         (gettext_noop("Start"), "home"),
+        (gettext_noop("Intelligence"), "intelligence"),
         (gettext_noop("Library"), "library"),
-        (gettext_noop("Block lists"), "lists"),
         (gettext_noop("Who sees what"), "visibility"),
     ),
 }

@@ -61,7 +61,9 @@ class ObjectVersion(Labelled, Described):
 
     written_by_worker: ClassVar = True
 
-    label = models.ForeignKey(markings.Label, on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    label = models.ForeignKey(
+        markings.Label, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="+")
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     recorded_at = models.DateTimeField()
@@ -77,6 +79,7 @@ class ObjectVersion(Labelled, Described):
         )
         indexes = (
             models.Index(fields=("stix_id", "-version"), name="object_version_newest"),
+            models.Index(fields=("label", "id"), name="object_version_lately"),
             models.Index(fields=("type", "-version"), name="object_version_of_type"),
             models.Index(fields=("creator",), condition=~Q(creator=""), name="object_version_creator"),
             models.Index(fields=("redacts",), condition=Q(redacts__isnull=False), name="object_version_redacts"),

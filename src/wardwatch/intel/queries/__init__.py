@@ -1,25 +1,37 @@
 """What is known, as `viewer` may see it: of an object, around it, of a value, by words."""
 
 from wardwatch.intel.queries.judging import judged, verdicts
-from wardwatch.intel.queries.lines import lines_of
+from wardwatch.intel.queries.around import MOST_NEAR, around
+from wardwatch.intel.queries.lately import lately
+from wardwatch.intel.queries.lines import lines_of, named
 from wardwatch.intel.queries.links import neighbours, path
 from wardwatch.intel.queries.looking import look_up
-from wardwatch.intel.queries.objects import object_card, sources_of, versions_of
-from wardwatch.intel.queries.searching import objects_named, recent_objects, types_seen
+from wardwatch.intel.queries.objects import object_card, sources_of, versions_of, who_says
+from wardwatch.intel.queries.remarks import remarks_on, translations_of, values_of
+from wardwatch.intel.queries.searching import find, objects_named, recent_objects, types_seen
 from wardwatch.intel.queries.timeline import timeline
 
 __all__ = [
+    "MOST_NEAR",
+    "around",
+    "find",
     "judged",
+    "lately",
     "lines_of",
     "look_up",
+    "named",
     "neighbours",
     "object_card",
     "objects_named",
     "path",
     "recent_objects",
+    "remarks_on",
     "sources_of",
     "timeline",
+    "translations_of",
     "types_seen",
+    "values_of",
     "verdicts",
     "versions_of",
+    "who_says",
 ]

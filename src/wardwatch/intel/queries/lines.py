@@ -7,6 +7,8 @@ from django.db import connection
 
 from wardwatch.intel.types import ObjectLine
 from wardwatch.kit.database import array_text, rows
+from wardwatch.markings.types import Viewer
+from wardwatch.markings.viewing import seen_by
 from wardwatch.standards.tlp import Tlp
 
 COLUMNS: LiteralString = """
@@ -46,3 +48,9 @@ def lines_of(ids: Iterable[str]) -> dict[str, ObjectLine]:
     """Those of these objects that the present viewer may see, by id."""
     with connection.cursor() as cursor:
         return {row[0]: line_of(row) for row in rows(cursor, _NAMED, [array_text(sorted(set(ids)))])}
+
+
+def named(ids: Iterable[str], *, viewer: Viewer) -> dict[str, str]:
+    """What those of these objects are called that `viewer` may see and that have a name, by id."""
+    with seen_by(viewer):
+        return {stix_id: line.name for stix_id, line in lines_of(ids).items() if line.name}

@@ -3,14 +3,14 @@
 A relationship or sighting is no step of its own: it is the line between the objects that it names (STIX 2.1 section 5).
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import LiteralString
 
 from django.db import connection
 
 from wardwatch.intel.queries.lines import NEWEST, lines_of
-from wardwatch.intel.types import Direction, Link, Links, Step
+from wardwatch.intel.types import Direction, Line, Link, Links, Step
 from wardwatch.kit.database import array_text, rows
 from wardwatch.markings.types import Viewer
 from wardwatch.markings.viewing import seen_by
@@ -25,9 +25,13 @@ CREATED_BY = "created_by_ref"
 _SAYS: LiteralString = f"""
     SELECT o.stix_id, r.property, r.target
     FROM unnest(%(ids)s::text[]) AS w (id) JOIN intel_objectversion o ON o.stix_id = w.id AND {NEWEST}
-    JOIN intel_reference r ON r.object_id = o.id"""
+    JOIN intel_reference r ON r.object_id = o.id
+    UNION ALL
+    SELECT o.stix_id, 'created_by_ref', o.creator
+    FROM unnest(%(ids)s::text[]) AS w (id) JOIN intel_objectversion o ON o.stix_id = w.id AND {NEWEST}
+    WHERE o.creator <> ''"""
 _SAID_OF: LiteralString = f"""
-    SELECT w.id, o.stix_id, o.type, r.property
+    SELECT w.id, o.stix_id, o.type, o.name, r.property
     FROM unnest(%(ids)s::text[]) AS w (id) CROSS JOIN LATERAL (
         SELECT r.object_id, r.property, r.target FROM intel_reference r WHERE r.target = w.id
         ORDER BY r.object_id DESC LIMIT %(most)s) r
@@ -35,27 +39,30 @@ _SAID_OF: LiteralString = f"""
 _ENDS: LiteralString = f"""
     SELECT o.stix_id, r.property, r.target FROM unnest(%s::text[]) AS w (id)
     JOIN intel_objectversion o ON o.stix_id = w.id AND {NEWEST} JOIN intel_reference r ON r.object_id = o.id"""
-_CREATOR: LiteralString = f"""
-    SELECT o.stix_id, o.creator FROM unnest(%s::text[]) AS w (id)
-    JOIN intel_objectversion o ON o.stix_id = w.id AND {NEWEST} WHERE o.creator <> ''"""
-
 _LINES = frozenset({"relationship", "sighting"})
 _ENDINGS = {"source_ref": Direction.OUT, "target_ref": Direction.IN}
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class _Edge:
+class Edge:
+    """A link seen from `near`: what it is called, which way it points, the object that says so, the other end."""
+
     near: str
     relation: str
     direction: Direction
     via: str
     other: str
 
+    def line(self) -> Line:
+        """The same in the direction in which it is said."""
+        ends = (self.near, self.other) if self.direction is Direction.OUT else (self.other, self.near)
+        return Line(ends[0], self.relation, ends[1])
+
 
 def neighbours(stix_id: str, *, viewer: Viewer) -> Links:
     """What the newest version of an object, and the newest versions of others, say of how they are connected."""
     with seen_by(viewer):
-        edges = sorted(_edges([stix_id], MOST_LINKS + 1))
+        edges = sorted(edges_of([stix_id], MOST_LINKS + 1))
         shown = edges[:MOST_LINKS]
         lines = lines_of(edge.other for edge in shown)
     links = tuple(
@@ -76,14 +83,14 @@ def path(start: str, end: str, *, viewer: Viewer, steps: int = 4) -> tuple[Step,
 
     Who created an object is no step: everything that one organization publishes would be one step apart.
     """
-    before: dict[str, _Edge | None] = {start: None}
+    before: dict[str, Edge | None] = {start: None}
     frontier = [start]
     with seen_by(viewer):
         for _ in range(min(steps, MOST_STEPS)):
             if end in before or not frontier or len(before) > WIDEST:
                 break
-            found: dict[str, _Edge] = {}
-            for edge in sorted(_edges(frontier, MOST_LINKS)):
+            found: dict[str, Edge] = {}
+            for edge in sorted(edges_of(frontier, MOST_LINKS)):
                 if edge.relation != CREATED_BY and edge.other not in before:
                     found.setdefault(edge.other, edge)
             before |= found
@@ -93,7 +100,7 @@ def path(start: str, end: str, *, viewer: Viewer, steps: int = 4) -> tuple[Step,
     return _trace(before, end) if end in before else None
 
 
-def _trace(before: dict[str, _Edge | None], end: str) -> tuple[Step, ...]:
+def _trace(before: dict[str, Edge | None], end: str) -> tuple[Step, ...]:
     steps: list[Step] = []
     edge = before[end]
     while edge is not None:
@@ -102,30 +109,24 @@ def _trace(before: dict[str, _Edge | None], end: str) -> tuple[Step, ...]:
     return tuple(reversed(steps))
 
 
-def _edges(ids: Sequence[str], most: int) -> set[_Edge]:
+def edges_of(ids: Sequence[str], most: int) -> set[Edge]:
     """The lines from these objects to others, at most about `most` from each."""
     given = {"ids": array_text(sorted(set(ids))), "most": most}
-    edges: set[_Edge] = set()
+    edges: set[Edge] = set()
     lines: dict[str, set[tuple[str, str]]] = {}
+    names: dict[str, str] = {}
     with connection.cursor() as cursor:
         for near, property_, target in rows(cursor, _SAYS, given):
-            edges.add(_Edge(near, property_, Direction.OUT, "", target))
-        for near, speaker, kind, property_ in rows(cursor, _SAID_OF, given):
+            edges.add(Edge(near, property_, Direction.OUT, "", target))
+        for near, speaker, kind, name, property_ in rows(cursor, _SAID_OF, given):
             if kind in _LINES:
+                names[speaker] = name if kind == "relationship" else kind
                 lines.setdefault(speaker, set()).add((near, property_))
             else:
-                edges.add(_Edge(near, property_, Direction.IN, "", speaker))
-        for near, creator in rows(cursor, _CREATOR, [given["ids"]]):
-            edges.add(_Edge(near, CREATED_BY, Direction.OUT, "", creator))
-        names = _names(lines)
+                edges.add(Edge(near, property_, Direction.IN, "", speaker))
         for speaker, property_, target in rows(cursor, _ENDS, [array_text(sorted(lines))]):
             for near, own in lines[speaker]:
                 if (target, property_) != (near, own):
                     direction = _ENDINGS.get(own, Direction.IN)
-                    edges.add(_Edge(near, names.get(speaker, ""), direction, speaker, target))
+                    edges.add(Edge(near, names[speaker], direction, speaker, target))
     return edges
-
-
-def _names(lines: Collection[str]) -> dict[str, str]:
-    """What each relationship is called: its type, or that it is a sighting."""
-    return {each: "sighting" if line.type == "sighting" else line.name for each, line in lines_of(lines).items()}

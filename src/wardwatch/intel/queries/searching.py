@@ -5,12 +5,14 @@ from typing import Any, LiteralString
 
 from django.db import connection
 
-from wardwatch.intel.queries.lines import COLUMNS, NEWEST, line_of
+from wardwatch.intel.queries.lines import COLUMNS, NEWEST, line_of, lines_of
+from wardwatch.intel.queries.looking import look_up
 from wardwatch.intel.types import ObjectLine
 from wardwatch.kit.database import rows
 from wardwatch.markings.policy import RULE
 from wardwatch.markings.types import Viewer
 from wardwatch.markings.viewing import seen_by
+from wardwatch.standards.observables import guess
 
 LONGEST = 200
 """Characters of a question in words."""
@@ -35,6 +37,19 @@ _TYPES: LiteralString = """
 def objects_named(words: str, *, viewer: Viewer, kind: str = "", limit: int = 50) -> tuple[ObjectLine, ...]:
     """Objects (of type `kind`, or of all) whose name, aliases or description contain all the words (English stems)."""
     return _lines(_NAMED, viewer, {"words": words[:LONGEST], "type": kind, "limit": limit})
+
+
+def find(text: str, *, viewer: Viewer, limit: int = 20) -> tuple[ObjectLine, ...]:
+    """What a text means, the surest first: an object by its id, those that hold the value, those with the words.
+
+    A relationship is found by its id alone.
+    """
+    with seen_by(viewer):
+        by_id = lines_of([text]) if "--" in text and "\0" not in text else {}
+        by_value = look_up([text], viewer=viewer).hits if guess(text) is not None else ()
+        by_words = objects_named(text, viewer=viewer, limit=limit)
+    found = [*by_id.values(), *(hit.line for hit in by_value), *by_words]
+    return tuple({line.stix_id: line for line in found}.values())[:limit]
 
 
 def recent_objects(

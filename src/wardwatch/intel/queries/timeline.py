@@ -1,5 +1,6 @@
 """When things happened to an object, and when it and its sightings say that they happened."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import LiteralString
 
@@ -7,8 +8,8 @@ import msgspec
 from django.db import connection
 
 from wardwatch.intel.queries.lines import NEWEST
-from wardwatch.intel.queries.objects import object_card, sources_of, versions_of
-from wardwatch.intel.types import Moment
+from wardwatch.intel.queries.objects import object_card, versions_of
+from wardwatch.intel.types import Moment, ObjectCard, VersionLine
 from wardwatch.kit.database import rows
 from wardwatch.markings.types import Viewer
 from wardwatch.markings.viewing import seen_by
@@ -40,22 +41,33 @@ def timeline(stix_id: str, *, viewer: Viewer) -> tuple[Moment, ...]:
 
     Raises `NotFound`.
     """
-    with seen_by(viewer), connection.cursor() as cursor:
+    with seen_by(viewer):
         card = object_card(stix_id, viewer=viewer)
         versions = versions_of(stix_id, viewer=viewer)
-        sources = sources_of(stix_id, viewer=viewer)
-        sightings = rows(cursor, _SIGHTINGS, [stix_id, MOST_SIGHTINGS])
+        return moments(card, versions, sightings_of(stix_id))
+
+
+def sightings_of(stix_id: str) -> tuple[tuple[str, bytes], ...]:
+    """The sightings of an object that the present viewer may see, by id, the youngest first."""
+    with connection.cursor() as cursor:
+        return tuple((sighting, bytes(body)) for sighting, body in rows(cursor, _SIGHTINGS, [stix_id, MOST_SIGHTINGS]))
+
+
+def moments(
+    card: ObjectCard, versions: Iterable[VersionLine], sightings: Iterable[tuple[str, bytes]]
+) -> tuple[Moment, ...]:
+    """The same of what was read before."""
     found = [Moment(at=card.created, what="created", detail="")] if card.created else []
     found += [
         Moment(at=each.version, what="revoked" if each.revoked else "modified", detail=each.name)
         for each in versions
         if each.version != card.created
     ]
-    found += [Moment(at=each.first_at, what="first said", detail=each.title) for each in sources]
-    found += [Moment(at=each.last_at, what="last said", detail=each.title) for each in sources if each.times > 1]
+    found += [Moment(at=each.first_at, what="first said", detail=each.title) for each in card.sources]
+    found += [Moment(at=each.last_at, what="last said", detail=each.title) for each in card.sources if each.times > 1]
     found += _said(card.body, "")
     for sighting, body in sightings:
-        found += _said(bytes(body), sighting)
+        found += _said(body, sighting)
     return tuple(sorted(found, key=lambda each: (each.at, each.what, each.detail)))
 
 

@@ -26,6 +26,7 @@ LISTS = frozenset(
         "feed",
         "feeds",
         "findings",
+        "intelligence",
         "inventory",
         "members",
         "notices",
