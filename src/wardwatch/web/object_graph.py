@@ -23,7 +23,7 @@ from wardwatch.web.stix_words import name_of, type_words, verb
 from wardwatch.web.wording import marking_of
 
 STEPS = 2
-DRAWN = 60
+DRAWN = 40
 """Objects in the picture when it opens; it grows where its reader asks for more."""
 NAMED = 5
 

@@ -79,6 +79,7 @@ def facts(card: ObjectCard, says: Told, translated: Translation | None) -> Secti
         Term(_("Labels"), ", ".join(line.labels)),
         Term(_("Written by"), card.creator_name or "", object_url(card.creator)),
         Term(_("State"), _state(card, says)),
+        Term(_("Noted when it came in"), "; ".join(card.warnings)),
         Term(_("Who may see it"), f"{line.tlp.label}. {marking_of(line.tlp).sentence}"),
         Term(
             _("What you do not see"), _("Parts of it are for fewer people and left out here.") if line.redacted else ""
@@ -86,19 +87,13 @@ def facts(card: ObjectCard, says: Told, translated: Translation | None) -> Secti
     ]
     if translated:
         terms.append(Term(_("Translation"), _("Somebody translated it. Show the original."), "?original=1"))
-    return Section("short", _("In short"), _warned(card), terms=tuple(term for term in terms if term.text))
+    return Section("short", _("In short"), terms=tuple(term for term in terms if term.text))
 
 
 def _state(card: ObjectCard, says: Told) -> str:
     if card.line.revoked:
         return _("Its author took it back. Do not act on it.")
     return _("Its publisher keeps it, and advises to use another one.") if says.deprecated else ""
-
-
-def _warned(card: ObjectCard) -> tuple[str, ...]:
-    if not card.warnings:
-        return ()
-    return (_("When it came in we noted: %(what)s.") % {"what": "; ".join(card.warnings)},)
 
 
 def sources(card: ObjectCard) -> Section:

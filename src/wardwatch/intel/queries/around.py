@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from wardwatch.intel.queries.lines import lines_of
-from wardwatch.intel.queries.links import CREATED_BY, MOST_LINKS, Edge, edges_of
+from wardwatch.intel.queries.links import AUTHORED, MOST_LINKS, Edge, edges_of
 from wardwatch.intel.types import Around, Line, Near
 from wardwatch.markings.types import Viewer
 from wardwatch.markings.viewing import seen_by
@@ -28,7 +28,7 @@ def around(stix_id: str, *, viewer: Viewer, steps: int = 2, most: int = MOST_NEA
             if not frontier:
                 break
             found = edges_of(frontier, MOST_LINKS if distance == 1 else MOST_FROM_FURTHER)
-            edges = sorted(edge for edge in found if edge.relation != CREATED_BY)
+            edges = sorted(edge for edge in found if not edge.relation.endswith(AUTHORED))
             shown = lines_of(edge.other for edge in edges)
             frontier = growing.take([edge for edge in edges if edge.other in shown], distance, most)
         lines = lines_of(growing.distances)

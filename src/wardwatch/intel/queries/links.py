@@ -19,7 +19,8 @@ MOST_LINKS = 500
 MOST_STEPS = 6
 WIDEST = 5000
 """Objects that a search for a path may come by."""
-CREATED_BY = "created_by_ref"
+AUTHORED = "_by_ref"
+"""How properties end that say who created or changed an object: `created_by_ref`, and those of others."""
 
 # What each object says of others, and what others say of it; newest versions only.
 _SAYS: LiteralString = f"""
@@ -91,7 +92,7 @@ def path(start: str, end: str, *, viewer: Viewer, steps: int = 4) -> tuple[Step,
                 break
             found: dict[str, Edge] = {}
             for edge in sorted(edges_of(frontier, MOST_LINKS)):
-                if edge.relation != CREATED_BY and edge.other not in before:
+                if not edge.relation.endswith(AUTHORED) and edge.other not in before:
                     found.setdefault(edge.other, edge)
             before |= found
             frontier = list(found)

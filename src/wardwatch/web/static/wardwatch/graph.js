@@ -25,7 +25,7 @@ box.hidden = false;
 const cy = cytoscape({
   container: drawing,
   elements: [...begun.nodes.map(node), ...begun.lines.map(line)],
-  minZoom: 0.2, maxZoom: 3, wheelSensitivity: 0.3,
+  minZoom: 0.2, maxZoom: 3,
   style: [
     { selector: "node", style: { shape: "data(shape)", "background-color": "data(colour)", label: "data(name)", "font-size": 11, color: "#1b1b1b", "text-wrap": "ellipsis", "text-max-width": 130, "text-valign": "bottom", "text-margin-y": 3, "text-background-color": "#fff", "text-background-opacity": 0.85, width: 24, height: 24 } },
     { selector: `node[id = "${begun.middle}"]`, style: { width: 40, height: 40, "font-size": 14, "font-weight": "bold" } },
