@@ -52,15 +52,18 @@ class Known:
 @require_safe
 @signed_in
 def object_(request: SignedInRequest, object: str) -> HttpResponse:  # noqa: A002 - as addresses say
-    """What is known of an object. From AMBER upwards that somebody looks is logged."""
+    """What is known of an object. From AMBER upwards that somebody looks is logged.
+
+    Of a translation only that is shown whose original the reader may see: what was left out stays out.
+    """
     known = _known(request, object)
     card, says = known.card, known.told
     line = card.line
     texts = known.translated.texts if known.translated else {}
     page = RecordPage(
-        title=texts.get("name") or name_of(line.type, line.name or says.name),
+        title=(line.name and texts.get("name", "")) or name_of(line.type, line.name or says.name),
         kicker=type_words(line.type),
-        lead=_lead(texts.get("description") or says.description),
+        lead=_lead((says.description and texts.get("description", "")) or says.description),
         marking=marking_of(line.tlp),
         beside=beside(request.principal, ""),
         sections=_sections(request, known),
