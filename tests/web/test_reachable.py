@@ -41,12 +41,9 @@ NOT_BY_LINK = {
     "mfa_reauthenticate_webauthn": "stands in the way of another page",
     "sign-on-only": "stands in the way of another page",
     "sign-on-back": "another server leads to it",
-<<<<<<< HEAD
     "report": "stands behind a report that somebody hands in: test_reports",
-=======
     "object": "stands behind what a feed of intelligence brings: the demonstration pulls none",
     "object-graph": "the same",
->>>>>>> 8b72b09 (tests: Objects stand behind a feed that the demonstration does not pull.)
     "inventory-look": "stands behind a list that somebody sends",
     "health": "a load balancer asks it",
     "list": "stands behind a block list that somebody makes",

@@ -11,6 +11,7 @@ from wardwatch.web.pages import MenuItem
 PARTS: tuple[tuple[str, str, frozenset[Persona]], ...] = (
     (gettext_noop("Objects"), "intelligence", frozenset(Persona)),
     (gettext_noop("Look up"), "intelligence-lookup", frozenset(Persona)),
+    (gettext_noop("Reports"), "reports", frozenset(Persona)),
     (gettext_noop("Collections"), "collections", frozenset(Persona)),
     (gettext_noop("Block lists"), "lists", frozenset(Persona)),
 )

@@ -1,7 +1,7 @@
 """What is known, as `viewer` may see it: of an object, around it, of a value, by words."""
 
-from wardwatch.intel.queries.judging import judged, verdicts
 from wardwatch.intel.queries.around import MOST_NEAR, around
+from wardwatch.intel.queries.judging import judged, verdicts
 from wardwatch.intel.queries.lately import lately
 from wardwatch.intel.queries.lines import lines_of, named
 from wardwatch.intel.queries.links import neighbours, path
