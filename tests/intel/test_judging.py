@@ -5,17 +5,20 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from feeds.documents import Pull
 from intel.stories import AMBER, GREEN, indicator, malware, relationship, thing, write
 from people import NOW, Sector
+from wardwatch.audit.types import OPERATOR
 from wardwatch.intel import operations, queries
 from wardwatch.intel.judging.types import Verdict
 from wardwatch.intel.models import HumanWord, JudgedValue, ObjectVersion, Saying
 from wardwatch.intel.operations.judging import Judged
 from wardwatch.kit.database import login
+from wardwatch.kit.errors import NotFound, Refusal
 from wardwatch.markings.operations import intern
 from wardwatch.markings.types import ANONYMOUS, PUBLIC
 from wardwatch.members.labels import internal
@@ -138,3 +141,64 @@ def test_what_people_say_counts_until_they_take_it_back(pull: Pull, sector: Sect
     judge()
     assert row("10.1.2.3").hits == ["rfc1918 inform 10.0.0.0/8"]
     assert row("bad.example.com").never == "Us"
+
+
+def test_what_people_say_is_heard_answered_and_taken_back(pull: Pull, sector: Sector, tmp_path: Path) -> None:
+    """Each word by its operation: who may, what it does, who reads it, and that it can be undone."""
+    pull("stix_file", write(tmp_path, "a.json", lately("bad.example.com"), lately("10.1.2.3")))
+    judge()
+    ada, rosa = sector.principal(sector.ada), sector.principal(sector.rosa)
+
+    def say(by: Any, what: Saying, why: str = "seen at our place", **more: Any) -> UUID:
+        word = operations.Word(what=what, why=why, **more)
+        return operations.say(word=word, principal=by, actor=OPERATOR, at=NOW)
+
+    def judged(value: str = "bad.example.com") -> set[str]:
+        judge()
+        return set(row(value).rules)
+
+    # a member reports a false positive: it counts at once, and only its people and the center read who says so
+    report = say(rosa, Saying.FALSE_POSITIVE, value="bad[.]example[.]com")
+    assert "false-positive" in judged()
+    card = queries.value_card("bad.example.com", viewer=rosa.viewer, at=NOW)
+    assert [word.uid for word in card.words] == [report]
+    assert queries.value_card("bad.example.com", viewer=sector.viewer(sector.otto), at=NOW).words == ()
+    operations.accept(word=report, why="It is a clinic's own page.", principal=ada, actor=OPERATOR, at=NOW)
+    assert "list-refuted" in judged()
+    (center,) = queries.words_open(Saying.FALSE_POSITIVE, viewer=ada.viewer)
+    operations.take_back(word=center.uid, why="It was taken over.", principal=ada, actor=OPERATOR, at=NOW)
+    assert not judged() & {"list-refuted", "false-positive"}
+
+    # what a member never blocks is its own until the center says it for everybody, in its own words
+    entry = say(rosa, Saying.NEVER, value="bad.example.com", who="Riverbend's portal")
+    assert "never-block" not in judged()
+    own = {each.who for each in queries.never_blocked(viewer=rosa.viewer)}
+    assert "Riverbend's portal" in own
+    assert "Riverbend's portal" not in {each.who for each in queries.never_blocked(viewer=sector.viewer(sector.otto))}
+    operations.accept(word=entry, why="True.", who="A patient portal", principal=ada, actor=OPERATOR, at=NOW)
+    assert "never-block" in judged()
+    assert "A patient portal" in {each.who for each in queries.never_blocked(viewer=sector.viewer(sector.otto))}
+
+    # the center's words: confirmation, list, grade
+    say(ada, Saying.CONFIRMATION, value="bad.example.com")
+    assert "not-hunted-yet" not in judged()
+    say(ada, Saying.LIST_MODE, list_key="rfc1918", setting="off")
+    assert "list-reserved" not in judged("10.1.2.3")
+    say(ada, Saying.GRADE, source="stix_file", setting="A")
+    judge()
+    card = queries.value_card("bad.example.com", viewer=ada.viewer, at=NOW)
+    assert [(said.source, said.grade, said.times) for said in card.said] == [("stix_file", "A", 1)]
+    assert (card.is_single, card.conflicts, row("bad.example.com").base) == (True, (), 90)
+
+    # what is not possible
+    for by, what, more in (
+        (rosa, Saying.CONFIRMATION, {"value": "bad.example.com"}),
+        (ada, Saying.LIST_MODE, {"list_key": "no-such", "setting": "off"}),
+        (ada, Saying.GRADE, {"source": "stix_file", "setting": "Z"}),
+        (ada, Saying.CONFIRMATION, {"value": "no value"}),
+        (ada, Saying.CONFIRMATION, {"value": "bad.example.com", "why": " "}),
+    ):
+        with pytest.raises(Refusal):
+            say(by, what, **more)
+    with pytest.raises(NotFound):
+        operations.take_back(word=entry, why="?", principal=sector.principal(sector.otto), actor=OPERATOR, at=NOW)

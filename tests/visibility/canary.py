@@ -17,7 +17,7 @@ from django.db import connection, models
 from people import NOW, Sector
 from wardwatch.engagements.types import Body
 from wardwatch.exposures.matching import names
-from wardwatch.intel.models import ObjectVersion
+from wardwatch.intel.models import HumanWord, JudgedValue, ObjectVersion
 from wardwatch.kit.database import login
 from wardwatch.markings.models import Compartment, Grant
 from wardwatch.markings.models import Label as StoredLabel
@@ -41,6 +41,7 @@ OPEN_STATES = {
     "Finding": "open",
     "FindingTransition": "open",
     "Run": "finished",
+    "HumanWord": "false-positive",
 }
 """Rows that pages list; other choices take their first value."""
 
@@ -127,6 +128,8 @@ class Planter:
             return cve(self.token)
         if model in (ObjectVersion, CollectionEntry) and each.name in OBJECT:
             return OBJECT[each.name](self.token)
+        if model in (JudgedValue, HumanWord) and each.name in VALUE:
+            return VALUE[each.name](self.token)
         if each.name in NAMED:
             return NAMED[each.name](self.token)
         for kind, make in MAKERS.items():
@@ -285,6 +288,21 @@ def _home(sector: Sector, name: str) -> dict[type[models.Model], models.Model]:
 def token(name: str) -> str:
     """The token planted under the label of this name."""
     return PREFIX + name.replace(" ", "")
+
+
+def value(planted: str) -> str:
+    """A domain name that holds a token."""
+    return f"{planted.lower().replace(' ', '-')}.example.com"
+
+
+VALUE: dict[str, Callable[[str], Any]] = {
+    "key": lambda token: key(Observable(ObservableKind.DOMAIN, value(token))),
+    "kind": lambda token: ObservableKind.DOMAIN.value,
+    "value": value,
+    "hits": lambda token: [f"tranco inform {token}"],
+    "ended_at": lambda token: None,
+    "organization": lambda token: None,
+}
 
 
 def cve(planted: str) -> str:

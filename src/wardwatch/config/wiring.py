@@ -17,7 +17,7 @@ from wardwatch.exposures.events import AliasDecided, FindingsChanged, FindingSta
 from wardwatch.exposures.queries.makers import names_of_makers
 from wardwatch.feeds.events import FeedPulled
 from wardwatch.intel import subscribers as intel
-from wardwatch.intel.events import ObjectsPublished
+from wardwatch.intel.events import ObjectsPublished, WordSaid
 from wardwatch.members.events import (
     ActingProviderRevoked,
     ContactCodeAsked,
@@ -69,6 +69,7 @@ def connect() -> None:
     subscribe(ContactEdited, delivery.on_contacts_gone)
     subscribe(ActingProviderRevoked, delivery.on_contacts_gone)
     subscribe(ObjectsPublished, intel.on_values_changed)
+    subscribe(WordSaid, intel.on_values_changed)
     subscribe(ObjectsPublished, sharing.on_objects_published)
     subscribe(CollectionChanged, sharing.on_collection_changed)
     subscribe(ObjectsSubmitted, sharing.on_objects_submitted)

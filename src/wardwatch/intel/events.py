@@ -31,3 +31,16 @@ class ConsentRecorded(Event):
     organizations: tuple[int, ...]
     persons: int
     unmarked: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WordSaid(Event):
+    """A person said something that judging heeds, or took it back: `what` is of `models.Saying`, `done` said, accepted
+    or ended. `setting` is a mode or a grade.
+    """
+
+    name = "intel.word-said"
+
+    what: str
+    done: str
+    setting: str = ""

@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
+from uuid import UUID
 
 import msgspec
 
-from wardwatch.intel.judging.types import Verdict
+from wardwatch.intel.judging.policy import Facts, Judgement
+from wardwatch.intel.judging.types import Mode, Verdict
 from wardwatch.kit.errors import Fault
-from wardwatch.standards.observables import ObservableKind
+from wardwatch.standards.observables import Observable, ObservableKind
 from wardwatch.standards.tlp import Tlp
 
 
@@ -283,3 +286,93 @@ class JudgedLine(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     confidence: int | None
     threat: str
     sources: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WordLine:
+    """What a person said (`models.HumanWord` explains it), while it counts or afterwards."""
+
+    uid: UUID
+    what: str
+    kind: str
+    value: str
+    list_key: str
+    source: str
+    setting: str
+    below: bool
+    who: str
+    organization: int | None
+    why: str
+    by: str
+    at: datetime
+    ended_at: datetime | None
+    ended_by: str
+    ended_why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sayer:
+    """A source says a value by an indicator: since when, when last, in how many documents, and how sure it is.
+
+    `grade` is its reliability in the Admiralty system; F: nobody can judge it yet.
+    """
+
+    indicator: str
+    name: str
+    source: str
+    title: str
+    grade: str
+    first_at: datetime
+    last_at: datetime
+    times: int
+    revoked: bool
+    confidence: int | None
+    valid_from: datetime | None
+    valid_until: datetime | None
+    tlp: Tlp
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ValueCard:
+    """One value as its reader knows it. `judgement` None: no indicator that the reader may see names it."""
+
+    observable: Observable
+    indicator: str
+    facts: Facts | None
+    judgement: Judgement | None
+    threats: tuple[str, ...]
+    sightings: int
+    tlp: Tlp | None
+    said: tuple[Sayer, ...]
+    words: tuple[WordLine, ...]
+
+    @property
+    def is_single(self) -> bool:
+        """Whether one source alone says it."""
+        return len({each.source for each in self.said}) == 1
+
+    @property
+    def conflicts(self) -> tuple[str, ...]:
+        """Properties of STIX in which those who say it differ: each has its own row, none is dropped."""
+        told: dict[str, set[Any]] = {
+            "confidence": {each.confidence for each in self.said if each.confidence is not None},
+            "valid_until": {each.valid_until for each in self.said if each.valid_until is not None},
+            "revoked": {each.revoked for each in self.said},
+        }
+        return tuple(name for name, values in told.items() if len(values) > 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownList:
+    """A list of false positives: what a meeting says (a sentence of the catalogues), and the mode that counts.
+
+    `word` is who set the mode, where somebody did and the reader may know.
+    """
+
+    key: str
+    name: str
+    version: int
+    entries: int
+    says: str
+    mode: Mode
+    word: WordLine | None

@@ -122,6 +122,7 @@ def test_categories_are_apart_and_cautious():
     assert len(keys) == len(set(keys))
     assert {each.key for each in CATEGORIES if each.mode is Mode.BLOCK} == {
         "own",
+        "refuted",
         "reserved",
         "suffix",
         "not-a-sample",

@@ -26,8 +26,8 @@ class HumanWord(Labelled):
     """A person said something that judging heeds: who, when, why. It counts until `ended_at`, and then is history.
 
     `key`, `kind`, `value`: the observable value it is about, where it is about one. `setting` is a mode, or a grade
-    from A to F. `below` and `who` are of `NeverEntry`. `organization`: the member that said it, whose people and the center
-    alone may read it; None: the center said it. `heard`: judging has taken it, or its end, into account.
+    from A to F. `below` and `who` are of `NeverEntry`. `organization`: the member that said it, whose people and the
+    center alone may read it; None: the center said it. `heard`: judging has taken it, or its end, into account.
     """
 
     written_by_worker: ClassVar = True

@@ -11,5 +11,21 @@ from wardwatch.intel.operations.consenting import record_consent
 from wardwatch.intel.operations.judging import judge
 from wardwatch.intel.operations.marking import DEFINITION
 from wardwatch.intel.operations.publishing import forget, publish
+from wardwatch.intel.operations.speaking import Word, WordNotPossible, accept, say, take_back
 
-__all__ = ["DEFINITION", "Arriving", "Help", "discard", "forget", "helped", "judge", "publish", "record_consent"]
+__all__ = [
+    "DEFINITION",
+    "Arriving",
+    "Help",
+    "Word",
+    "WordNotPossible",
+    "accept",
+    "discard",
+    "forget",
+    "helped",
+    "judge",
+    "publish",
+    "record_consent",
+    "say",
+    "take_back",
+]

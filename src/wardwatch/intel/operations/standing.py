@@ -7,7 +7,7 @@ from functools import lru_cache
 from hashlib import sha256
 
 from wardwatch.intel.judging.confidence import Reliability
-from wardwatch.intel.judging.lists import Index, Modes, packaged
+from wardwatch.intel.judging.lists import Index, Modes, category_of, packaged
 from wardwatch.intel.judging.never import NeverEntry, NeverList, ours
 from wardwatch.intel.judging.types import Hit, ListOverride, Mode
 from wardwatch.intel.judging.weighing import Spoken
@@ -15,6 +15,8 @@ from wardwatch.intel.models import FalsePositiveList, HumanWord, Saying
 from wardwatch.standards.misp.warninglists import WarningList
 from wardwatch.standards.observables import Observable, ObservableKind
 
+REFUTED = "false-positives"
+"""The key of the list of what the center found to be false positives: the words about single values."""
 Lists = Callable[[], Iterable[WarningList]]
 
 
@@ -28,6 +30,7 @@ class Standing:
     grades: dict[int, Reliability]
     confirmed: set[bytes]
     objections: Counter[bytes]
+    refuted: set[bytes]
     asked_by: str
     lists: Lists
     _index: list[Index] = field(default_factory=list)
@@ -55,6 +58,10 @@ class Standing:
         found = {}
         for key, observable in observables.items():
             entry = self.never.covering(observable)
+            if key in self.refuted:
+                about = category_of(REFUTED)
+                said = Hit(observable, REFUTED, REFUTED, about.key, observable.value, about.mode)
+                hits.setdefault(observable, []).insert(0, said)
             found[key] = Spoken(
                 objections=self.objections[key],
                 confirmed=key in self.confirmed,
@@ -88,7 +95,8 @@ def read_standing(lists: Lists = packaged) -> Standing:
         never=NeverList((*entries, *ours())),
         grades=grades,
         confirmed={bytes(word.key) for word in of[Saying.CONFIRMATION] if word.key},
-        objections=Counter(bytes(word.key) for word in of[Saying.FALSE_POSITIVE] if word.key),
+        objections=Counter(bytes(word.key) for word in of[Saying.FALSE_POSITIVE] if word.key and word.organization),
+        refuted={bytes(word.key) for word in of[Saying.FALSE_POSITIVE] if word.key and word.organization is None},
         asked_by=sha256("\n".join(general).encode()).hexdigest(),
         lists=lists,
     )

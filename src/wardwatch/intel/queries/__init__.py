@@ -10,6 +10,7 @@ from wardwatch.intel.queries.objects import object_card, sources_of, versions_of
 from wardwatch.intel.queries.remarks import remarks_on, translations_of, values_of
 from wardwatch.intel.queries.searching import find, objects_named, recent_objects, types_seen
 from wardwatch.intel.queries.timeline import timeline
+from wardwatch.intel.queries.values import known_lists, never_blocked, value_card, words_open
 
 __all__ = [
     "MOST_NEAR",
@@ -17,10 +18,12 @@ __all__ = [
     "find",
     "judged",
     "lately",
+    "known_lists",
     "lines_of",
     "look_up",
     "named",
     "neighbours",
+    "never_blocked",
     "object_card",
     "objects_named",
     "path",
@@ -34,4 +37,6 @@ __all__ = [
     "verdicts",
     "versions_of",
     "who_says",
+    "value_card",
+    "words_open",
 ]

@@ -41,6 +41,13 @@ CATEGORIES: tuple[Category, ...] = (
         "own-networks own-names",
     ),
     _category(
+        "refuted",
+        Mode.BLOCK,
+        Verdict.NEVER,
+        noop("A person of the center looked at it: it is a false positive."),
+        "false-positives",
+    ),
+    _category(
         "reserved",
         Mode.BLOCK,
         Verdict.NEVER,
