@@ -1,3 +1,4 @@
 from feeds.conftest import pull, sector
+from web.conftest import plain_static
 
-__all__ = ["pull", "sector"]
+__all__ = ["plain_static", "pull", "sector"]

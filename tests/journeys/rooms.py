@@ -338,6 +338,10 @@ PARTNER = Room(
 ROOMS = (VISITOR, CLINICAL, DEFENDER, OWNER, PROVIDER, MAKER, ANALYST, DUTY, ADMINISTRATOR, PARTNER)
 
 ELSEWHERE = {
+    "judging": "rules and lists; looks like `policy`",
+    "value": "needs a value that somebody looks for",
+    "value-say": "asks for a reason",
+    "word": "asks for an answer",
     "answer-link": "needs the link of a mail; looks like `notice`",
     "library-feed": "is for programs",
     "team-partner": "is a part of `team`",

@@ -28,6 +28,7 @@ from wardwatch.members import labels
 from wardwatch.members.models import Enrollment, Organization, Role
 from wardwatch.members.types import RoleName
 from wardwatch.sharing.models import CollectionEntry
+from wardwatch.standards.observables import Observable, ObservableKind, key
 from wardwatch.standards.tlp import Tlp
 from wardwatch.vulnerabilities.models import Vulnerability
 

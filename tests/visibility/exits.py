@@ -37,6 +37,7 @@ NOUNS = {
     "record": "quarantinedrecord",
     "imported": "inventoryimport",
     "status": "submission",
+    "word": "humanword",
     "list": "blocklist",
 }
 """Tables that an address calls otherwise."""

@@ -41,6 +41,8 @@ LISTS = {
     "intelligence": "objects by name; a row opens on a page of its own",
     "collections": "what can be fetched",
     "collection": "the same",
+    "judging": "rules and lists; what waits opens on a page of its own",
+    "word": "what somebody said; logged where a member did (tests/intel/test_value_pages.py)",
     "team": "the registry of partners",
     "team-partner": "the same",
 }

@@ -47,6 +47,8 @@ NOT_BY_LINK = {
     "inventory-look": "stands behind a list that somebody sends",
     "health": "a load balancer asks it",
     "list": "stands behind a block list that somebody makes",
+    "value": "stands behind a value that somebody looks for",
+    "word": "stands behind what somebody says",
 }
 BEFORE, AFTER = {"account_login", "answer-code", "recover"}, {"account", "account_logout", "mfa_activate_totp"}
 """Pages of everybody's table that only those need who are not, or are, signed in."""

@@ -54,6 +54,7 @@ SENTENCES: dict[str, str] = {
     "blocklist.changed": noop("A block list was made or changed: %(format)s, to %(use)s"),
     "blocklist.secret-changed": noop("A block list got another address"),
     "blocklist.closed": noop("A block list was closed"),
+    "intel.word-said": noop("Somebody said something about an indicator, a list or a source: %(what)s, %(done)s"),
     "content.purged": noop("Content was removed for good"),
 }
 

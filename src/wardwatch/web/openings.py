@@ -22,6 +22,7 @@ NAMED_BY = {
     "object-graph": "object",
     "object-near": "object",
     "object-received": "object",
+    "word": "word",
 }
 """Pages of one thing among several, by the part of the address that names it. Nothing else of an address is kept."""
 

@@ -80,6 +80,7 @@ FOOT_INSIDE: Entries = (
     (gettext_noop("Vulnerabilities"), "vulnerabilities"),
     (gettext_noop("Reports"), "reports"),
     (gettext_noop("Who is where"), "directory"),
+    (gettext_noop("How indicators are judged"), "judging"),
 )
 """And that of those who are signed in."""
 ENTRIES: dict[Persona, Entries] = {

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods
 
 from wardwatch.intel import operations, queries
 from wardwatch.intel.judging.confidence import Reliability
-
 from wardwatch.intel.models import Saying
 from wardwatch.intel.operations.speaking import OF_MEMBERS
 from wardwatch.intel.types import WordLine
@@ -40,7 +39,9 @@ LEADS = {
     Saying.LIST_MODE: noop("It holds for every value that meets the list, also when the list changes."),
     Saying.VALUE_MODE: noop("It holds for this value on every list, also when lists change."),
     Saying.CONFIRMATION: noop("It stands in for a second source and for days of looking, for nothing else."),
-    Saying.FALSE_POSITIVE: noop("Nobody blocks the value until the center has answered. Nobody else learns who said so."),
+    Saying.FALSE_POSITIVE: noop(
+        "Nobody blocks the value until the center has answered. Nobody else learns who said so."
+    ),
     Saying.NEVER: noop("It is left out of your own files at once, and of everybody's when the center agrees."),
     Saying.GRADE: noop("Values of this source are judged anew with it."),
 }
@@ -138,7 +139,8 @@ def word(request: SignedInRequest, word: UUID) -> HttpResponse:
     """Answer what somebody said, or take it back."""
     principal = request.principal
     found = next(
-        (each for what in Saying for each in queries.words_open(what, viewer=principal.viewer) if each.uid == word), None
+        (each for what in Saying for each in queries.words_open(what, viewer=principal.viewer) if each.uid == word),
+        None,
     )
     own = found is not None and (found.organization == principal.organization or judges(principal))
     if found is None or not own or not principal.may(Action.SUBMIT_INTELLIGENCE, principal.organization):
@@ -181,5 +183,3 @@ def _answer(form: AnswerForm, request: SignedInRequest, found: WordLine) -> None
         )
     else:
         operations.take_back(word=found.uid, why=told["why"], principal=request.principal, actor=actor, at=at)
-
-

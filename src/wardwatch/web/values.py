@@ -2,7 +2,7 @@
 
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from wardwatch.intel.types import KnownList, Sayer, ValueCard, WordLine
 from wardwatch.kit import clock
 from wardwatch.kit.errors import NotFound
 from wardwatch.members.permissions import Action, Principal
+from wardwatch.standards.observables import guess
 from wardwatch.web.access import signed_in
 from wardwatch.web.openings import note_opening
 from wardwatch.web.pages import Cell, Column, Empty, Link, Row, Table, Term, TimelineEntry
@@ -64,16 +65,21 @@ def judges(principal: Principal) -> bool:
 @require_safe
 @signed_in
 def judging(request: SignedInRequest) -> HttpResponse:
-    """How indicators are judged: the rules, the lists, what is never blocked, and for the center what waits."""
-    principal = request.principal
+    """How indicators are judged: the rules, the lists, what is never blocked, and for the center what waits.
+
+    A value that is searched for (`?q=`) has its own page.
+    """
+    principal, asked = request.principal, request.GET.get("q", "").replace("\0", "")
+    if asked and guess(asked):
+        return HttpResponseRedirect(value_url(asked))
     page = SectionsPage(
         title=_("How indicators are judged"),
         lead=_(
             "Nothing is blocked because somebody sent it. Every value is judged by these rules; looking for it comes"
-            " before blocking it."
+            " before blocking it. Search for a value to see what is thought of it, and to say what you know."
         ),
         sections=(*_waiting(principal), _rules(), _lists(principal), _never(principal)),
-        search="",
+        search=asked,
         wide=True,
     )
     return render(request, "sections.html", {"page": page})
@@ -214,7 +220,7 @@ def _rules() -> Section:
         "rules",
         _("The rules"),
         (
-            _("Nothing leaves that nobody says was seen at any time, and nothing below a confidence of %(least)d of 100.")
+            _("Nothing leaves that nobody says was seen at any time, and nothing under a confidence of %(least)d.")
             % values,
             _(
                 "To be blocked, a value needs a confidence of %(confidence)d, %(sources)d independent sources, a recent"

@@ -110,7 +110,7 @@ def never_blocked(*, viewer: Viewer) -> tuple[NeverEntry, ...]:
 
 
 def known_lists(*, viewer: Viewer) -> tuple[KnownList, ...]:
-    """The lists of false positives as they were read last, with the mode that counts and, for the center, who said so."""
+    """The lists of false positives as they were read last, with the mode that counts and, for the center, whose."""
     said = {each.list_key: each for each in words_open(Saying.LIST_MODE, viewer=viewer)}
     modes = Modes(
         ListOverride(list_key=each.list_key, mode=Mode(each.setting), by=each.by, at=each.at, why=each.why)
