@@ -279,7 +279,7 @@ def _never(principal: Principal) -> Section:
         "Beside these, %(count)d names and addresses that care cannot do without come with the program.",
         len(ours()),
     )
-    links = ()
+    links: tuple[Link, ...] = ()
     if principal.may(Action.SUBMIT_INTELLIGENCE, principal.organization):
         links = (Link(_("Add what is never to be blocked"), say_url(Saying.NEVER)),)
     return Section("never", _("Never blocked"), (own % {"count": len(ours())},), table=table, links=links)
