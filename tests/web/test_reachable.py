@@ -48,6 +48,7 @@ NOT_BY_LINK = {
     "health": "a load balancer asks it",
     "list": "stands behind a block list that somebody makes",
     "value": "stands behind a value that somebody looks for",
+    "value-say": "is for those who judge or report, behind a value",
     "word": "stands behind what somebody says",
 }
 BEFORE, AFTER = {"account_login", "answer-code", "recover"}, {"account", "account_logout", "mfa_activate_totp"}

@@ -1,17 +1,20 @@
-"""`wardwatch intel`: what is known of an object, and of values that somebody saw."""
+"""`wardwatch intel`: what is known of an object and of values that somebody saw, and what is thought of them."""
 
 import json
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from wardwatch.cli.output import Json, emit, plain, say, table
-from wardwatch.cli.session import ACTOR, database, principal
+from wardwatch.cli.session import ACTOR, database, principal, progress, refusals
 from wardwatch.intel import operations, queries
 from wardwatch.intel.types import Link, Links, ObjectCard
 from wardwatch.kit import clock
 from wardwatch.members.queries import find_organization, person_id
 from wardwatch.standards import tlp
+from wardwatch.standards.stix import patterns
+from wardwatch.standards.stix.samples import MOST_BYTES, read_samples
 
 app = typer.Typer(name="intel", help="What is shared as STIX objects, and by whom.", no_args_is_help=True)
 
@@ -93,6 +96,35 @@ def consent(
         emit({"source": source})
     else:
         say(f"Recorded for {source}. It holds for what comes in from now on.")
+
+
+@app.command()
+def judge(as_json: Json = False) -> None:
+    """Judge all values that are new, changed or due. The worker does so every minute: this waits for the end."""
+    with database("worker", as_json=as_json), progress(as_json=as_json) as shown:
+        done = operations.judge(at=clock.now(), progress=shown)
+    if as_json:
+        emit(plain(done))
+    else:
+        say(f"{done.values} looked at, {done.written} judged otherwise than before.")
+
+
+@app.command("try")
+def try_(
+    pattern: Annotated[str, typer.Argument(metavar="PATTERN", help="A STIX pattern, in quotation marks.")],
+    data: Annotated[Path, typer.Option(help="Sample data: a STIX bundle with observed data, or plain observables.")],
+    as_json: Json = False,
+) -> None:
+    """Whether a pattern describes what was observed: tried on sample data, on this machine, in bounded time."""
+    with refusals(as_json=as_json):
+        read = patterns.parse(pattern)
+        with data.open("rb") as file:
+            samples = read_samples(file.read(MOST_BYTES + 1))
+        found = read.matches(samples)
+    if as_json:
+        emit({"matches": found, "observations": len(samples)})
+    else:
+        say(f"{'It matches' if found else 'It does not match'} ({len(samples)} observations).")
 
 
 def _plainly(card: ObjectCard, links: Links) -> dict[str, Any]:

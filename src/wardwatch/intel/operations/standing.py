@@ -40,6 +40,7 @@ class Standing:
         """The lists, built when they are first asked."""
         if not self._index:
             self._index.append(_index(self.lists, tuple(self.modes.overrides.values())))
+            _show(self._index[0])
         return self._index[0]
 
     @property
@@ -115,17 +116,19 @@ def _observable(word: HumanWord) -> Observable:
 @lru_cache(maxsize=1)
 def _index(lists: Lists, modes: tuple[ListOverride, ...]) -> Index:
     """Takes seconds, so the last one is kept for the next run of this process."""
-    index = Index(lists(), Modes(modes))
-    known = [
-        FalsePositiveList(
-            key=each.key, name=each.name, version=each.version, category=each.category, entries=each.entries
-        )
-        for each in index.lists
+    return Index(lists(), Modes(modes))
+
+
+def _show(index: Index) -> None:
+    """Keep what pages tell of lists as these were read; what is off keeps the row that it had."""
+    wanted = {each.key: (each.name, each.version, each.category, each.entries) for each in index.lists}
+    columns = ("name", "version", "category", "entries")
+    stored = {key: tuple(rest) for key, *rest in FalsePositiveList.objects.values_list("key", *columns)}
+    fresh = [
+        FalsePositiveList(key=key, **dict(zip(columns, values, strict=True)))
+        for key, values in wanted.items()
+        if stored.get(key) != values
     ]
     FalsePositiveList.objects.bulk_create(
-        known,
-        update_conflicts=True,
-        unique_fields=["key"],
-        update_fields=["name", "version", "category", "entries"],
+        fresh, update_conflicts=True, unique_fields=["key"], update_fields=list(columns)
     )
-    return index
