@@ -68,7 +68,7 @@ ACTS = {
     "collections close", "collections keep", "lists change", "lists close", "lists make", "lists rotate",
     "collections close", "collections keep", "destinations end", "destinations keep", "destinations send",
     "decisions reject", "decisions undo", "extract", "intel consent", "intel judge", "intel try",
-     "findings rebuild", "findings verify", "init",
+    "findings rebuild", "findings verify", "init",
     "keys reseal", "keys retire", "keys rotate", "mail bounce",
     "mail resolve", "match", "members delete", "members import", "members permit", "notices answer",
     "notices approve", "notices send", "partners add", "partners register", "purge", "reports accept", "reports add",

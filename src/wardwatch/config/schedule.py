@@ -13,6 +13,7 @@ from wardwatch.kit.jobs import periodic, retry_stalled
 from wardwatch.members.jobs import forget
 from wardwatch.reports.jobs import go_on as read_reports
 from wardwatch.sharing.jobs import bring_in_line, forget_gone, take_in_left
+from wardwatch.sharing.jobs import bring_in_line, forget_gone, oppose, take_in_left
 from wardwatch.sharing.jobs import send_due as send_to_partners
 
 PERIODIC = (
@@ -30,6 +31,7 @@ PERIODIC = (
     (judge, "* * * * *"),
     (take_in_left, "* * * * *"),
     (read_reports, "* * * * *"),
+    (oppose, "*/10 * * * *"),
     (bring_in_line, "31 * * * *"),
     (pull_servers, "11 * * * *"),
     (send_to_partners, "*/5 * * * *"),

@@ -47,3 +47,9 @@ def take_in_left(timestamp: int = 0) -> None:
 def forget_gone(timestamp: int = 0) -> None:
     """Forget what went out of block lists long ago."""
     operations.forget_gone(at=clock.now())
+
+
+@job("sharing.oppose", lock="sharing.oppose")
+def oppose(timestamp: int = 0) -> None:
+    """Tell of what was shared and is over; take back what was told of what counts again."""
+    operations.oppose(at=clock.now())

@@ -19,6 +19,7 @@ from wardwatch.sharing.operations.listing import (
     make_list,
     rotate_list,
 )
+from wardwatch.sharing.operations.opposing import oppose
 from wardwatch.sharing.operations.sending import send, send_due
 from wardwatch.sharing.operations.submitting import submit, take_in, take_in_left
 from wardwatch.sharing.operations.taking_out import take_out
@@ -40,6 +41,7 @@ __all__ = [
     "keep_defaults",
     "keep_destination",
     "make_list",
+    "oppose",
     "rotate_list",
     "send",
     "send_due",
