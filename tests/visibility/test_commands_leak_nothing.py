@@ -66,7 +66,7 @@ ACTS = {
     "aliases decide", "aliases state",
     "assets import", "assets retire", "backup", "demo load", "demo reset", "feeds pull", "feeds reparse",
     "collections close", "collections keep", "lists change", "lists close", "lists make", "lists rotate",
-    "collections close", "collections keep", "destinations end", "destinations keep", "destinations send",
+    "destinations end", "destinations keep", "destinations send",
     "decisions reject", "decisions undo", "extract", "intel consent", "intel judge", "intel try",
     "findings rebuild", "findings verify", "init",
     "keys reseal", "keys retire", "keys rotate", "mail bounce",
