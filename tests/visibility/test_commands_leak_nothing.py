@@ -19,8 +19,8 @@ from wardwatch.kit.database import login
 from wardwatch.markings.operations import intern
 from wardwatch.markings.rule import visible
 from wardwatch.members.queries import operator
-from wardwatch.sharing.models import BlockList
 from wardwatch.reports.models import Report
+from wardwatch.sharing.models import BlockList
 from wardwatch.vulnerabilities.models import Vulnerability
 
 LISTS = (

@@ -12,7 +12,6 @@ from wardwatch.intel.jobs import judge
 from wardwatch.kit.jobs import periodic, retry_stalled
 from wardwatch.members.jobs import forget
 from wardwatch.reports.jobs import go_on as read_reports
-from wardwatch.sharing.jobs import bring_in_line, forget_gone, take_in_left
 from wardwatch.sharing.jobs import bring_in_line, forget_gone, oppose, take_in_left
 from wardwatch.sharing.jobs import send_due as send_to_partners
 
