@@ -179,3 +179,40 @@ def test_the_same_content_under_another_marking_is_another_row(pull: Pull, secto
     assert [row.has_twin for row in ObjectVersion.objects.all()] == [True, True]
     card = queries.object_card(one["id"], viewer=viewers(sector)["ada"])
     assert (card.others, len(queries.versions_of(one["id"], viewer=viewers(sector)["ada"]))) == (0, 1)
+
+
+TRANSLATION = thing(
+    "language-content",
+    "Hafen",
+    object_ref=malware("Harbour")["id"],
+    contents={"de": {"name": "Hafen"}},
+)
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0), None])
+def test_a_translation_is_marked_as_what_it_translates(
+    pull: Pull, sector: Sector, tmp_path: Path, order: tuple[int, int] | None
+) -> None:
+    """Together with its target, before it, and after it."""
+    objects = [malware("Harbour", marked=(AMBER,)), TRANSLATION]
+    for number in order or ():
+        pull("stix_file", write(tmp_path, f"{number}.json", objects[number]))
+    if order is None:
+        pull("stix_file", write(tmp_path, "both.json", *objects))
+    assert seen_by(TRANSLATION["id"], sector) == {"ada"}
+    with login("worker"):
+        held = ObjectVersion.objects.get(stix_id=TRANSLATION["id"]).document
+        assert read(held.label_id).tlp is Tlp.AMBER
+
+
+def test_a_translation_said_again_stays_marked_so(pull: Pull, sector: Sector, tmp_path: Path) -> None:
+    pull("stix_file", write(tmp_path, "a.json", malware("Harbour", marked=(AMBER,)), TRANSLATION))
+    pull("stix_file", write(tmp_path, "b.json", malware("Other"), TRANSLATION))
+    assert seen_by(TRANSLATION["id"], sector) == {"ada"}
+    with login("worker"):
+        assert ObjectVersion.objects.filter(stix_id=TRANSLATION["id"]).count() == 1
+
+
+def test_a_translation_of_what_is_open_is_open(pull: Pull, sector: Sector, tmp_path: Path) -> None:
+    pull("stix_file", write(tmp_path, "a.json", malware("Harbour"), TRANSLATION))
+    assert seen_by(TRANSLATION["id"], sector) == SEEN["clear"]

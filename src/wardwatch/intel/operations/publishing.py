@@ -10,6 +10,7 @@ from django.db.backends.utils import CursorWrapper
 from wardwatch.audit.operations import record
 from wardwatch.audit.types import Actor
 from wardwatch.intel.events import ObjectsPublished
+from wardwatch.intel.operations.translating import follow
 from wardwatch.intel.types import Published
 from wardwatch.kit.database import rows
 from wardwatch.markings.operations import intern, read_all
@@ -87,7 +88,7 @@ def publish(*, documents: Sequence[int], actor: Actor, at: datetime, faulty: boo
     """Make everything that these documents brought seen at once, in the caller's transaction or one of its own.
 
     Each document is marked as its strictest part is; where something in it could not be read (`faulty`), nobody knows
-    how that is marked, and the document is the center's alone at most.
+    how that is marked, and the document is the center's alone at most. Translations are marked as what they translate.
     """
     values: dict[str, Any] = {"documents": list(documents), "at": at}
     with transaction.atomic(), connection.cursor() as cursor:
@@ -103,6 +104,7 @@ def publish(*, documents: Sequence[int], actor: Actor, at: datetime, faulty: boo
         for statement in (_ALSO, _VALUES, _REFERENCES, _TWINS, *_DONE, "DROP TABLE twice"):
             cursor.execute(statement, values)
         if objects:
+            follow(cursor, documents)
             _announce(documents, objects, actor, at)
     return Published(objects=objects, doubled=doubled)
 
