@@ -10,7 +10,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from factories.shared_objects import collect, stix_id
+from django.http.response import HttpResponseBase
+from django.test import Client
+
+from factories.shared_objects import collect, indicator, stix_id
 from people import NOW, Sector, settle
 from taxii.asking import Program
 from visibility.canary import stage
@@ -22,6 +25,7 @@ from wardwatch.markings.operations import intern
 from wardwatch.markings.rule import visible
 from wardwatch.markings.types import Label, Viewer
 from wardwatch.markings.viewing import seen_by
+from wardwatch.members.models import User
 from wardwatch.provenance.models import Document, Source
 from wardwatch.standards.observables import Observable, ObservableKind, key
 from wardwatch.standards.tlp import Tlp
@@ -95,8 +99,8 @@ def lookers(
 ) -> Iterator[tuple[Viewer, list[tuple[str, Exit]]]]:
     """Everyone of the sector, at every exit; and random others, who can only be put to the store's own questions."""
     for name, viewer in people.items():
-        programs = [Program(getattr(sector, SIGNED_IN[name]))] if name in SIGNED_IN else []
-        yield viewer, [*questions(viewer), *(each for program in programs for each in doors(program))]
+        users = [getattr(sector, SIGNED_IN[name])] if name in SIGNED_IN else []
+        yield viewer, [*questions(viewer), *(each for user in users for each in doors(user))]
     organizations = [each.pk for each in (sector.center, sector.riverbend, sector.orchard, sector.regulator)]
     for _ in range(STRANGERS):
         viewer = Viewer(
@@ -109,8 +113,8 @@ def lookers(
         yield viewer, list(questions(viewer))
 
 
-NAMELESS = {"TAXII manifest"}
-"""Exits that give ids alone."""
+NAMELESS = {"TAXII manifest", "MISP feed"}
+"""Exits that give ids or values alone."""
 
 
 def questions(viewer: Viewer) -> Iterator[tuple[str, Exit]]:
@@ -122,12 +126,21 @@ def questions(viewer: Viewer) -> Iterator[tuple[str, Exit]]:
     yield "neighbours", lambda: said(intel.neighbours(hub(each), viewer=viewer).links for each in numbers[::HUB])
     yield "search", lambda: said(intel.objects_named(batch(each), viewer=viewer, limit=99) for each in numbers[::BATCH])
     yield "lines", lambda: said(lines(viewer))
+    yield "lately", lambda: said(intel.lately(viewer=viewer, limit=10 * OBJECTS).rows)
+    yield (
+        "around",
+        lambda: said(intel.around(hub(each), viewer=viewer, steps=1, most=HUB + 1).near for each in numbers[::HUB]),
+    )
 
 
-def doors(program: Program) -> Iterator[tuple[str, Exit]]:
-    """Every address at which a program can take objects."""
+def doors(user: User) -> Iterator[tuple[str, Exit]]:
+    """Every address at which somebody can take objects, as a program or in a browser."""
+    program, browser = Program(user), Client(headers={"host": "localhost"})
+    browser.force_login(user)
+    yield "list as file", lambda: text(browser.get("/intelligence/?format=csv"))
     yield "TAXII objects", lambda: whole(program, "collections/all/objects/")
     yield "TAXII manifest", lambda: whole(program, "collections/all/manifest/")
+    yield "MISP feed", lambda: events(Client(headers={"host": "localhost", "authorization": program.secret}))
 
 
 def whole(program: Program, address: str) -> str:
@@ -140,6 +153,18 @@ def whole(program: Program, address: str) -> str:
     return text
 
 
+def events(client: Client) -> str:
+    """All events of a MISP feed."""
+    listed = json.loads(text(client.get("/misp/all/manifest.json")))
+    return " ".join(text(client.get(f"/misp/all/{each}.json")) for each in listed)
+
+
+def text(answer: HttpResponseBase) -> str:
+    """What was answered, which was no refusal."""
+    assert answer.status_code == 200
+    return b"".join(answer.streaming_content if answer.streaming else [answer.content]).decode()
+
+
 def said(answer: Iterable[object]) -> str:
     """An answer as text."""
     return " ".join(map(str, answer))
@@ -148,6 +173,7 @@ def said(answer: Iterable[object]) -> str:
 def found(text: str) -> dict[int, str | None]:
     """The objects of which the text holds something, by number: the token, or None where there is but the id."""
     by_id = {number for number in map(NUMBERS.get, IDS.findall(text)) if number is not None}
+    by_id |= set(map(int, VALUES.findall(text)))
     tokens = {int(token[2:-4]): token for token in TOKENS.findall(text)}
     assert len(set(TOKENS.findall(text))) == len(tokens), "two variants of one object"
     return dict.fromkeys(by_id) | tokens
@@ -155,6 +181,7 @@ def found(text: str) -> dict[int, str | None]:
 
 TOKENS = re.compile(r"tk\d+(?:full|part)")
 IDS = re.compile(r"indicator--[0-9a-f-]{36}")
+VALUES = re.compile(r"\btrial(\d+)\.example\.org")
 NUMBERS = {stix_id(f"trial {number}"): number for number in range(OBJECTS)}
 
 
@@ -202,7 +229,8 @@ def store(trials: list[Trial]) -> None:
 
 def version(trial: Trial, variant: str, depth: int, number: int, document: Document, label: int) -> ObjectVersion:
     token = trial.token(variant)
-    told = {"type": "indicator", "spec_version": "2.1", "id": stix_id(f"trial {trial.number}"), "name": token}
+    pattern = f"[domain-name:value = '{domain(trial.number).value}']"
+    told = {**indicator(f"trial {trial.number}", pattern=pattern), "name": token}
     digest = token.encode().ljust(32)
     return ObjectVersion(
         id=number,
