@@ -8,6 +8,7 @@ import pytest
 
 from api.programs import Program
 from factories import findings
+from factories.shared_objects import stix_id, stored
 from people import NOW, Sector
 from wardwatch.api.door import door
 from wardwatch.api.examples import EXAMPLES
@@ -78,6 +79,7 @@ def at_hand(sector: Sector, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
             reason="No date.",
             quarantined_at=NOW,
         )
+        stored("Invented campaign")
         alias = ProductAlias.objects.create(
             organization=sector.riverbend,
             label_id=finding.asset.label_id,
@@ -112,6 +114,7 @@ def at_hand(sector: Sector, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
         "decision": uids["3"],
         "member": str(sector.riverbend.uid),
         "list": str(block_list.uid),
+        "stix_id": stix_id("Invented campaign"),
     }
 
 

@@ -18,6 +18,7 @@ from wardwatch.api import (
     inventory,
     members,
     notices,
+    objects,
     search,
     trends,
     users,
@@ -36,6 +37,7 @@ from wardwatch.engagements.queries.review import Preview
 from wardwatch.exposures import types as exposures
 from wardwatch.exposures.queries import trends as numbers
 from wardwatch.feeds import types as pulls
+from wardwatch.intel import types as intel
 from wardwatch.members import queries as directory
 from wardwatch.members.queries.regions import StateCount
 from wardwatch.provenance.types import DocumentCard
@@ -100,6 +102,17 @@ SHAPES: dict[type, tuple[type, ...]] = {
     audit.Entry: (trail.Entry,),
     audit.Opening: (trail.OpeningRow,),
     search.Hit: (engagements.Hit,),
+    objects.StixLine: (intel.ObjectLine,),
+    objects.CameObject: (intel.Came,),
+    objects.StixObject: (intel.ObjectCard,),
+    objects.ObjectSource: (intel.SaidBy,),
+    objects.ObjectVersion: (intel.VersionLine,),
+    objects.ObjectMoment: (intel.Moment,),
+    objects.ObjectLink: (intel.Link,),
+    objects.ObjectLinks: (intel.Links,),
+    objects.PathStep: (intel.Step,),
+    objects.ValueHit: (intel.Hit,),
+    objects.ValueLook: (intel.Look,),
     trends.Week: (numbers.Week,),
     trends.StandingOfKind: (numbers.Standing,),
     trends.Exposed: (numbers.Exposure,),
@@ -145,6 +158,7 @@ LEFT_OUT: dict[type, dict[str, str]] = {
     contacts.Consent: {"id": NUMBER},
     users.User: {"id": NUMBER},
     documents.Document: {"id": NUMBER, "label": NUMBER},
+    objects.StixObject: {"label": NUMBER, "body": "an address of its own: received"},
     feeds.Quarantined: {
         "state": "only records that wait are listed",
         "raw": "of any size, and perhaps no text",

@@ -42,6 +42,7 @@ MAY: dict[str, set[str]] = {
     "/members/{member}/invitations": OWNER,
     "/members/{member}/users": OWNER,
     "/members/{member}/export": OWNER,
+    "/lookup": {*KEEPERS, "reader", "narrow"},
     "/lists": KEEPERS,
     "/lists/{list}": {"owner", "security"},
 }

@@ -63,6 +63,7 @@ NAMED_AS = {
     "partner": (slug, "partner"),
     "collection": (slug, "collection"),
     "object": (stix_id, "objectversion"),
+    "stix_id": (stix_id, "objectversion"),
     "publisher": (lambda token: PUBLISHER, "advisory"),
 }
 """Values that name a row by what others call it: how its canary is called, and its table."""

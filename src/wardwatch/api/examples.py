@@ -126,6 +126,14 @@ EXAMPLES: dict[tuple[str, str], Example] = {
     ("put", "/api/feeds/quarantine/{record}/dismissal"): Example(
         "/feeds/quarantine/{record}/dismissal", {"why": "The source took it back."}
     ),
+    ("get", "/api/objects"): Example("/objects?type=indicator&limit=20"),
+    ("get", "/api/objects/{stix_id}"): Example("/objects/{stix_id}"),
+    ("get", "/api/objects/{stix_id}/received"): Example("/objects/{stix_id}/received"),
+    ("get", "/api/objects/{stix_id}/neighbours"): Example("/objects/{stix_id}/neighbours"),
+    ("get", "/api/objects/{stix_id}/timeline"): Example("/objects/{stix_id}/timeline"),
+    ("get", "/api/objects/{stix_id}/versions"): Example("/objects/{stix_id}/versions"),
+    ("get", "/api/path"): Example("/path?start={stix_id}&end={stix_id}&steps=3"),
+    ("post", "/api/lookup"): Example("/lookup", {"values": ["198.51.100.7", "bad[.]example.org"]}),
     ("get", "/api/lists"): Example("/lists"),
     ("post", "/api/lists"): Example(
         "/lists", {"title": "Firewall of the main building", "format": "edl", "kinds": ["domains"], "use": "hunt"}

@@ -11,6 +11,7 @@ from wardwatch.client.calls.exposure import ExposureCalls
 from wardwatch.client.calls.feeds import FeedsCalls
 from wardwatch.client.calls.findings import FindingsCalls
 from wardwatch.client.calls.imports import ImportsCalls
+from wardwatch.client.calls.intelligence import IntelligenceCalls
 from wardwatch.client.calls.library import LibraryCalls
 from wardwatch.client.calls.lists import ListsCalls
 from wardwatch.client.calls.me import MeCalls
@@ -35,6 +36,7 @@ class Calls(
     FeedsCalls,
     FindingsCalls,
     ImportsCalls,
+    IntelligenceCalls,
     LibraryCalls,
     ListsCalls,
     MeCalls,
