@@ -33,6 +33,7 @@ LISTS = {
     "operations": "jobs, mail and feeds, counted",
     "vulnerabilities": "vulnerabilities, with how many findings",
     "search": "names of what is found",
+    "objects": "what sources say, by name",
     "reports": "titles of reports, with how many finds",
     "vulnerability": "what others published, and whom it touches",
     "advisories": "what others published",

@@ -219,7 +219,7 @@ def object_received(request: ApiRequest, stix_id: StixId) -> HttpResponse:
 @router.get("/{stix_id}/neighbours", response=ObjectLinks, url_name="api-object-neighbours", summary="Its links")
 def object_neighbours(request: ApiRequest, stix_id: StixId) -> dict[str, object]:
     """What its newest version, and others, say of how they are connected."""
-    _opened(request, stix_id, "object")
+    _opened(request, stix_id, "object-neighbours")
     found = queries.neighbours(stix_id, viewer=request.principal.viewer)
     links = [{**_shown(link), "line": _line(link.line) if link.line else None} for link in found.links]
     return {"links": links, "whole": found.whole}
@@ -228,14 +228,14 @@ def object_neighbours(request: ApiRequest, stix_id: StixId) -> dict[str, object]
 @router.get("/{stix_id}/timeline", response=ObjectTimeline, url_name="api-object-timeline", summary="Its timeline")
 def object_timeline(request: ApiRequest, stix_id: StixId) -> dict[str, object]:
     """Its versions, the times of which it and its sightings speak, and who said it when; oldest first."""
-    _opened(request, stix_id, "object")
+    _opened(request, stix_id, "object-timeline")
     return {"items": [asdict(each) for each in queries.timeline(stix_id, viewer=request.principal.viewer)]}
 
 
 @router.get("/{stix_id}/versions", response=ObjectVersions, url_name="api-object-versions", summary="Its versions")
 def object_versions(request: ApiRequest, stix_id: StixId) -> dict[str, object]:
     """The newest first."""
-    _opened(request, stix_id, "object")
+    _opened(request, stix_id, "object-versions")
     found = queries.versions_of(stix_id, viewer=request.principal.viewer)
     return {"items": [{**asdict(each), "tlp": each.tlp.label} for each in found]}
 
