@@ -99,7 +99,7 @@ def test_inventories(sector: Sector, files: Path, ask: Ask) -> None:
 def test_feeds(sector: Sector, files: Path, ask: Ask, run: Run) -> None:
     assert {feed["id"] for feed in ask("feeds", "list")} == {
         *("cisa_kev", "first_epss", "cve_records", "cisa_csaf", "cms_hospitals", "openfda_udi"),
-        *("mitre_attack", "misp_galaxy", "misp_feed", "stix_file"),
+        *("mitre_attack", "misp_galaxy", "misp_feed", "stix_file", "taxii_server"),
     }
     (pulled,) = ask("feeds", "pull", "cisa_csaf", "--from", files / "csaf")
     assert (pulled["state"], pulled["new"]) == ("finished", 1)

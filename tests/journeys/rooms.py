@@ -367,6 +367,13 @@ ELSEWHERE = {
     "feed": "is a part of `feeds`",
     "names": "asks where names are much alike; this sector's are not",
     "inventory-look": "needs a list that was uploaded",
+    "intelligence": "is empty until a feed of intelligence was pulled, as are the pages behind it",
+    "intelligence-lookup": "the same",
+    "object": "the same",
+    "object-graph": "the same",
+    "collections": "is empty until somebody keeps a collection",
+    "reports": "is empty until somebody hands one in",
+    "report": "needs a report that somebody handed in",
     "lists": "is empty until somebody makes a list",
     "list": "needs a list that somebody made",
 }

@@ -99,6 +99,7 @@ class Visitor:
         open_all(self.page)
         assert barriers(self.page) == [], self.page.url
         assert self.told == [], self.page.url
+        self.page.evaluate("document.querySelectorAll('.ww-menu[open]').forEach(menu => { menu.open = false; })")
 
     def open(self, name: str) -> None:
         with self.page.expect_navigation():

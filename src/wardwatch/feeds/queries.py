@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, OuterRef, Q, Subquery
 
 from wardwatch.feeds import models
 from wardwatch.feeds.registry import FEEDS, servers
@@ -51,9 +51,9 @@ def feeds_overview(*, viewer: Viewer) -> tuple[FeedOverview, ...]:
     """Every feed with its last run and the number of its records in quarantine."""
     with seen_by(viewer):
         newest = models.Run.objects.order_by().values("feed").annotate(last=Max("pk")).values("last")
-        last = {run.feed: summary_of(run) for run in models.Run.objects.filter(pk__in=newest)}
         whole = models.Run.objects.filter(state__in=(RunState.FINISHED, RunState.UNCHANGED)).exclude(origin=ARCHIVE)
-        good = dict(whole.order_by().values_list("feed").annotate(Max("started_at")))
+        good = whole.filter(feed=OuterRef("feed")).order_by().values("feed").annotate(at=Max("started_at")).values("at")
+        last = {run.feed: run for run in models.Run.objects.filter(pk__in=newest).annotate(good_at=Subquery(good))}
         kept = models.QuarantinedRecord.objects.filter(state=QuarantineState.OPEN).order_by()
         aside = dict(kept.values_list("feed").annotate(Count("pk")))
         feeds = [*FEEDS.values(), *servers()]
@@ -63,8 +63,8 @@ def feeds_overview(*, viewer: Viewer) -> tuple[FeedOverview, ...]:
             title=feed.title,
             url=feed.url,
             licence=feed.licence,
-            last=last.get(feed.id),
-            good_at=good.get(feed.id),
+            last=summary_of(last[feed.id]) if feed.id in last else None,
+            good_at=last[feed.id].good_at if feed.id in last else None,
             quarantined=aside.get(feed.id, 0),
         )
         for feed in feeds

@@ -4,6 +4,7 @@ from web.sample_pages.account import app, recovery, second
 from web.sample_pages.desk import DESK, DESK_QUIET
 from web.sample_pages.feeds import FEEDS, QUARANTINE
 from web.sample_pages.findings import FINDING, FINDINGS
+from web.sample_pages.intelligence import GRAPH, LOOKUP, REPORT, REPORT_READING, REPORT_UNREADABLE
 from web.sample_pages.inventory import (
     ASKED,
     IMPORT,
@@ -66,6 +67,11 @@ PAGES = {
     "answer-recorded": ("engagements/answer.html", VISITOR, ANSWER_RECORDED),
     "answer-used": ("engagements/answer.html", VISITOR, ANSWER_USED),
     "answer-expired": ("engagements/answer.html", VISITOR, ANSWER_EXPIRED),
+    "graph": ("intelligence/graph.html", CENTER_SHELL, GRAPH),
+    "lookup": ("intelligence/lookup.html", MEMBER_SHELL, LOOKUP),
+    "report": ("reports/report.html", CENTER_SHELL, REPORT),
+    "report-reading": ("reports/report.html", CENTER_SHELL, REPORT_READING),
+    "report-unreadable": ("reports/report.html", CENTER_SHELL, REPORT_UNREADABLE),
     "check": ("engagements/check.html", VISITOR, CHECK),
     "check-genuine": ("engagements/check.html", VISITOR, CHECK_GENUINE),
     "check-unknown": ("engagements/check.html", VISITOR, CHECK_UNKNOWN),
