@@ -13,10 +13,11 @@ from urllib.parse import quote
 
 import typer
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from typer.main import get_command
 
 from visibility.canary import PREFIX, PUBLISHER, Planter, advisory_id, cve, protected, slug, stix_id, ticket
+from wardwatch.api.door import parameters
 from wardwatch.web.tables import LISTS
 
 FIXED_VALUES = {
@@ -31,6 +32,8 @@ FIXED_VALUES = {
 }
 FORMS = ("format=csv", "format=json")
 """Every list also comes as these files (`web.tables`)."""
+SEARCHED = frozenset({"search", "library", "names", "intelligence-lookup", "value", "value-say", "judging", "products"})
+"""Pages besides lists that are asked for words."""
 NOUNS = {
     "member": "organization",
     "alias": "productalias",
@@ -122,7 +125,8 @@ def paths(address: Address, planted: list[Planter], known: list[str]) -> Iterato
     if not address.takes:
         path = address.with_values({})
         yield path, path
-        for query in (f"q={PREFIX}", *address.forms):
+        words = (f"q={PREFIX}",) if _takes_words(path) else ()
+        for query in (*words, *address.forms):
             yield f"{path}?{query}", f"{path}?{query}"
         noun, column, kind = PLACES.get(address.route, ("", "", ""))
         rows = [row for planter in planted for row in planter.hidden_rows() if type(row).__name__.lower() == noun]
@@ -159,6 +163,13 @@ def paths(address: Address, planted: list[Planter], known: list[str]) -> Iterato
             address.with_values(dict(zip(names, (value for value, _ in chosen), strict=True))) + form,
             address.with_values(dict(zip(names, (missing for _, missing in chosen), strict=True))) + form,
         )
+
+
+def _takes_words(path: str) -> bool:
+    """Whether what stands at a path is asked for words (`q`)."""
+    name = resolve(path).url_name or ""
+    known = parameters().get((name, "GET"))
+    return name in LISTS | SEARCHED if known is None else "q" in known
 
 
 def _together(choices: list[list[tuple[str, str]]]) -> Iterator[tuple[tuple[str, str], ...]]:
