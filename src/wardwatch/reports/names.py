@@ -22,8 +22,7 @@ _TYPES = (
 )
 _PUBLIC: LiteralString = """
     SELECT o.body, s.name FROM intel_objectversion o JOIN provenance_source s ON s.id = o.source_id
-    WHERE (o.type = ANY (%s) OR (o.type = 'relationship' AND o.name = '' AND s.name = 'mitre_attack'
-            AND position('revoked-by'::bytea IN o.body) > 0))
+    WHERE (o.type = ANY (%s) OR (o.type = 'relationship' AND o.name = 'revoked-by' AND s.name = 'mitre_attack'))
         AND NOT EXISTS (SELECT FROM intel_objectversion n WHERE n.stix_id = o.stix_id AND n.version > o.version)
     ORDER BY o.id"""
 _KINDS = {kind.value: kind for kind in NameKind}

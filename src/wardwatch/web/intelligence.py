@@ -57,7 +57,7 @@ def _listing(request: SignedInRequest) -> Listing[Came]:
             viewer=viewer,
             words=words,
             types=(kind,) if kind else (),
-            without=() if kind or words else SELDOM,
+            without=() if kind else SELDOM,
             source=source,
             tlp=level,
             after=asked.after,

@@ -21,6 +21,7 @@ from wardwatch.standards import tlp
 from wardwatch.web import faults
 from wardwatch.web.access import signed_in
 from wardwatch.web.addresses import outside
+from wardwatch.web.intelligence_parts import beside
 from wardwatch.web.openings import note_opening
 from wardwatch.web.pages import Cell, Column, Empty, Link, Progress, Row, Table, Tag, Term, Tone
 from wardwatch.web.pages.reports import ReportPage
@@ -138,6 +139,7 @@ def reports(request: SignedInRequest) -> HttpResponse:
         lead=_("What others wrote about attacks: values are found in it, and a person decides what is taken over."),
         sections=(Section("reports", "", table=Table(_("Reports, the last handed in first"), columns, rows, empty)),),
         wide=True,
+        beside=beside(request.principal, "reports"),
         back=Link(_("Hand in a report"), reverse("report-new")) if may and found else None,
     )
     return render(request, "sections.html", {"page": page})
@@ -203,6 +205,7 @@ def _page(request: SignedInRequest, card: ReportCard) -> ReportPage:
         facts=_facts(card),
         url=url,
         post_url=f"{url}?{request.GET.urlencode()}",
+        beside=beside(request.principal, "reports"),
         progress=Progress(str(WORK.get(card.words, WORK[""])), 0, 0, "") if card.row.state in AT_WORK else None,
         idle=idle,
         problem=_problem(card) if card.row.state is ReportState.FAILED else "",

@@ -22,6 +22,7 @@ from wardwatch.kit.errors import NotFound
 from wardwatch.members.permissions import Action, Principal
 from wardwatch.standards.observables import guess
 from wardwatch.web.access import signed_in
+from wardwatch.web.intelligence_parts import beside
 from wardwatch.web.openings import note_opening
 from wardwatch.web.pages import Cell, Column, Empty, Link, Row, Table, Term, TimelineEntry
 from wardwatch.web.pages.sections import Section, SectionsPage
@@ -81,6 +82,7 @@ def judging(request: SignedInRequest) -> HttpResponse:
         sections=(*_waiting(principal), _rules(), _lists(principal), _never(principal)),
         search=asked,
         wide=True,
+        beside=beside(principal, ""),
     )
     return render(request, "sections.html", {"page": page})
 
@@ -101,6 +103,7 @@ def value(request: SignedInRequest) -> HttpResponse:
         lead=_lead(card),
         sections=(_why(card), _facts(card), _said(card), _history(card, principal), *_acts(card, principal)),
         wide=True,
+        beside=beside(principal, ""),
         back=Link(_("How indicators are judged"), reverse("judging")),
     )
     return render(request, "sections.html", {"page": page})
@@ -234,14 +237,27 @@ def _rules() -> Section:
 
 
 def _lists(principal: Principal) -> Section:
-    rows = tuple(_list(each, principal) for each in queries.known_lists(viewer=principal.viewer))
-    table = Table(
-        _("Lists of false positives"),
-        (Column(_("List")), Column(_("What a meeting says")), Column(_("It counts as")), Column(_("Entries"))),
-        rows,
-        Empty(_("No list was read yet."), _("They are read when the first values are judged.")),
+    """All lists for those who set how they count; for others, what lists there are."""
+    title, lists = _("Lists of false positives"), queries.known_lists(viewer=principal.viewer)
+    says = Column(_("What a meeting says"))
+    empty = Empty(_("No list was read yet."), _("They are read when the first values are judged."))
+    if judges(principal):
+        columns = (Column(_("List")), says, Column(_("It counts as")), Column(_("Entries")))
+        rows = tuple(_list(each, principal) for each in lists)
+        return Section("lists", title, table=Table(title, columns, rows, empty))
+    kinds: dict[tuple[str, Mode], list[KnownList]] = {}
+    for each in lists:
+        kinds.setdefault((each.says, each.mode), []).append(each)
+    rows = tuple(
+        Row((Cell(_(words) % {"list": _some(named)}), Cell(_(MODES[mode])), Cell(str(len(named)))))
+        for (words, mode), named in kinds.items()
     )
-    return Section("lists", _("Lists of false positives"), table=table)
+    few = (says, Column(_("It counts as")), Column(_("Lists")))
+    return Section("lists", title, table=Table(title, few, rows, empty))
+
+
+def _some(named: list[KnownList]) -> str:
+    return ", ".join([*(each.name for each in named[:2]), *("…" for _more in named[2:3])])
 
 
 def _list(known: KnownList, principal: Principal) -> Row:
