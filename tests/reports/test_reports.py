@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 
 from feeds.documents import Pull
-from intel.stories import malware, thing, write
+from intel.stories import malware, relationship, technique, thing, write
 from papers import pdf
 from people import NOW, Sector
 from wardwatch.audit.models import Event
@@ -23,6 +23,7 @@ from wardwatch.markings.types import ANONYMOUS
 from wardwatch.members.models import User
 from wardwatch.members.permissions import NotAllowed
 from wardwatch.reports import models, operations, queries
+from wardwatch.reports.names import known
 from wardwatch.reports.operations import Decided, Refused, reading_in
 from wardwatch.reports.types import FindState, Handed, ReportState
 from wardwatch.standards.misp.warninglists import read as read_list
@@ -182,3 +183,13 @@ def test_a_killed_reading_begins_again(sector: Sector) -> None:
         assert not models.ReportFind.objects.exists(), "somebody may be at it"
         operations.go_on(at=NOW + timedelta(minutes=3))
     assert queries.report(uid, principal=sector.principal(sector.ada)).row.open
+
+
+def test_a_number_of_attack_that_was_revoked_means_what_replaced_it(pull: Pull, sector: Sector, tmp_path: Path) -> None:
+    def numbered(number: str) -> dict[str, Any]:
+        return {"external_references": [{"source_name": "mitre-attack", "external_id": number}]}
+
+    old = technique("Old way", revoked=True, **numbered("T1002"))
+    new = technique("New way", **numbered("T1560"))
+    pull("mitre_attack", write(tmp_path, "enterprise-attack-9.json", old, new, relationship(old, "revoked-by", new)))
+    assert known().numbers["T1002"].name == "New way"
