@@ -1,5 +1,7 @@
 """Invented pages of intelligence: values to look up, a picture of what lies around an object, and a report."""
 
+import json
+
 from wardwatch.web.pages import Choice, Link, Marking, Pager, Progress, Tag, Term
 from wardwatch.web.pages.intelligence import GraphPage, LookupPage
 from wardwatch.web.pages.parts import MenuItem
@@ -21,7 +23,17 @@ GRAPH = GraphPage(
     title="Around Harbour",
     sections=(Section("one", "One step away", links=(Link("Harbour uses Mooring", "/intelligence/objects/x/"),)),),
     to="Mooring",
-    data='{"near": [], "lines": []}',
+    data=json.dumps(
+        {
+            "nodes": [
+                {"id": "a", "name": "Harbour", "type": "malware", "kind": "Malware", "distance": 0},
+                {"id": "b", "name": "Mooring", "type": "tool", "kind": "Tool", "distance": 1},
+            ],
+            "lines": [{"start": "a", "end": "b", "verb": "uses"}],
+            "middle": "a",
+            "most": 200,
+        }
+    ),
 )
 _FACTS = (Term("Handed in by", "Ada"), Term("From", "Invented Device Watch"))
 _AMBER = Marking("TLP:AMBER", "For the center alone.")

@@ -21,7 +21,6 @@ const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
 const node = (each) => ({ group: "nodes", data: { ...each, shape: look(each.type)[0], colour: look(each.type)[1] } });
 const line = (each) => ({ group: "edges", data: { id: `${each.start} ${each.verb} ${each.end}`, source: each.start, target: each.end, verb: each.verb } });
 
-box.hidden = false;
 const cy = cytoscape({
   container: drawing,
   elements: [...begun.nodes.map(node), ...begun.lines.map(line)],
