@@ -21,9 +21,10 @@ from wardwatch.standards import tlp
 _GZIP = b"\x1f\x8b"
 
 app = typer.Typer(name="reports", help="Reports that were handed in, and what is taken over.", no_args_is_help=True)
-Numbers = Annotated[list[int] | None, typer.Option(help="A find's number; repeatable. Default: all open ones.")]
 Uid = Annotated[str, typer.Argument(metavar="UID", help="The report's uid, as `wardwatch reports list` has it.")]
 Kind = Annotated[str, typer.Option(help="Only finds of this kind: ipv4, domain, url, sha256, cve, name, ...")]
+Numbers = Annotated[list[int] | None, typer.Option(help="A find's number; repeatable. Default: all open ones.")]
+Why = Annotated[str, typer.Option(help="Kept with the finds and in the audit trail.")]
 
 
 @app.callback()
@@ -98,11 +99,9 @@ def show(uid: Uid, kind: Kind = "", as_json: Json = False) -> None:
 @app.command()
 def accept(
     uid: Uid,
-    number: Annotated[
-        list[int] | None, typer.Option(help="A find's number; repeatable. Default: all open ones.")
-    ] = None,
+    number: Numbers = None,
     kind: Kind = "",
-    why: Annotated[str, typer.Option(help="Kept with the finds and in the audit trail.")] = "",
+    why: Why = "",
     as_json: Json = False,
 ) -> None:
     """Take finds over as STIX objects."""
@@ -112,11 +111,9 @@ def accept(
 @app.command()
 def refuse(
     uid: Uid,
-    number: Annotated[
-        list[int] | None, typer.Option(help="A find's number; repeatable. Default: all open ones.")
-    ] = None,
+    number: Numbers = None,
     kind: Kind = "",
-    why: Annotated[str, typer.Option(help="Kept with the finds and in the audit trail.")] = "",
+    why: Why = "",
     as_json: Json = False,
 ) -> None:
     """Say that finds are not taken over."""
