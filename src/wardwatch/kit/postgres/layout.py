@@ -17,6 +17,7 @@ PostgreSQL refuses to run as root. Started by root it runs under an unprivileged
 the folder: the modes of parent folders are never changed; where they bar the way, the data lies in `/var/lib`.
 """
 
+import contextlib
 import hashlib
 import os
 import pwd
@@ -201,13 +202,12 @@ def choose_socket(folder: Path, base: Path) -> Path:
 def private_folder(path: Path, account: Account | None) -> None:
     """Make `path` a folder that only the server's account can enter; refuses one that somebody else made first."""
     wanted = account.uid if account else os.geteuid()
-    try:
+    with contextlib.suppress(FileExistsError):
         path.mkdir(mode=0o700)
-        if account:
-            os.chown(path, account.uid, account.gid, follow_symlinks=False)
-    except FileExistsError:
-        pass
     status = path.lstat()
+    if account and status.st_uid == os.geteuid():  # made just now, by us or by a command that started beside us
+        os.chown(path, account.uid, account.gid, follow_symlinks=False)
+        status = path.lstat()
     if not stat.S_ISDIR(status.st_mode) or status.st_uid != wanted or stat.S_IMODE(status.st_mode) & 0o077:
         raise UnsafeFolder(f"{path} is not a private folder of {_name(wanted)}", folder=str(path))
 
