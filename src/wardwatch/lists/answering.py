@@ -3,10 +3,8 @@
 It stands before sessions, languages and forms, and takes the secret out of the request before anything could log it.
 """
 
-import binascii
 import re
 import traceback
-from base64 import b64decode
 from collections.abc import Callable, Iterator
 from typing import IO
 from uuid import UUID
@@ -17,6 +15,7 @@ from django.http.response import HttpResponseBase
 from django.utils.http import http_date, parse_etags
 
 from wardwatch.kit import clock
+from wardwatch.kit.authorization import secret_in
 from wardwatch.kit.cursors import BadCursor
 from wardwatch.kit.errors import NotFound
 from wardwatch.kit.origin import network_of
@@ -73,7 +72,7 @@ def _answer(request: HttpRequest, match: re.Match[str]) -> HttpResponseBase:
         response["Allow"] = "GET, HEAD"
         return response
     at, origin = clock.now(), request.META.get("REMOTE_ADDR", "")
-    secret = match["secret"] or _password(request.headers.get("Authorization", ""))
+    secret = match["secret"] or secret_in(request.headers.get("Authorization", ""))
     if not secret:
         response = _plain(401, "Send the secret of the list as the password.")
         response["WWW-Authenticate"] = 'Basic realm="wardwatch", charset="UTF-8"'
@@ -151,19 +150,6 @@ def _hide(request: HttpRequest, match: re.Match[str]) -> None:
     for name in ("PATH_INFO", "RAW_URI", "REQUEST_URI"):
         if name in request.META:
             request.META[name] = address
-
-
-def _password(authorization: str) -> str:
-    """The password of a Basic authorization, whatever the user name; "" where there is none."""
-    scheme, _, said = authorization.strip().partition(" ")
-    if scheme.lower() == "bearer":
-        return said.strip()
-    if scheme.lower() != "basic":
-        return ""
-    try:
-        return b64decode(said.strip(), validate=True).decode().partition(":")[2]
-    except (binascii.Error, UnicodeDecodeError):
-        return ""
 
 
 def _plain(status: int, words: str) -> HttpResponse:

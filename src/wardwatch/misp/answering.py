@@ -3,10 +3,8 @@
 It stands before sessions, languages and forms, which are none of this door's.
 """
 
-import binascii
 import re
 import tempfile
-from base64 import b64decode
 from collections.abc import Callable, Iterator
 from typing import IO, cast
 
@@ -15,11 +13,10 @@ from django.http.response import HttpResponseBase
 from django.utils.http import parse_etags
 
 from wardwatch.kit import clock
+from wardwatch.kit.authorization import secret_in
 from wardwatch.kit.errors import NotFound
-from wardwatch.kit.origin import network_of
-from wardwatch.members import rates
-from wardwatch.members.operations.remembering import remembered_principal
-from wardwatch.members.permissions import NotAllowed, Principal
+from wardwatch.members import admission
+from wardwatch.members.permissions import Principal
 from wardwatch.sharing.queries import MispFeed, collection, looking
 
 _ADDRESS = re.compile(
@@ -55,16 +52,10 @@ def _answer(request: HttpRequest, match: re.Match[str]) -> HttpResponseBase:
         response = _plain(405, "A feed is only read.")
         response["Allow"] = "GET, HEAD"
         return response
-    at = clock.now()
-    secret = _secret(request.headers.get("Authorization", ""))
-    principal = None
-    if secret:
-        try:
-            principal = remembered_principal(secret, at=at)
-        except NotAllowed:
-            principal = None
-    origin = f"origin|{network_of(request.META.get('REMOTE_ADDR', ''))}"
-    rate = rates.count(f"token|{secret}" if principal else origin, at=at)
+    said = request.headers.get("Authorization", "").strip()
+    alone = said if " " not in said else ""  # as MISP's programs send theirs
+    secret = alone or secret_in(said)
+    principal, rate = admission.admit(secret, asked_from=request.META.get("REMOTE_ADDR", ""), at=clock.now())
     request.rate = rate  # type: ignore[attr-defined]
     if rate.exceeded:
         return _plain(429, "Too many requests in this minute. Wait, then go on.")
@@ -120,21 +111,6 @@ def _pieces(stream: IO[bytes]) -> Iterator[bytes]:
     with stream:
         while piece := stream.read(_PIECE):
             yield piece
-
-
-def _secret(authorization: str) -> str:
-    """The token in an Authorization header: a password, a bearer token, or alone, as MISP's programs send theirs."""
-    scheme, _, said = authorization.strip().partition(" ")
-    if not said:
-        return scheme
-    if scheme.lower() == "bearer":
-        return said.strip()
-    if scheme.lower() != "basic":
-        return ""
-    try:
-        return b64decode(said.strip(), validate=True).decode().partition(":")[2]
-    except (binascii.Error, UnicodeDecodeError):
-        return ""
 
 
 def _plain(status: int, words: str) -> HttpResponse:
