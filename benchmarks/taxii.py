@@ -10,15 +10,13 @@ import json
 import multiprocessing
 import os
 import re
-import socket
-import subprocess
 import sys
 import tempfile
 import time
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
@@ -26,6 +24,7 @@ from urllib.parse import quote, urlsplit
 from uuid import UUID, uuid4
 
 from harness import figure, fresh_home, open_home, timed, title
+from harness.serving import serving
 from harness.taxii_peers import Peer, medallion, opentaxii
 
 TAXII = "application/taxii+json;version=2.1"
@@ -33,6 +32,7 @@ CLIENTS = 4
 SECONDS = 5.0
 DEEP = 500
 PEERS_HOLD = 10_000
+_BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 SMALL = 1_000
 """Objects that medallion holds: with 10,000 a page takes it minutes."""
 
@@ -174,8 +174,6 @@ def _served(home: Path) -> Iterator[str]:
     """Two web processes, which count requests and never find too many."""
     from django.conf import settings
 
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
     settings_module = home / "bench_settings.py"
     settings_module.write_text("from wardwatch.config.settings import *\nAPI_REQUESTS_PER_MINUTE = 10**9\n")
     source = Path(__file__).resolve().parents[1] / "src"
@@ -185,36 +183,30 @@ def _served(home: Path) -> Iterator[str]:
         "DJANGO_SETTINGS_MODULE": "bench_settings",
         "WARDWATCH_LOGIN": "app",
     }
-    web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
-    web += ["--workers", "2", "--blocking-threads", "2", "--no-ws", "--log-level", "warning"]
-    process = subprocess.Popen([*web, "wardwatch.config.wsgi:application"], env=environment)
-    try:
-        for _ in range(200):
-            try:
-                socket.create_connection(("127.0.0.1", port), 1).close()
-                break
-            except OSError:
-                time.sleep(0.1)
-        time.sleep(1)
-        yield f"http://localhost:{port}"
-    finally:
-        process.terminate()
-        process.wait(30)
+
+    def web(port: int) -> list[str]:
+        line = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
+        line += ["--workers", "2", "--blocking-threads", "2", "--no-ws", "--log-level", "warning"]
+        return [*line, "wardwatch.config.wsgi:application"]
+
+    with serving(web, answers="localhost", env=environment) as address:
+        yield address
 
 
 def _indicator(number: int | None = None, kind: str = "indicator") -> dict[str, Any]:
     value = uuid4() if number is None else UUID(int=number)
+    said_at = f"{_BEGIN + timedelta(seconds=value.int % 10**7):%Y-%m-%dT%H:%M:%S}.000Z"  # a time of its own
     return {
         "type": kind,
         "spec_version": "2.1",
         "id": f"{kind}--{value}",
-        "created": "2026-01-01T00:00:00.000Z",
-        "modified": "2026-01-01T00:00:00.000Z",
+        "created": said_at,
+        "modified": said_at,
         "name": f"Invented {value}",
         "description": "An invented object, as long as those of ordinary feeds are. " * 4,
         "pattern": f"[domain-name:value = '{value}.example.invalid']",
         "pattern_type": "stix",
-        "valid_from": "2026-01-01T00:00:00Z",
+        "valid_from": said_at,
     }
 
 
@@ -293,7 +285,7 @@ def _store(size: int) -> None:
             said["id"],
             kind,
             "2.1",
-            at,
+            said["modified"],
             digest,
             digest,
             json.dumps(said).encode(),

@@ -6,15 +6,15 @@ The environment: `python -m venv PEERS && PEERS/bin/pip install medallion openta
 
 import json
 import os
-import socket
 import subprocess
-import time
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from harness.serving import serving
 
 _OPENTAXII = """
 import json
@@ -109,20 +109,12 @@ _STIX, _TAXII = "application/stix+json;version=2.1", "application/taxii+json;ver
 
 @contextmanager
 def _served(venv: Path, folder: Path, environment: dict[str, str], more: Sequence[str]) -> Iterator[str]:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    line = [str(venv / "bin" / "gunicorn"), "-b", f"127.0.0.1:{port}", "-t", "600", "--log-level", "critical", *more]
-    with (folder / "peer.log").open("w") as log:
-        process = subprocess.Popen(line, cwd=folder, env=environment, stdout=log, stderr=log)
-    try:
-        for _ in range(200):
-            try:
-                socket.create_connection(("127.0.0.1", port), 1).close()
-                break
-            except OSError:
-                time.sleep(0.1)
-        time.sleep(2)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(30)
+    def line(port: int) -> list[str]:
+        gunicorn = [str(venv / "bin" / "gunicorn"), "-b", f"127.0.0.1:{port}", "-t", "600"]
+        return [*gunicorn, "--log-level", "critical", *more]
+
+    with (
+        (folder / "peer.log").open("w") as log,
+        serving(line, cwd=folder, env=environment, stdout=log, stderr=log) as address,
+    ):
+        yield address
