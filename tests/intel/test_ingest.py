@@ -159,18 +159,18 @@ def test_a_pull_that_ends_at_any_batch_goes_on_there(
     if batch == 1:
         monkeypatch.setattr("wardwatch.intel.operations.batches.HELPED", 0)
     path = write(tmp_path, "many.json", *(indicator(f"192.0.2.{number}") for number in range(15)))
-    add, calls = objects.intel.Arriving.add, []
+    store, calls = objects.intel.Arriving.store, []
 
-    def stop(self: Any, numbered: Any) -> Any:
-        calls.append(numbered)
+    def stop(self: Any, begun: Any) -> Any:
+        calls.append(begun)
         if len(calls) == batch + 1:
             raise Stopped
-        return add(self, numbered)
+        return store(self, begun)
 
     def stop_publishing(**given: Any) -> Any:
         raise Stopped
 
-    monkeypatch.setattr(objects.intel.Arriving, "add", stop)
+    monkeypatch.setattr(objects.intel.Arriving, "store", stop)
     if batch == 5:
         monkeypatch.setattr(objects.intel, "publish", stop_publishing)
     with pytest.raises(Stopped):

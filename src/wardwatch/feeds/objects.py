@@ -4,11 +4,11 @@ After each batch the run's `cursor` says which document and how far, in the batc
 pull goes on at the next one.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import dropwhile
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 from django.db import DataError, transaction
 
@@ -29,6 +29,8 @@ BATCH_OBJECTS = 2000
 BATCH_BYTES = 8 * 1024 * 1024
 
 _Item = tuple[int, Raw | Fault]
+T = TypeVar("T")
+R = TypeVar("R")
 
 
 @dataclass(slots=True)
@@ -79,8 +81,9 @@ class ObjectIntake:
         if position == 0:
             with transaction.atomic():
                 intel.discard(document.pk)
-        for batch in _batches(dropwhile(lambda item: item[0] < position, self._items(reading))):
-            self._store(batch, reading)
+        items = dropwhile(lambda item: item[0] < position, self._items(reading))
+        for batch, begun in _ahead(_batches(items), lambda batch: arriving.begin(_raws(batch))):
+            self._store(batch, begun, reading)
             here = reading.now.tell() if reading.now else 0
             self._progress.step(min(done + here, total), total, f"{self._feed.id}: reading")
         self._publish(reading)
@@ -108,25 +111,30 @@ class ObjectIntake:
             except FormatError:
                 return
 
-    def _store(self, batch: list[_Item], reading: _Reading) -> None:
+    def _store(self, batch: list[_Item], begun: intel.Begun, reading: _Reading) -> None:
         """Store a batch; an object that the database cannot hold is found by halving, and quarantined."""
-        after = batch[-1][0] + 1
         try:
             with transaction.atomic():
-                brought = reading.arriving.add([(number, raw) for number, raw in batch if isinstance(raw, Raw)])
-                faults = [found for _, found in batch if isinstance(found, Fault)]
-                self._count(brought, [*faults, *brought.faults], reading, after)
+                self._count(reading.arriving.store(begun), batch, reading)
         except DataError as error:
-            if len(batch) == 1:
-                with transaction.atomic():
-                    self._count(Brought(), [_refused(batch[0][1], error)], reading, after)
-                return
-            middle = len(batch) // 2
-            self._store(batch[:middle], reading)
-            self._store(batch[middle:], reading)
+            self._halve(batch, error, reading)
 
-    def _count(self, brought: Brought, faults: list[Fault], reading: _Reading, after: int) -> None:
-        document = reading.document.pk
+    def _halve(self, batch: list[_Item], error: DataError, reading: _Reading) -> None:
+        if len(batch) == 1:
+            with transaction.atomic():
+                self._count(Brought(), [(batch[0][0], _refused(batch[0][1], error))], reading)
+            return
+        middle = len(batch) // 2
+        for half in (batch[:middle], batch[middle:]):
+            try:
+                with transaction.atomic():
+                    self._count(reading.arriving.add(_raws(half)), half, reading)
+            except DataError as again:
+                self._halve(half, again, reading)
+
+    def _count(self, brought: Brought, batch: list[_Item], reading: _Reading) -> None:
+        document, after = reading.document.pk, batch[-1][0] + 1
+        faults = [*(found for _, found in batch if isinstance(found, Fault)), *brought.faults]
         reading.faulty |= {(document, fault.place) for fault in faults}
         quarantined = self._ledger.quarantine((document, fault) for fault in faults)
         counts = Counts(brought.new, brought.changed, brought.unchanged, 0, quarantined)
@@ -155,6 +163,22 @@ def _batches(items: Iterator[_Item]) -> Iterator[list[_Item]]:
             batch, size = [], 0
     if batch:
         yield batch
+
+
+def _raws(batch: list[_Item]) -> list[tuple[int, Raw]]:
+    return [(number, found) for number, found in batch if isinstance(found, Raw)]
+
+
+def _ahead(batches: Iterable[T], begin: Callable[[T], R]) -> Iterator[tuple[T, R]]:
+    """Each batch with what was begun of it, once the next one is begun too."""
+    before: tuple[T, R] | None = None
+    for batch in batches:
+        begun = (batch, begin(batch))
+        if before is not None:
+            yield before
+        before = begun
+    if before is not None:
+        yield before
 
 
 def _size(item: _Item) -> int:

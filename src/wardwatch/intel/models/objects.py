@@ -175,6 +175,7 @@ class ArrivedValue(Working):
 
     document = models.BigIntegerField(db_index=True)
     object = models.BigIntegerField()
+    label = models.BigIntegerField()
     kind = models.TextField()
     value = models.TextField()
     alone = models.BooleanField()
@@ -187,6 +188,7 @@ class ArrivedReference(Working):
 
     document = models.BigIntegerField(db_index=True)
     object = models.BigIntegerField()
+    label = models.BigIntegerField()
     property = models.TextField()
     target = models.TextField()
 

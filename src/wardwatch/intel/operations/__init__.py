@@ -6,7 +6,7 @@ read from its beginning again  discard(document)                     first
 a large one                    with helped(size) as second           a second process validates too
 """
 
-from wardwatch.intel.operations.batches import Arriving, Help, discard, helped
+from wardwatch.intel.operations.batches import Arriving, Begun, Help, discard, helped
 from wardwatch.intel.operations.consenting import record_consent
 from wardwatch.intel.operations.judging import judge
 from wardwatch.intel.operations.marking import DEFINITION
@@ -16,6 +16,7 @@ from wardwatch.intel.operations.speaking import Word, WordNotPossible, accept, s
 __all__ = [
     "DEFINITION",
     "Arriving",
+    "Begun",
     "Help",
     "Word",
     "WordNotPossible",

@@ -19,7 +19,7 @@ from wardwatch.intel.types import Arrived, Brought, Told
 from wardwatch.intel.understanding import Refused, Understood, reason, understand
 from wardwatch.kit.database import array_text, copy_rows, copying, rows
 from wardwatch.kit.errors import RAW_LIMIT, Fault, FormatError
-from wardwatch.kit.second import Second
+from wardwatch.kit.second import Asked, Second
 from wardwatch.provenance.models import Document
 from wardwatch.standards import stix
 from wardwatch.standards.stix import Head, Raw
@@ -58,10 +58,10 @@ ARRIVAL = {
 }
 """Columns of `Arrival` and their types."""
 Help = Second[bytes, Understood | Refused] | None
-"""A process that takes its part in validating, if there is one."""
+"""A process that validates ahead, if there is one."""
 
-VALUE = ("document", "object", "alone", "kind", "value", "key", "address")
-REFERENCE = ("document", "object", "property", "target")
+VALUE = ("document", "object", "label", "alone", "kind", "value", "key", "address")
+REFERENCE = ("document", "object", "label", "property", "target")
 
 _Row = tuple[int, int]
 """Id and label of a row of `ObjectVersion`."""
@@ -100,11 +100,13 @@ class _New:
 
 
 @dataclass(slots=True)
-class _Batch:
-    """What a batch comes to."""
+class Begun:
+    """What a batch comes to: what is new in it, and what is here already."""
 
     new: list[_New] = field(default_factory=list)
+    asked: Asked[bytes] | None = None
     repeated: dict[int, int] = field(default_factory=dict)
+    varied: set[int] = field(default_factory=set)
     unchanged: int = 0
     told: list[Told] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
@@ -115,8 +117,8 @@ class _Batch:
 class Arriving:
     """One document on its way in. `unmarked` is how its source's unmarked objects are read, unless a consent says it.
 
-    `definitions` gives the marking definitions of the document; it is asked at most once. A `second` process takes
-    its part in validating.
+    `definitions` gives the marking definitions of the document; it is asked at most once. A `second` process
+    validates what is begun ahead.
     """
 
     def __init__(
@@ -138,17 +140,33 @@ class Arriving:
 
     def add(self, numbered: Sequence[tuple[int, Raw]]) -> Brought:
         """Take in a batch of numbered objects, in the caller's transaction."""
-        batch = _Batch()
+        return self.store(self._look(numbered))
+
+    def begin(self, numbered: Sequence[tuple[int, Raw]]) -> Begun:
+        """Look what of a batch is new, and let the second process validate that while the batch before is stored."""
+        batch = self._look(numbered)
+        if self._second:
+            batch.asked = self._second.ask([new.object.data for new in batch.new])
+        return batch
+
+    def _look(self, numbered: Sequence[tuple[int, Raw]]) -> Begun:
+        batch = Begun()
         read = [each for number, raw in numbered for each in self._read(number, raw, batch.faults)]
         with connection.cursor() as cursor:
             known = _known(cursor, [each.head.id for each in read])
-            for each in read:
-                try:
-                    self._judge(each, known, batch)
-                except FormatError as error:
-                    batch.faults.append(_fault(each, error))
+        for each in read:
+            try:
+                self._judge(each, known, batch)
+            except FormatError as error:
+                batch.faults.append(_fault(each, error))
+        batch.varied = known.twins & batch.repeated.keys()
+        return batch
+
+    def store(self, batch: Begun) -> Brought:
+        """Take in what was begun, in the caller's transaction and in the order in which it was begun."""
+        with connection.cursor() as cursor:
             tally = self._store(cursor, batch)
-            self._say_again(cursor, batch, known)
+            self._say_again(cursor, batch)
         return Brought(
             new=tally[Arrived.NEW],
             changed=tally[Arrived.CHANGED],
@@ -170,7 +188,7 @@ class Arriving:
             return []
         return [_Object(number, raw.place, data, head, head.version or self._at) for data, head in heads]
 
-    def _judge(self, each: _Object, known: _Known, batch: _Batch) -> None:
+    def _judge(self, each: _Object, known: _Known, batch: Begun) -> None:
         """Whether the object is new, and its label. FormatError where it cannot be digested."""
         head = each.head
         layers: Sequence[Layer] = ()
@@ -191,7 +209,7 @@ class Arriving:
             batch.unchanged += 1
             batch.told.append(Told(head.id, each.version, Arrived.UNCHANGED))
 
-    def _store(self, cursor: CursorWrapper, batch: _Batch) -> dict[Arrived, int]:
+    def _store(self, cursor: CursorWrapper, batch: Begun) -> dict[Arrived, int]:
         """Validate what is new while the database takes in what was validated before it."""
         tally = dict.fromkeys(Arrived, 0)
         if not batch.new:
@@ -217,19 +235,21 @@ class Arriving:
         self._note_labels(cursor, {new.marked.id for new in batch.new})
         return tally
 
-    def _understood(self, batch: _Batch) -> Iterator[tuple[_New, Understood]]:
-        """What is new and valid, in any order; what is not is a fault of the batch."""
-        raw = [new.object.data for new in batch.new]
-        for number, found in self._second.each(raw) if self._second else enumerate(map(understand, raw)):
-            new = batch.new[number]
-            if isinstance(found, Understood):
-                yield new, found
+    def _understood(self, batch: Begun) -> Iterator[tuple[_New, Understood]]:
+        """What is new and valid; what is not is a fault of the batch."""
+        if self._second and batch.asked:
+            found: Iterable[Understood | Refused] = self._second.take(batch.asked)
+        else:
+            found = (understand(new.object.data) for new in batch.new)
+        for new, each in zip(batch.new, found, strict=True):
+            if isinstance(each, Understood):
+                yield new, each
             else:
-                batch.faults.append(_refused(new.object, found))
+                batch.faults.append(_refused(new.object, each))
 
     def _row(
         self,
-        batch: _Batch,
+        batch: Begun,
         row: int,
         each: _Object,
         received: bytes,
@@ -240,8 +260,9 @@ class Arriving:
     ) -> tuple[Any, ...]:
         """A row of `Arrival`; what belongs to it is noted in the batch."""
         head, document = each.head, self._document
-        batch.values += [(document, row, understood.alone, *value) for value in understood.values]
-        batch.references += [(document, row, name, target) for name, target in understood.references]
+        of = (document, row, marked.id)
+        batch.values += [(*of, understood.alone, *value) for value in understood.values]
+        batch.references += [(*of, name, target) for name, target in understood.references]
         return (
             *(document, each.number, row, full, marked.id),
             *(head.id, head.type, head.spec_version or "", head.created, head.modified, each.version),
@@ -262,7 +283,7 @@ class Arriving:
             raise FormatError(found.reason)
         return variant, sha256(data).digest(), layer.marked, found
 
-    def _say_again(self, cursor: CursorWrapper, batch: _Batch, known: _Known) -> None:
+    def _say_again(self, cursor: CursorWrapper, batch: Begun) -> None:
         """Count what is here already as said again by the source, unless this document was read before."""
         if not batch.repeated:
             return
@@ -270,8 +291,8 @@ class Arriving:
         if not self._counts:
             return
         said = list(batch.repeated)
-        if varied := known.twins & batch.repeated.keys():
-            said += [row for (row,) in rows(cursor, _VARIANTS, [list(varied)])]
+        if batch.varied:
+            said += [row for (row,) in rows(cursor, _VARIANTS, [list(batch.varied)])]
         cursor.execute(_AGAIN, {"source": self._source, "at": self._at, "objects": said})
 
     def _note_labels(self, cursor: CursorWrapper, labels: set[int]) -> None:

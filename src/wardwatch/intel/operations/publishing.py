@@ -57,17 +57,15 @@ _OBJECTS: LiteralString = """
         modified, version, digest, sha256, body, name, words, labels, creator, revoked, confidence, valid_from,
         valid_until, warnings, place, depth
     FROM intel_arrival a JOIN (SELECT id, source_id FROM provenance_document) d ON d.id = a.document
-    WHERE a.document = ANY(%(documents)s) ORDER BY a.object"""
+    WHERE a.document = ANY(%(documents)s)"""
 _VALUES: LiteralString = """
     INSERT INTO intel_observablevalue (object_id, label_id, kind, value, alone, key, address)
-    SELECT v.object, a.label, v.kind, v.value, v.alone, v.key, v.address
-    FROM intel_arrivedvalue v JOIN intel_arrival a ON a.object = v.object
-    WHERE v.document = ANY(%(documents)s)"""
+    SELECT object, label, kind, value, alone, key, address FROM intel_arrivedvalue
+    WHERE document = ANY(%(documents)s)"""
 _REFERENCES: LiteralString = """
     INSERT INTO intel_reference (object_id, label_id, property, target)
-    SELECT r.object, a.label, r.property, r.target
-    FROM intel_arrivedreference r JOIN intel_arrival a ON a.object = r.object
-    WHERE r.document = ANY(%(documents)s)"""
+    SELECT object, label, property, target FROM intel_arrivedreference
+    WHERE document = ANY(%(documents)s)"""
 _TWINS: LiteralString = """
     UPDATE intel_objectversion o SET has_twin = true FROM (
         SELECT o.stix_id, o.version FROM intel_objectversion o
