@@ -18,7 +18,7 @@ class Sought(Schema):
 
 
 class Hit(Schema):
-    """Something that was found; `name` is what its own address takes: a ticket, a name, a uid."""
+    """Something that was found; `name` is what its own address takes: a ticket, a name, a STIX id, a uid."""
 
     kind: Kind
     name: str
@@ -33,7 +33,7 @@ class Hits(Schema):
 
 @router.get("", response=Hits, url_name="api-search", summary="Search")
 def search(request: ApiRequest, wanted: Query[Sought]) -> dict[str, object]:
-    """Notices by ticket, vulnerabilities and advisories by number or words; for the center's staff organizations, for a
-    member's own people lines of their list.
+    """Notices by ticket, vulnerabilities and advisories by number or words, objects of intelligence by id, by a value
+    that they hold, or by words; for the center's staff organizations, for a member's own people lines of their list.
     """
     return {"items": queries.search(wanted.q, principal=request.principal)}

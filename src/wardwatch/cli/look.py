@@ -24,7 +24,8 @@ def add_to(root: typer.Typer) -> None:
 def search(
     words: Annotated[str, typer.Argument(help="A ticket, a number, a name, or words.")], as_json: Json = False
 ) -> None:
-    """Find notices, vulnerabilities, advisories, organizations and inventory lines; the best first of each kind."""
+    """Find notices, vulnerabilities, advisories, objects of intelligence, organizations and inventory lines; the best
+    first of each kind."""
     found: list[Any]
     if remote.is_remote():
         with remote.asking(as_json=as_json) as center:

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from wardwatch.assets.queries import InventoryFilter, inventory
 from wardwatch.engagements.queries.named import notices_by_ticket
+from wardwatch.intel import queries as intel
 from wardwatch.markings.types import Viewer
 from wardwatch.markings.viewing import seen_by
 from wardwatch.members.permissions import Persona, Principal, persona_of
@@ -20,13 +21,14 @@ class Kind(StrEnum):
     NOTICE = "notice"
     VULNERABILITY = "vulnerability"
     ADVISORY = "advisory"
+    OBJECT = "object"
     MEMBER = "member"
     ASSET = "asset"
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """Something that was found; `name` is what leads to it: a ticket, a name, a uid."""
+    """Something that was found; `name` is what leads to it: a ticket, a name, a STIX id, a uid."""
 
     kind: Kind
     name: str
@@ -34,8 +36,9 @@ class Hit:
 
 
 def search(text: str, *, principal: Principal) -> tuple[Hit, ...]:
-    """Notices by ticket, vulnerabilities and advisories by number or words; for the center's staff organizations, for a
-    member's own people lines of their list. By kind, the best first."""
+    """Notices by ticket, vulnerabilities and advisories by number or words, objects of intelligence by id, value or
+    words; for the center's staff organizations, for a member's own people lines of their list. By kind, the best first.
+    """
     words = " ".join(text.split())
     if not words:
         return ()
@@ -49,10 +52,12 @@ def _published(text: str, viewer: Viewer) -> list[Hit]:
     told = claims.described(names, viewer=viewer)
     numbered = claims.numbered([text, text.upper()], viewer=viewer, limit=FEW)
     lines = dict.fromkeys([*numbered, *claims.advisories_named(text, viewer=viewer, limit=MANY)])
+    found = intel.find(text, viewer=viewer, limit=MANY)
     return [
         *(Hit(Kind.NOTICE, each.address, each.title) for each in notices_by_ticket(text, viewer=viewer)),
         *(Hit(Kind.VULNERABILITY, name, told[name].title if name in told else "") for name in names),
         *(Hit(Kind.ADVISORY, line.tracking_id, line.title) for line in lines),
+        *(Hit(Kind.OBJECT, each.stix_id, each.name or each.type) for each in found),
     ]
 
 
