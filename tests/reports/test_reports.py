@@ -191,5 +191,22 @@ def test_a_number_of_attack_that_was_revoked_means_what_replaced_it(pull: Pull, 
 
     old = technique("Old way", revoked=True, **numbered("T1002"))
     new = technique("New way", **numbered("T1560"))
+    pull("mitre_attack", write(tmp_path, "ics-attack.json", technique("Another", **numbered("T0800"))))
+    uid = hand_in(sector, sector.ada, b"Techniques of ATT&CK: T1002, T1566.001. It used CVE-2031-0002.")
+    ada = sector.principal(sector.ada)
+    finds = {each.value: each for each in queries.finds(queries.report(uid, principal=ada), principal=ada)}
+    assert [finds[number].means for number in ("T1002", "T1566.001")] == [(), ()]
+    decide(sector, sector.ada, uid, FindState.ACCEPTED)
+    (report,) = bodies(type="report")
+    references = {each.get("external_id", "") for each in report["external_references"]}
+    assert references == {"", "T1002", "T1566.001"}
+    assert len(report["object_refs"]) == 1, "a number that nobody here knows is a mere reference"
+
     pull("mitre_attack", write(tmp_path, "enterprise-attack-9.json", old, new, relationship(old, "revoked-by", new)))
     assert known().numbers["T1002"].name == "New way"
+    for state in (FindState.OPEN, FindState.ACCEPTED):
+        at = LATER + timedelta(hours=1 + (state is FindState.ACCEPTED))
+        decide(sector, sector.ada, uid, state, numbers=[finds["T1002"].number], at=at)
+    newest = max(bodies(type="report"), key=lambda each: each["modified"])
+    assert new["id"] in newest["object_refs"]
+    assert [each.get("external_id") for each in newest["external_references"]] == [None, "T1566.001"]

@@ -112,14 +112,23 @@ class Maker:
         return said | {"relationship_type": kind, "source_ref": source, "target_ref": target}
 
     def report(
-        self, ref: str, refs: Sequence[str], since: datetime, modified: datetime, *, revoked: bool
+        self,
+        ref: str,
+        refs: Sequence[str],
+        since: datetime,
+        modified: datetime,
+        *,
+        revoked: bool,
+        mentioned: Sequence[str] = (),
     ) -> dict[str, Any]:
-        """The report, as far as it was taken over."""
+        """The report, as far as it was taken over. `mentioned` are numbers of ATT&CK that nobody here knows yet."""
         said = self._domain("report", ref, since, modified if revoked else None)
         said["modified"] = _stamp(max(modified, since))
         day = self.published or self.handed_in_at.date()
         said |= {"name": self.title, "report_types": ["threat-report"], "published": f"{day}T00:00:00Z"}
-        return said | {"object_refs": list(refs) or [self.identity], "external_references": self._references()}
+        numbers = [{"source_name": "mitre-attack", "external_id": number} for number in mentioned]
+        references = [*self._references(), *numbers]
+        return said | {"object_refs": list(refs) or [self.identity], "external_references": references}
 
     def _domain(self, kind: str, ref: str, since: datetime, at: datetime | None) -> dict[str, Any]:
         said: dict[str, Any] = {

@@ -55,18 +55,30 @@ def known() -> Known:
         for body, source in rows(cursor, _PUBLIC, [list(_TYPES)]):
             (mitre if source == "mitre_attack" else others).append(bytes(body))
     said = attack.read(mitre)
-    entries = said.by_ref()
-    numbers = {}
-    for number, entry in said.by_attack_id().items():
-        now = attack.current(entry.ref, entries) or entry
-        numbers[number] = Meant(type=now.type, name=now.name, id=now.ref)
+    meant = _meant(said)
     aliases = [
         Alias(each.name, Named(_KINDS[each.kind], each.preferred, each.of), established=True)
         for each in attack.aliases(said)
     ]
     for body in others:
         aliases += _aliases(body)
-    return Known(names(aliases, numbers), numbers)
+    return Known(names(aliases, meant), meant)
+
+
+def numbers() -> dict[str, Meant]:
+    """What the numbers of ATT&CK mean now. As the worker or as anybody."""
+    with seen_by(ANONYMOUS), connection.cursor() as cursor:
+        found = rows(cursor, _PUBLIC, [list(_TYPES)])
+        return _meant(attack.read(bytes(body) for body, source in found if source == "mitre_attack"))
+
+
+def _meant(said: attack.Attack) -> dict[str, Meant]:
+    entries = said.by_ref()
+    meant = {}
+    for number, entry in said.by_attack_id().items():
+        now = attack.current(entry.ref, entries) or entry
+        meant[number] = Meant(type=now.type, name=now.name, id=now.ref)
+    return meant
 
 
 def _aliases(body: bytes) -> list[Alias]:

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from wardwatch.intel.extraction import MentionKind
 from wardwatch.intel.judging.lists import category
 from wardwatch.kit.errors import NotFound
 from wardwatch.members.queries import person_names
@@ -174,7 +175,7 @@ def _find(request: SignedInRequest, row: FindRow, by: str) -> Find:
         if several and row.state is not FindState.ACCEPTED
         else (),
         meaning=meaning,
-        hints=tuple(_hint(each.category, each.list_name, each.entry) for each in row.hints),
+        hints=tuple(_hints(row)),
         objects=tuple(Link(each.partition("--")[0], each) for each in row.objects),
     )
 
@@ -184,6 +185,13 @@ def _places(request: SignedInRequest, row: FindRow) -> Iterator[Link]:
         said = {"page": spot.page, "line": spot.line}
         words = _("page %(page)d, line %(line)d") % said if spot.page else _("line %(line)d") % said
         yield Link(words, f"{with_query(request, part=str(spot.part))}#f{row.number}")
+
+
+def _hints(row: FindRow) -> Iterator[str]:
+    if row.kind == MentionKind.ATTACK_ID and not row.means:
+        yield _("Not known here: pull the matrix of ATT&CK that has it. Accepted before, the report only names it.")
+    for each in row.hints:
+        yield _hint(each.category, each.list_name, each.entry)
 
 
 def _hint(key: str, name: str, entry: str) -> str:

@@ -108,6 +108,25 @@ def test_only_numbers_that_exist_are_found_where_they_are_known(table: Names) ->
     assert ids == ["G9001", "T0999"]
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Phishing (T1566.001) came first.", ["T1566.001"]),
+        (
+            "See https://attack.mitre.org/techniques/T1566/001 and https://attack.mitre.org/software/S0154/",
+            ["T1566.001", "S0154"],
+        ),
+        ("They used the technique T1190 against it.", ["T1190"]),
+        ("Mapped to ATT&CK: T1190, T1133, T1078.", ["T1190", "T1133", "T1078"]),
+        ("The ATT&CK technique T1190. The pump with serial number T1234 was untouched.", ["T1190"]),
+        ("Serial numbers T1234, T1235 and T1236; model S0154; part T1566-001.", []),
+        ("Room T1190, group G0016.", []),
+    ],
+)
+def test_unknown_numbers_are_found_where_they_are_plainly_meant(table: Names, text: str, found: list[str]) -> None:
+    assert [each.value for each in find(text, table) if each.kind is MentionKind.ATTACK_ID] == found
+
+
 def test_other_galaxies_have_no_names() -> None:
     assert from_galaxy(b'{"type": "country", "values": [{"value": "Finland"}]}') == []
 

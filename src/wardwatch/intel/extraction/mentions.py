@@ -9,6 +9,10 @@ _ASN = re.compile(r"(?:asn? ?)([0-9]{3,10})(?![0-9a-z])")
 _SURE = re.compile(r"TA0[01][0-9]{2}|T0[89][0-9]{2}|T1(?!000)[0-9]{3}(?:\.[0-9]{3})?")
 _NAMED = re.compile(r"[CGMS][0-9]{4}")
 _ABOUT = ("att&ck", "mitre")
+_LINK = re.compile(r"attack\.mitre\.org/[a-z/]{1,40}\Z")
+_NEAR = re.compile(r"att&ck|mitre|\bt(?:echnique|actic|tp)s?\b")
+_OTHER = re.compile(r"\b(?:serial|model|part|lot|catalog(?:ue)?|sku|s/n|p/n|ref)\b[^.;\n]{0,40}\Z")
+_REACH, _AFTER, _ROW = 120, 40, 200
 
 
 def find_cves(lowered: str) -> Iterator[tuple[int, int, str]]:
@@ -30,14 +34,31 @@ def find_systems(lowered: str) -> Iterator[tuple[int, int, str]]:
 def find_attack_ids(text: str, lowered: str, known: frozenset[str]) -> Iterator[tuple[int, int, str]]:
     """Numbers of ATT&CK: tactics, techniques, groups, software, campaigns, mitigations.
 
-    With the `known` ones only those; without any, techniques and tactics, and the others in a text about ATT&CK: device
-    models are called so too.
+    With `known` ones these, and of others those that are plainly meant so: a sub-technique (`T1566.001`), a link to
+    ATT&CK, a technique or tactic where the text speaks of such just there, or in a row with another in a text about
+    ATT&CK. Without any, techniques and tactics, and the others in a text about ATT&CK: device models are called so too.
     """
-    about = bool(known) or any(word in lowered for word in _ABOUT)
+    about = any(word in lowered for word in _ABOUT)
+    last = -_ROW
     for found in _ATTACK.finditer(text):
-        number = found[0].replace("/", ".")
-        before = text[max(found.start() - 1, 0) : found.start()]
+        start, number = found.start(), found[0].replace("/", ".")
+        before = text[max(start - 1, 0) : start]
         if before.isalnum() or before in ("_", "-", "."):
             continue
-        if number in known if known else (_SURE.fullmatch(number) or (about and _NAMED.fullmatch(number))):
-            yield found.start(), found.end(), number
+        if not known:
+            meant = bool(_SURE.fullmatch(number)) or (about and bool(_NAMED.fullmatch(number)))
+        else:
+            meant = number in known or _is_meant(number, lowered, start, in_row=about and start - last < _ROW)
+        if meant:
+            last = found.end()
+            yield start, last, number
+
+
+def _is_meant(number: str, lowered: str, start: int, *, in_row: bool) -> bool:
+    """Whether a number that nobody here knows is one of ATT&CK all the same."""
+    before = lowered[max(start - _REACH, 0) : start]
+    if _LINK.search(before):
+        return True
+    if not _SURE.fullmatch(number) or _OTHER.search(before):
+        return False
+    return "." in number or in_row or bool(_NEAR.search(before) or _NEAR.search(lowered, start, start + _AFTER))

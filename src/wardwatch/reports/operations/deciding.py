@@ -13,6 +13,7 @@ from django.db import transaction
 from wardwatch.audit.operations import record
 from wardwatch.audit.types import Actor
 from wardwatch.intel import operations as intel
+from wardwatch.intel.extraction import MentionKind
 from wardwatch.kit.database import login
 from wardwatch.kit.errors import NotFound, Refusal
 from wardwatch.markings.operations import intern
@@ -24,6 +25,7 @@ from wardwatch.provenance import operations as provenance
 from wardwatch.provenance.models import Document
 from wardwatch.reports import events, models
 from wardwatch.reports.making import Maker, links
+from wardwatch.reports.names import numbers
 from wardwatch.reports.queries import may_decide
 from wardwatch.reports.types import FindState, Meant, ReportState
 from wardwatch.standards.stix import Raw
@@ -32,6 +34,7 @@ from wardwatch.standards.tlp import Tlp
 LISTED = 100
 """Finds that the event names."""
 PARSER = 1
+NAME, ATTACK_ID = MentionKind.NAME.value, MentionKind.ATTACK_ID.value
 _ENCODE = msgspec.json.Encoder().encode
 _IDENTITY = "wardwatch:identity:"
 
@@ -68,7 +71,8 @@ def decide(
 ) -> Decided:
     """Accept, refuse or reopen finds of a report: those with these numbers, or (None) all open ones, or all open ones
     of a kind. `means` says for a number which STIX id a name means; the others of several meanings stay open. What
-    stands on a false-positive list is accepted by its number only, never with all.
+    stands on a false-positive list is accepted by its number only, never with all. A number of ATT&CK that nobody here
+    knows becomes a mere reference of the report.
 
     Raises `NotFound` where the person may not see the report, `NotAllowed`, `NotRead`.
     """
@@ -136,6 +140,7 @@ class _Deciding:
             is_public=self._ours,
         )
         self._objects: list[dict[str, Any]] = []
+        self._numbers: Mapping[str, Meant] | None = None
         self.decided: list[models.ReportFind] = []
         self.unclear: list[int] = []
 
@@ -152,6 +157,8 @@ class _Deciding:
         self.decided.append(find)
 
     def _accept(self, find: models.ReportFind, meant: str) -> bool:
+        if find.kind == ATTACK_ID and not find.means:
+            self._know(find)
         refs = [ref for _, _, ref in find.means]
         if meant in refs:
             refs = [meant]
@@ -166,6 +173,13 @@ class _Deciding:
         find.refs = refs
         return True
 
+    def _know(self, find: models.ReportFind) -> None:
+        """Ask again what a number means: its matrix may have been pulled since the report was read."""
+        if self._numbers is None:
+            self._numbers = numbers()
+        if known := self._numbers.get(find.value):
+            find.means = [[known.type, known.name, known.id]]
+
     def _take_back(self, find: models.ReportFind) -> None:
         if find.made and find.decided_at:
             said = self._maker.of_find(
@@ -179,15 +193,15 @@ class _Deciding:
         """Store the finds and publish the objects; returns how many versions of objects there are."""
         if not self.decided:
             return 0
-        columns = ["state", "decided_by", "decided_at", "why", "made", "refs", "rounds"]
+        columns = ["state", "decided_by", "decided_at", "why", "means", "made", "refs", "rounds"]
         models.ReportFind.objects.bulk_update(self.decided, columns, batch_size=500)
         standing = models.ReportFind.objects.filter(report=self._row, state=FindState.ACCEPTED).order_by("number")
         refs = list(dict.fromkeys(ref for each in standing for ref in each.refs))
         before = {ref: (source, kind, target, since) for ref, source, kind, target, since in self._row.links}
         self._link(refs, standing, before)
-        changed = bool(self._objects) or any(each.kind in ("name", "attack-id") for each in self.decided)
+        changed = bool(self._objects) or any(each.kind in (NAME, ATTACK_ID) for each in self.decided)
         if changed and (refs or self._row.stix_id):
-            self._report(refs)
+            self._report(refs, [each.value for each in standing if each.kind == ATTACK_ID and not each.refs])
         self._row.rounds += 1
         self._row.save(update_fields=["links", "stix_id", "made_at", "rounds"])
         if not self._objects:
@@ -216,12 +230,14 @@ class _Deciding:
             kept.append([ref, *link, self._at.isoformat()])
         self._row.links = kept
 
-    def _report(self, refs: Sequence[str]) -> None:
+    def _report(self, refs: Sequence[str], mentioned: Sequence[str]) -> None:
         row = self._row
         if not row.stix_id:
             row.stix_id, row.made_at = self._maker.id("report", row.rounds), self._at
         assert row.made_at
-        said = self._maker.report(row.stix_id, refs, row.made_at, self._at, revoked=not refs)
+        said = self._maker.report(
+            row.stix_id, refs, row.made_at, self._at, revoked=not refs, mentioned=mentioned[:LISTED]
+        )
         self._objects.append(said)
         if not refs:
             row.stix_id, row.made_at = "", None
