@@ -34,8 +34,10 @@ from wardwatch.members.events import (
 )
 from wardwatch.members.portability import contribute
 from wardwatch.members.preferences.events import MemberSettingsChanged
+from wardwatch.reports import portability as handed_in
 from wardwatch.reports import subscribers as reports
 from wardwatch.reports.events import ReportHandedIn
+from wardwatch.sharing import portability as sent
 from wardwatch.sharing import subscribers as sharing
 from wardwatch.sharing.events import CollectionChanged, ObjectsSubmitted
 from wardwatch.triage import tables
@@ -77,6 +79,8 @@ def connect() -> None:
     contribute("assets", assets.exported)
     contribute("engagements", notices.exported)
     contribute("exposures", findings.exported)
+    contribute("reports", handed_in.exported, handed_in.removed)
+    contribute("sharing", sent.exported, sent.removed)
     look_with(health.health)
     tables.adopt(settings.HOME.folder)
     epss.watch(

@@ -1,7 +1,7 @@
 """Everything a member gave or got, taken out by the member: as one archive, or for good.
 
 Each slice that stores what members give or are told contributes an exporter (`contribute`, called by `config.wiring`).
-Deletion needs none: what belongs to a member hangs on its organization by foreign keys, or is marked as being about it
+Deletion needs a remover only for what neither hangs on the organization by foreign keys nor is marked as being about it
 alone.
 """
 
@@ -9,7 +9,8 @@ import hashlib
 import json
 import uuid
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO
@@ -33,7 +34,9 @@ from wardwatch.members.permissions import Action, Principal
 from wardwatch.members.queries import center_id
 
 Exporter = Callable[[int], Iterable["ExportedFile"]]
+Remover = Callable[[int, datetime], Mapping[str, int]]
 _exporters: dict[str, Exporter] = {}
+_removers: dict[str, Remover] = {}
 
 
 class ReasonMissing(Refusal):
@@ -66,12 +69,16 @@ class Exported:
     sha256: str
 
 
-def contribute(slice_name: str, exporter: Exporter) -> None:
-    """Have `exporter(organization)` asked for its files at every export. For `config.wiring`.
+def contribute(slice_name: str, exporter: Exporter, remover: Remover | None = None) -> None:
+    """Have `exporter(organization)` asked for its files at every export, and `remover(organization, at)` remove at
+    every deletion what is not found otherwise. For `config.wiring`.
 
-    It is asked, and its files are read, while the database shows what the reader of the archive may see.
+    The exporter is asked, and its files are read, while the database shows what the reader of the archive may see. The
+    remover runs as the worker, in the deletion's transaction, and says how many rows of each table went.
     """
     _exporters[slice_name] = exporter
+    if remover is not None:
+        _removers[slice_name] = remover
 
 
 def json_list(entries: Iterable[object]) -> Iterator[bytes]:
@@ -150,7 +157,11 @@ def delete_member_data(*, principal: Principal, actor: Actor, organization: int,
     with login("worker"), transaction.atomic():
         found = models.Organization.objects.filter(pk=organization).first()
         reference = f"organization:{found.uid}" if found else f"organization:{organization}"
-        rows = removal.remove(organization)
+        rows = Counter[str]()
+        for _, remover in sorted(_removers.items()):
+            rows.update(remover(organization, at))
+        rows.update(removal.remove(organization))
+        rows = +rows
         tombstone = Tombstone.objects.create(
             uid=uuid.uuid4(),
             kind="member data",

@@ -94,6 +94,24 @@ def mark(*, document: int, label: int) -> None:
     models.Document.objects.filter(pk=document).exclude(label=label).update(label=label)
 
 
+_UNUSED: LiteralString = """
+    DELETE FROM provenance_blob b WHERE b.sha256 = ANY (%s)
+        AND NOT EXISTS (SELECT FROM provenance_document d WHERE d.sha256 = b.sha256)"""
+
+
+def remove(*, documents: Collection[int]) -> dict[str, int]:
+    """Remove documents with all that is marked as they are, and bytes that no other document has.
+
+    What else cites them is removed before. In the caller's transaction; returns how many rows of each table went.
+    """
+    chosen = models.Document.objects.filter(pk__in=documents)
+    digests = [bytes(each) for each in chosen.values_list("sha256", flat=True)]
+    removed = chosen._raw_delete("default") or 0  # the database's own keys cascade
+    with connection.cursor() as cursor:
+        cursor.execute(_UNUSED, [digests])
+        return {models.Document._meta.db_table: removed, models.Blob._meta.db_table: int(cursor.rowcount)}
+
+
 _STANDING: LiteralString = """
     SELECT DISTINCT ON (key) key, digest, version, document_id, recorded_at IS NULL, withdrawn FROM (
         SELECT * FROM provenance_assertion a WHERE a.source_id = %(source)s AND a.key = ANY(%(keys)s)

@@ -1,6 +1,7 @@
 """Reads of the archive."""
 
 import io
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -65,6 +66,14 @@ def open_document(document: int) -> io.BufferedReader:
     if sha256 is None:
         raise NotFound("There is no such document.", document=document)
     return io.BufferedReader(ArchivedBytes(bytes(sha256)), BUFFER)
+
+
+def parts_of(document: int) -> Iterator[bytes]:
+    """The bytes of a document part by part; none where the present viewer may not see it."""
+    if models.Document.objects.filter(pk=document).exists():
+        with open_document(document) as stream:
+            while part := stream.read(BUFFER):
+                yield part
 
 
 def document_card(uid: UUID, *, viewer: Viewer) -> DocumentCard:

@@ -9,6 +9,7 @@ a large one                    with helped(size) as second           a second pr
 from wardwatch.intel.operations.batches import Arriving, Begun, Help, discard, helped
 from wardwatch.intel.operations.consenting import record_consent
 from wardwatch.intel.operations.judging import judge
+from wardwatch.intel.operations.leaving import leave
 from wardwatch.intel.operations.marking import DEFINITION
 from wardwatch.intel.operations.publishing import forget, publish
 from wardwatch.intel.operations.speaking import Word, WordNotPossible, accept, say, take_back
@@ -25,6 +26,7 @@ __all__ = [
     "forget",
     "helped",
     "judge",
+    "leave",
     "publish",
     "record_consent",
     "say",
