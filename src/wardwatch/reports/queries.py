@@ -8,6 +8,7 @@ from wardwatch.kit.errors import NotFound
 from wardwatch.markings.operations import read
 from wardwatch.markings.viewing import seen_by
 from wardwatch.members.permissions import Action, Principal
+from wardwatch.provenance.models import Document
 from wardwatch.reports import models
 from wardwatch.reports.types import (
     FalseHint,
@@ -25,16 +26,28 @@ from wardwatch.standards.tlp import Tlp
 MOST = 200
 """Reports in the list, and finds on one page."""
 
+MOST_MADE = 1000
+"""Objects of a report whose way is followed."""
 
-def reports(*, principal: Principal, state: str = "") -> tuple[ReportRow, ...]:
-    """The reports that somebody may see, the last handed in first, at most `MOST`; with open finds, if `state` says
-    so."""
+
+def reports(
+    *, principal: Principal, state: str = "", after: UUID | None = None, limit: int = MOST, own: bool = False
+) -> tuple[ReportRow, ...]:
+    """The reports that somebody may see, the last handed in first, those behind the one `after`; with open finds, if
+    `state` says so; of the own organization only, if `own`."""
     with seen_by(principal.viewer):
         found = models.Report.objects.order_by("-handed_in_at", "-pk")
+        if own:
+            found = found.filter(organization=principal.organization)
+        if after is not None:
+            last = models.Report.objects.filter(uid=after).values_list("handed_in_at", "pk").first()
+            if last is None:
+                return ()
+            found = found.filter(Q(handed_in_at__lt=last[0]) | Q(handed_in_at=last[0], pk__lt=last[1]))
         if state == FindState.OPEN:
             open_ = models.ReportFind.objects.filter(state=FindState.OPEN).values("report")
             found = found.filter(Q(pk__in=open_) | ~Q(state=ReportState.READ))
-        rows = list(found[:MOST])
+        rows = list(found[:limit])
         counts = _counts([row.pk for row in rows])
         return tuple(_row(row, principal, counts.get(row.pk, {})) for row in rows)
 
@@ -102,6 +115,16 @@ def kinds(card: ReportCard, *, principal: Principal) -> tuple[tuple[str, int, in
         found = models.ReportFind.objects.filter(report=card.id).values("kind")
         counted = found.annotate(all=Count("pk"), open=Count("pk", filter=Q(state=FindState.OPEN)))
         return tuple((each["kind"], each["all"], each["open"]) for each in counted.order_by("kind"))
+
+
+def taken_over(card: ReportCard, *, principal: Principal) -> tuple[tuple[str, ...], dict[int, str]]:
+    """The STIX ids of what acceptances made, in the order of the text, then the report object; and the source under
+    which they stand (its id, with its name)."""
+    with seen_by(principal.viewer):
+        found = models.ReportFind.objects.filter(report=card.id, state=FindState.ACCEPTED).exclude(made="")
+        made = list(found.order_by("number").values_list("made", flat=True)[:MOST_MADE])
+        own = dict(Document.objects.filter(uid=card.document).values_list("source", "source__name"))
+    return (*dict.fromkeys([*made, card.report] if card.report else made),), own
 
 
 def may_decide(principal: Principal, organization: int) -> bool:

@@ -142,7 +142,8 @@ class Destination(Labelled):
 class Submission(Labelled):
     """Objects that somebody sent to a collection: seen by the organization that sent them, and by the center.
 
-    `successes` and `failures` are lists of (id, version, message), at most `operations.submitting.LISTED` of each.
+    `accepted` counts the `warned` too. `successes` and `failures` are lists of (id, version, message), at most
+    `operations.submitting.LISTED` of each.
     """
 
     written_by_worker: ClassVar = True
@@ -155,6 +156,7 @@ class Submission(Labelled):
     received_at = models.DateTimeField(db_index=True)
     state = models.TextField(choices=SubmissionState.choices, default=SubmissionState.PENDING)
     accepted = models.PositiveIntegerField(default=0)
+    warned = models.PositiveIntegerField(default=0)
     refused = models.PositiveIntegerField(default=0)
     pending = models.PositiveIntegerField(default=0)
     successes = models.JSONField(default=list)

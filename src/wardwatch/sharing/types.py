@@ -156,6 +156,33 @@ class SubmissionCard:
     failures: tuple[Judged, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubmissionLine:
+    """Objects that somebody sent to a collection (its title), in a list. `accepted` counts the `warned` too."""
+
+    uid: UUID
+    collection: str
+    state: SubmissionState
+    received_at: datetime
+    accepted: int
+    warned: int
+    refused: int
+    pending: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubmissionDetail:
+    """The same with the ids of the accepted objects and what was refused, as far as a submission names them.
+
+    `own` is the source under which they stand: its id, with its name.
+    """
+
+    line: SubmissionLine
+    objects: tuple[str, ...]
+    failures: tuple[Judged, ...]
+    own: dict[int, str]
+
+
 class ListFormat(Worded):
     """How a block list is written."""
 

@@ -7,6 +7,7 @@ from wardwatch.intel.queries.lines import lines_of, named
 from wardwatch.intel.queries.links import neighbours, path
 from wardwatch.intel.queries.looking import look_up
 from wardwatch.intel.queries.objects import object_card, sources_of, versions_of, who_says
+from wardwatch.intel.queries.outcomes import Outcome, OutcomeState, outcomes
 from wardwatch.intel.queries.remarks import remarks_on, translations_of, values_of
 from wardwatch.intel.queries.searching import find, objects_named, recent_objects, types_seen
 from wardwatch.intel.queries.timeline import timeline
@@ -14,6 +15,8 @@ from wardwatch.intel.queries.values import known_lists, never_blocked, value_car
 
 __all__ = [
     "MOST_NEAR",
+    "Outcome",
+    "OutcomeState",
     "around",
     "find",
     "judged",
@@ -26,6 +29,7 @@ __all__ = [
     "never_blocked",
     "object_card",
     "objects_named",
+    "outcomes",
     "path",
     "recent_objects",
     "remarks_on",

@@ -41,8 +41,8 @@ AT_ONCE = 2 * 1024 * 1024
 LISTED = 1000
 """Objects that a submission names, accepted and refused ones each."""
 BATCH = 1000
-KEPT = timedelta(days=7)
-"""How long what became of a submission can be asked; TAXII 2.1 section 4.3 asks for a day at least."""
+KEPT = timedelta(days=365)
+"""How long whoever sent it can ask what became of a submission; TAXII 2.1 section 4.3 asks for a day at least."""
 LEFT = timedelta(minutes=1)
 """A submission that waits longer was left behind by a process that ended."""
 PARSER = 1
@@ -125,7 +125,7 @@ def take_in(*, submission: UUID, at: datetime) -> None:
         if read(document.label_id).tlp is not Tlp.RED:  # the center need not be among those whom RED names
             provenance.mark(document=document.pk, label=intern(seen_by_sender(row.organization)))
         provenance.publish(documents=[document.pk], parser=PARSER, at=at)
-        row.accepted, row.refused = judged.accepted, judged.refused
+        row.accepted, row.refused, row.warned = judged.accepted, judged.refused, judged.warned
         row.successes = [[each.stix_id, each.version, each.message] for each in judged.successes]
         row.failures = [[each.stix_id, each.version, each.message] for each in judged.failures]
         row.save()
@@ -147,6 +147,7 @@ class _Judgement:
 
     accepted: int = 0
     refused: int = 0
+    warned: int = 0
     successes: list[Judged] = field(default_factory=list)
     failures: list[Judged] = field(default_factory=list)
 
@@ -172,6 +173,7 @@ def _judge(document: Document, sent_by: str, at: datetime) -> _Judgement:
     judged.refuse(broken, at)
     intel.publish(documents=[document.pk], actor=job("sharing.take_in", asked_by=sent_by), at=at)
     warned = ObjectVersion.objects.filter(document=document.pk, depth=0).exclude(warnings=[])
+    judged.warned = warned.count()
     words = dict(warned.values_list("stix_id", "warnings"))
     judged.successes = [
         Judged(each.stix_id, each.version, "; ".join(words.get(each.stix_id, ()))) for each in judged.successes

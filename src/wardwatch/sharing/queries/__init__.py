@@ -7,6 +7,12 @@ from wardwatch.sharing.queries.listed import Shown
 from wardwatch.sharing.queries.lists import block_list, block_lists, opened_by
 from wardwatch.sharing.queries.misp import MispFeed
 from wardwatch.sharing.queries.pages import MOST, demand_object, entries_page, objects_page
+from wardwatch.sharing.queries.submissions import (
+    in_collections,
+    seen_by_others,
+    submission_detail,
+    submissions,
+)
 
 __all__ = [
     "MOST",
@@ -24,8 +30,12 @@ __all__ = [
     "demand_object",
     "destinations",
     "entries_page",
+    "in_collections",
     "looking",
     "objects_page",
     "opened_by",
+    "seen_by_others",
     "submission",
+    "submission_detail",
+    "submissions",
 ]
