@@ -1,5 +1,6 @@
 """Every example of the reference does what the reference says."""
 
+import io
 import json
 import secrets
 from datetime import timedelta
@@ -8,7 +9,8 @@ import pytest
 
 from api.programs import Program
 from factories import findings
-from factories.shared_objects import stix_id, stored
+from factories.shared_objects import collect, indicator, stix_id, stored
+from intel.stories import GREEN
 from people import NOW, Sector
 from wardwatch.api.door import door
 from wardwatch.api.examples import EXAMPLES
@@ -24,8 +26,12 @@ from wardwatch.members import operations as members
 from wardwatch.members.permissions import Action
 from wardwatch.members.types import Purpose, RoleName
 from wardwatch.provenance.models import Document
-from wardwatch.sharing.operations import make_list
-from wardwatch.sharing.types import ListAsked, ListFormat, ListKind
+from wardwatch.reports.operations import decide, go_on, hand_in, reading_in
+from wardwatch.reports.types import FindState, Handed
+from wardwatch.sharing.operations import make_list, submit
+from wardwatch.sharing.queries import collection
+from wardwatch.sharing.types import ListAsked, ListFormat, ListKind, Writers
+from wardwatch.standards.tlp import Tlp
 
 OF_THE_CENTER = ("/decisions", "/feeds", "/audit?", "/members?", "/members/states", "/documents")
 DONE_BY_THE_CENTER = ("/help", "/withdrawal")
@@ -98,7 +104,23 @@ def at_hand(sector: Sector, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     operations.answer(ticket=tickets["4"], answer=Answer.HELP, words="", **acting)
     asked = ListAsked(title="Firewall", format=ListFormat.EDL, kinds=(ListKind.DOMAINS,))
     block_list = make_list(asked=asked, **acting)
+    handed = Handed(title="Owl", said_by="CERT", tlp=Tlp.GREEN, file_name="owl.txt", data=b"It called 198.51.100[.]9.")
+    report = hand_in(handed=handed, **acting)
+    collect(writers=Writers.ENROLLED)
+    envelope = json.dumps({"objects": [indicator("sent", object_marking_refs=[GREEN])]}).encode()
+    card = collection("all", principal=acting["principal"])
+    sent = submit(collection=card, stream=io.BytesIO(envelope), size=len(envelope), **acting)
+    monkeypatch.setattr(reading_in, "LISTS", lambda: [])
+    with login("worker"):
+        go_on(at=NOW)
+    decide(report=report, state=FindState.ACCEPTED, **acting)
+    another = hand_in(handed=handed, **acting)
+    with login("worker"):
+        go_on(at=NOW)
     return {
+        "report": str(another),
+        "decided": str(report),
+        "submission": str(sent.uid),
         **{name: str(row.uid) for name, row in rows.items()},
         "calling": tickets["4"],
         "idle": tickets["5"],

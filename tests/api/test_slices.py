@@ -19,7 +19,9 @@ from wardwatch.api import (
     members,
     notices,
     objects,
+    reports,
     search,
+    submissions,
     trends,
     users,
     vulnerabilities,
@@ -38,9 +40,13 @@ from wardwatch.exposures import types as exposures
 from wardwatch.exposures.queries import trends as numbers
 from wardwatch.feeds import types as pulls
 from wardwatch.intel import types as intel
+from wardwatch.intel.queries import Outcome
 from wardwatch.members import queries as directory
 from wardwatch.members.queries.regions import StateCount
 from wardwatch.provenance.types import DocumentCard
+from wardwatch.reports import operations as deciding
+from wardwatch.reports import types as handed_in
+from wardwatch.sharing import types as sharing
 from wardwatch.triage.types import Input
 from wardwatch.vulnerabilities import answers
 from wardwatch.vulnerabilities.queries.whole import WholeAnswer
@@ -113,6 +119,18 @@ SHAPES: dict[type, tuple[type, ...]] = {
     objects.PathStep: (intel.Step,),
     objects.ValueHit: (intel.Hit,),
     objects.ValueLook: (intel.Look,),
+    reports.ReportLine: (handed_in.ReportRow,),
+    reports.ThreatReport: (handed_in.ReportRow, handed_in.ReportCard),
+    reports.ReportFind: (handed_in.FindRow,),
+    reports.FindSpot: (handed_in.Spot,),
+    reports.FindMeant: (handed_in.Meant,),
+    reports.FindHint: (handed_in.FalseHint,),
+    reports.TextPart: (handed_in.Part,),
+    reports.FindsDecided: (deciding.Decided,),
+    submissions.SubmissionLine: (sharing.SubmissionLine,),
+    submissions.Submission: (sharing.SubmissionDetail,),
+    submissions.RefusedObject: (sharing.Judged,),
+    submissions.SentObject: (Outcome,),
     trends.Week: (numbers.Week,),
     trends.StandingOfKind: (numbers.Standing,),
     trends.Exposed: (numbers.Exposure,),
@@ -159,6 +177,14 @@ LEFT_OUT: dict[type, dict[str, str]] = {
     users.User: {"id": NUMBER},
     documents.Document: {"id": NUMBER, "label": NUMBER},
     objects.StixObject: {"label": NUMBER, "body": "an address of its own: received"},
+    reports.ThreatReport: {
+        "id": NUMBER,
+        "organization": NUMBER,
+        "about": NUMBER,
+        "words": "which step of reading is under way: the page says it",
+    },
+    reports.ReportFind: {"decided_by": ACTOR},
+    submissions.Submission: {"own": NUMBER, "objects": "an address of their own: objects"},
     feeds.Quarantined: {
         "state": "only records that wait are listed",
         "raw": "of any size, and perhaps no text",
@@ -167,6 +193,7 @@ LEFT_OUT: dict[type, dict[str, str]] = {
 }
 OTHERWISE: dict[type, set[str]] = {
     findings.Finding: {"chain"},  # reasons
+    reports.ThreatReport: {"row"},  # field by field
     assets.Asset: {"details"},  # field by field
     members.Organization: {"organization", "enrollment"},  # field by field; is_member
     contacts.Contact: {"code_asked", "code_expires_at"},  # code_waits

@@ -12,12 +12,13 @@ from wardwatch.api.access import counted_by_origin
 from wardwatch.api.door import parameters
 from wardwatch.api.inventory import LIST_TYPES
 from wardwatch.api.problems import MEDIA_TYPE, problem
+from wardwatch.api.reports import REPORT_TYPES
 
 PREFIX = "/api/"
 PUBLIC = "/api/openapi.json"
 LARGEST_BODY = 2 * 1024 * 1024
-LISTS = "/imports"
-"""How addresses end that take a file."""
+FILES = {"/imports": LIST_TYPES, "/api/reports": REPORT_TYPES}
+"""How addresses end that take a file, and of which media types."""
 _KEPT = ("Allow", "WWW-Authenticate")
 
 
@@ -59,9 +60,10 @@ class Answering:
 
 def _unsuitable(request: HttpRequest) -> HttpResponse | None:
     """A problem for a body that is not read at all."""
-    is_list = request.method == "POST" and request.path.endswith(LISTS)
-    largest = settings.DATA_UPLOAD_MAX_MEMORY_SIZE if is_list else LARGEST_BODY
-    kinds = LIST_TYPES if is_list else ("application/json",)
+    files = next((kinds for end, kinds in FILES.items() if request.path.endswith(end)), ())
+    takes_file = request.method == "POST" and bool(files)
+    largest = settings.DATA_UPLOAD_MAX_MEMORY_SIZE if takes_file else LARGEST_BODY
+    kinds = files if takes_file else ("application/json",)
     announced = request.META.get("CONTENT_LENGTH") or "0"
     if not (announced.isascii() and announced.isdigit() and float(announced) <= largest):
         return problem(413, detail=f"A body here has at most {largest:,} bytes.")

@@ -30,7 +30,9 @@ from wardwatch.api import (
     objects,
     pack,
     reach,
+    reports,
     search,
+    submissions,
     trends,
     users,
     vulnerabilities,
@@ -131,11 +133,14 @@ NOUNS = {
     "/path": objects.of_paths,
     "/lookup": objects.of_values,
     "/lists": lists.router,
+    "/reports": reports.router,
+    "/submissions": submissions.router,
     "/pack": pack.router,
     "/audit": audit.router,
 }
 for _prefix, _router in NOUNS.items():
     door.add_router(_prefix, _router)
+door.add_router("/reports", submissions.of_reports)
 for _router in (inventory.of_members, aliases.of_members, contacts.of_members, users.of_members):
     door.add_router("/members", _router)
 

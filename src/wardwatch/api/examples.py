@@ -152,6 +152,22 @@ EXAMPLES: dict[tuple[str, str], Example] = {
     ),
     ("post", "/api/lists/{list}/secret"): Example("/lists/{list}/secret"),
     ("delete", "/api/lists/{list}"): Example("/lists/{list}"),
+    ("get", "/api/reports"): Example("/reports?open=true&limit=20"),
+    ("post", "/api/reports"): Example(
+        "/reports?title=Gullwing&said_by=Harbor+CERT&tlp=TLP:GREEN&name=report.txt",
+        "The server was 198.51.100[.]7 (T1486).",
+        "text/plain",
+    ),
+    ("get", "/api/reports/{report}"): Example("/reports/{report}"),
+    ("get", "/api/reports/{report}/finds"): Example("/reports/{report}/finds?kind=ipv4&state=open"),
+    ("get", "/api/reports/{report}/text"): Example("/reports/{report}/text?number=1"),
+    ("post", "/api/reports/{report}/decisions"): Example(
+        "/reports/{report}/decisions", {"state": "accepted", "numbers": [1], "why": "Seen by two of us."}
+    ),
+    ("get", "/api/reports/{report}/objects"): Example("/reports/{decided}/objects?limit=20"),
+    ("get", "/api/submissions"): Example("/submissions?limit=20"),
+    ("get", "/api/submissions/{submission}"): Example("/submissions/{submission}"),
+    ("get", "/api/submissions/{submission}/objects"): Example("/submissions/{submission}/objects?limit=20"),
     ("get", "/api/audit/openings"): Example("/audit/openings?member={member}"),
     ("get", "/api/audit"): Example("/audit?limit=20"),
 }

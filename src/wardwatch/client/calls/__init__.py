@@ -18,7 +18,9 @@ from wardwatch.client.calls.me import MeCalls
 from wardwatch.client.calls.members import MembersCalls
 from wardwatch.client.calls.notices import NoticesCalls
 from wardwatch.client.calls.pack import PackCalls
+from wardwatch.client.calls.reports import ReportsCalls
 from wardwatch.client.calls.search import SearchCalls
+from wardwatch.client.calls.submissions import SubmissionsCalls
 from wardwatch.client.calls.trends import TrendsCalls
 from wardwatch.client.calls.users import UsersCalls
 from wardwatch.client.calls.vulnerabilities import VulnerabilitiesCalls
@@ -43,7 +45,9 @@ class Calls(
     MembersCalls,
     NoticesCalls,
     PackCalls,
+    ReportsCalls,
     SearchCalls,
+    SubmissionsCalls,
     TrendsCalls,
     UsersCalls,
     VulnerabilitiesCalls,
