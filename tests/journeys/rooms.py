@@ -374,6 +374,9 @@ ELSEWHERE = {
     "collections": "is empty until somebody keeps a collection",
     "reports": "is empty until somebody hands one in",
     "report": "needs a report that somebody handed in",
+    "report-outcome": "the same",
+    "submissions": "is empty until somebody sends something",
+    "submission": "needs something that a program sent",
     "lists": "is empty until somebody makes a list",
     "list": "needs a list that somebody made",
 }

@@ -35,6 +35,8 @@ LISTS = {
     "search": "names of what is found",
     "objects": "what sources say, by name",
     "reports": "titles of reports, with how many finds",
+    "submissions": "what the reader's own organization sent",
+    "submission": "the same",
     "vulnerability": "what others published, and whom it touches",
     "advisories": "what others published",
     "library": "what others published, for everybody",

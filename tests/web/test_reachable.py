@@ -42,6 +42,8 @@ NOT_BY_LINK = {
     "sign-on-only": "stands in the way of another page",
     "sign-on-back": "another server leads to it",
     "report": "stands behind a report that somebody hands in: test_reports",
+    "report-outcome": "the same",
+    "submission": "stands behind what a program sent",
     "object": "stands behind what a feed of intelligence brings: the demonstration pulls none",
     "object-graph": "the same",
     "inventory-look": "stands behind a list that somebody sends",

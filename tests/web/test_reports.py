@@ -56,7 +56,17 @@ def test_a_report_from_hand_to_store(sector: Sector) -> None:
         assert rosa.post(where, way).status_code == 302
     assert [rosa.get(f"{where}?{query}").status_code for query in ("part=9", "part=0&kind=x")] == [404, 200]
 
+    outcome = text(rosa.get(f"{where}outcome/"))
+    assert "198.51.100.7" in outcome
+    assert "Stands" in outcome
+    assert "There is nothing to follow" in text(rosa.get(f"{where}outcome/?state=revoked"))
+    sent = text(rosa.get("/intelligence/submissions/"))
+    assert f"{where}outcome/" in sent
+    assert "Fewer than five others" in sent
+    assert "You handed in no report yet" in text(at_door(sector.otto).get("/intelligence/submissions/"))
+
     otto = at_door(sector.otto)
+    assert otto.get(f"{where}outcome/").status_code == 404
     assert otto.get(where).status_code == otto.post(where, {"all": "refused"}).status_code == 404
     assert "Gullwing" in text(at_door(sector.ada).get("/intelligence/reports/"))
     clem = at_door(sector.clem)

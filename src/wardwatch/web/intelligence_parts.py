@@ -12,6 +12,7 @@ PARTS: tuple[tuple[str, str, frozenset[Persona]], ...] = (
     (gettext_noop("Objects"), "intelligence", frozenset(Persona)),
     (gettext_noop("Look up"), "intelligence-lookup", frozenset(Persona)),
     (gettext_noop("Reports"), "reports", frozenset(Persona)),
+    (gettext_noop("What you sent"), "submissions", frozenset(Persona)),
     (gettext_noop("Collections"), "collections", frozenset(Persona)),
     (gettext_noop("Block lists"), "lists", frozenset(Persona)),
 )

@@ -16,7 +16,7 @@ from wardwatch.kit import clock
 from wardwatch.kit.jobs import is_worker_heard
 from wardwatch.members.permissions import Action
 from wardwatch.reports import operations, queries
-from wardwatch.reports.types import AT_WORK, FindState, Handed, ReportCard, ReportState
+from wardwatch.reports.types import AT_WORK, FindState, Handed, ReportCard, ReportRow, ReportState
 from wardwatch.standards import tlp
 from wardwatch.web import faults
 from wardwatch.web.access import signed_in
@@ -226,8 +226,13 @@ def _facts(card: ReportCard) -> tuple[Term, ...]:
         Term(_("Handed in"), when(row.handed_in_at)),
         Term(_("Taken over as"), row.tlp.label),
         Term(_("Finds"), _("%(open)d open, %(accepted)d accepted, %(refused)d refused") % counts),
+        *((_outcome(row),) if row.accepted else ()),
         Term(_("As received"), card.file_name, reverse("document", kwargs={"document": card.document})),
     )
+
+
+def _outcome(row: ReportRow) -> Term:
+    return Term(_("Since then"), _("What became of it"), reverse("report-outcome", kwargs={"report": row.uid}))
 
 
 def _problem(card: ReportCard) -> str:

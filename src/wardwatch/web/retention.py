@@ -12,6 +12,7 @@ from wardwatch.members.operations.inviting import LASTS as INVITATION_LASTS
 from wardwatch.members.operations.recovering import LASTS as RECOVERY_LASTS
 from wardwatch.members.operations.sessions import KEPT as SIGN_INS_KEPT
 from wardwatch.members.queries.recoveries import SHOWN as RECOVERIES_SHOWN
+from wardwatch.sharing.operations.submitting import KEPT as SUBMISSIONS_KEPT
 from wardwatch.web.pages import Cell, Column, Empty, Row, Table
 from wardwatch.web.pages.sections import Section
 
@@ -66,6 +67,11 @@ def _for_a_time() -> tuple[tuple[Cell, ...], ...]:
     """What the program forgets by itself."""
     night = _("Removed each night.")
     return (
+        _line(
+            _("What became of objects that programs sent"),
+            spoken(SUBMISSIONS_KEPT),
+            _("Whoever sent them can ask. The objects themselves stay."),
+        ),
         _line(
             _("Requests to be let in again, when they have ended"),
             _("%(shown)s on the list") % {"shown": spoken(RECOVERIES_SHOWN)},
