@@ -6,7 +6,9 @@ import msgspec
 from django.conf import settings
 from django.db import connection
 
+from wardwatch.assets.models import AssetPrivate
 from wardwatch.assets.types import Details, NetworkExposure
+from wardwatch.kit.resealing import Seal, Sealed
 from wardwatch.kit.sealing import Sealer
 
 
@@ -58,28 +60,13 @@ def seal_many(private: Mapping[int, Private], *, label: int) -> None:
         )
 
 
-def sealed_under() -> Mapping[str, int]:
-    """How many private parts are sealed under each key, by the key's id."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT encode(substr(sealed, 1, 4), 'hex'), count(*) FROM assets_assetprivate GROUP BY 1")
-        return dict(cursor.fetchall())
-
-
-def reseal(*, limit: int = 10_000) -> int:
-    """Seal again what still stands under an older key of ours; returns how many. As the worker, in a transaction, until
-    0."""
+def _seal() -> Seal:
     sealer = open_sealer()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT asset_id, sealed FROM assets_assetprivate WHERE substr(sealed, 1, 4) = ANY(%s) LIMIT %s FOR UPDATE",
-            [list(sealer.older_key_ids), limit],
-        )
-        stale = [
-            (sealer.seal(sealer.unseal(sealed, _about(asset)), _about(asset)), asset)
-            for asset, sealed in cursor.fetchall()
-        ]
-        cursor.executemany("UPDATE assets_assetprivate SET sealed = %s WHERE asset_id = %s", stale)
-    return len(stale)
+    return Seal(
+        key_of=lambda sealed: sealer.key_id_of(sealed).hex(),
+        older=frozenset(key.hex() for key in sealer.older_key_ids),
+        renew=lambda asset, sealed: sealer.seal(sealer.unseal(sealed, _about(asset)), _about(asset)),
+    )
 
 
 def open_sealer() -> Sealer:
@@ -90,3 +77,6 @@ def open_sealer() -> Sealer:
 
 def _about(asset: int) -> bytes:
     return b"asset:%d" % asset
+
+
+DETAILS = Sealed(AssetPrivate, ("sealed",), batch=10_000, seal=_seal)

@@ -1,7 +1,5 @@
 """Lists between the look and the decision: how they lie here, sealed, and what pages show of them to the sender."""
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,9 +11,12 @@ from django.conf import settings
 from wardwatch.assets import models
 from wardwatch.assets.types import ColumnMapping, Preview, UploadState
 from wardwatch.kit.errors import NotFound
+from wardwatch.kit.resealing import Sealed
 from wardwatch.markings.types import Viewer
 from wardwatch.markings.viewing import seen_by
 
+FILES = Sealed(models.Upload, ("sealed", "sealed_preview"), batch=1)
+"""Sealed files are large: one row at a time."""
 _SHOWN = (
     *("uid", "file_name", "state", "done", "total", "words", "problem", "changed_at", "inventory__uid"),
     *("device__uid", "device__product"),
@@ -94,31 +95,6 @@ def stored(mapping: ColumnMapping) -> dict[str, Any]:
 def mapping_of(kept: dict[str, Any]) -> ColumnMapping | None:
     """How the sender wants a list read; None: as its headers say."""
     return msgspec.convert(kept, ColumnMapping) if kept else None
-
-
-def sealed_under() -> Mapping[str, int]:
-    """How many sealed values stand under each key, by the key's id. As the worker."""
-    return Counter(settings.HOME.keyring.key_of(sealed) or "" for _, _, sealed in _sealed())
-
-
-def reseal() -> int:
-    """Encrypt what stands under an older key under the newest; returns how many. As the worker, in a transaction."""
-    keyring = settings.HOME.keyring
-    older, count = keyring.key_ids[1:], 0
-    for number, column, sealed in _sealed():
-        if keyring.key_of(sealed) in older:
-            models.Upload.objects.filter(pk=number).update(**{column: keyring.renew(sealed)})
-            count += 1
-    return count
-
-
-def _sealed() -> Iterator[tuple[int, str, bytes]]:
-    """Row, column and content of every sealed value; one at a time, because they are large."""
-    for number in list(models.Upload.objects.values_list("pk", flat=True)):
-        for column in ("sealed", "sealed_preview"):
-            for sealed in models.Upload.objects.filter(pk=number).values_list(column, flat=True):
-                if sealed:
-                    yield number, column, bytes(sealed)
 
 
 def _row(found: tuple[object, ...]) -> UploadRow:

@@ -21,6 +21,7 @@ from wardwatch.delivery import sealing as mails
 from wardwatch.feeds import servers
 from wardwatch.kit.errors import Refusal, Unavailable
 from wardwatch.kit.progress import Progress, Silent
+from wardwatch.kit.resealing import Sealed
 from wardwatch.markings.operations import intern
 from wardwatch.members import factors, labels
 from wardwatch.members.queries import center_id
@@ -143,60 +144,23 @@ def _record(kind: type[Event], actor: Actor, at: datetime, *, why: str = "", **f
     record(kind(subject="keys", label=label, why=why, **facts), actor=actor, at=at)
 
 
-def _reseal_private() -> Iterator[int]:
-    while True:
-        with transaction.atomic():
-            count = private.reseal()
-        if not count:
-            return
-        yield count
-
-
-def _reseal_mails() -> Iterator[int]:
-    after: int | None = 0
-    while after is not None:
-        with transaction.atomic():
-            count, after = mails.reseal(after=after)
-        yield count
-
-
-def _reseal_uploads() -> Iterator[int]:
-    with transaction.atomic():
-        count = uploads.reseal()
-    yield count
-
-
 def _reseal_factors() -> Iterator[int]:
     with transaction.atomic():
         count = factors.reseal()
     yield count
 
 
-def _reseal_servers() -> Iterator[int]:
-    with transaction.atomic():
-        count = servers.reseal()
-    yield count
-
-
-def _reseal_destinations() -> Iterator[int]:
-    with transaction.atomic():
-        count = destinations.reseal()
-    yield count
-
-
-def _reseal_clients() -> Iterator[int]:
-    with transaction.atomic():
-        count = registrations.reseal()
-    yield count
+def _store(name: str, sealed: Sealed) -> Store:
+    return Store(name, sealed.table, sealed.under, sealed.renew)
 
 
 STORES = (
-    Store("private details of equipment", "assets_assetprivate", private.sealed_under, _reseal_private),
-    Store("texts of mails", "delivery_message", mails.sealed_under, _reseal_mails),
-    Store("uploaded lists", "assets_upload", uploads.sealed_under, _reseal_uploads),
+    _store("private details of equipment", private.DETAILS),
+    _store("texts of mails", mails.TEXTS),
+    _store("uploaded lists", uploads.FILES),
     Store("second factors", "mfa_authenticator", factors.sealed_under, _reseal_factors),
-    Store("secrets of identity servers", "members_identityprovider", registrations.sealed_under, _reseal_clients),
-    Store("secrets at servers of others", "feeds_taxiiserver", servers.sealed_under, _reseal_servers),
-    Store("secrets at destinations", "sharing_destination", destinations.sealed_under, _reseal_destinations),
+    _store("secrets of identity servers", registrations.SECRETS),
+    _store("secrets at servers of others", servers.SECRETS),
+    _store("secrets at destinations", destinations.SECRETS),
 )
 """Every place that keeps encrypted values."""

@@ -59,6 +59,10 @@ class Sealer:
         """The beginnings of values that can be unsealed and are due to be sealed again."""
         return tuple(key for key in self._ciphers if key != self._newest)
 
+    def key_id_of(self, sealed: bytes) -> bytes:
+        """The four bytes that name the key of a sealed value; one of this home or not."""
+        return sealed[:_ID]
+
     def fingerprint(self, data: bytes) -> str:
         """Keyed fingerprint (HMAC-SHA256, hex), the same as `Keyring.digest`."""
         return hmac.digest(self._digest_key, data, "sha256").hex()

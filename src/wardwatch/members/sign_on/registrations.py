@@ -1,14 +1,13 @@
 """Where organizations' people sign in: registrations as stored, their secrets sealed."""
 
-from collections import Counter
-from collections.abc import Mapping
-
 from django.conf import settings
 
+from wardwatch.kit.resealing import Sealed
 from wardwatch.members import models
 from wardwatch.members.sign_on.openid import Registration
 from wardwatch.members.types import RoleName
 
+SECRETS = Sealed(models.IdentityProvider, ("sealed_secret",))
 KEEPERS = frozenset({RoleName.OWNER, RoleName.ADMINISTRATOR})
 """Roles that keep their password where single sign-on is required: a server that fails locks nobody out for good."""
 
@@ -48,24 +47,6 @@ def is_closed_to_passwords(user: models.User, organization: int, roles: frozense
     if row is None or any((organization, role) in roles for role in KEEPERS):
         return False
     return row.domains.filter(name=domain_of(user.email)).exclude(confirmed_at=None).exists()
-
-
-def sealed_under() -> Mapping[str, int]:
-    """How many secrets are encrypted under each key, by the key's id; "" for those that no key of ours opens."""
-    key_of = settings.HOME.keyring.key_of
-    return Counter(key_of(bytes(row.sealed_secret)) or "" for row in models.IdentityProvider.objects.all())
-
-
-def reseal() -> int:
-    """Encrypt every secret under the newest key, where it is not; returns how many. In a transaction."""
-    keyring = settings.HOME.keyring
-    older = keyring.key_ids[1:]
-    rows = models.IdentityProvider.objects.select_for_update()
-    stale = [row for row in rows if keyring.key_of(bytes(row.sealed_secret)) in older]
-    for row in stale:
-        row.sealed_secret = keyring.renew(bytes(row.sealed_secret))
-        row.save(update_fields=["sealed_secret"])
-    return len(stale)
 
 
 def _registration(row: models.IdentityProvider) -> Registration:
