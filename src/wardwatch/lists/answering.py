@@ -5,8 +5,7 @@ It stands before sessions, languages and forms, and takes the secret out of the 
 
 import re
 import traceback
-from collections.abc import Callable, Iterator
-from typing import IO
+from collections.abc import Callable
 from uuid import UUID
 
 import structlog
@@ -19,6 +18,7 @@ from wardwatch.kit.authorization import secret_in
 from wardwatch.kit.cursors import BadCursor
 from wardwatch.kit.errors import NotFound
 from wardwatch.kit.origin import network_of
+from wardwatch.kit.spooling import handed_out
 from wardwatch.members import rates
 from wardwatch.sharing.queries import ListFile, Opened, Standing, TakeWhole, looking, opened_by
 from wardwatch.sharing.types import ListCard, ListFormat
@@ -28,7 +28,6 @@ _ADDRESS = re.compile(
     r"/(?:(?P<secret>[^/]{1,200})/)?(?P<file>[A-Za-z0-9][A-Za-z0-9._-]*\.[a-z]{2,8})"
 )
 _HIDDEN = "-"
-_PIECE = 1 << 16
 TYPES: dict[ListFormat, str] = {
     ListFormat.CSV: "text/csv; charset=utf-8",
     ListFormat.STIX: "application/stix+json;version=2.1",
@@ -105,7 +104,7 @@ def _file(request: HttpRequest, card: ListCard, opened: Opened) -> HttpResponseB
         return _plain(410, refusal.message)
     except BadCursor as refusal:
         return _plain(400, refusal.message)
-    response = StreamingHttpResponse(_pieces(made.stream), content_type=TYPES.get(card.asked.format, _TEXT))
+    response = StreamingHttpResponse(handed_out(made.stream), content_type=TYPES.get(card.asked.format, _TEXT))
     response["Content-Length"] = str(made.size)
     if compressed:
         response["Content-Encoding"] = "gzip"
@@ -128,12 +127,6 @@ def _told(response: HttpResponseBase, made: ListFile) -> HttpResponseBase:
     if made.since:
         response["List-Since"] = made.since
     return response
-
-
-def _pieces(stream: IO[bytes]) -> Iterator[bytes]:
-    with stream:
-        while piece := stream.read(_PIECE):
-            yield piece
 
 
 def _counted(request: HttpRequest, who: str) -> HttpResponse | None:

@@ -4,9 +4,7 @@ It stands before sessions, languages and forms, which are none of this door's.
 """
 
 import re
-import tempfile
-from collections.abc import Callable, Iterator
-from typing import IO, cast
+from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -15,6 +13,7 @@ from django.utils.http import parse_etags
 from wardwatch.kit import clock
 from wardwatch.kit.authorization import secret_in
 from wardwatch.kit.errors import NotFound
+from wardwatch.kit.spooling import handed_out, spooled
 from wardwatch.members import admission
 from wardwatch.members.permissions import Principal
 from wardwatch.sharing.queries import MispFeed, collection, looking
@@ -22,8 +21,6 @@ from wardwatch.sharing.queries import MispFeed, collection, looking
 _ADDRESS = re.compile(
     r"/misp/(?P<collection>[^/]{1,200})/(?P<file>manifest\.json|hashes\.csv|[0-9a-fA-F-]{36}\.json)", re.ASCII
 )
-_PIECE = 1 << 16
-_IN_MEMORY = 1 << 20
 _TYPES = {"json": "application/json", "csv": "text/csv; charset=utf-8"}
 
 
@@ -81,36 +78,16 @@ def _file(request: HttpRequest, called: str, name: str, principal: Principal) ->
             response["ETag"] = tag
             return response
         made = files[name]() if name in files else feed.event(name.removesuffix(".json").lower())
-        stream, size = _written(made)
+        stream, size = spooled(made)
     kind = _TYPES[name.rpartition(".")[2]]
     if request.method == "HEAD":
         stream.close()
         response = HttpResponse(content_type=kind)
     else:
-        response = StreamingHttpResponse(_pieces(stream), content_type=kind)
+        response = StreamingHttpResponse(handed_out(stream), content_type=kind)
     response["Content-Length"] = str(size)
     response["ETag"] = tag
     return response
-
-
-def _written(pieces: Iterator[bytes]) -> tuple[IO[bytes], int]:
-    """The file, whole before its first byte goes out: one that broke off in the middle would be taken for whole."""
-    stream = cast("IO[bytes]", tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY))  # noqa: SIM115 # closed by `_pieces`
-    try:
-        for piece in pieces:
-            stream.write(piece)
-        size = stream.tell()
-        stream.seek(0)
-    except BaseException:
-        stream.close()
-        raise
-    return stream, size
-
-
-def _pieces(stream: IO[bytes]) -> Iterator[bytes]:
-    with stream:
-        while piece := stream.read(_PIECE):
-            yield piece
 
 
 def _plain(status: int, words: str) -> HttpResponse:

@@ -1,11 +1,8 @@
 """The file of a block list, whole before its first byte leaves: half a list would look like one that got shorter.
 
-It is written to disk where it is large, so memory stays the same, the database is let go before a slow device has
-taken it, and its size and what is left out of it can be told first.
+What is left out of it can be told first, and so can its size.
 """
 
-import tempfile
-import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
@@ -19,6 +16,7 @@ from django.db import connection, transaction
 
 from wardwatch.kit.cursors import open_place, seal_place
 from wardwatch.kit.errors import Refusal
+from wardwatch.kit.spooling import spooled
 from wardwatch.markings.types import Viewer
 from wardwatch.markings.viewing import seen_by
 from wardwatch.members.queries import center_name
@@ -35,8 +33,6 @@ from wardwatch.sharing.types import (
 )
 from wardwatch.standards.tlp import Tlp
 
-IN_MEMORY = 1024 * 1024
-"""Bytes of a file that stay in memory; more goes to disk."""
 KEPT = timedelta(days=30)
 """How long back changes can be asked."""
 _LATE = timedelta(hours=1)
@@ -128,7 +124,7 @@ class Opened:
         """Write the file, or with `since` what changed after that. Raises `TakeWhole`, `BadCursor`."""
         tally = Tally(left_out={LEFT_OUT[why]: number for why, number in self.state.left_out.items()})
         pieces = self._changes(since, tally) if since else self._pieces(tally)
-        stream, size = _spooled(pieces, compressed=compressed)
+        stream, size = spooled(pieces, compressed=compressed)
         return ListFile(
             stream=stream,
             size=size,
@@ -211,22 +207,6 @@ class Opened:
         rights = {name: sorted(ids) for name, ids in asdict(self._viewer).items() if isinstance(ids, frozenset)}
         asked = replace(self.card.asked, title="")
         return _digest((repr(asked), repr(rights), *(repr(entry.observable) for entry in self.never.entries)))
-
-
-def _spooled(pieces: Iterable[bytes], *, compressed: bool) -> tuple[IO[bytes], int]:
-    stream = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY, dir=str(settings.HOME.folder))  # noqa: SIM115 - its taker's
-    try:
-        packer = zlib.compressobj(level=1, wbits=31) if compressed else None
-        for piece in pieces:
-            stream.write(packer.compress(piece) if packer else piece)
-        if packer:
-            stream.write(packer.flush())
-        size = stream.tell()
-        stream.seek(0)
-    except BaseException:
-        stream.close()
-        raise
-    return stream, size
 
 
 def _sids() -> Sids:
