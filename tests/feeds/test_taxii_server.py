@@ -1,10 +1,12 @@
 """Collections of TAXII servers elsewhere: ours over a socket, and invented ones that misbehave."""
 
 import json
+import re
 import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 
@@ -193,12 +195,38 @@ def test_a_server_that_misbehaves_ends_the_pull_with_the_reason(
     assert run.retry_helps is (False if problem else None)
 
 
-def test_a_page_too_large_is_refused(
+def test_where_a_page_is_too_large_fewer_objects_are_asked_for(
     elsewhere: Callable[..., Elsewhere], center: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Halved until it fits, kept for the pages that follow, also after a pull that was cut off; down to one object."""
+    held, broken = ["a", "b", "c", "d", "e"], True
+
+    def objects(asked: BaseHTTPRequestHandler) -> Answer:
+        query = dict(parse_qsl(asked.path.partition("?")[2]))
+        start, limit = int(query.get("next", 0)), int(query["limit"])
+        if start == 4 and broken:
+            return 404, {}, b"{}"
+        more = {"more": True, "next": str(start + limit)} if start + limit < len(held) else {}
+        return 200, {}, envelope(*held[start : start + limit], **more)
+
+    monkeypatch.setattr(pages, "PAGE", 9)
+    monkeypatch.setattr(pages, "PAGE_BYTES", len(envelope("a", "b", more=True, next="22")) + 5)
+    server = elsewhere(objects)
+    feed = keep(server.at + ROOT)
+    run = pull(feed)
+    assert (run.state, names()) == (RunState.FAILED, ["a", "b", "c", "d"])
+    assert "9 objects at once are more than" in run.problem
+    assert "asked for 2 at once, from page 1 on" in run.problem
+    assert [re.findall(r"limit=\d+", each) for each in server.asked[:4]] == [[f"limit={n}"] for n in (9, 4, 2, 2)]
+    server.asked.clear()
+    broken = False
+    run = pull(feed)
+    assert (run.state, names(), run.problem) == (RunState.FINISHED, held, "")
+    assert [each.partition("?")[2] for each in server.asked] == ["limit=2&next=4"]
     monkeypatch.setattr(pages, "PAGE_BYTES", 10)
-    feed = keep(elsewhere(lambda asked: (200, {}, envelope("a"))).at + ROOT)
-    assert "larger than 10 bytes" in pull(feed).problem
+    run = pull(keep(server.at + ROOT, "others"))
+    assert "an answer with a single object is larger than 10 bytes" in run.problem
+    assert (run.state, run.retry_helps) == (RunState.FAILED, False)
 
 
 def test_a_server_of_version_2_0_is_read_by_ranges(

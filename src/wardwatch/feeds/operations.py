@@ -23,7 +23,17 @@ from wardwatch.feeds.origins import Local, Validators, Web, is_address
 from wardwatch.feeds.registry import feed_called, with_address
 from wardwatch.feeds.servers import access_of
 from wardwatch.feeds.taxii_server.pages import Served
-from wardwatch.feeds.types import ARCHIVE, Collected, Feed, Missing, Origin, QuarantineState, RunState, RunSummary
+from wardwatch.feeds.types import (
+    ARCHIVE,
+    Collected,
+    Feed,
+    Missing,
+    Origin,
+    QuarantineState,
+    Remark,
+    RunState,
+    RunSummary,
+)
 from wardwatch.kit.database import login
 from wardwatch.kit.errors import FormatError, NotFound, Refusal, Unavailable
 from wardwatch.kit.http import NOTHING, Allow, Client
@@ -171,6 +181,7 @@ class _Pull:
         self._run = self._resume_or_start(where)
         self._problems: list[str] = []
         self._missing: list[str] = []
+        self._remarks: list[str] = []
         self._retry_helps: bool | None = None
 
     def run(self, origin: Origin | None) -> RunSummary:
@@ -210,6 +221,9 @@ class _Pull:
             for number, file in enumerate(self._feed.collect(origin), start=1):
                 if isinstance(file, Missing):
                     self._missing.append(file.reason)
+                    continue
+                if isinstance(file, Remark):
+                    self._remarks.append(file.words)
                     continue
                 with file.stream:
                     self._archive(file)
@@ -283,7 +297,7 @@ class _Pull:
                 "state": RunState.FAILED if self._problems else state,
                 "finished_at": self._at + timedelta(seconds=seconds),
                 "missing": len(self._missing),
-                "problem": "; ".join([*self._problems[:20], *self._gaps()]),
+                "problem": "; ".join([*self._problems[:20], *self._remarks[:20], *self._gaps()]),
                 "retry_helps": self._retry_helps,
             }
             models.Run.objects.filter(pk=self._run.pk).update(**facts)

@@ -58,6 +58,13 @@ class Missing:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """How a source had to be asked, where that is worth telling; nothing is missing because of it."""
+
+    words: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """One record that a parser read: who states it, what it claims, and `faults`: parts of it that could not be read.
@@ -157,7 +164,7 @@ class Feed:
     licence: str
     media_type: str
     parser: int
-    collect: Callable[[Origin], Iterator[Collected | Missing]]
+    collect: Callable[[Origin], Iterator[Collected | Missing | Remark]]
     parse: Callable[[str, BinaryIO], Iterator[Entry | Fault]] = nothing
     objects: Callable[[str, BinaryIO], Iterator[Raw | Fault]] | None = None
     unmarked: Tlp | None = None
@@ -204,6 +211,30 @@ class QuarantineCard:
     raw: bytes
     state: QuarantineState
     quarantined_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerCard:
+    """A collection of a TAXII server that is pulled from; its secret is never shown, only whether it `has_secret`.
+
+    `url` is of the collection, `version` of TAXII; `grade`, `unmarked`, `consent` as of `intel.types.SourceStanding`.
+    `overview`: how its feed stands, whose last run may have left records aside.
+    """
+
+    uid: UUID
+    name: str
+    title: str
+    url: str
+    version: str
+    user: str
+    has_secret: bool
+    is_private: bool
+    made_at: datetime
+    paused_at: datetime | None
+    grade: str
+    unmarked: Tlp | None
+    consent: str
+    overview: "FeedOverview"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

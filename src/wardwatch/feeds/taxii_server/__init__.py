@@ -8,12 +8,12 @@ from collections.abc import Iterator
 
 from wardwatch.feeds.stix_files import objects
 from wardwatch.feeds.taxii_server.pages import Served
-from wardwatch.feeds.types import Collected, Feed, Origin
+from wardwatch.feeds.types import Collected, Feed, Origin, Remark
 from wardwatch.kit.errors import Unavailable
 from wardwatch.kit.translation import gettext_noop as noop
 
 
-def collect(origin: Origin) -> Iterator[Collected]:
+def collect(origin: Origin) -> Iterator[Collected | Remark]:
     """The pages of a server's collection that came since the last pull, or saved pages."""
     if isinstance(origin, Served):
         yield from origin.pages()

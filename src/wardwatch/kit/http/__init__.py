@@ -7,6 +7,6 @@ time, however slowly a server drips. What may not be public (an on-premises serv
 
 from wardwatch.kit.http.client import Client, Response, agent, get
 from wardwatch.kit.http.network import NOTHING, Allow, refused_because
-from wardwatch.kit.http.transfer import Interrupted
+from wardwatch.kit.http.transfer import Interrupted, TooLarge
 
-__all__ = ["NOTHING", "Allow", "Client", "Interrupted", "Response", "agent", "get", "refused_because"]
+__all__ = ["NOTHING", "Allow", "Client", "Interrupted", "Response", "TooLarge", "agent", "get", "refused_because"]

@@ -18,6 +18,13 @@ class Interrupted(Unavailable):
         self.etag = etag
 
 
+class TooLarge(Unavailable):
+    """The answer has more bytes than the caller takes; a smaller part of it might fit."""
+
+    def __init__(self, limit: int, what: str = "the answer") -> None:
+        super().__init__(f"{what} is larger than {limit} bytes", retry=False)
+
+
 class Again(Unavailable):
     """A failure that may pass; `wait` is what the server asked for, in seconds."""
 
@@ -71,7 +78,7 @@ class Download:
             self.etag = etag if is_strong(etag) and not encoded else ""  # a range would count the encoded bytes
         announced = headers.get("content-length", "")
         if announced.isdigit() and self.size + int(announced) > self.limit:
-            raise Unavailable(f"the answer is larger than {self.limit} bytes", retry=False)
+            raise TooLarge(self.limit)
         for chunk in _decoded(chunks, headers.get("content-encoding", ""), lambda: self.limit - self.size):
             self._count(chunk)
             self.sink.write(chunk)
@@ -79,7 +86,7 @@ class Download:
     def _count(self, chunk: bytes) -> None:
         self.size += len(chunk)
         if self.size > self.limit:
-            raise Unavailable(f"the answer is larger than {self.limit} bytes", retry=False)
+            raise TooLarge(self.limit)
         self.sha256.update(chunk)
 
     def _restart(self) -> None:
