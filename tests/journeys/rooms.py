@@ -379,5 +379,9 @@ ELSEWHERE = {
     "submission": "needs something that a program sent",
     "lists": "is empty until somebody makes a list",
     "list": "needs a list that somebody made",
+    "servers": "is empty until somebody adds a server, as is the page behind it",
+    "server": "the same",
+    "destinations": "is empty until somebody adds a destination, as is the page behind it",
+    "destination": "the same",
 }
 """Pages of the plan that do not hang here, and why."""

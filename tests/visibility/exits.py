@@ -42,6 +42,7 @@ NOUNS = {
     "status": "submission",
     "word": "humanword",
     "list": "blocklist",
+    "server": "taxiiserver",
 }
 """Tables that an address calls otherwise."""
 PLACES = {"notices/": ("notice", "ticket", "ticket"), "decisions/": ("decision", "uid", "uuid")}

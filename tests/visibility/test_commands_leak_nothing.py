@@ -66,14 +66,15 @@ ACTS = {
     "aliases decide", "aliases state",
     "assets import", "assets retire", "backup", "demo load", "demo reset", "feeds pull", "feeds reparse",
     "collections close", "collections keep", "lists change", "lists close", "lists make", "lists rotate",
-    "destinations end", "destinations keep", "destinations send",
+    "destinations end", "destinations keep", "destinations pause", "destinations resume", "destinations send",
+    "destinations try",
     "decisions reject", "decisions undo", "extract", "intel consent", "intel judge", "intel try",
     "findings rebuild", "findings verify", "init",
     "keys reseal", "keys retire", "keys rotate", "mail bounce",
     "mail resolve", "match", "members delete", "members import", "members permit", "notices answer",
     "notices approve", "notices send", "partners add", "partners register", "purge", "reports accept", "reports add",
     "reports refuse", "reports reopen", "restore",
-    "servers end", "servers keep", "tokens create", "up",
+    "servers end", "servers keep", "servers pause", "servers resume", "servers try", "tokens create", "up",
     "users create",
 }  # fmt: skip
 """Commands that change something, or keep everything (backup), or read only a file of the person's own."""

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from wardwatch.cli.output import Json, emit, say, table
+from wardwatch.cli.servers import Why, report
 from wardwatch.cli.session import ACTOR, database, principal
 from wardwatch.kit import clock
 from wardwatch.members.queries import find_organization
@@ -85,11 +86,41 @@ def send(name: Name, as_json: Json = False) -> None:
         raise typer.Exit(1)
 
 
+@app.command("try")
+def try_it(name: Name, as_json: Json = False) -> None:
+    """Reach a destination now, as sending would. Nothing is sent."""
+    with database("worker", as_json=as_json):
+        tried = operations.try_destination(name=name, principal=principal())
+    report(name, tried, as_json=as_json)
+
+
 @app.command()
-def end(name: Name, as_json: Json = False) -> None:
+def pause(name: Name, why: Why = "", as_json: Json = False) -> None:
+    """Send nothing there until it is resumed."""
+    with database("worker", as_json=as_json):
+        operations.pause_destination(name=name, why=why, principal=principal(), actor=ACTOR, at=clock.now())
+    if as_json:
+        emit({"name": name})
+    else:
+        say(f"Nothing is sent to {name} until: wardwatch destinations resume {name}")
+
+
+@app.command()
+def resume(name: Name, as_json: Json = False) -> None:
+    """Send to a paused destination again, what came in between too."""
+    with database("worker", as_json=as_json):
+        operations.resume_destination(name=name, principal=principal(), actor=ACTOR, at=clock.now())
+    if as_json:
+        emit({"name": name})
+    else:
+        say(f"{name} is sent to every five minutes again.")
+
+
+@app.command()
+def end(name: Name, why: Why = "", as_json: Json = False) -> None:
     """Send nothing there any more and forget its secret."""
     with database("worker", as_json=as_json):
-        operations.end_destination(name=name, principal=principal(), actor=ACTOR, at=clock.now())
+        operations.end_destination(name=name, why=why, principal=principal(), actor=ACTOR, at=clock.now())
     if as_json:
         emit({"name": name})
     else:

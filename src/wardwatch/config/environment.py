@@ -19,6 +19,7 @@ class Environment:
     `trusted_proxies` lists addresses or networks of web servers in front, which alone are believed when they say who
     asks; with a `public_url` of https it is `127.0.0.1`.
     `sign_on_targets` lists identity servers of organizations, each `host:port`, which may be private or without TLS.
+    `server_targets` lists servers that are pulled from or sent to, each `host:port`, of which the same is true.
     `second_factor` says whether the center's staff and members' owners need one: `required` (or `optional`).
     `url` is a center elsewhere that commands ask instead of this machine: https, or http for 127.0.0.1. `token` is what
     they show there, made there for you.
@@ -32,6 +33,7 @@ class Environment:
     public_url: str
     trusted_proxies: tuple[str, ...]
     sign_on_targets: tuple[str, ...]
+    server_targets: tuple[str, ...]
     second_factor: str
     url: str | None
     token: str = field(repr=False)
@@ -58,7 +60,8 @@ def read(environ: dict[str, str] | None = None) -> Environment:
         smtp_url=_url(values, "WARDWATCH_SMTP_URL", {"smtp", "smtps"}),
         public_url=public_url,
         trusted_proxies=_networks(values.get("WARDWATCH_TRUSTED_PROXIES") or ("127.0.0.1" if is_tls else "")),
-        sign_on_targets=_targets(values.get("WARDWATCH_SIGN_ON_TARGETS") or ""),
+        sign_on_targets=_targets(values, "WARDWATCH_SIGN_ON_TARGETS"),
+        server_targets=_targets(values, "WARDWATCH_SERVER_TARGETS"),
         second_factor=second_factor,
         url=values.get("WARDWATCH_URL") or None,
         token=values.get("WARDWATCH_TOKEN", ""),
@@ -90,12 +93,12 @@ def _networks(text: str) -> tuple[str, ...]:
     return named
 
 
-def _targets(text: str) -> tuple[str, ...]:
-    named = tuple(part.strip() for part in text.split(",") if part.strip())
+def _targets(values: dict[str, str], variable: str) -> tuple[str, ...]:
+    named = tuple(part.strip() for part in (values.get(variable) or "").split(",") if part.strip())
     for each in named:
         host, _, port = each.rpartition(":")
         if not host or not port.isdigit():
-            raise FormatError(f"{each!r} is not like idp.example.org:443", "WARDWATCH_SIGN_ON_TARGETS")
+            raise FormatError(f"{each!r} is not like idp.example.org:443", variable)
     return named
 
 

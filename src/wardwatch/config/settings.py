@@ -129,6 +129,7 @@ MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_TOLERANCE = 1  # clocks of telephones are up to half a minute wrong
 MFA_FORMS = {"authenticate": "wardwatch.web.codes.SignInForm", "reauthenticate": "wardwatch.web.codes.ProofForm"}
 SIGN_ON_TARGETS = ENVIRONMENT.sign_on_targets
+SERVER_TARGETS = ENVIRONMENT.server_targets
 SECOND_FACTOR_REQUIRED = ENVIRONMENT.second_factor == "required"
 
 SESSION_COOKIE_HTTPONLY = True

@@ -53,6 +53,24 @@ class ServerKept(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ServerPaused(Event):
+    """A TAXII server is not asked until somebody lets it go on."""
+
+    name = "feed.server-paused"
+
+    server: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerResumed(Event):
+    """A TAXII server is asked again, from where it was left."""
+
+    name = "feed.server-resumed"
+
+    server: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ServerEnded(Event):
     """A TAXII server is asked no more. What it has given stays."""
 

@@ -41,7 +41,7 @@ def pull_scheduled(timestamp: int, feed: str) -> None:
 
 @job("feeds.pull_servers", queue="feeds")
 def pull_servers(timestamp: int = 0) -> None:
-    """Pull from the TAXII servers that were added; a demonstration asks nobody."""
+    """Pull from the TAXII servers that were added and are not paused; a demonstration asks nobody."""
     if not center_contact().is_demo:
-        for feed in servers():
+        for feed in servers(paused=False):
             pull_feed.defer(feed=feed.id)

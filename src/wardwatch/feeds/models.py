@@ -56,7 +56,7 @@ class Retrieval(models.Model):
 class TaxiiServer(Labelled):
     """A collection of somebody else's TAXII server that is pulled from, and who we are there; its secret is sealed.
 
-    `is_private`: it may stand at a private address, or speak plain HTTP.
+    `is_private`: it may stand at a private address, or speak plain HTTP. While `paused_at` is set it is not asked.
     """
 
     written_by_worker: ClassVar = True
@@ -70,6 +70,7 @@ class TaxiiServer(Labelled):
     sealed_secret = models.BinaryField(blank=True)
     is_private = models.BooleanField(default=False)
     made_at = models.DateTimeField()
+    paused_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
 
 

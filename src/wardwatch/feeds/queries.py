@@ -2,13 +2,26 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import Count, Max, OuterRef, Q, Subquery
 
 from wardwatch.feeds import models
-from wardwatch.feeds.registry import FEEDS, servers
-from wardwatch.feeds.types import ARCHIVE, FeedOverview, QuarantineCard, QuarantineState, RunState, RunSummary
+from wardwatch.feeds.registry import FEEDS
+from wardwatch.feeds.registry import servers as server_feeds
+from wardwatch.feeds.taxii_server import FEED as SERVERS
+from wardwatch.feeds.types import (
+    ARCHIVE,
+    FeedOverview,
+    QuarantineCard,
+    QuarantineState,
+    RunState,
+    RunSummary,
+    ServerCard,
+)
+from wardwatch.intel.queries import sources_stand
+from wardwatch.kit.errors import NotFound
 from wardwatch.kit.listing import page_of
 from wardwatch.kit.paging import Page, order_of
 from wardwatch.markings.types import Viewer
@@ -56,7 +69,7 @@ def feeds_overview(*, viewer: Viewer) -> tuple[FeedOverview, ...]:
         last = {run.feed: run for run in models.Run.objects.filter(pk__in=newest).annotate(good_at=Subquery(good))}
         kept = models.QuarantinedRecord.objects.filter(state=QuarantineState.OPEN).order_by()
         aside = dict(kept.values_list("feed").annotate(Count("pk")))
-        feeds = [*FEEDS.values(), *servers()]
+        feeds = [*FEEDS.values(), *server_feeds()]
     return tuple(
         FeedOverview(
             id=feed.id,
@@ -69,6 +82,42 @@ def feeds_overview(*, viewer: Viewer) -> tuple[FeedOverview, ...]:
         )
         for feed in feeds
     )
+
+
+def servers(*, viewer: Viewer) -> tuple[ServerCard, ...]:
+    """The TAXII servers that are pulled from, by name."""
+    with seen_by(viewer):
+        rows = list(models.TaxiiServer.objects.filter(ended_at=None).order_by("name"))
+    feeds = {f"{SERVERS.id}:{row.name}": row for row in rows}
+    standing = sources_stand(feeds, viewer=viewer)
+    overview = {each.id: each for each in feeds_overview(viewer=viewer)}
+    return tuple(
+        ServerCard(
+            uid=row.uid,
+            name=row.name,
+            title=row.title or row.name,
+            url=row.objects_url.removesuffix("objects/"),
+            version=row.version,
+            user=row.user,
+            has_secret=bool(row.sealed_secret),
+            is_private=row.is_private,
+            made_at=row.made_at,
+            paused_at=row.paused_at,
+            grade=standing[feed].grade,
+            unmarked=standing[feed].unmarked,
+            consent=standing[feed].consent,
+            overview=overview[feed],
+        )
+        for feed, row in feeds.items()
+    )
+
+
+def server(uid: UUID, *, viewer: Viewer) -> ServerCard:
+    """One of them. Raises `NotFound`, the same for hidden and missing."""
+    for card in servers(viewer=viewer):
+        if card.uid == uid:
+            return card
+    raise NotFound("There is no such server.", server=str(uid))
 
 
 def last_looked(feeds: Collection[str]) -> datetime | None:

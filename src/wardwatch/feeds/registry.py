@@ -44,13 +44,13 @@ class UnknownFeed(NotFound):
     code = "feed.unknown"
 
 
-def servers() -> list[Feed]:
+def servers(*, paused: bool = True) -> list[Feed]:
     """The collections of TAXII servers that were added, each a feed of its own: `taxii_server:NAME`.
 
-    As far as whoever looks may see them.
+    As far as whoever looks may see them; those that are `paused` too, or not.
     """
     standing = models.TaxiiServer.objects.filter(ended_at=None).order_by("name")
-    return [_of_server(row) for row in standing]
+    return [_of_server(row) for row in standing if paused or row.paused_at is None]
 
 
 def _of_server(row: models.TaxiiServer) -> Feed:

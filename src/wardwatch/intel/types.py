@@ -310,6 +310,16 @@ class WordLine:
     ended_why: str
 
 
+@dataclass(frozen=True, slots=True)
+class SourceStanding:
+    """What the center holds of a source: its `grade` (Admiralty, A to F; F: nobody can judge it yet), as what its
+    `unmarked` objects are read (None: for the center's staff alone), and where its `consent` is written ("": none)."""
+
+    grade: str
+    unmarked: Tlp | None
+    consent: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sayer:
     """A source says a value by an indicator: since when, when last, in how many documents, and how sure it is.

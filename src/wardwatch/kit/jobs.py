@@ -58,10 +58,10 @@ def periodic(app: App, task: Task[Any, Any, Any], cron: str, **arguments: str) -
     app.periodic(cron=cron, periodic_id=name, task_kwargs=dict(arguments))(task)
 
 
-def times(job: str, argument: str, *, at: datetime) -> tuple[datetime, datetime] | None:
-    """When `periodic` last deferred, and next defers, a job with this argument around `at`; None where it does not."""
+def times(job: str, argument: str = "", *, at: datetime) -> tuple[datetime, datetime] | None:
+    """When `periodic` last deferred, and next defers, a job (with an argument) around `at`; None where it does not."""
     for each in app.periodic_registry.periodic_tasks.values():
-        if each.periodic_id == f"{job}:{argument}":
+        if each.periodic_id == ":".join(filter(None, (job, argument))):
             beats = copy(each.croniter)  # it keeps its place
             return beats.get_prev(datetime, start_time=at), beats.get_next(datetime, start_time=at)
     return None

@@ -57,6 +57,24 @@ class DestinationKept(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DestinationPaused(Event):
+    """Nothing is sent to a partner's server until somebody lets it go on."""
+
+    name = "destination.paused"
+
+    destination: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DestinationResumed(Event):
+    """A partner's server is sent to again; what came in between goes out too."""
+
+    name = "destination.resumed"
+
+    destination: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DestinationEnded(Event):
     """Nothing is sent to a partner's server any more."""
 

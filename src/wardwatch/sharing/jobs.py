@@ -37,6 +37,12 @@ def send_due(timestamp: int = 0) -> None:
     operations.send_due(at=clock.now())
 
 
+@job("sharing.send_one", queue="feeds")
+def send_one(destination: str) -> None:
+    """Send one partner's server (its name) what there is, also where a failure would make it wait."""
+    operations.send(destination=operations.destination_called(destination), at=clock.now())
+
+
 @job("sharing.take_in_left")
 def take_in_left(timestamp: int = 0) -> None:
     """Judge what no process judged; forget what became of old submissions."""

@@ -111,7 +111,7 @@ class Destination(Labelled):
 
     `acknowledged`: the `added` of the last object that its server took; what was added later is sent next. While the
     server judges an envelope, `status_url` says where, and `status_until` what it reached. `next_at`: not before;
-    `attempts`: how many have failed since one went well.
+    `attempts`: how many have failed since one went well. Nothing is sent while `paused_at` is set.
     """
 
     written_by_worker: ClassVar = True
@@ -136,6 +136,7 @@ class Destination(Labelled):
     next_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
     made_at = models.DateTimeField()
+    paused_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
 
 

@@ -121,8 +121,9 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class DestinationCard:
-    """A partner's server to which one of our collections is sent, and how far that is.
+    """A partner's server to which one of our collections is sent, and how far that is. Its secret is never shown.
 
+    `url` is of the collection there. `waits`: the server judges what it was sent last, and is asked what became of it.
     `acknowledged`: what was added until then has arrived; None: nothing yet. `problem` "": the last attempt went well;
     `attempts`: those that failed since.
     """
@@ -132,7 +133,14 @@ class DestinationCard:
     organization: int
     organization_name: str
     collection: str
+    collection_title: str
     url: str
+    user: str
+    has_secret: bool
+    is_private: bool
+    made_at: datetime
+    paused_at: datetime | None
+    waits: bool
     acknowledged: datetime | None
     sent: int
     refused: int

@@ -38,7 +38,7 @@ from wardwatch.web.pages import (
 from wardwatch.web.principal import SignedInRequest, actor_of
 from wardwatch.web.tables import answer, answer_cards
 
-SCHEDULE = "feeds.pull_scheduled"
+SCHEDULE, SERVERS = "feeds.pull_scheduled", "feeds.pull_servers"
 LATE = timedelta(hours=1)
 """So long may a run take, or wait for its turn, before we call its feed late."""
 DONE = (RunState.FINISHED, RunState.UNCHANGED)
@@ -67,7 +67,9 @@ def feeds(request: SignedInRequest, feed: str = "") -> HttpResponseBase:
     )
 
     def page(table: Table) -> HttpResponse:
-        return render(request, "feeds/feeds.html", {"page": FeedsPage(summary=summary, feeds=cards, runs=table)})
+        ways = (Link(_("Servers that we pull from"), reverse("servers")),)
+        shown = FeedsPage(summary=summary, feeds=cards, runs=table, ways=ways)
+        return render(request, "feeds/feeds.html", {"page": shown})
 
     return answer(request, runs(request, feed), page)
 
@@ -117,7 +119,7 @@ def dismiss(request: SignedInRequest, record: UUID) -> HttpResponse:
 
 
 def _feed(each: FeedOverview, *, at: datetime, may_pull: bool, scheduled: bool) -> Feed:
-    last, coming = each.last, times(SCHEDULE, each.id, at=at) if scheduled else None
+    last, coming = each.last, _times(each, at=at) if scheduled else None
     of_feed = {"feed": each.id}
     return Feed(
         name=each.id,
@@ -135,12 +137,17 @@ def _feed(each: FeedOverview, *, at: datetime, may_pull: bool, scheduled: bool) 
     )
 
 
+def _times(each: FeedOverview, *, at: datetime) -> tuple[datetime, datetime] | None:
+    """When a feed was last, and is next, pulled by itself; None for one that only people ask for."""
+    return times(SERVERS, at=at) if ":" in each.id else times(SCHEDULE, each.id, at=at)
+
+
 def _state(each: FeedOverview, *, at: datetime, scheduled: bool) -> Tag:
     """How a feed stands, in words: late when the run that was to be done by now brought nothing."""
     last = each.last
     if last is None:
         return Tag(_("never pulled"), Tone.WARN)
-    expected = times(SCHEDULE, each.id, at=at - LATE) if scheduled else None
+    expected = _times(each, at=at - LATE) if scheduled else None
     if last.state not in DONE or each.good_at is None or expected is None:
         return Tag(_(last.state.label), STATES[last.state])
     if each.good_at >= expected[0]:

@@ -15,6 +15,8 @@ PARTS: tuple[tuple[str, str, frozenset[Persona]], ...] = (
     (gettext_noop("What you sent"), "submissions", frozenset(Persona)),
     (gettext_noop("Collections"), "collections", frozenset(Persona)),
     (gettext_noop("Block lists"), "lists", frozenset(Persona)),
+    (gettext_noop("Pulled from"), "servers", frozenset({Persona.CENTER})),
+    (gettext_noop("Sent to"), "destinations", frozenset({Persona.CENTER})),
 )
 """Each part in order: its words, the name of its page, and to whom it is shown."""
 INTELLIGENCE = tuple(name for _label, name, _personas in PARTS)

@@ -1,5 +1,6 @@
 """Finding one's way at a TAXII server: which version it speaks, its API roots, and the collections that we may see."""
 
+import time
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
@@ -17,6 +18,8 @@ from wardwatch.standards.taxii.answers import (
 )
 
 MOST_ROOTS = 20
+PATIENCE = 30.0
+"""Seconds for all that one look asks: somebody waits for it."""
 SMALL = 4 * 1024 * 1024
 
 
@@ -45,6 +48,30 @@ class Found:
         return f"{self.url}objects/"
 
 
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """How a try to reach a collection went: its `title` where it answers, and whether we `may` do there what we want.
+
+    `problem` says why it did not answer, "" where it did; `retry_helps` then, whether trying again may.
+    """
+
+    title: str
+    may: bool
+    problem: str = ""
+    retry_helps: bool | None = None
+
+
+def try_out(url: str, *, user: str, secret: str, allow: Allow, adding: bool) -> Tried:
+    """Reach a collection (the address of itself) as a pull or, where `adding`, as sending would. Nothing is kept."""
+    try:
+        found = collection_at(url, "", user=user, secret=secret, allow=allow)
+    except Unavailable as failure:
+        return Tried("", may=False, problem=failure.message, retry_helps=failure.retry)
+    except Refusal as refusal:
+        return Tried("", may=False, problem=refusal.message, retry_helps=False)
+    return Tried(found.said.title, may=bool(found.said.can_write if adding else found.said.can_read))
+
+
 def look(url: str, *, user: str, secret: str, allow: Allow) -> tuple[Found, ...]:
     """Every collection behind an address: of a discovery, an API root, or a collection.
 
@@ -56,7 +83,7 @@ def look(url: str, *, user: str, secret: str, allow: Allow) -> tuple[Found, ...]
             try:
                 asked = _Asking(client, dialect, authorization(user, secret))
                 return tuple(asked.collections(url if urlsplit(url).path.endswith("/") else f"{url}/"))
-            except (Unavailable, FormatError) as failure:
+            except (Unavailable, FormatError, ValueError) as failure:  # a ValueError: what is no address at all
                 if isinstance(failure, Unavailable) and failure.retry:
                     raise
                 problem = problem or failure
@@ -80,6 +107,7 @@ class _Asking:
         self._client = client
         self._dialect = dialect
         self._headers = {"Accept": dialect.resource, **headers}
+        self._until = time.monotonic() + PATIENCE
 
     def collections(self, url: str) -> list[Found]:
         said = self._resource(url)
@@ -109,7 +137,8 @@ class _Asking:
         ]
 
     def _resource(self, url: str) -> Resource:
-        answer = self._client.ask(url, headers=self._headers, max_bytes=SMALL)
+        left = max(0.1, self._until - time.monotonic())
+        answer = self._client.ask(url, headers=self._headers, max_bytes=SMALL, timeout=left)
         if not is_json(answer.headers.get("content-type", "")):
             raise FormatError(f"answers {answer.headers['content-type'][:100]}")
         return decoded(answer.body, Resource)

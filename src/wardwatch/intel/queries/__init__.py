@@ -10,6 +10,7 @@ from wardwatch.intel.queries.objects import object_card, sources_of, versions_of
 from wardwatch.intel.queries.outcomes import Outcome, OutcomeState, outcomes
 from wardwatch.intel.queries.remarks import remarks_on, translations_of, values_of
 from wardwatch.intel.queries.searching import find, objects_named, recent_objects, types_seen
+from wardwatch.intel.queries.sources import sources_stand
 from wardwatch.intel.queries.timeline import timeline
 from wardwatch.intel.queries.values import known_lists, never_blocked, value_card, words_open
 
@@ -34,6 +35,7 @@ __all__ = [
     "recent_objects",
     "remarks_on",
     "sources_of",
+    "sources_stand",
     "timeline",
     "translations_of",
     "types_seen",

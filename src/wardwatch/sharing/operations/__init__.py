@@ -1,6 +1,14 @@
 """Writes of collections, which the center keeps and others add to, and of block lists, which each keeps its own."""
 
-from wardwatch.sharing.operations.destinations import destination_called, end_destination, keep_destination
+from wardwatch.sharing.operations.destinations import (
+    DestinationNotPossible,
+    destination_called,
+    end_destination,
+    keep_destination,
+    pause_destination,
+    resume_destination,
+    try_destination,
+)
 from wardwatch.sharing.operations.keeping import (
     CollectionNotPossible,
     bring_in_line,
@@ -27,6 +35,7 @@ from wardwatch.sharing.operations.taking_out import take_out
 __all__ = [
     "LONGEST_TITLE",
     "CollectionNotPossible",
+    "DestinationNotPossible",
     "ListNotConfirmed",
     "ListNotPossible",
     "bring_in_line",
@@ -42,6 +51,8 @@ __all__ = [
     "keep_destination",
     "make_list",
     "oppose",
+    "pause_destination",
+    "resume_destination",
     "rotate_list",
     "send",
     "send_due",
@@ -49,4 +60,5 @@ __all__ = [
     "take_in",
     "take_in_left",
     "take_out",
+    "try_destination",
 ]

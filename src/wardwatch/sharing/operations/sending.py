@@ -13,9 +13,10 @@ from django.db import connection, transaction
 
 from wardwatch.audit.operations import record
 from wardwatch.audit.types import job
-from wardwatch.feeds.taxii_server.pages import named
+from wardwatch.feeds.reaching import secret_of
+from wardwatch.feeds.taxii_server.pages import allowed
 from wardwatch.kit.errors import FormatError, NotFound, Unavailable
-from wardwatch.kit.http import NOTHING, Client, Response
+from wardwatch.kit.http import Client, Response
 from wardwatch.markings.operations import intern
 from wardwatch.markings.viewing import seen_by
 from wardwatch.members import labels
@@ -24,7 +25,6 @@ from wardwatch.members.permissions import Principal
 from wardwatch.members.queries import center_id
 from wardwatch.members.queries.viewers import organization_principal
 from wardwatch.sharing import events, models
-from wardwatch.sharing.operations.destinations import secret_of
 from wardwatch.sharing.queries.pages import MOST, objects_page
 from wardwatch.sharing.types import ObjectsPage
 from wardwatch.standards.taxii.answers import StatusSaid, authorization, decoded
@@ -43,20 +43,24 @@ _LOCK = 0x5E4D
 
 def send_due(*, at: datetime) -> None:
     """Send to every destination whose time has come; one that fails keeps no other waiting."""
-    due = models.Destination.objects.filter(ended_at=None, next_at__lte=at).order_by("pk")
+    due = models.Destination.objects.filter(ended_at=None, paused_at=None, next_at__lte=at).order_by("pk")
     for number in list(due.values_list("pk", flat=True)):
         send(destination=number, at=at)
 
 
 def send(*, destination: int, at: datetime) -> int:
-    """Send one destination (an id) what there is; returns how many objects it took. A failure is kept beside it."""
+    """Send one destination (an id) what there is; returns how many objects it took. A failure is kept beside it.
+
+    Nothing goes to one that is paused, or is being sent to already.
+    """
     with _alone(destination) as is_ours:
-        row = models.Destination.objects.select_related("collection").filter(pk=destination, ended_at=None).first()
+        standing = models.Destination.objects.filter(pk=destination, ended_at=None, paused_at=None)
+        row = standing.select_related("collection").first()
         if row is None or not is_ours:
             return 0
         before = row.sent
         try:
-            with Client(allow=named(row.objects_url) if row.is_private else NOTHING) as client:
+            with Client(allow=allowed(row.objects_url, is_private=row.is_private)) as client:
                 _Sending(row, client, at).run()
         except (Unavailable, FormatError, NotFound) as failure:
             row.attempts += 1

@@ -1,7 +1,7 @@
 """Reads of collections and block lists; each looks as somebody and gives frozen values."""
 
 from wardwatch.sharing.queries.collections import collection, collections, count_entries, submission
-from wardwatch.sharing.queries.destinations import destinations
+from wardwatch.sharing.queries.destinations import destination, destinations, still_to_send
 from wardwatch.sharing.queries.files import ListFile, Opened, Standing, TakeWhole, looking
 from wardwatch.sharing.queries.listed import Shown
 from wardwatch.sharing.queries.lists import block_list, block_lists, opened_by
@@ -28,6 +28,7 @@ __all__ = [
     "collections",
     "count_entries",
     "demand_object",
+    "destination",
     "destinations",
     "entries_page",
     "in_collections",
@@ -35,6 +36,7 @@ __all__ = [
     "objects_page",
     "opened_by",
     "seen_by_others",
+    "still_to_send",
     "submission",
     "submission_detail",
     "submissions",

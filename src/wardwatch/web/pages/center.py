@@ -174,11 +174,12 @@ class Feed:
 
 @dataclass(frozen=True, slots=True)
 class FeedsPage:
-    """All sources; `summary` counts them by state."""
+    """All sources; `summary` counts them by state. `ways` lead to what can be done about them."""
 
     summary: tuple[Count, ...]
     feeds: tuple[Feed, ...]
     runs: Table
+    ways: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
