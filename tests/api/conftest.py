@@ -1,9 +1,12 @@
 """Fixtures for tests of the programs' door. Imports wait for settings."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from elsewhere import Server, elsewhere
 
 if TYPE_CHECKING:
     from people import Sector
@@ -37,3 +40,11 @@ def few_requests(settings: Any) -> int:
 def many_requests(settings: Any) -> None:
     """A limit that a test does not reach."""
     settings.API_REQUESTS_PER_MINUTE = 1_000_000
+
+
+@pytest.fixture
+def theirs(settings: Any) -> Iterator[Server]:
+    """A server of somebody else's, which this installation may reach."""
+    with elsewhere() as server:
+        settings.SERVER_TARGETS = (server.target,)
+        yield server

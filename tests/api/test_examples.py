@@ -4,10 +4,12 @@ import io
 import json
 import secrets
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from api.programs import Program
+from elsewhere import TOKEN, Server
 from factories import findings
 from factories.shared_objects import collect, indicator, stix_id, stored
 from intel.stories import GREEN
@@ -20,25 +22,36 @@ from wardwatch.engagements.models import Decision, Notice
 from wardwatch.engagements.states import Answer
 from wardwatch.exposures.models import Finding, ProductAlias
 from wardwatch.exposures.states import AliasReason, AliasState, FindingState
-from wardwatch.feeds.models import QuarantinedRecord
+from wardwatch.feeds import servers
+from wardwatch.feeds.models import QuarantinedRecord, TaxiiServer
 from wardwatch.kit.database import login
 from wardwatch.members import operations as members
 from wardwatch.members.permissions import Action
+from wardwatch.members.queries import operator
 from wardwatch.members.types import Purpose, RoleName
 from wardwatch.provenance.models import Document
 from wardwatch.reports.operations import decide, go_on, hand_in, reading_in
 from wardwatch.reports.types import FindState, Handed
-from wardwatch.sharing.operations import make_list, submit
+from wardwatch.sharing.operations import keep_destination, make_list, submit
 from wardwatch.sharing.queries import collection
 from wardwatch.sharing.types import ListAsked, ListFormat, ListKind, Writers
 from wardwatch.standards.tlp import Tlp
 
-OF_THE_CENTER = ("/decisions", "/feeds", "/audit?", "/members?", "/members/states", "/documents")
+OF_THE_CENTER = (
+    "/decisions",
+    "/feeds",
+    "/servers",
+    "/destinations",
+    "/audit?",
+    "/members?",
+    "/members/states",
+    "/documents",
+)
 DONE_BY_THE_CENTER = ("/help", "/withdrawal")
 
 
 @pytest.fixture
-def at_hand(sector: Sector, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+def at_hand(sector: Sector, theirs: Server, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """What the names in braces stand for; one decision waits, one is out, and a question is open."""
     with login("worker"):
         for number in range(1, 6):
@@ -117,6 +130,11 @@ def at_hand(sector: Sector, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     another = hand_in(handed=handed, **acting)
     with login("worker"):
         go_on(at=NOW)
+        center: dict[str, Any] = {"principal": operator(), "actor": job("test"), "at": NOW}
+        reaching: dict[str, Any] = {"name": "theirs", "url": theirs.at, "secret": TOKEN, **center}
+        servers.keep_server(**reaching)
+        destination = keep_destination(organization=sector.homeland.pk, collection="all", **reaching)
+        server = TaxiiServer.objects.get()
     return {
         "report": str(another),
         "decided": str(report),
@@ -137,6 +155,11 @@ def at_hand(sector: Sector, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
         "member": str(sector.riverbend.uid),
         "list": str(block_list.uid),
         "stix_id": stix_id("Invented campaign"),
+        "address": theirs.at,
+        "secret": TOKEN,
+        "partner": str(sector.homeland.uid),
+        "server": str(server.uid),
+        "destination": str(destination),
     }
 
 

@@ -12,6 +12,7 @@ from wardwatch.api import (
     audit,
     contacts,
     decisions,
+    destinations,
     documents,
     feeds,
     findings,
@@ -21,6 +22,7 @@ from wardwatch.api import (
     objects,
     reports,
     search,
+    servers,
     submissions,
     trends,
     users,
@@ -39,6 +41,7 @@ from wardwatch.engagements.queries.review import Preview
 from wardwatch.exposures import types as exposures
 from wardwatch.exposures.queries import trends as numbers
 from wardwatch.feeds import types as pulls
+from wardwatch.feeds.taxii_server.looking import Tried
 from wardwatch.intel import types as intel
 from wardwatch.intel.queries import Outcome
 from wardwatch.members import queries as directory
@@ -47,6 +50,7 @@ from wardwatch.provenance.types import DocumentCard
 from wardwatch.reports import operations as deciding
 from wardwatch.reports import types as handed_in
 from wardwatch.sharing import types as sharing
+from wardwatch.sharing.types import DestinationCard
 from wardwatch.triage.types import Input
 from wardwatch.vulnerabilities import answers
 from wardwatch.vulnerabilities.queries.whole import WholeAnswer
@@ -105,6 +109,9 @@ SHAPES: dict[type, tuple[type, ...]] = {
     feeds.Feed: (pulls.FeedOverview,),
     feeds.Run: (pulls.RunSummary,),
     feeds.Quarantined: (pulls.QuarantineCard,),
+    servers.Server: (pulls.ServerCard,),
+    servers.Trial: (Tried,),
+    destinations.Destination: (DestinationCard,),
     audit.Entry: (trail.Entry,),
     audit.Opening: (trail.OpeningRow,),
     search.Hit: (engagements.Hit,),
@@ -189,6 +196,7 @@ LEFT_OUT: dict[type, dict[str, str]] = {
         "state": "only records that wait are listed",
         "raw": "of any size, and perhaps no text",
     },
+    destinations.Destination: {"organization": NUMBER},
     audit.Opening: {"id": NUMBER, "organization": NUMBER},
 }
 OTHERWISE: dict[type, set[str]] = {

@@ -34,6 +34,8 @@ MAY: dict[str, set[str]] = {
     "/notices/{ticket}/withdrawal": CENTER,
     "/decisions/": CENTER,
     "/feeds/": CENTER,
+    "/servers": CENTER,
+    "/destinations": CENTER,
     "/assets/{asset}": ACTING,
     "/members/{member}/assets": ACTING,
     "/members/{member}/imports": ACTING,

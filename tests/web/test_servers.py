@@ -52,7 +52,7 @@ def test_a_server_from_its_adding_to_its_end(
     with login("worker"):
         row = TaxiiServer.objects.get()
     one = f"/servers/{row.uid}/"
-    assert ada.post(f"/feeds/taxii_server:them/pull/").status_code == 302
+    assert ada.post("/feeds/taxii_server:them/pull/").status_code == 302
     work()
     with few_queries():
         page = text(ada.get(one))

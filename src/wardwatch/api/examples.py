@@ -126,6 +126,50 @@ EXAMPLES: dict[tuple[str, str], Example] = {
     ("put", "/api/feeds/quarantine/{record}/dismissal"): Example(
         "/feeds/quarantine/{record}/dismissal", {"why": "The source took it back."}
     ),
+    ("get", "/api/servers"): Example("/servers"),
+    ("post", "/api/servers"): Example(
+        "/servers",
+        {"name": "neighbors", "url": "{address}", "collection": "Theirs", "secret": "{secret}"},
+    ),
+    ("get", "/api/servers/{server}"): Example("/servers/{server}"),
+    ("put", "/api/servers/{server}"): Example(
+        "/servers/{server}", {"url": "{address}collections/c/", "title": "Neighbors' indicators"}
+    ),
+    ("put", "/api/servers/{server}/pause"): Example("/servers/{server}/pause", {"why": "They rebuild it this week."}),
+    ("delete", "/api/servers/{server}/pause"): Example("/servers/{server}/pause"),
+    ("post", "/api/servers/{server}/trials"): Example("/servers/{server}/trials"),
+    ("post", "/api/servers/{server}/pulls"): Example("/servers/{server}/pulls"),
+    ("put", "/api/servers/{server}/removal"): Example("/servers/{server}/removal", {"why": "They closed it."}),
+    ("get", "/api/destinations"): Example("/destinations"),
+    ("post", "/api/destinations"): Example(
+        "/destinations",
+        {
+            "name": "partner",
+            "organization_uid": "{partner}",
+            "collection": "all",
+            "url": "{address}",
+            "secret": "{secret}",
+            "from_now": True,
+        },
+    ),
+    ("get", "/api/destinations/{destination}"): Example("/destinations/{destination}"),
+    ("put", "/api/destinations/{destination}"): Example(
+        "/destinations/{destination}",
+        {
+            "organization_uid": "{partner}",
+            "collection": "all",
+            "url": "{address}collections/c/",
+        },
+    ),
+    ("put", "/api/destinations/{destination}/pause"): Example(
+        "/destinations/{destination}/pause", {"why": "They rebuild it this week."}
+    ),
+    ("delete", "/api/destinations/{destination}/pause"): Example("/destinations/{destination}/pause"),
+    ("post", "/api/destinations/{destination}/trials"): Example("/destinations/{destination}/trials"),
+    ("post", "/api/destinations/{destination}/sendings"): Example("/destinations/{destination}/sendings"),
+    ("put", "/api/destinations/{destination}/removal"): Example(
+        "/destinations/{destination}/removal", {"why": "They pull from us now."}
+    ),
     ("get", "/api/objects"): Example("/objects?type=indicator&limit=20"),
     ("get", "/api/objects/{stix_id}"): Example("/objects/{stix_id}"),
     ("get", "/api/objects/{stix_id}/received"): Example("/objects/{stix_id}/received"),

@@ -131,6 +131,7 @@ class DestinationCard:
     uid: UUID
     name: str
     organization: int
+    organization_uid: UUID | None
     organization_name: str
     collection: str
     collection_title: str

@@ -6,6 +6,7 @@ from wardwatch.client.calls.assets import AssetsCalls
 from wardwatch.client.calls.audit import AuditCalls
 from wardwatch.client.calls.contacts import ContactsCalls
 from wardwatch.client.calls.decisions import DecisionsCalls
+from wardwatch.client.calls.destinations import DestinationsCalls
 from wardwatch.client.calls.documents import DocumentsCalls
 from wardwatch.client.calls.exposure import ExposureCalls
 from wardwatch.client.calls.feeds import FeedsCalls
@@ -20,6 +21,7 @@ from wardwatch.client.calls.notices import NoticesCalls
 from wardwatch.client.calls.pack import PackCalls
 from wardwatch.client.calls.reports import ReportsCalls
 from wardwatch.client.calls.search import SearchCalls
+from wardwatch.client.calls.servers import ServersCalls
 from wardwatch.client.calls.submissions import SubmissionsCalls
 from wardwatch.client.calls.trends import TrendsCalls
 from wardwatch.client.calls.users import UsersCalls
@@ -33,6 +35,7 @@ class Calls(
     AuditCalls,
     ContactsCalls,
     DecisionsCalls,
+    DestinationsCalls,
     DocumentsCalls,
     ExposureCalls,
     FeedsCalls,
@@ -47,6 +50,7 @@ class Calls(
     PackCalls,
     ReportsCalls,
     SearchCalls,
+    ServersCalls,
     SubmissionsCalls,
     TrendsCalls,
     UsersCalls,

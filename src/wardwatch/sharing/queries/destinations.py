@@ -18,13 +18,15 @@ def destinations(*, viewer: Viewer) -> tuple[DestinationCard, ...]:
     """Every destination that stands, by name."""
     with seen_by(viewer):
         rows = list(models.Destination.objects.filter(ended_at=None).select_related("collection").order_by("name"))
-        named = dict(Organization.objects.filter(pk__in={row.organization for row in rows}).values_list("pk", "name"))
+        found = Organization.objects.filter(pk__in={row.organization for row in rows})
+        named = {number: (uid, name) for number, uid, name in found.values_list("pk", "uid", "name")}
     return tuple(
         DestinationCard(
             uid=row.uid,
             name=row.name,
             organization=row.organization,
-            organization_name=named.get(row.organization, ""),
+            organization_uid=named.get(row.organization, (None, ""))[0],
+            organization_name=named.get(row.organization, (None, ""))[1],
             collection=row.collection.alias,
             collection_title=row.collection.title,
             url=row.objects_url.removesuffix("objects/"),
