@@ -49,6 +49,8 @@ NOT_BY_LINK = {
     "inventory-look": "stands behind a list that somebody sends",
     "health": "a load balancer asks it",
     "list": "stands behind a block list that somebody makes",
+    "server": "stands behind a server that somebody adds: test_servers",
+    "destination": "the same",
     "value": "stands behind a value that somebody looks for",
     "value-say": "is for those who judge or report, behind a value",
     "word": "stands behind what somebody says",

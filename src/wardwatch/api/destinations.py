@@ -7,7 +7,7 @@ from ninja import Router, Schema
 from pydantic import Field
 
 from wardwatch.api.access import ApiRequest, acting, demand_center
-from wardwatch.api.servers import Reaching, ReasonSaid, ShortName, Trial, Word
+from wardwatch.api.servers import Reaching, ReasonSaid, ShortName, Trial, Word, asking_there
 from wardwatch.api.writes import HEADER, once
 from wardwatch.kit import clock
 from wardwatch.members.permissions import Action
@@ -188,18 +188,19 @@ def _keep(
     request: ApiRequest, given: DestinationChanging, *, name: str, from_now: bool = False, is_new: bool = False
 ) -> UUID:
     organization = find_organization(str(given.organization_uid), viewer=request.principal.viewer).pk
-    return operations.keep_destination(
-        name=name,
-        organization=organization,
-        collection=given.collection,
-        url=given.url,
-        into=given.into,
-        user=given.user,
-        secret=given.secret,
-        is_new=is_new,
-        from_now=from_now,
-        **acting(request),
-    )
+    with asking_there():
+        return operations.keep_destination(
+            name=name,
+            organization=organization,
+            collection=given.collection,
+            url=given.url,
+            into=given.into,
+            user=given.user,
+            secret=given.secret,
+            is_new=is_new,
+            from_now=from_now,
+            **acting(request),
+        )
 
 
 def _card(request: ApiRequest, uid: UUID) -> DestinationCard:

@@ -1,5 +1,7 @@
 """TAXII servers of others that feeds pull from. For the center's staff."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
@@ -15,6 +17,7 @@ from wardwatch.feeds import queries
 from wardwatch.feeds import servers as operations
 from wardwatch.feeds.jobs import pull_feed
 from wardwatch.feeds.types import ServerCard
+from wardwatch.kit.errors import Refusal, Unavailable
 from wardwatch.members.permissions import Action
 from wardwatch.members.queries import center_id
 
@@ -22,6 +25,21 @@ router = Router(tags=["servers"])
 Word = Annotated[str, StringConstraints(max_length=500, pattern=r"^[^\x00-\x1f\x7f]*$")]
 Secret = Annotated[str, StringConstraints(max_length=4000, pattern=r"^[^\x00-\x1f\x7f]*$")]
 ShortName = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+
+
+class NotReached(Refusal):
+    """The server elsewhere gave no answer that we could use; ours is well. `evidence["retry_helps"]` says the rest."""
+
+    code = "server.not-reached"
+
+
+@contextmanager
+def asking_there() -> Iterator[None]:
+    """Say what a server elsewhere did not do as a refusal: it is no failure of this one."""
+    try:
+        yield
+    except Unavailable as failure:
+        raise NotReached(failure.message, retry_helps=failure.retry) from failure
 
 
 class Reaching(Schema, extra="forbid"):
@@ -101,7 +119,8 @@ def servers(request: ApiRequest) -> dict[str, object]:
 def make_server(request: ApiRequest, given: ServerMaking) -> Server:
     """Pull from a collection of a server elsewhere from now on, every hour."""
     demand_center(request)
-    operations.keep_server(**given.dict(), is_new=True, **acting(request))
+    with asking_there():
+        operations.keep_server(**given.dict(), is_new=True, **acting(request))
     (card,) = (each for each in queries.servers(viewer=request.principal.viewer) if each.name == given.name)
     return _told(card)
 
@@ -116,7 +135,8 @@ def server(request: ApiRequest, server: UUID) -> dict[str, object]:
 @once
 def change_server(request: ApiRequest, server: UUID, given: ServerChanging) -> Server:
     """Ask a server otherwise, or with another secret. What it gave so far stays."""
-    operations.keep_server(name=_card(request, server).name, **given.dict(), **acting(request))
+    with asking_there():
+        operations.keep_server(name=_card(request, server).name, **given.dict(), **acting(request))
     return _told(_card(request, server))
 
 

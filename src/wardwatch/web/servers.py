@@ -98,7 +98,7 @@ def server(request: SignedInRequest, server: UUID) -> HttpResponse:
     links += [Link(_("Records kept aside, and why"), _aside(card))] if aside else []
     page = SectionsPage(
         title=card.title,
-        lead=_state(card).label.capitalize() + ".",
+        lead=_lead(card),
         beside=beside(request.principal, "servers"),
         sections=(
             Section("runs", _("Last run"), _said(card), counts=counts, terms=_runs(card), links=tuple(links)),
@@ -262,6 +262,13 @@ def _state(card: ServerCard) -> Tag:
         return paused()
     last = card.overview.last
     return Tag(_(last.state.label), STATES[last.state]) if last else Tag(_("never pulled"), Tone.WARN)
+
+
+def _lead(card: ServerCard) -> str:
+    if card.paused_at:
+        return _("Paused: nothing is asked of it until somebody lets it go on.")
+    last = card.overview.last
+    return _("The last pull: %(state)s.") % {"state": _(last.state.label)} if last else _("It was never pulled.")
 
 
 def _said(card: ServerCard) -> tuple[str, ...]:
