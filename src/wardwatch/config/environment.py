@@ -19,7 +19,7 @@ class Environment:
     `trusted_proxies` lists addresses or networks of web servers in front, which alone are believed when they say who
     asks; with a `public_url` of https it is `127.0.0.1`.
     `sign_on_targets` lists identity servers of organizations, each `host:port`, which may be private or without TLS.
-    `server_targets` lists servers that are pulled from or sent to, each `host:port`, which may be private or without TLS.
+    `server_targets` lists servers pulled from or sent to, each `host:port`, which may be private or without TLS.
     `second_factor` says whether the center's staff and members' owners need one: `required` (or `optional`).
     `url` is a center elsewhere that commands ask instead of this machine: https, or http for 127.0.0.1. `token` is what
     they show there, made there for you.
