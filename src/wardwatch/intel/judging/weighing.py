@@ -18,7 +18,10 @@ from wardwatch.standards.tlp import Tlp
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """An indicator says the value: `source` brought it, `origin` found it (`origin_of`)."""
+    """An indicator says the value: `source` brought it, `origin` found it (`origin_of`).
+
+    `first_seen` and `last_seen` are said beside it, as MISP does; where they are not, `valid_from` stands for them.
+    """
 
     indicator: str
     source: int
@@ -27,6 +30,8 @@ class Said:
     revoked: bool
     valid_from: datetime | None
     valid_until: datetime | None
+    first_seen: datetime | None = None
+    last_seen: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +101,9 @@ def weigh(
     objections = spoken.objections + len(evidence.objectors)
     seen_by = {each.origin for each in evidence.seen}
     base = _base(counted, grades, len(seen_by), objections)
-    last_seen = _latest((*(each.last for each in evidence.seen), *(each.valid_from for each in counted)))
+    last_seen = _latest(
+        (*(each.last for each in evidence.seen), *(each.last_seen or each.valid_from for each in counted))
+    )
     part = Part(
         number=0,
         kind=observable.kind,
@@ -104,7 +111,7 @@ def weigh(
         tlp=Tlp.CLEAR,
         changed=at,
         indicator=_foremost(counted, grades),
-        first_seen=_earliest((*(each.first for each in evidence.seen), *(each.valid_from for each in counted))),
+        first_seen=_earliest((*(each.first for each in evidence.seen), *(_first(each) for each in counted))),
         last_seen=last_seen,
         base=base,
         sources=tuple(sorted({each.source for each in counted})),
@@ -128,6 +135,10 @@ def weigh(
         judgement=judgement,
         rejudge_at=_next_change(facts, at, base, hunted, policy) if part.indicator else None,
     )
+
+
+def _first(said: Said) -> datetime | None:
+    return _earliest((said.first_seen, said.last_seen, said.valid_from))
 
 
 def _next_change(

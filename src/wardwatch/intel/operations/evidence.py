@@ -16,6 +16,7 @@ from wardwatch.intel.judging.weighing import Evidence, Said, Seen, origin_of
 from wardwatch.kit.database import array_text, rows
 from wardwatch.markings.operations import intern, read_all
 from wardwatch.markings.types import Label, join
+from wardwatch.standards.misp.seen import SAYS_SO, seen
 from wardwatch.standards.observables import Observable, ObservableKind
 
 MOST_OF_ONE = 1_000
@@ -24,7 +25,8 @@ _WORDS = ("sighting_of_ref", "object_refs", "source_ref")
 
 _HOLDERS: LiteralString = """
     SELECT v.key, v.kind, v.value, v.alone, o.label_id, o.id, o.stix_id, o.type, o.revoked, o.confidence, o.valid_from,
-        o.valid_until, o.creator, o.source_id
+        o.valid_until, o.creator, o.source_id,
+        CASE WHEN o.type = 'indicator' AND position(%(says)s::bytea IN o.body) > 0 THEN o.body END
     FROM unnest(%(keys)s::bytea[]) w (key) CROSS JOIN LATERAL (
         SELECT * FROM intel_observablevalue v WHERE v.key = w.key LIMIT %(most)s) v
     JOIN intel_objectversion o ON o.id = v.object_id
@@ -103,14 +105,15 @@ def gather(cursor: CursorWrapper, keys: Sequence[bytes], labels: Labels, *, publ
     """What is stored about the values of these keys. `public` are labels that everybody sees; `ours` is our identity,
     whose own opinions are no news."""
     found = Found()
-    given = {"keys": list(keys), "most": MOST_OF_ONE, "public": list(public)}
+    given = {"keys": list(keys), "most": MOST_OF_ONE, "public": list(public), "says": SAYS_SO}
     holders = rows(cursor, _HOLDERS, given)
     indicators = [row for row in holders if row[7] == "indicator" and row[3]]
     named = {row[0] for row in indicators}
     again: dict[int, list[int]] = {}
     for row, source in rows(cursor, _AGAIN, [[row[5] for row in indicators]]):
         again.setdefault(row, []).append(source)
-    for key, kind, value, _, label, row, stix_id, _, revoked, stated, start, end, creator, source in indicators:
+    for key, kind, value, _, label, row, stix_id, _, revoked, stated, start, end, creator, source, body in indicators:
+        first, last = seen(bytes(body)) if body else (None, None)
         observable = Observable(ObservableKind(kind), value)
         found.observables[bytes(key)] = observable
         for each in {source, *again.get(row, ())}:
@@ -122,6 +125,8 @@ def gather(cursor: CursorWrapper, keys: Sequence[bytes], labels: Labels, *, publ
                 revoked=revoked,
                 valid_from=start,
                 valid_until=end,
+                first_seen=first,
+                last_seen=last,
             )
             found.under(bytes(key), label).said.append(said)
     held: dict[str, list[tuple[bytes, int]]] = {}
