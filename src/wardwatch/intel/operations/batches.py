@@ -14,7 +14,7 @@ import msgspec
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
-from wardwatch.intel.operations.marking import Layer, Marked, Marker
+from wardwatch.intel.operations.marking import Layer, Marked, MarkedAs, Marker
 from wardwatch.intel.types import Arrived, Brought, Told
 from wardwatch.intel.understanding import Refused, Understood, reason, understand
 from wardwatch.kit.database import array_text, copy_rows, copying, rows
@@ -118,7 +118,7 @@ class Arriving:
     """One document on its way in. `unmarked` is how its source's unmarked objects are read, unless a consent says it.
 
     `definitions` gives the marking definitions of the document; it is asked at most once. A `second` process
-    validates what is begun ahead.
+    validates what is begun ahead. `label` is how all of it is marked, whatever it says; None: as it says.
     """
 
     def __init__(
@@ -129,12 +129,17 @@ class Arriving:
         at: datetime,
         definitions: Callable[[], Iterable[bytes]] | None = None,
         second: Help = None,
+        label: int | None = None,
     ) -> None:
         self._document = document.pk
         self._source = document.source_id
         self._counts = document.parsed_by == 0
         self._at = at
-        self._marker = Marker(source=self._source, unmarked=unmarked, definitions=definitions)
+        self._marker = (
+            MarkedAs(label)
+            if label is not None
+            else Marker(source=self._source, unmarked=unmarked, definitions=definitions)
+        )
         self._labels: set[int] = set()
         self._second = second
 

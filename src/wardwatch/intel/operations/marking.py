@@ -14,7 +14,7 @@ from django.db.models import Q
 
 from wardwatch.intel import models
 from wardwatch.kit.errors import FormatError
-from wardwatch.markings.operations import intern
+from wardwatch.markings.operations import intern, read
 from wardwatch.markings.types import PUBLIC, Label, join
 from wardwatch.members import labels
 from wardwatch.members.queries import center_id
@@ -134,6 +134,21 @@ class Marker:
             if ref not in _WELL_KNOWN and ref:
                 before = self._meanings.get(ref, meaning)
                 self._meanings[ref] = meaning if before == meaning else Meaning.UNKNOWN
+
+
+class MarkedAs:
+    """Reads every marking as one label: for what we say ourselves of objects, under the label that those have."""
+
+    def __init__(self, label: int) -> None:
+        self._marked = Marked(read(label), label)
+
+    def of(self, refs: Sequence[str]) -> Marked:
+        """That label, whatever the references say."""
+        return self._marked
+
+    def layers(self, refs: Sequence[str], granular: Iterable[str]) -> list[Layer]:
+        """One variant, which keeps all."""
+        return [Layer(self._marked, frozenset(granular))]
 
 
 class _Definition(msgspec.Struct):

@@ -1,15 +1,15 @@
 """What was shared as an indicator and is none any more is told to whoever was given it: an opinion of the center's own.
 
 STIX 2.1 section 4.16: an opinion says of other objects how far its maker agrees. The center's, strongly disagreeing,
-comes under the marking of the indicator and so into the same collections; where the indicator counts again, it is
-revoked. Only what everybody or the enrolled read is told of: for others no marking says "these readers".
+comes under the marking and the label of the indicator and so into the same collections, for the same readers; where
+the indicator counts again, it is revoked. What nobody but the center reads was given to nobody.
 """
 
 import json
 from datetime import datetime
 from io import BytesIO
 from typing import Any, LiteralString
-from uuid import UUID, uuid4, uuid5
+from uuid import uuid4
 
 from django.db import connection, transaction
 
@@ -19,7 +19,7 @@ from wardwatch.kit.database import rows
 from wardwatch.kit.errors import FormatError
 from wardwatch.markings.operations import intern
 from wardwatch.markings.types import PUBLIC
-from wardwatch.members.queries import center_identity, center_name
+from wardwatch.members.queries import center_id, center_identity, center_name
 from wardwatch.provenance import operations as provenance
 from wardwatch.provenance.models import Document
 from wardwatch.standards import stix
@@ -41,8 +41,14 @@ WORDS = {
 _MARKINGS = {level: ref for ref, level in stix.TLP_2.items()}
 
 _OVER: LiteralString = """
-    SELECT j.indicator, l.tlp, j.rules FROM intel_judgedvalue j JOIN markings_label l ON l.id = j.label_id
-    WHERE j.verdict = 0 AND j.rules && %(rules)s AND l.published AND l.tlp <= 1
+    SELECT j.indicator, j.label_id, l.tlp, j.rules, b.body
+    FROM intel_judgedvalue j JOIN markings_label l ON l.id = j.label_id
+    CROSS JOIN LATERAL (
+        SELECT o.body FROM intel_objectversion o WHERE o.stix_id = j.indicator AND o.label_id = j.label_id
+        ORDER BY o.version DESC, o.depth LIMIT 1) b
+    WHERE j.verdict = 0 AND j.rules && %(rules)s
+        AND ((l.published AND l.tlp <= 1) OR cardinality(l.groups) > 0 OR cardinality(l.persons) > 0
+            OR NOT l.organizations <@ ARRAY[%(center)s]::bigint[])
         AND EXISTS (SELECT FROM sharing_collectionentry e JOIN intel_objectversion o ON o.id = e.object_id
                     WHERE o.stix_id = j.indicator AND e.label_id = j.label_id AND e.removed_at IS NULL)
         AND NOT EXISTS (
@@ -52,11 +58,12 @@ _OVER: LiteralString = """
         AND NOT EXISTS (
             SELECT FROM intel_reference r JOIN intel_objectversion o ON o.id = r.object_id
             WHERE r.target = j.indicator AND r.property = 'object_refs' AND o.type = 'opinion'
-                AND o.creator = %(ours)s AND NOT o.revoked AND NOT EXISTS (
+                AND o.creator = %(ours)s AND o.label_id = j.label_id AND NOT o.revoked AND NOT EXISTS (
                     SELECT FROM intel_objectversion n WHERE n.stix_id = o.stix_id AND n.version > o.version))
     ORDER BY j.id LIMIT %(most)s"""
 _AGAIN: LiteralString = """
-    SELECT o.body FROM intel_objectversion o JOIN intel_reference r ON r.object_id = o.id AND r.property = 'object_refs'
+    SELECT o.label_id, o.body FROM intel_objectversion o
+    JOIN intel_reference r ON r.object_id = o.id AND r.property = 'object_refs'
     WHERE o.creator = %(ours)s AND o.type = 'opinion' AND NOT o.revoked
         AND NOT EXISTS (SELECT FROM intel_objectversion n WHERE n.stix_id = o.stix_id AND n.version > o.version)
         AND EXISTS (SELECT FROM intel_judgedvalue j WHERE j.indicator = r.target AND j.label_id = o.label_id
@@ -73,34 +80,45 @@ def oppose(*, at: datetime) -> int:
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext('sharing.oppose'))")
-            given = {"ours": ours, "rules": list(WORDS), "most": AT_ONCE}
-            over = {(indicator, tlp): rules for indicator, tlp, rules in rows(cursor, _OVER, given)}
-            again = [json.loads(bytes(body)) for (body,) in rows(cursor, _AGAIN, given)]
-        told = [_opinion(indicator, Tlp(tlp), rules, ours, at) for (indicator, tlp), rules in over.items()]
-        told += [each | {"revoked": True, "modified": _instant(at)} for each in again]
+            given = {"ours": ours, "center": center_id(), "rules": list(WORDS), "most": AT_ONCE}
+            over = {(row[0], row[1]): row for row in rows(cursor, _OVER, given)}
+            again = [(label, json.loads(bytes(body))) for label, body in rows(cursor, _AGAIN, given)]
+        told: dict[int, list[dict[str, Any]]] = {}
+        for (indicator, label), (_, _, tlp, rules, body) in over.items():
+            marked = _marking(bytes(body), Tlp(tlp))
+            told.setdefault(label, []).append(_opinion(indicator, marked, rules, ours, at))
+        for label, each in again:
+            told.setdefault(label, []).append(each | {"revoked": True, "modified": _instant(at)})
         if told:
-            _publish([_identity(ours, at), *told], at)
-    return len(told)
+            _publish([_identity(ours)], intern(PUBLIC), at)
+        for label, opinions in told.items():
+            _publish(opinions, label, at)
+    return sum(map(len, told.values()))
 
 
-def _opinion(indicator: str, tlp: Tlp, rules: list[str], ours: str, at: datetime) -> dict[str, Any]:
+def _marking(body: bytes, tlp: Tlp) -> list[str]:
+    """How the indicator is marked by its own maker, for whoever hands the opinion on; else by its level."""
+    refs = json.loads(body).get("object_marking_refs")
+    return refs or [_MARKINGS[tlp]]
+
+
+def _opinion(indicator: str, marked: list[str], rules: list[str], ours: str, at: datetime) -> dict[str, Any]:
     rule = next(each for each in WORDS if each in rules)
-    maker = UUID(ours.removeprefix("identity--"))
     return {
         "type": "opinion",
         "spec_version": "2.1",
-        "id": f"opinion--{uuid5(maker, f'{indicator} {int(tlp)} {timestamp(at)}')}",
+        "id": f"opinion--{uuid4()}",
         "created_by_ref": ours,
         "created": _instant(at),
         "modified": _instant(at),
         "explanation": WORDS[rule],
         "opinion": "strongly-disagree",
         "object_refs": [indicator],
-        "object_marking_refs": [_MARKINGS[tlp]],
+        "object_marking_refs": marked,
     }
 
 
-def _identity(ours: str, at: datetime) -> dict[str, Any]:
+def _identity(ours: str) -> dict[str, Any]:
     created = "2026-01-01T00:00:00.000Z"
     return {
         "type": "identity",
@@ -114,8 +132,8 @@ def _identity(ours: str, at: datetime) -> dict[str, Any]:
     }
 
 
-def _publish(objects: list[dict[str, Any]], at: datetime) -> None:
-    """Archived, taken in and published like what anybody else says."""
+def _publish(objects: list[dict[str, Any]], label: int, at: datetime) -> None:
+    """Archived, taken in and published like what anybody else says, under one label."""
     raw = json.dumps({"type": "bundle", "id": f"bundle--{uuid4()}", "objects": objects}).encode()
     source = provenance.register_source(name=SOURCE, title=center_name(), url="", licence="")
     archived = provenance.archive(
@@ -124,12 +142,12 @@ def _publish(objects: list[dict[str, Any]], at: datetime) -> None:
         url="",
         media_type=STIX,
         stream=BytesIO(raw),
-        label=intern(PUBLIC),
+        label=label,
         retrieved_at=at,
         licence="",
     )
     document = Document.objects.get(pk=archived.document)
-    arriving = intel.Arriving(document=document, unmarked=None, at=at)
+    arriving = intel.Arriving(document=document, unmarked=None, at=at, label=label)
     found = [each for each in stix.objects(BytesIO(raw)) if isinstance(each, stix.Raw)]
     brought = arriving.add(list(enumerate(found, start=1)))
     if brought.faults:
