@@ -11,7 +11,7 @@ import pytest
 from api.programs import Program
 from elsewhere import TOKEN, Server
 from factories import findings
-from factories.shared_objects import collect, indicator, stix_id, stored
+from factories.shared_objects import collect, goes_by, indicator, stix_id, stored
 from intel.stories import GREEN
 from people import NOW, Sector
 from wardwatch.api.door import door
@@ -24,6 +24,8 @@ from wardwatch.exposures.models import Finding, ProductAlias
 from wardwatch.exposures.states import AliasReason, AliasState, FindingState
 from wardwatch.feeds import servers
 from wardwatch.feeds.models import QuarantinedRecord, TaxiiServer
+from wardwatch.intel.aliases import AliasAnswer
+from wardwatch.intel.operations import decide_aliases
 from wardwatch.kit.database import login
 from wardwatch.members import operations as members
 from wardwatch.members.permissions import Action
@@ -38,6 +40,7 @@ from wardwatch.sharing.types import ListAsked, ListFormat, ListKind, Writers
 from wardwatch.standards.tlp import Tlp
 
 OF_THE_CENTER = (
+    "/alias-groups/",
     "/decisions",
     "/feeds",
     "/servers",
@@ -99,6 +102,8 @@ def at_hand(sector: Sector, theirs: Server, monkeypatch: pytest.MonkeyPatch) -> 
             quarantined_at=NOW,
         )
         stored("Invented campaign")
+        for number, name in enumerate(("Harbour", "Mooring", "Jetty", "Pier", "Quay", "Wharf")):
+            goes_by(stored(name, type="malware"), name, alias=f"Alias {number // 2}")
         alias = ProductAlias.objects.create(
             organization=sector.riverbend,
             label_id=finding.asset.label_id,
@@ -110,6 +115,10 @@ def at_hand(sector: Sector, theirs: Server, monkeypatch: pytest.MonkeyPatch) -> 
             reason=AliasReason.SPELLING,
             proposed_at=NOW,
         )
+    analyst = {"principal": sector.principal(sector.ada), "actor": job("test"), "at": NOW, "why": "It is known."}
+    named, alike, *other = (stix_id(name, "malware") for name in ("Harbour", "Mooring", "Quay", "Wharf"))
+    group = decide_aliases(objects=[named, alike], to=AliasAnswer.CONFIRMED, **analyst)
+    decide_aliases(objects=other, to=AliasAnswer.REFUSED, **analyst)
     acting = {"principal": sector.principal(sector.rosa), "actor": job("test"), "at": NOW}
     invitation = members.invite_by_mail(
         organization=sector.riverbend.pk, name="Sam", email="sam@example.org", roles=[RoleName.READER], **acting
@@ -160,6 +169,7 @@ def at_hand(sector: Sector, theirs: Server, monkeypatch: pytest.MonkeyPatch) -> 
         "partner": str(sector.homeland.uid),
         "server": str(server.uid),
         "destination": str(destination),
+        **{"group": str(group), "named": named, "alike": alike},
     }
 
 

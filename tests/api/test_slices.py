@@ -8,6 +8,7 @@ import pytest
 
 from wardwatch.api import (
     advisories,
+    alias_groups,
     assets,
     audit,
     contacts,
@@ -42,6 +43,7 @@ from wardwatch.exposures import types as exposures
 from wardwatch.exposures.queries import trends as numbers
 from wardwatch.feeds import types as pulls
 from wardwatch.feeds.taxii_server.looking import Tried
+from wardwatch.intel import aliases as groups
 from wardwatch.intel import types as intel
 from wardwatch.intel.queries import Outcome
 from wardwatch.members import queries as directory
@@ -122,6 +124,9 @@ SHAPES: dict[type, tuple[type, ...]] = {
     objects.ObjectVersion: (intel.VersionLine,),
     objects.ObjectMoment: (intel.Moment,),
     objects.ObjectLink: (intel.Link,),
+    alias_groups.NamedObject: (groups.Called,),
+    alias_groups.AliasProposal: (groups.AliasProposal,),
+    alias_groups.AliasWord: (groups.AliasWord,),
     objects.ObjectLinks: (intel.Links,),
     objects.PathStep: (intel.Step,),
     objects.ValueHit: (intel.Hit,),
@@ -145,6 +150,7 @@ SHAPES: dict[type, tuple[type, ...]] = {
 }
 """Each shape of this door, and the values that it is made from."""
 LEFT_OUT: dict[type, dict[str, str]] = {
+    alias_groups.AliasWord: {"by": ACTOR, "ended_by": ACTOR},
     findings.FindingLine: {"organization": NUMBER, "line": "the asset says on which line of which list it stands"},
     findings.Moved: {"by": ACTOR},
     findings.Finding: {"organization": NUMBER, "finding": "it is the finding"},

@@ -47,6 +47,7 @@ MAY: dict[str, set[str]] = {
     "/lookup": {*KEEPERS, "reader", "narrow"},
     "/reports": KEEPERS,
     "/reports/{report}/decisions": {"owner", "security", "analyst"},
+    "/alias-groups/": CENTER,
     "/lists": KEEPERS,
     "/lists/{list}": {"owner", "security"},
 }

@@ -9,7 +9,7 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 
 from people import NOW
 from wardwatch.audit.types import OPERATOR
-from wardwatch.intel.models import ObjectVersion
+from wardwatch.intel.models import ObjectName, ObjectVersion
 from wardwatch.kit.database import login
 from wardwatch.markings.operations import intern
 from wardwatch.markings.types import PUBLIC, Label
@@ -17,6 +17,7 @@ from wardwatch.members.queries import operator
 from wardwatch.provenance.models import Document, Source
 from wardwatch.sharing import operations
 from wardwatch.sharing.types import Query, Readers, Writers
+from wardwatch.standards.aliases import folded
 from wardwatch.standards.taxii.filters import timestamp
 
 _numbers = count(1)
@@ -77,6 +78,15 @@ def stored(
             **facts,
         )
         return row.pk
+
+
+def goes_by(row: int, name: str, *, alias: str, family: str = "malware") -> None:
+    """The names of a stored row, its own and an alias that others have too."""
+    with login("worker"):
+        label = ObjectVersion.objects.get(pk=row).label_id
+        told = {"object_id": row, "label_id": label, "family": family, "preferred": folded(name), "shared": True}
+        for what, text in (("name", name), ("alias", alias)):
+            ObjectName.objects.create(what=what, key=folded(text), text=text, **told)
 
 
 def collect(

@@ -22,6 +22,7 @@ from wardwatch.kit.errors import NotFound, Refusal
 from wardwatch.markings.operations import intern
 from wardwatch.markings.types import ANONYMOUS, PUBLIC
 from wardwatch.members.labels import internal
+from wardwatch.standards.misp.ids import EXTENSION
 from wardwatch.standards.misp.warninglists import WarningList, read
 from wardwatch.standards.observables import guess, key
 from wardwatch.standards.tlp import Tlp
@@ -97,6 +98,20 @@ def test_a_new_version_ends_what_the_old_one_said(pull: Pull, tmp_path: Path) ->
     found = {value: line.verdict for value, line in verdicts(day=1).items()}
     assert found == {"192.0.2.8": Verdict.HUNT, "192.0.2.9": Verdict.NEVER}
     assert row("192.0.2.9").rules[0] == "revoked"
+    rule = lately("192.0.2.7", day=3, pattern="rule it { condition: false }", pattern_type="yara")
+    pull("stix_file", write(tmp_path, "c.json", rule), day=2)
+    judge(day=2)
+    assert set(verdicts(day=2)) == {"192.0.2.9"}, "a version that names no value ends it too"
+
+
+def test_what_misp_says_of_seeing_counts_before_valid_from(pull: Pull, tmp_path: Path) -> None:
+    said = {"first_seen": "2026-01-02T00:00:00+00:00", "last_seen": "2026-11-19T12:00:00+00:00"}
+    carried = {EXTENSION: {"extension_type": "property-extension", "attribute": said}}
+    pull("stix_file", write(tmp_path, "a.json", lately("192.0.2.7", extensions=carried), lately("192.0.2.9")))
+    judge()
+    misp, plain = row("192.0.2.7"), row("192.0.2.9")
+    assert (misp.first_seen.isoformat()[:10], misp.last_seen.isoformat()[:16]) == ("2026-01-02", "2026-11-19T12:00")
+    assert plain.last_seen.isoformat()[:10] == "2026-11-20"
 
 
 @pytest.mark.parametrize("change", ["narrower", "gone"])

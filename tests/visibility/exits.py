@@ -41,6 +41,7 @@ NOUNS = {
     "imported": "inventoryimport",
     "status": "submission",
     "word": "humanword",
+    "group": "aliasmember",
     "list": "blocklist",
     "server": "taxiiserver",
 }

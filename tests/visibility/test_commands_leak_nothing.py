@@ -26,6 +26,7 @@ from wardwatch.vulnerabilities.models import Vulnerability
 LISTS = (
     "audit list", "audit openings", "collections list", "destinations list", "feeds list", "feeds quarantine",
     "feeds runs", "findings list", "lists list",
+    "intel aliases list", "intel aliases proposals",
     "intel look 192.0.2.0/24",
     "mail outbox",
     "members list",
@@ -48,6 +49,7 @@ NAMED: dict[str, Callable[[Planter | None], list[str]]] = {
     "vulnerabilities show": lambda hidden: [hidden.rows[Vulnerability].name if hidden else "CVE-1999-0001"],
     "exposure": lambda hidden: [hidden.rows[Vulnerability].name if hidden else "CVE-1999-0001"],
     "lists show": lambda hidden: [str(hidden.rows[BlockList].uid) if hidden else NO_SUCH["uuid"]],
+    "intel aliases show": lambda hidden: [hidden.token if hidden else "nothing"],
     "intel show": lambda hidden: [stix_id(hidden.token if hidden else "nothing")],
     "reports show": lambda hidden: [str(hidden.rows[Report].uid) if hidden else NO_SUCH["uuid"]],
     "search": lambda hidden: [hidden.token if hidden else "nothing"],
@@ -68,6 +70,7 @@ ACTS = {
     "collections close", "collections keep", "lists change", "lists close", "lists make", "lists rotate",
     "destinations end", "destinations keep", "destinations pause", "destinations resume", "destinations send",
     "destinations try",
+    "intel aliases decide", "intel aliases dissolve", "intel aliases read", "intel aliases take-out",
     "decisions reject", "decisions undo", "extract", "intel consent", "intel judge", "intel try",
     "findings rebuild", "findings verify", "init",
     "keys reseal", "keys retire", "keys rotate", "mail bounce",

@@ -15,6 +15,7 @@ from ninja.responses import NinjaJSONEncoder
 
 from wardwatch.api import (
     advisories,
+    alias_groups,
     aliases,
     audit,
     contacts,
@@ -134,6 +135,7 @@ NOUNS = {
     "/servers": servers.router,
     "/destinations": destinations.router,
     "/objects": objects.router,
+    "/alias-groups": alias_groups.router,
     "/path": objects.of_paths,
     "/lookup": objects.of_values,
     "/lists": lists.router,

@@ -178,6 +178,17 @@ EXAMPLES: dict[tuple[str, str], Example] = {
     ("get", "/api/objects/{stix_id}/versions"): Example("/objects/{stix_id}/versions"),
     ("get", "/api/path"): Example("/path?start={stix_id}&end={stix_id}&steps=3"),
     ("post", "/api/lookup"): Example("/lookup", {"values": ["198.51.100.7", "bad[.]example.org"]}),
+    ("get", "/api/alias-groups"): Example("/alias-groups"),
+    ("get", "/api/alias-groups/proposals"): Example("/alias-groups/proposals?family=malware"),
+    ("get", "/api/alias-groups/refusals"): Example("/alias-groups/refusals"),
+    ("get", "/api/alias-groups/{group}"): Example("/alias-groups/{group}"),
+    ("post", "/api/alias-groups/decisions"): Example(
+        "/alias-groups/decisions",
+        {"objects": ["{named}", "{alike}"], "to": "confirmed", "why": "Both are in the same report."},
+    ),
+    ("post", "/api/alias-groups/{group}/leave"): Example(
+        "/alias-groups/{group}/leave", {"object": "{alike}", "why": "They have other code."}
+    ),
     ("get", "/api/lists"): Example("/lists"),
     ("post", "/api/lists"): Example(
         "/lists", {"title": "Firewall of the main building", "format": "edl", "kinds": ["domains"], "use": "hunt"}

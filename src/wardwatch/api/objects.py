@@ -116,6 +116,7 @@ class ObjectLink(Schema):
     via: str = Field(description="The relationship or sighting that says so; empty: a property does.")
     other: str
     line: StixLine | None
+    near: str = Field(description="It is said of that one, which is one with the object; empty: of itself.")
 
 
 class ObjectLinks(Schema):
@@ -195,7 +196,7 @@ def find_objects(request: ApiRequest, wanted: Query[ObjectFilter]) -> dict[str, 
         after=wanted.cursor,
         limit=wanted.limit,
     )
-    items = [{"line": _line(row.line), "at": row.at, "source": row.source} for row in found.rows]
+    items = [{"line": line_of(row.line), "at": row.at, "source": row.source} for row in found.rows]
     return {"items": items, "next": found.after or None}
 
 
@@ -204,7 +205,7 @@ def stix_object(request: ApiRequest, stix_id: StixId) -> dict[str, object]:
     """What is known of an object and who says it. From AMBER upwards, that you look is logged."""
     card = _opened(request, stix_id, "object")
     said = {name: getattr(card, name) for name in StixObject.model_fields if name not in ("line", "sha256", "sources")}
-    return {**said, "line": _line(card.line), "sha256": card.sha256.hex(), "sources": [*map(asdict, card.sources)]}
+    return {**said, "line": line_of(card.line), "sha256": card.sha256.hex(), "sources": [*map(asdict, card.sources)]}
 
 
 @router.get(
@@ -221,7 +222,7 @@ def object_neighbours(request: ApiRequest, stix_id: StixId) -> dict[str, object]
     """What its newest version, and others, say of how they are connected."""
     _opened(request, stix_id, "object-neighbours")
     found = queries.neighbours(stix_id, viewer=request.principal.viewer)
-    links = [{**_shown(link), "line": _line(link.line) if link.line else None} for link in found.links]
+    links = [{**_shown(link), "line": line_of(link.line) if link.line else None} for link in found.links]
     return {"links": links, "whole": found.whole}
 
 
@@ -260,7 +261,7 @@ def look_up(request: ApiRequest, given: LookingUp) -> dict[str, object]:
             "asked": hit.asked,
             "match": hit.match,
             "value": hit.value,
-            "line": _line(hit.line),
+            "line": line_of(hit.line),
             "sources": [each.title for each in said.get(hit.line.stix_id, ())],
         }
         for hit in look.hits
@@ -276,9 +277,10 @@ def _opened(request: ApiRequest, stix_id: str, record: str) -> ObjectCard:
     return card
 
 
-def _line(line: ObjectLine) -> dict[str, object]:
+def line_of(line: ObjectLine) -> dict[str, object]:
+    """An object in a list as `StixLine` tells it."""
     return {**asdict(line), "tlp": line.tlp.label}
 
 
 def _shown(link: object) -> dict[str, object]:
-    return {name: getattr(link, name) for name in ("relation", "direction", "via", "other")}
+    return {name: getattr(link, name) for name in ("relation", "direction", "via", "other", "near")}

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from wardwatch.cli import alias_groups
 from wardwatch.cli.output import Json, emit, plain, say, table
 from wardwatch.cli.session import ACTOR, database, principal, progress, refusals
 from wardwatch.intel import operations, queries
@@ -17,6 +18,7 @@ from wardwatch.standards.stix import patterns
 from wardwatch.standards.stix.samples import MOST_BYTES, read_samples
 
 app = typer.Typer(name="intel", help="What is shared as STIX objects, and by whom.", no_args_is_help=True)
+app.add_typer(alias_groups.app)
 
 
 @app.callback()

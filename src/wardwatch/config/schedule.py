@@ -8,7 +8,7 @@ from wardwatch.delivery.jobs import mail_codes, mail_invitations, mail_recoverie
 from wardwatch.engagements.jobs import count_sector, publish, send_digests
 from wardwatch.exposures.jobs import catch_up, propose
 from wardwatch.feeds.jobs import pull_scheduled, pull_servers
-from wardwatch.intel.jobs import judge
+from wardwatch.intel.jobs import judge, name
 from wardwatch.kit.jobs import periodic, retry_stalled
 from wardwatch.members.jobs import forget
 from wardwatch.reports.jobs import go_on as read_reports
@@ -28,6 +28,7 @@ PERIODIC = (
     (count_sector, "*/15 * * * *"),
     (send_digests, "0 13 * * 1"),
     (judge, "* * * * *"),
+    (name, "*/5 * * * *"),
     (take_in_left, "* * * * *"),
     (read_reports, "* * * * *"),
     (oppose, "*/10 * * * *"),

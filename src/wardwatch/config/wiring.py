@@ -70,7 +70,7 @@ def connect() -> None:
     subscribe(ContactRemoved, delivery.on_contacts_gone)
     subscribe(ContactEdited, delivery.on_contacts_gone)
     subscribe(ActingProviderRevoked, delivery.on_contacts_gone)
-    subscribe(ObjectsPublished, intel.on_values_changed)
+    subscribe(ObjectsPublished, intel.on_objects_published)
     subscribe(WordSaid, intel.on_values_changed)
     subscribe(ObjectsPublished, sharing.on_objects_published)
     subscribe(CollectionChanged, sharing.on_collection_changed)

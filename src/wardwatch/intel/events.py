@@ -44,3 +44,16 @@ class WordSaid(Event):
     what: str
     done: str
     setting: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AliasSaid(Event):
+    """A person said whether objects are one under several names: `done` is joined, taken out, dissolved, refused or
+    asked again. `objects` are their STIX ids, `group` the uid of their group, where there is one.
+    """
+
+    name = "intel.alias-said"
+
+    done: str
+    objects: tuple[str, ...]
+    group: str = ""

@@ -141,7 +141,8 @@ class Link:
     """What an object has to do with another: `relation` is a relationship's type, or the property that refers.
 
     `via` is the relationship or sighting that says so, empty for a plain reference. `other` is the object at the other
-    end; `line` None: it has not arrived, or its reader may not see it.
+    end; `line` None: it has not arrived, or its reader may not see it. `near`: it is said of that one, which is one
+    with the object that is asked about; empty: of itself.
     """
 
     relation: str
@@ -149,6 +150,7 @@ class Link:
     via: str
     other: str
     line: ObjectLine | None
+    near: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,8 +3,9 @@
 Only public objects count: a name that somebody keeps to themselves would tell of it by being found.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import LiteralString
+from uuid import UUID
 
 import msgspec
 from django.db import connection
@@ -25,6 +26,9 @@ _PUBLIC: LiteralString = """
     WHERE (o.type = ANY (%s) OR (o.type = 'relationship' AND o.name = 'revoked-by' AND s.name = 'mitre_attack'))
         AND NOT EXISTS (SELECT FROM intel_objectversion n WHERE n.stix_id = o.stix_id AND n.version > o.version)
     ORDER BY o.id"""
+_GROUPED: LiteralString = """
+    SELECT DISTINCT o.stix_id, n.group_uid FROM intel_objectname n JOIN intel_objectversion o ON o.id = n.object_id
+    WHERE n.group_uid IS NOT NULL AND n.what = 'name'"""
 _KINDS = {kind.value: kind for kind in NameKind}
 
 
@@ -48,12 +52,13 @@ class Known:
 
 
 def known() -> Known:
-    """The names and numbers in what everybody may know. As the worker or as anybody."""
+    """The names and numbers in what everybody may know; what is one, under one name. As the worker or as anybody."""
     mitre: list[bytes] = []
     others: list[bytes] = []
     with seen_by(ANONYMOUS), connection.cursor() as cursor:
         for body, source in rows(cursor, _PUBLIC, [list(_TYPES)]):
             (mitre if source == "mitre_attack" else others).append(bytes(body))
+        groups: dict[str, UUID] = dict(rows(cursor, _GROUPED))
     said = attack.read(mitre)
     meant = _meant(said)
     aliases = [
@@ -62,7 +67,7 @@ def known() -> Known:
     ]
     for body in others:
         aliases += _aliases(body)
-    return Known(names(aliases, meant), meant)
+    return Known(names(_as_one(aliases, groups), meant), meant)
 
 
 def numbers() -> dict[str, Meant]:
@@ -79,6 +84,15 @@ def _meant(said: attack.Attack) -> dict[str, Meant]:
         now = attack.current(entry.ref, entries) or entry
         meant[number] = Meant(type=now.type, name=now.name, id=now.ref)
     return meant
+
+
+def _as_one(aliases: list[Alias], groups: dict[str, UUID]) -> list[Alias]:
+    """All names of a group as those of one of it: the first, so MITRE's where it is among them."""
+    first: dict[UUID, Named] = {}
+    for each in aliases:
+        if each.named.id in groups:
+            first.setdefault(groups[each.named.id], each.named)
+    return [replace(each, named=first[groups[each.named.id]]) if each.named.id in groups else each for each in aliases]
 
 
 def _aliases(body: bytes) -> list[Alias]:

@@ -55,6 +55,7 @@ SENTENCES: dict[str, str] = {
     "blocklist.secret-changed": noop("A block list got another address"),
     "blocklist.closed": noop("A block list was closed"),
     "intel.word-said": noop("Somebody said something about an indicator, a list or a source: %(what)s, %(done)s"),
+    "intel.alias-said": noop("Somebody said whether objects are one under several names: %(done)s"),
     "content.purged": noop("Content was removed for good"),
 }
 

@@ -10,6 +10,7 @@ from wardwatch.web.pages import MenuItem
 
 PARTS: tuple[tuple[str, str, frozenset[Persona]], ...] = (
     (gettext_noop("Objects"), "intelligence", frozenset(Persona)),
+    (gettext_noop("Names"), "alias-groups", frozenset(Persona)),
     (gettext_noop("Look up"), "intelligence-lookup", frozenset(Persona)),
     (gettext_noop("Reports"), "reports", frozenset(Persona)),
     (gettext_noop("What you sent"), "submissions", frozenset(Persona)),

@@ -186,16 +186,21 @@ def _remark(each: Remark, words: str, detail: str) -> Row:
 def links_by_verb(links: Links, wanted: str) -> tuple[Section, ...]:
     """What it has to do with others, one section for each verb; `wanted` is the key of the one to show whole."""
     groups: defaultdict[tuple[str, bool], list[Linked]] = defaultdict(list)
+    own = {(link.relation, link.direction, link.other) for link in links.links if not link.near}
+    called = {link.other: name_of(link.line.type, link.line.name) for link in links.links if link.line}
     for link in links.links:
+        if link.near and (link.relation, link.direction, link.other) in own:
+            continue
         if link.line is None or link.line.type not in ELSEWHERE:
             groups[link.relation, link.direction is Direction.OUT].append(link)
     groups.pop(("revoked-by", True), None)
-    groups.pop(("created_by_ref", True), None)
+    for hidden in (("created_by_ref", True), ("same-as", True), ("same-as", False)):
+        groups.pop(hidden, None)
     parts = []
     for (relation, outward), found in sorted(groups.items(), key=lambda pair: (pair[0][0], not pair[0][1])):
         key = f"{relation}-{'out' if outward else 'in'}"
         if wanted in ("", key):
-            parts.append(_verb(key, verb(relation, outward=outward), found, whole=wanted == key))
+            parts.append(_verb(key, verb(relation, outward=outward), found, called, whole=wanted == key))
     if not links.whole:
         parts.append(Section("cut", "", (_("It has more links than are shown here."),)))
     if wanted:
@@ -203,10 +208,10 @@ def links_by_verb(links: Links, wanted: str) -> tuple[Section, ...]:
     return tuple(parts)
 
 
-def _verb(key: str, title: str, found: list[Linked], *, whole: bool) -> Section:
+def _verb(key: str, title: str, found: list[Linked], called: dict[str, str], *, whole: bool) -> Section:
     shown = found if whole else found[:FEW]
     columns = (Column(_("What")), Column(_("Kind")), Column(_("Marking"), minor=True))
-    rows = tuple(_linked(link) for link in sorted(shown, key=_name))
+    rows = tuple(_linked(link, called.get(link.near, "")) for link in sorted(shown, key=_name))
     count = len(found)
     more = (Link(ngettext("Show %(count)d", "Show all %(count)d", count) % {"count": count}, f"?verb={key}#{key}"),)
     return Section(
@@ -221,15 +226,17 @@ def _name(link: Linked) -> str:
     return (link.line.name if link.line else link.other).casefold()
 
 
-def _linked(link: Linked) -> Row:
+def _linked(link: Linked, near: str) -> Row:
     known = link.line
     kind = type_words(link.other.partition("--")[0])
     if known is None:
         return Row((Cell(_("Not here yet, or not for you"), detail=link.other), Cell(kind), Cell()))
-    state = _("taken back") if known.revoked else ""
+    state = [_("taken back")] if known.revoked else []
+    if near:
+        state.append(_("said of %(name)s") % {"name": near})
     return Row(
         (
-            Cell(name_of(known.type, known.name), object_url(link.other), detail=state),
+            Cell(name_of(known.type, known.name), object_url(link.other), detail=", ".join(state)),
             Cell(kind),
             Cell(known.tlp.label),
         )

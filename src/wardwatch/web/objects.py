@@ -11,10 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from wardwatch.intel import queries
+from wardwatch.intel.aliases import AliasGroup
+from wardwatch.intel.naming import FAMILIES
 from wardwatch.intel.queries.timeline import moments
 from wardwatch.intel.telling import Told, same_instant, told
 from wardwatch.intel.types import HeldValue, Links, ObjectCard, Remark, Translation, VersionLine
 from wardwatch.web.access import signed_in
+from wardwatch.web.alias_sections import of_object
 from wardwatch.web.intelligence_parts import beside
 from wardwatch.web.object_sections import (
     facts,
@@ -33,6 +36,7 @@ from wardwatch.web.pages.records import RecordPage
 from wardwatch.web.pages.sections import Section
 from wardwatch.web.principal import SignedInRequest
 from wardwatch.web.stix_words import name_of, type_words
+from wardwatch.web.values import judges
 from wardwatch.web.wording import marking_of
 
 
@@ -47,6 +51,7 @@ class Known:
     remarks: tuple[Remark, ...]
     versions: tuple[VersionLine, ...]
     translated: Translation | None
+    group: AliasGroup | None
 
 
 @require_safe
@@ -77,6 +82,7 @@ def _sections(request: SignedInRequest, known: Known) -> tuple[Section, ...]:
     parts = (
         replaced(known.links),
         facts(card, known.told, known.translated),
+        *of_object(known.group, card.line.stix_id, may_decide=card.line.type in FAMILIES and judges(request.principal)),
         sources(card),
         values(known.held),
         *remarks(known.remarks),
@@ -119,6 +125,7 @@ def _known(request: SignedInRequest, stix_id: str) -> Known:
         queries.remarks_on(stix_id, viewer=viewer),
         queries.versions_of(stix_id, viewer=viewer),
         fitting[0] if fitting else None,
+        queries.group_of(stix_id, viewer=viewer) if card.line.type in FAMILIES else None,
     )
 
 

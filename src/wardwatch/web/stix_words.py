@@ -117,6 +117,7 @@ OUT = {
     "x_mitre_data_source_ref": noop("Comes from"),
     "x_mitre_analytic_refs": noop("Works by"),
     "tactic_refs": noop("Holds"),
+    "same-as": noop("Is one with"),
 }
 """What an object does to the other, by the type of relationship or the property that says so."""
 IN = {
@@ -161,6 +162,7 @@ IN = {
     "x_mitre_data_source_ref": noop("Holds"),
     "x_mitre_analytic_refs": noop("Is how this is done"),
     "tactic_refs": noop("Stands in"),
+    "same-as": noop("Is one with"),
 }
 """What the other does to the object."""
 

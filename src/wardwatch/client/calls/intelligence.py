@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import BinaryIO, Literal
+from uuid import UUID
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from wardwatch.client.asking import Asking
 
@@ -77,6 +78,8 @@ class ObjectLink(Struct, frozen=True, kw_only=True):
     """The relationship or sighting that says so; empty: a property does."""
     other: str
     line: StixLine | None
+    near: str
+    """It is said of that one, which is one with the object; empty: of itself."""
 
 
 class ObjectLinks(Struct, frozen=True, kw_only=True):
@@ -115,6 +118,82 @@ class ObjectVersions(Struct, frozen=True, kw_only=True):
     """All of them, the newest first."""
 
     items: tuple[ObjectVersion, ...]
+
+
+Family = Literal["actor", "malware", "campaign"]
+"""Objects of different families are never one."""
+
+
+class AliasRule(Struct, frozen=True, kw_only=True):
+    """What two objects of a group have the same: `rule` is attack-id or galaxy-uuid."""
+
+    rule: str
+    key: str
+
+
+class NamedObject(Struct, frozen=True, kw_only=True):
+    """An object with what it goes by, its own name first, and the titles of those who say it."""
+
+    line: StixLine
+    names: tuple[str, ...]
+    attack_id: str
+    """Its number in ATT&CK; empty: none."""
+    galaxy_uuid: str
+    """The UUID of its cluster in MISP; empty: none."""
+    listed: str
+    """The list of its source that it stands in, if it says."""
+    sources: tuple[str, ...]
+
+
+class AliasGroup(Struct, frozen=True, kw_only=True):
+    """Objects that are one, those of them that you may see: always two or more."""
+
+    uid: UUID
+    family: Family
+    names: tuple[str, ...]
+    """All names of its objects, each once."""
+    rules: tuple[AliasRule, ...]
+    """What two of them have the same; none: the center says so."""
+    members: tuple[NamedObject, ...]
+
+
+class AliasProposal(Struct, frozen=True, kw_only=True):
+    """Objects that go by the same names and are neither joined nor refused."""
+
+    family: Family
+    names: tuple[str, ...]
+    ambiguous: bool
+    """One list gives the name to several that it calls otherwise."""
+    objects: tuple[StixLine, ...]
+    sources: tuple[str, ...]
+
+
+class AliasWord(Struct, frozen=True, kw_only=True):
+    """What somebody said of objects; `ended_at` null: it counts. `rule` and `key`: what is the same says so."""
+
+    objects: tuple[StixLine, ...]
+    rule: str
+    key: str
+    why: str
+    at: datetime
+    ended_at: datetime | None
+    ended_why: str
+
+
+class AliasRefusals(Struct, frozen=True, kw_only=True):
+    """The pairs that somebody said are two, the latest first."""
+
+    items: tuple[AliasWord, ...]
+
+
+AliasAnswer = Literal["proposed", "confirmed", "refused"]
+"""What somebody says of objects that may be one: whether they are, or that nobody says so yet."""
+
+
+class AliasSaid(Struct, frozen=True, kw_only=True):
+    """The group that the objects are in now; null: none."""
+
+    group: UUID | None
 
 
 class PathStep(Struct, frozen=True, kw_only=True):
@@ -191,6 +270,42 @@ class IntelligenceCalls(Asking):
     def object_versions(self, stix_id: str) -> ObjectVersions:
         """The newest first."""
         return self.read(ObjectVersions, f"/objects/{self.quoted(stix_id)}/versions")
+
+    def alias_groups(self, *, limit: int | None = None) -> Iterator[AliasGroup]:
+        """What is one under several names. `limit`: how many in one part; parts follow by themselves."""
+        return self.pages(AliasGroup, "/alias-groups", {"limit": limit})
+
+    def alias_proposals(self, *, family: Family | None = None, limit: int | None = None) -> Iterator[AliasProposal]:
+        """What may be one, those with most names in common first. For the center. `limit`: how many in one part;
+        parts follow by themselves.
+        """
+        return self.pages(AliasProposal, "/alias-groups/proposals", {"family": family, "limit": limit})
+
+    def alias_refusals(self) -> AliasRefusals:
+        """What somebody said is two. For the center."""
+        return self.read(AliasRefusals, "/alias-groups/refusals")
+
+    def alias_group(self, group: UUID) -> AliasGroup:
+        """Its objects, their names, and who says them."""
+        return self.read(AliasGroup, f"/alias-groups/{self.quoted(group)}")
+
+    def decide_aliases(self, *, objects: Sequence[str], to: AliasAnswer, why: str, key: str | None = None) -> AliasSaid:
+        """Say whether objects are one, or take that back. An object speaks for the whole group that it is in. `key`:
+        your own name for this write.
+        """
+        return self.write(
+            AliasSaid, "POST", "/alias-groups/decisions", {"objects": objects, "to": to, "why": why}, key=key
+        )
+
+    def leave_alias_group(
+        self, group: UUID, *, why: str, object: str | UnsetType | None = UNSET, key: str | None = None
+    ) -> AliasSaid:
+        """Take an object out of a group, or dissolve the group. What was taken out is not proposed again by itself.
+        `key`: your own name for this write.
+        """
+        return self.write(
+            AliasSaid, "POST", f"/alias-groups/{self.quoted(group)}/leave", {"object": object, "why": why}, key=key
+        )
 
     def find_path(self, *, start: str, end: str, steps: int | None = None) -> ObjectPath:
         """A shortest way, by what you may see; who created an object is no step."""

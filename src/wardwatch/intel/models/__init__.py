@@ -1,5 +1,7 @@
-"""Tables of STIX objects (`objects`) what is thought of values (`judged`), what people said (`words`)."""
+"""Tables of STIX objects (`objects`), what they go by and which are one (`aliases`), what is thought of values
+(`judged`), what people said (`words`)."""
 
+from wardwatch.intel.models.aliases import AliasMember, AliasRefusal, ObjectName, ObjectToName
 from wardwatch.intel.models.judged import JudgedValue, JudgingMark, ValueToJudge
 from wardwatch.intel.models.objects import (
     Arrival,
@@ -15,6 +17,8 @@ from wardwatch.intel.models.objects import (
 from wardwatch.intel.models.words import FalsePositiveList, HumanWord, Saying
 
 __all__ = [
+    "AliasMember",
+    "AliasRefusal",
     "Arrival",
     "ArrivedLabel",
     "ArrivedReference",
@@ -23,7 +27,9 @@ __all__ = [
     "HumanWord",
     "JudgedValue",
     "JudgingMark",
+    "ObjectName",
     "ObjectSource",
+    "ObjectToName",
     "ObjectVersion",
     "ObservableValue",
     "Reference",

@@ -6,29 +6,36 @@ read from its beginning again  discard(document)                     first
 a large one                    with helped(size) as second           a second process validates too
 """
 
+from wardwatch.intel.operations.aliasing import AliasNotPossible, decide_aliases, dissolve, take_out
 from wardwatch.intel.operations.batches import Arriving, Begun, Help, discard, helped
 from wardwatch.intel.operations.consenting import record_consent
 from wardwatch.intel.operations.judging import judge
 from wardwatch.intel.operations.leaving import leave
 from wardwatch.intel.operations.marking import DEFINITION
+from wardwatch.intel.operations.naming import read_names
 from wardwatch.intel.operations.publishing import forget, publish
 from wardwatch.intel.operations.speaking import Word, WordNotPossible, accept, say, take_back
 
 __all__ = [
     "DEFINITION",
+    "AliasNotPossible",
     "Arriving",
     "Begun",
     "Help",
     "Word",
     "WordNotPossible",
     "accept",
+    "decide_aliases",
     "discard",
+    "dissolve",
     "forget",
     "helped",
     "judge",
     "leave",
     "publish",
+    "read_names",
     "record_consent",
     "say",
     "take_back",
+    "take_out",
 ]

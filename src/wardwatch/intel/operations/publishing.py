@@ -73,6 +73,17 @@ _TWINS: LiteralString = """
             ON a.stix_id = o.stix_id AND a.version = o.version
         GROUP BY o.stix_id, o.version HAVING count(*) > 1) t
     WHERE o.stix_id = t.stix_id AND o.version = t.version AND NOT o.has_twin"""
+_NAMES: LiteralString = """
+    INSERT INTO intel_objecttoname (object)
+    SELECT a.object FROM intel_arrival a WHERE a.document = ANY(%(documents)s)
+        AND a.type IN ('intrusion-set', 'threat-actor', 'malware', 'tool', 'campaign')"""
+_EMPTIED: LiteralString = """
+    INSERT INTO intel_valuetojudge (key)
+    SELECT DISTINCT v.key FROM intel_arrival a JOIN intel_objectversion p ON p.stix_id = a.stix_id
+    JOIN intel_observablevalue v ON v.object_id = p.id
+    WHERE a.document = ANY(%(documents)s) AND a.type = 'indicator' AND NOT EXISTS (
+        SELECT FROM intel_arrivedvalue w WHERE w.document = a.document AND w.object = a.object)"""
+"""What a version says no more that says no value at all: versions with values are found by these."""
 _LABELS: LiteralString = "SELECT label FROM intel_arrivedlabel WHERE document = %s"
 _DONE: tuple[LiteralString, ...] = (
     "DELETE FROM intel_arrival WHERE document = ANY(%(documents)s)",
@@ -97,6 +108,8 @@ def publish(*, documents: Sequence[int], actor: Actor, at: datetime, faulty: boo
             cursor.execute(statement)
         for document in documents:
             _mark(cursor, document, faulty)
+        for statement in (_EMPTIED, _NAMES):
+            cursor.execute(statement, values)
         cursor.execute(_OBJECTS, values)
         objects = cursor.rowcount
         for statement in (_ALSO, _VALUES, _REFERENCES, _TWINS, *_DONE, "DROP TABLE twice"):

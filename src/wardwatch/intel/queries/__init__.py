@@ -1,5 +1,15 @@
 """What is known, as `viewer` may see it: of an object, around it, of a value, by words."""
 
+from wardwatch.intel.queries.aliases import (
+    alias_groups,
+    called,
+    group_card,
+    group_of,
+    history_of,
+    names_of_objects,
+    proposals,
+    refusals,
+)
 from wardwatch.intel.queries.around import MOST_NEAR, around
 from wardwatch.intel.queries.judging import judged, verdicts
 from wardwatch.intel.queries.lately import lately
@@ -18,21 +28,29 @@ __all__ = [
     "MOST_NEAR",
     "Outcome",
     "OutcomeState",
+    "alias_groups",
     "around",
+    "called",
     "find",
+    "group_card",
+    "group_of",
+    "history_of",
     "judged",
     "known_lists",
     "lately",
     "lines_of",
     "look_up",
     "named",
+    "names_of_objects",
     "neighbours",
     "never_blocked",
     "object_card",
     "objects_named",
     "outcomes",
     "path",
+    "proposals",
     "recent_objects",
+    "refusals",
     "remarks_on",
     "sources_of",
     "sources_stand",

@@ -3,12 +3,13 @@
 A relationship or sighting is no step of its own: it is the line between the objects that it names (STIX 2.1 section 5).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import LiteralString
 
 from django.db import connection
 
+from wardwatch.intel.queries.aliases import together
 from wardwatch.intel.queries.lines import NEWEST, lines_of
 from wardwatch.intel.types import Direction, Line, Link, Links, Step
 from wardwatch.kit.database import array_text, rows
@@ -19,6 +20,8 @@ MOST_LINKS = 500
 MOST_STEPS = 6
 WIDEST = 5000
 """Objects that a search for a path may come by."""
+SAME = "same-as"
+"""How two objects of one alias group are linked: nobody says so in an object."""
 AUTHORED = "_by_ref"
 """How properties end that say who created or changed an object: `created_by_ref`, and those of others."""
 
@@ -61,9 +64,14 @@ class Edge:
 
 
 def neighbours(stix_id: str, *, viewer: Viewer) -> Links:
-    """What the newest version of an object, and the newest versions of others, say of how they are connected."""
+    """What the newest version of an object, and the newest versions of others, say of how they are connected; then what
+    is said of those that are one with it."""
     with seen_by(viewer):
-        edges = sorted(edges_of([stix_id], MOST_LINKS + 1))
+        own = edges_of([stix_id], MOST_LINKS + 1)
+        others = {edge.other for edge in own if edge.relation == SAME}
+        theirs = edges_of(others, MOST_LINKS + 1) if others else set()
+        said = (edge for edge in theirs if edge.relation != SAME and edge.other not in {stix_id, *others})
+        edges = [*sorted(own), *sorted(said)]
         shown = edges[:MOST_LINKS]
         lines = lines_of(edge.other for edge in shown)
     links = tuple(
@@ -73,6 +81,7 @@ def neighbours(stix_id: str, *, viewer: Viewer) -> Links:
             via=edge.via,
             other=edge.other,
             line=lines.get(edge.other),
+            near="" if edge.near == stix_id else edge.near,
         )
         for edge in shown
     )
@@ -110,7 +119,7 @@ def _trace(before: dict[str, Edge | None], end: str) -> tuple[Step, ...]:
     return tuple(reversed(steps))
 
 
-def edges_of(ids: Sequence[str], most: int) -> set[Edge]:
+def edges_of(ids: Collection[str], most: int) -> set[Edge]:
     """The lines from these objects to others, at most about `most` from each."""
     given = {"ids": array_text(sorted(set(ids))), "most": most}
     edges: set[Edge] = set()
@@ -130,4 +139,6 @@ def edges_of(ids: Sequence[str], most: int) -> set[Edge]:
                 if (target, property_) != (near, own):
                     direction = _ENDINGS.get(own, Direction.IN)
                     edges.add(Edge(near, names[speaker], direction, speaker, target))
+    for near, other in together(ids):
+        edges.add(Edge(near, SAME, Direction.OUT if near < other else Direction.IN, "", other))
     return edges

@@ -5,6 +5,7 @@ from typing import Any, LiteralString
 
 from django.db import connection
 
+from wardwatch.intel.queries.aliases import called
 from wardwatch.intel.queries.lines import COLUMNS, NEWEST, line_of, lines_of
 from wardwatch.intel.queries.looking import look_up
 from wardwatch.intel.types import ObjectLine
@@ -40,15 +41,17 @@ def objects_named(words: str, *, viewer: Viewer, kind: str = "", limit: int = 50
 
 
 def find(text: str, *, viewer: Viewer, limit: int = 20) -> tuple[ObjectLine, ...]:
-    """What a text means, the surest first: an object by its id, those that hold the value, those with the words.
+    """What a text means, the surest first: an object by its id, those that hold the value, those that go by the name
+    and those that are one with them, those with the words.
 
     A relationship is found by its id alone.
     """
     with seen_by(viewer):
         by_id = lines_of([text]) if "--" in text and "\0" not in text else {}
         by_value = look_up([text], viewer=viewer).hits if guess(text) is not None else ()
+        by_name = called(text, viewer=viewer, limit=limit)
         by_words = objects_named(text, viewer=viewer, limit=limit)
-    found = [*by_id.values(), *(hit.line for hit in by_value), *by_words]
+    found = [*by_id.values(), *(hit.line for hit in by_value), *by_name, *by_words]
     return tuple({line.stix_id: line for line in found}.values())[:limit]
 
 

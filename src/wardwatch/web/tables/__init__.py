@@ -20,6 +20,8 @@ from wardwatch.web.tables.listing import Asked, Field, Listing, Value, called, h
 
 LISTS = frozenset(
     {
+        "alias-groups",
+        "aliases",
         "audit",
         "decisions",
         "directory",
