@@ -60,14 +60,6 @@ _CALLED: LiteralString = f"""
     SELECT {COLUMNS} FROM (SELECT object_id, min(rank) AS rank FROM found GROUP BY object_id) f
     JOIN intel_objectversion o ON o.id = f.object_id AND {NEWEST} JOIN markings_label l ON l.id = o.label_id
     ORDER BY f.rank, o.version DESC, o.id LIMIT %(limit)s"""
-_TOGETHER: LiteralString = """
-    SELECT n.stix_id, n.other FROM (
-        SELECT DISTINCT o.stix_id, p.stix_id AS other FROM unnest(%s::text[]) AS w (id)
-        JOIN intel_objectversion o ON o.stix_id = w.id
-        JOIN intel_objectname n ON n.object_id = o.id AND n.what = 'name' AND n.group_uid IS NOT NULL
-        JOIN intel_objectname m ON m.group_uid = n.group_uid AND m.what = 'name'
-        JOIN intel_objectversion p ON p.id = m.object_id) n
-    WHERE n.stix_id <> n.other"""
 # What goes by a name that others have too; a group counts as one. Names with the same objects are one proposal.
 _PROPOSED: LiteralString = f"""
     WITH named AS MATERIALIZED (
@@ -135,12 +127,6 @@ def called(name: str, *, viewer: Viewer, limit: int = 20) -> tuple[ObjectLine, .
     given = {"keys": array_text(sorted(keys)), "most": MOST_CALLED, "limit": limit}
     with seen_by(viewer), connection.cursor() as cursor:
         return tuple({row[0]: line_of(row) for row in rows(cursor, _CALLED, given)}.values())
-
-
-def together(ids: Iterable[str]) -> list[tuple[str, str]]:
-    """Pairs of these objects and those that are one with them, as the present viewer may see."""
-    with connection.cursor() as cursor:
-        return [(near, other) for near, other in rows(cursor, _TOGETHER, [array_text(sorted(set(ids)))])]
 
 
 def names_of_objects(ids: Collection[str], *, viewer: Viewer) -> tuple[Called, ...]:

@@ -9,7 +9,6 @@ from typing import LiteralString
 
 from django.db import connection
 
-from wardwatch.intel.queries.aliases import together
 from wardwatch.intel.queries.lines import NEWEST, lines_of
 from wardwatch.intel.types import Direction, Line, Link, Links, Step
 from wardwatch.kit.database import array_text, rows
@@ -25,7 +24,7 @@ SAME = "same-as"
 AUTHORED = "_by_ref"
 """How properties end that say who created or changed an object: `created_by_ref`, and those of others."""
 
-# What each object says of others, and what others say of it; newest versions only.
+# What each object says of others, what is one with it, and what others say of it; newest versions only.
 _SAYS: LiteralString = f"""
     SELECT o.stix_id, r.property, r.target
     FROM unnest(%(ids)s::text[]) AS w (id) JOIN intel_objectversion o ON o.stix_id = w.id AND {NEWEST}
@@ -33,7 +32,13 @@ _SAYS: LiteralString = f"""
     UNION ALL
     SELECT o.stix_id, 'created_by_ref', o.creator
     FROM unnest(%(ids)s::text[]) AS w (id) JOIN intel_objectversion o ON o.stix_id = w.id AND {NEWEST}
-    WHERE o.creator <> ''"""
+    WHERE o.creator <> ''
+    UNION ALL
+    SELECT DISTINCT o.stix_id, 'same-as', p.stix_id
+    FROM unnest(%(ids)s::text[]) AS w (id) JOIN intel_objectversion o ON o.stix_id = w.id
+    JOIN intel_objectname n ON n.object_id = o.id AND n.what = 'name' AND n.group_uid IS NOT NULL
+    JOIN intel_objectname m ON m.group_uid = n.group_uid AND m.what = 'name'
+    JOIN intel_objectversion p ON p.id = m.object_id AND p.stix_id <> o.stix_id"""
 _SAID_OF: LiteralString = f"""
     SELECT w.id, o.stix_id, o.type, o.name, r.property
     FROM unnest(%(ids)s::text[]) AS w (id) CROSS JOIN LATERAL (
@@ -127,7 +132,8 @@ def edges_of(ids: Collection[str], most: int) -> set[Edge]:
     names: dict[str, str] = {}
     with connection.cursor() as cursor:
         for near, property_, target in rows(cursor, _SAYS, given):
-            edges.add(Edge(near, property_, Direction.OUT, "", target))
+            back = property_ == SAME and near > target
+            edges.add(Edge(near, property_, Direction.IN if back else Direction.OUT, "", target))
         for near, speaker, kind, name, property_ in rows(cursor, _SAID_OF, given):
             if kind in _LINES:
                 names[speaker] = name if kind == "relationship" else kind
@@ -139,6 +145,4 @@ def edges_of(ids: Collection[str], most: int) -> set[Edge]:
                 if (target, property_) != (near, own):
                     direction = _ENDINGS.get(own, Direction.IN)
                     edges.add(Edge(near, names[speaker], direction, speaker, target))
-    for near, other in together(ids):
-        edges.add(Edge(near, SAME, Direction.OUT if near < other else Direction.IN, "", other))
     return edges
