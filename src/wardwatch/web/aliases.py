@@ -45,48 +45,6 @@ ACTS = {
 @signed_in
 def groups(request: SignedInRequest) -> HttpResponseBase:
     """The groups of which the reader sees two members or more."""
-    viewer = request.principal.viewer
-
-    def fetch(asked: Asked) -> Page[AliasGroup]:
-        return queries.alias_groups(viewer=viewer, after=asked.after, limit=asked.limit)
-
-    listing = Listing(
-        caption=_("What is one under several names"),
-        fields=(
-            Field(
-                "names",
-                _("Names"),
-                lambda row: Cell(_few(row.names), reverse("alias-group", kwargs={"group": row.uid})),
-                {"group": lambda row: row.uid, "names": lambda row: row.names},
-            ),
-            Field(
-                "family",
-                _("Kind"),
-                lambda row: Cell(_(FAMILY_WORDS[Family(row.family)])),
-                {"family": lambda row: row.family},
-            ),
-            Field(
-                "objects",
-                _("Objects"),
-                lambda row: Cell(str(len(row.members))),
-                {"objects": lambda row: [each.line.stix_id for each in row.members]},
-                numeric=True,
-            ),
-            Field(
-                "sources",
-                _("Who says the names"),
-                lambda row: Cell(_few(_sources(row))),
-                {"sources": _sources},
-            ),
-        ),
-        fetch=fetch,
-        order="",
-        empty=Empty(
-            _("Nothing that you may see is known to be one."),
-            _("The same number in ATT&CK joins by itself; the center's analysts join what goes by the same names."),
-        ),
-        marked=(ObjectName,),
-    )
     ways = (Link(_("What may be one: equal names that nobody judged"), reverse("aliases")),)
 
     def page(table: Table) -> HttpResponse:
@@ -104,7 +62,40 @@ def groups(request: SignedInRequest) -> HttpResponseBase:
         )
         return render(request, "sections.html", {"page": shown})
 
-    return answer(request, listing, page)
+    return answer(request, _groups(request), page)
+
+
+def _groups(request: SignedInRequest) -> Listing[AliasGroup]:
+    def fetch(asked: Asked) -> Page[AliasGroup]:
+        return queries.alias_groups(viewer=request.principal.viewer, after=asked.after, limit=asked.limit)
+
+    return Listing(
+        caption=_("What is one under several names"),
+        fields=(
+            Field(
+                "names",
+                _("Names"),
+                lambda row: Cell(_few(row.names), reverse("alias-group", kwargs={"group": row.uid})),
+                {"group": lambda row: row.uid, "names": lambda row: row.names},
+            ),
+            Field("family", _("Kind"), lambda row: Cell(_(FAMILY_WORDS[Family(row.family)])), called("family")),
+            Field(
+                "objects",
+                _("Objects"),
+                lambda row: Cell(str(len(row.members))),
+                {"objects": lambda row: [each.line.stix_id for each in row.members]},
+                numeric=True,
+            ),
+            Field("sources", _("Who says the names"), lambda row: Cell(_few(_sources(row))), {"sources": _sources}),
+        ),
+        fetch=fetch,
+        order="",
+        empty=Empty(
+            _("Nothing that you may see is known to be one."),
+            _("The same number in ATT&CK joins by itself; the center's analysts join what goes by the same names."),
+        ),
+        marked=(ObjectName,),
+    )
 
 
 def _sources(group: AliasGroup) -> tuple[str, ...]:
