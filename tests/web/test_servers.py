@@ -75,6 +75,7 @@ def test_a_server_from_its_adding_to_its_end(
 
     assert ada.post(f"{one}pause/").status_code == ada.post(f"{one}pause/").status_code == 302
     assert "Let it go on" in text(ada.get(one))
+    assert "paused" in text(ada.get("/feeds/"))
     ada.post("/feeds/taxii_server:them/pull/")
     work()
     assert theirs.asked == asked

@@ -53,6 +53,7 @@ class Feed(Schema):
     last: Run | None
     good_at: datetime | None
     quarantined: int = Field(description="Records kept aside because they could not be read.")
+    paused_at: datetime | None = Field(description="Not null: a server that rests; nobody pulls from it.")
 
 
 class Feeds(Schema):

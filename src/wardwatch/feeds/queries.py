@@ -79,6 +79,7 @@ def feeds_overview(*, viewer: Viewer) -> tuple[FeedOverview, ...]:
             last=summary_of(last[feed.id]) if feed.id in last else None,
             good_at=last[feed.id].good_at if feed.id in last else None,
             quarantined=aside.get(feed.id, 0),
+            paused_at=feed.paused_at,
         )
         for feed in feeds
     )

@@ -50,12 +50,14 @@ def servers(*, paused: bool = True) -> list[Feed]:
     As far as whoever looks may see them; those that are `paused` too, or not.
     """
     standing = models.TaxiiServer.objects.filter(ended_at=None).order_by("name")
-    return [_of_server(row) for row in standing if paused or row.paused_at is None]
+    return [feed for feed in map(_of_server, standing) if paused or feed.paused_at is None]
 
 
 def _of_server(row: models.TaxiiServer) -> Feed:
     base = taxii_server.FEED
-    return replace(base, id=f"{base.id}:{row.name}", title=row.title or row.name, url=row.objects_url)
+    return replace(
+        base, id=f"{base.id}:{row.name}", title=row.title or row.name, url=row.objects_url, paused_at=row.paused_at
+    )
 
 
 def feed_called(name: str) -> Feed:

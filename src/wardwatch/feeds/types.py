@@ -156,6 +156,7 @@ class Feed:
     conclude  (document, its bytes, when) what else the file brings, in the transaction that publishes it
     whole     the file states all records of the source, under this name: what it leaves out is withdrawn
     parser    version of `parse`; a higher one reads archived documents better
+    paused_at since when somebody lets it rest: it is pulled by nobody until it is resumed
     """
 
     id: str
@@ -171,6 +172,7 @@ class Feed:
     mark: Callable[[str, BinaryIO], Iterator[Tlp | None]] | None = None
     conclude: Callable[[int, str, BinaryIO, datetime], Counts] | None = None
     whole: str = ""
+    paused_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -241,7 +243,7 @@ class ServerCard:
 class FeedOverview:
     """A feed, its last run, when one last brought everything the source had, and its records in quarantine.
 
-    `good_at` is of runs that asked the source; reading the archive again is none.
+    `good_at` is of runs that asked the source; reading the archive again is none. `paused_at`: since when it rests.
     """
 
     id: str
@@ -251,3 +253,9 @@ class FeedOverview:
     last: RunSummary | None
     good_at: datetime | None
     quarantined: int
+    paused_at: datetime | None = None
+
+    @property
+    def is_failing(self) -> bool:
+        """Whether the last run failed, and nobody lets the feed rest."""
+        return self.paused_at is None and self.last is not None and self.last.state is RunState.FAILED

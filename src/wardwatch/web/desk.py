@@ -16,7 +16,6 @@ from wardwatch.audit.queries import Entry, entries
 from wardwatch.engagements import queries
 from wardwatch.engagements.states import DecisionState
 from wardwatch.feeds.queries import feeds_overview
-from wardwatch.feeds.types import RunState
 from wardwatch.kit import clock
 from wardwatch.members.queries import ToCall, person_names, waiting_recoveries
 from wardwatch.web.access import center_only
@@ -50,7 +49,7 @@ def desk(request: SignedInRequest) -> HttpResponse:
     """One screen."""
     now, viewer = clock.now(), request.principal.viewer
     found = queries.desk(viewer=viewer, at=now)
-    failing = sum(1 for feed in feeds_overview(viewer=viewer) if feed.last and feed.last.state is RunState.FAILED)
+    failing = sum(feed.is_failing for feed in feeds_overview(viewer=viewer))
     changed = [entry for entry in entries(viewer=viewer, without="session.", limit=CHANGES) if entry.at >= now - SHIFT]
     locked_out = waiting_recoveries(principal=request.principal)
     names = person_names([entry.actor for entry in changed], viewer=viewer)

@@ -23,6 +23,7 @@ from wardwatch.kit.jobs import times
 from wardwatch.members.permissions import Action
 from wardwatch.members.queries import center_contact, center_id
 from wardwatch.web.access import center_only
+from wardwatch.web.elsewhere import paused
 from wardwatch.web.feed_lists import STATES, kept_aside, runs
 from wardwatch.web.pages import (
     Count,
@@ -119,7 +120,7 @@ def dismiss(request: SignedInRequest, record: UUID) -> HttpResponse:
 
 
 def _feed(each: FeedOverview, *, at: datetime, may_pull: bool, scheduled: bool) -> Feed:
-    last, coming = each.last, _times(each, at=at) if scheduled else None
+    last, coming = each.last, _times(each, at=at) if scheduled and not each.paused_at else None
     of_feed = {"feed": each.id}
     return Feed(
         name=each.id,
@@ -132,7 +133,7 @@ def _feed(each: FeedOverview, *, at: datetime, may_pull: bool, scheduled: bool) 
         good_at=each.good_at,
         next_at=coming[1] if coming else None,
         failure=_failure(last) if last and last.problem else "",
-        pull_url=reverse("feed-pull", kwargs=of_feed) if may_pull and each.url else "",
+        pull_url=reverse("feed-pull", kwargs=of_feed) if may_pull and each.url and not each.paused_at else "",
         reparse_url=reverse("feed-reparse", kwargs=of_feed) if may_pull and last else "",
     )
 
@@ -145,6 +146,8 @@ def _times(each: FeedOverview, *, at: datetime) -> tuple[datetime, datetime] | N
 def _state(each: FeedOverview, *, at: datetime, scheduled: bool) -> Tag:
     """How a feed stands, in words: late when the run that was to be done by now brought nothing."""
     last = each.last
+    if each.paused_at:
+        return paused()
     if last is None:
         return Tag(_("never pulled"), Tone.WARN)
     expected = _times(each, at=at - LATE) if scheduled else None

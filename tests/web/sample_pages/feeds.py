@@ -98,6 +98,7 @@ FEEDS = FeedsPage(
         ),
         Empty("No run yet."),
     ),
+    ways=(Link("Servers that we pull from", "/servers/"),),
 )
 
 QUARANTINE = QuarantinePage(

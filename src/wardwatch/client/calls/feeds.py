@@ -45,6 +45,8 @@ class Feed(Struct, frozen=True, kw_only=True):
     good_at: datetime | None
     quarantined: int
     """Records kept aside because they could not be read."""
+    paused_at: datetime | None
+    """Not null: a server that rests; nobody pulls from it."""
 
 
 class Feeds(Struct, frozen=True, kw_only=True):
