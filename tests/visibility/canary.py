@@ -17,6 +17,7 @@ from django.db import connection, models
 from people import NOW, Sector
 from wardwatch.engagements.types import Body
 from wardwatch.exposures.matching import names
+from wardwatch.feeds.models import TaxiiServer
 from wardwatch.intel.models import HumanWord, JudgedValue, ObjectVersion
 from wardwatch.kit.database import login
 from wardwatch.markings.models import Compartment, Grant
@@ -27,12 +28,14 @@ from wardwatch.markings.types import ANONYMOUS, PUBLIC, Label, Protection, Viewe
 from wardwatch.members import labels
 from wardwatch.members.models import Enrollment, Organization, Role
 from wardwatch.members.types import RoleName
-from wardwatch.sharing.models import CollectionEntry
+from wardwatch.sharing.models import CollectionEntry, Destination
 from wardwatch.standards.observables import Observable, ObservableKind, key
 from wardwatch.standards.tlp import Tlp
 from wardwatch.vulnerabilities.models import Vulnerability
 
 PREFIX = "canary"
+ENDS = ("ended_at", "paused_at")
+"""What a server elsewhere that pages list has not."""
 PUBLISHER = "Invented Device Watch"
 OPEN_STATES = {
     "Organization": "hospital",
@@ -129,6 +132,8 @@ class Planter:
             return cve(self.token)
         if model in (ObjectVersion, CollectionEntry) and each.name in OBJECT:
             return OBJECT[each.name](self.token)
+        if model in (TaxiiServer, Destination) and each.name in ENDS:
+            return None
         if model in (JudgedValue, HumanWord) and each.name in VALUE:
             return VALUE[each.name](self.token)
         if each.name in NAMED:
