@@ -58,8 +58,8 @@ def test_a_report_from_hand_to_store(sector: Sector) -> None:
 
     outcome = text(rosa.get(f"{where}outcome/"))
     assert "198.51.100.7" in outcome
-    assert "Stands" in outcome
-    assert "There is nothing to follow" in text(rosa.get(f"{where}outcome/?state=revoked"))
+    assert "TLP:GREEN" in outcome
+    assert "No object is like that" in text(rosa.get(f"{where}outcome/?state=revoked"))
     sent = text(rosa.get("/intelligence/submissions/"))
     assert f"{where}outcome/" in sent
     assert "Fewer than five others" in sent

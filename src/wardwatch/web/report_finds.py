@@ -189,7 +189,7 @@ def _places(request: SignedInRequest, row: FindRow) -> Iterator[Link]:
 
 def _hints(row: FindRow) -> Iterator[str]:
     if row.kind == MentionKind.ATTACK_ID and not row.means:
-        yield _("Not known here: pull the matrix of ATT&CK that has it. Accepted before, the report only names it.")
+        yield _("Nobody here knows this number yet: its matrix of ATT&CK was not pulled. The report will only name it.")
     for each in row.hints:
         yield _hint(each.category, each.list_name, each.entry)
 

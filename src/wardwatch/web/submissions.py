@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -21,7 +22,7 @@ from wardwatch.web.access import signed_in
 from wardwatch.web.addresses import object_url
 from wardwatch.web.intelligence_parts import beside
 from wardwatch.web.openings import note_opening
-from wardwatch.web.pages import Cell, Column, Count, Empty, Link, Pager, Row, Table, Tag, Tone
+from wardwatch.web.pages import Cell, Choice, Column, Count, Empty, Filter, Link, Pager, Row, Table, Tag, Tone
 from wardwatch.web.pages.sections import Section, SectionsPage
 from wardwatch.web.principal import SignedInRequest
 from wardwatch.web.reports import TONES as READ_TONES
@@ -37,9 +38,15 @@ TONES = {
     OutcomeState.CONFIRMED: Tone.GOOD,
     OutcomeState.DISPUTED: Tone.WARN,
     OutcomeState.FALSE_POSITIVE: Tone.WARN,
+    OutcomeState.UNSURE: Tone.NEUTRAL,
     OutcomeState.EXPIRED: Tone.NEUTRAL,
     OutcomeState.REVOKED: Tone.NEUTRAL,
 }
+BOUNDED = {
+    OutcomeState.FALSE_POSITIVE: ("list-", "never-block"),
+    OutcomeState.UNSURE: ("too-unsure", "expired"),
+}
+"""States whose reason is told in place of the verdict: how the rules begin that make it."""
 
 
 @require_safe
@@ -70,6 +77,7 @@ def submission(request: SignedInRequest, submission: UUID) -> HttpResponse:
     """What became of one submission: what was refused and why, then each object."""
     card = queries.submission_detail(submission, principal=request.principal)
     line = card.line
+    followed = _followed(request, card.objects, card.own, whole=len(card.objects) >= line.accepted)
     counts = (
         Count(line.accepted, _("accepted")),
         Count(line.warned, _("of them with warnings")),
@@ -84,9 +92,10 @@ def submission(request: SignedInRequest, submission: UUID) -> HttpResponse:
         lead=_("What became of it, as far as you may know."),
         sections=(
             Section("counts", _("What arrived"), counts=counts),
-            *_followed(request, card.objects, card.own, whole=len(card.objects) >= line.accepted),
+            followed.section,
             *((Section("refused", _("What was refused, and why"), table=faults),) if refused else ()),
         ),
+        filters=followed.filters,
         wide=True,
         beside=beside(request.principal, "submissions"),
         back=Link(_("All that you sent"), reverse("submissions")),
@@ -102,6 +111,7 @@ def of_report(request: SignedInRequest, report: UUID) -> HttpResponse:
     for organization in card.about:
         note_opening(request, organization)
     objects, own = reports.taken_over(card, principal=request.principal)
+    followed = _followed(request, objects, own, whole=len(objects) < reports.MOST_MADE)
     counts = (
         Count(card.row.accepted, _("finds accepted")),
         Count(card.row.refused, _("refused")),
@@ -112,8 +122,9 @@ def of_report(request: SignedInRequest, report: UUID) -> HttpResponse:
         lead=_("What became of it, as far as you may know."),
         sections=(
             Section("counts", _("What was found in it"), counts=counts),
-            *_followed(request, objects, own, whole=len(objects) < reports.MOST_MADE),
+            followed.section,
         ),
+        filters=followed.filters,
         wide=True,
         beside=beside(request.principal, "submissions"),
         back=Link(_("The report"), reverse("report", kwargs={"report": report})),
@@ -181,14 +192,22 @@ def _reports(handed_in: Sequence[ReportRow]) -> Table:
     return Table(_("Reports that you handed in, the last first"), columns, rows, empty)
 
 
-def _followed(request: SignedInRequest, ids: Sequence[str], own: dict[int, str], *, whole: bool) -> tuple[Section, ...]:
-    """The objects with what became of each, and how many there are of each state."""
+@dataclass(frozen=True, slots=True)
+class _Followed:
+    """Objects with what became of each, and the choice of states to show."""
+
+    section: Section
+    filters: tuple[Filter, ...]
+
+
+def _followed(request: SignedInRequest, ids: Sequence[str], own: dict[int, str], *, whole: bool) -> _Followed:
     viewer = request.principal.viewer
     found = outcomes(ids, own=own, viewer=viewer, at=clock.now())
     counted = Counter(each.state for each in found)
     asked = request.GET.get("state", "")
-    wanted = [each for each in found if each.state == asked] if asked in set(OutcomeState) else list(found)
-    first = max(number_of(request, "after") or 0, 0)
+    asked = asked if asked in set(OutcomeState) else ""
+    wanted = [each for each in found if each.state == asked or not asked]
+    first = number_of(request, "after") or 0
     shown = wanted[first : first + SHOWN]
     titles = queries.in_collections([each.line.stix_id for each in shown], viewer=viewer)
     rows = tuple(_row(each, titles.get(each.line.stix_id, ())) for each in shown)
@@ -201,28 +220,32 @@ def _followed(request: SignedInRequest, ids: Sequence[str], own: dict[int, str],
         Column(_("Used in")),
     )
     empty = Empty(_("There is nothing to follow."), _("Nothing was taken over, or you may not see it any more."))
-    table = Table(_("What became of each object"), columns, rows, empty, _pager(request, len(wanted), first))
-    links = tuple(
-        Link(f"{state.label} ({counted[state]})", f"{with_query(request, state=state.value, after='')}#objects")
-        for state in OutcomeState
-        if counted[state]
-    )
     if asked:
-        links = (Link(_("all"), f"{with_query(request, state='', after='')}#objects"), *links)
+        empty = Empty(_("No object is like that."), "", Link(_("Show all"), "?"))
+    table = Table(_("What became of each object"), columns, rows, empty, _pager(request, len(wanted), first))
     words = [
         _("Counted from what you may see. Sightings and reports of your own are left out."),
         *((_("Only the first %(number)s are followed.") % {"number": grouped(len(ids))},) if not whole else ()),
     ]
-    return (Section("objects", _("What became of each object"), tuple(words), table=table, links=links),)
+    choices = [Choice("", _("any"), not asked)]
+    choices += [
+        Choice(state.value, f"{state.label} ({counted[state]})", state == asked)
+        for state in OutcomeState
+        if counted[state] or state == asked
+    ]
+    section = Section("objects", _("What became of each object"), tuple(words), table=table)
+    return _Followed(section, (Filter("state", _("How it stands"), tuple(choices)),) if found else ())
 
 
 def _row(each: Outcome, collections: Sequence[str]) -> Row:
-    used = [*collections]
+    used = []
+    if collections:
+        count = len(collections)
+        used.append(ngettext("%(count)d collection", "%(count)d collections", count) % {"count": count})
     if each.reports:
         used.append(ngettext("%(count)d report", "%(count)d reports", each.reports) % {"count": each.reports})
-    if each.verdict is not None:
-        used.append(_(VERDICTS[each.verdict]))
-    why = each.reasons[0].text if each.reasons and each.state is OutcomeState.FALSE_POSITIVE else ""
+    why = next((reason.text for reason in each.reasons if reason.rule.startswith(BOUNDED.get(each.state, ("-",)))), "")
+    verdict = f"{_(VERDICTS[each.verdict])}." if each.verdict is not None and not why else why
     return Row(
         (
             Cell(
@@ -230,11 +253,11 @@ def _row(each: Outcome, collections: Sequence[str]) -> Row:
                 object_url(each.line.stix_id),
                 detail=f"{type_words(each.line.type)}, {each.line.tlp.label}",
             ),
-            Cell(tag=Tag(each.state.label, TONES[each.state]), detail=why),
+            Cell(tag=Tag(each.state.label, TONES[each.state]), detail=verdict),
             Cell(grouped(each.corroborated)),
             Cell(grouped(each.sighted)),
             Cell("" if each.confidence is None else str(each.confidence)),
-            Cell(", ".join(used) or _("nothing yet")),
+            Cell(", ".join(used) or _("nothing yet"), detail=", ".join(collections)),
         )
     )
 

@@ -166,6 +166,7 @@ def test_everything_else(written: str, kind: str, value: str, around: str) -> No
         "the files (.exe) and [.docx] ... and so on (…).",
         "C:\\Users\\.ssh\\config \\\\server\\share",
         "model T1000, S1000 pump, G2000",
+        "serial number T1234",
         "CVE-2021-123, CVE-20211-4422, notacve-2021-44228",
         "a@b, @handle, nurse@ward",
         "http://, https://server/path, hxxp:// and file:///etc/passwd",

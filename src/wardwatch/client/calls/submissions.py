@@ -56,7 +56,7 @@ class Submission(Struct, frozen=True, kw_only=True):
     """The first of them."""
 
 
-OutcomeState = Literal["standing", "confirmed", "disputed", "false-positive", "expired", "revoked"]
+OutcomeState = Literal["standing", "confirmed", "disputed", "false-positive", "unsure", "expired", "revoked"]
 """How an object stands that somebody sent."""
 
 

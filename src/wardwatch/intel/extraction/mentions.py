@@ -45,10 +45,14 @@ def find_attack_ids(text: str, lowered: str, known: frozenset[str]) -> Iterator[
         before = text[max(start - 1, 0) : start]
         if before.isalnum() or before in ("_", "-", "."):
             continue
-        if not known:
-            meant = bool(_SURE.fullmatch(number)) or (about and bool(_NAMED.fullmatch(number)))
+        if number in known:
+            meant = True
+        elif known:
+            meant = _is_meant(number, lowered, start, in_row=about and start - last < _ROW)
+        elif _SURE.fullmatch(number):
+            meant = not _OTHER.search(lowered[max(start - _REACH, 0) : start])
         else:
-            meant = number in known or _is_meant(number, lowered, start, in_row=about and start - last < _ROW)
+            meant = about and bool(_NAMED.fullmatch(number))
         if meant:
             last = found.end()
             yield start, last, number

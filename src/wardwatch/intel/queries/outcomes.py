@@ -55,6 +55,7 @@ class OutcomeState(Worded):
     CONFIRMED = "confirmed", "Confirmed by the center"
     DISPUTED = "disputed", "Reported as a false positive, not answered yet"
     FALSE_POSITIVE = "false-positive", "Taken for a false positive"
+    UNSURE = "unsure", "Not sure enough to be used"
     EXPIRED = "expired", "Expired"
     REVOKED = "revoked", "Taken back"
 
@@ -157,7 +158,7 @@ def _state(facts: Facts | None, judgement: Judgement | None, *, revoked: bool, e
     rules = _bounding(judgement.reasons) if judgement else defaultdict(bool)
     if revoked or (facts and facts.revoked):
         return OutcomeState.REVOKED
-    if ended or rules["expired"]:
+    if ended:
         return OutcomeState.EXPIRED
     if rules["list"] or rules["never-block"]:
         return OutcomeState.FALSE_POSITIVE
@@ -165,6 +166,8 @@ def _state(facts: Facts | None, judgement: Judgement | None, *, revoked: bool, e
         return OutcomeState.DISPUTED
     if facts and facts.confirmed:
         return OutcomeState.CONFIRMED
+    if rules["too-unsure"] or rules["expired"]:  # by age: who says it gives no end
+        return OutcomeState.UNSURE
     return OutcomeState.STANDING
 
 
