@@ -18,6 +18,7 @@ from wardwatch.reports import queries as reports
 from wardwatch.reports.types import ReportRow
 from wardwatch.sharing import queries
 from wardwatch.sharing.types import SubmissionLine, SubmissionState
+from wardwatch.standards.tlp import Tlp
 from wardwatch.web.access import signed_in
 from wardwatch.web.addresses import object_url
 from wardwatch.web.intelligence_parts import beside
@@ -29,7 +30,7 @@ from wardwatch.web.reports import TONES as READ_TONES
 from wardwatch.web.stix_words import name_of, type_words
 from wardwatch.web.templatetags.ui import grouped
 from wardwatch.web.values import VERDICTS
-from wardwatch.web.wording import number_of, with_query
+from wardwatch.web.wording import marking_of, number_of, with_query
 
 SHOWN = 50
 """Objects, and submissions, on one page."""
@@ -44,7 +45,7 @@ TONES = {
 }
 BOUNDED = {
     OutcomeState.FALSE_POSITIVE: ("list-", "never-block"),
-    OutcomeState.UNSURE: ("too-unsure", "expired"),
+    OutcomeState.UNSURE: ("too-unsure", "not-sure-enough"),
 }
 """States whose reason is told in place of the verdict: how the rules begin that make it."""
 
@@ -89,6 +90,7 @@ def submission(request: SignedInRequest, submission: UUID) -> HttpResponse:
     faults = Table(_("What was refused, and why"), columns, refused, Empty(_("Nothing was refused.")))
     page = SectionsPage(
         title=_("Sent to %(collection)s") % {"collection": line.collection},
+        marking=marking_of(Tlp.AMBER_STRICT, about=_("the center and those who sent it")),
         lead=_("What became of it, as far as you may know."),
         sections=(
             Section("counts", _("What arrived"), counts=counts),
@@ -119,6 +121,7 @@ def of_report(request: SignedInRequest, report: UUID) -> HttpResponse:
     )
     page = SectionsPage(
         title=_("What became of: %(title)s") % {"title": card.row.title},
+        marking=marking_of(card.label, about=_("the center and those who handed it in")),
         lead=_("What became of it, as far as you may know."),
         sections=(
             Section("counts", _("What was found in it"), counts=counts),
