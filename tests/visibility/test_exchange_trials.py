@@ -126,6 +126,7 @@ def questions(viewer: Viewer) -> Iterator[tuple[str, Exit]]:
     yield "neighbours", lambda: said(intel.neighbours(hub(each), viewer=viewer).links for each in numbers[::HUB])
     yield "search", lambda: said(intel.objects_named(batch(each), viewer=viewer, limit=99) for each in numbers[::BATCH])
     yield "lines", lambda: said(lines(viewer))
+    yield "outcomes", lambda: said(intel.outcomes(list(NUMBERS), own={}, viewer=viewer, at=NOW))
     yield "lately", lambda: said(intel.lately(viewer=viewer, limit=10 * OBJECTS).rows)
     yield (
         "around",
