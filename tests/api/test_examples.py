@@ -204,3 +204,4 @@ def test_every_example_is_answered(sector: Sector, at_hand: dict[str, str]) -> N
         "/members/{member}/providers",
     )
     assert empty <= {("get", path) for path in paths}
+    assert center.get("feeds/taxii_server:theirs/runs").json() == {"items": [], "next": None}

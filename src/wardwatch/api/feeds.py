@@ -19,7 +19,7 @@ from wardwatch.members.permissions import Action
 from wardwatch.members.queries import center_id
 
 router = Router(tags=["feeds"])
-FeedId = Path[Annotated[str, StringConstraints(max_length=100, pattern=r"^[-a-zA-Z0-9_]+$")]]
+FeedId = Path[Annotated[str, StringConstraints(max_length=100, pattern=r"^[-a-zA-Z0-9_:]+$")]]
 
 
 class Run(Schema):
@@ -138,7 +138,7 @@ def dismiss_quarantined(request: ApiRequest, record: UUID, given: SettingAside) 
     return SetAside(uid=record)
 
 
-@router.get("/{slug:feed}/runs", response=Page[Run], url_name="api-feed", summary="Runs of a feed")
+@router.get("/{feed}/runs", response=Page[Run], url_name="api-feed", summary="Runs of a feed")
 def runs(request: ApiRequest, feed: FeedId, wanted: Query[Part]) -> dict[str, object]:
     """Runs of one feed, newest first. The center's staff only."""
     demand_center(request)
@@ -148,7 +148,7 @@ def runs(request: ApiRequest, feed: FeedId, wanted: Query[Part]) -> dict[str, ob
     return {"items": found.rows, "next": found.after or None}
 
 
-@router.post("/{slug:feed}/pulls", response=Asked, url_name="api-pulls", summary="Pull a feed", openapi_extra=HEADER)
+@router.post("/{feed}/pulls", response=Asked, url_name="api-pulls", summary="Pull a feed", openapi_extra=HEADER)
 @once
 def pull(request: ApiRequest, feed: FeedId) -> Asked:
     """Have a feed pulled in the background, from its public address."""
@@ -156,7 +156,7 @@ def pull(request: ApiRequest, feed: FeedId) -> Asked:
 
 
 @router.post(
-    "/{slug:feed}/retries", response=Asked, url_name="api-retries", summary="Try records again", openapi_extra=HEADER
+    "/{feed}/retries", response=Asked, url_name="api-retries", summary="Try records again", openapi_extra=HEADER
 )
 @once
 def retry(request: ApiRequest, feed: FeedId) -> Asked:
@@ -164,9 +164,7 @@ def retry(request: ApiRequest, feed: FeedId) -> Asked:
     return _ask(request, feed, retry_quarantined)
 
 
-@router.post(
-    "/{slug:feed}/reparses", response=Asked, url_name="api-reparses", summary="Read again", openapi_extra=HEADER
-)
+@router.post("/{feed}/reparses", response=Asked, url_name="api-reparses", summary="Read again", openapi_extra=HEADER)
 @once
 def reparse(request: ApiRequest, feed: FeedId) -> Asked:
     """Have the archived documents of a feed read again in the background, without asking the source."""

@@ -118,7 +118,10 @@ def add(request: SignedInRequest) -> HttpResponse:
     request.principal.demand(Action.PULL_FEEDS, center_id())
     form = ServerForm(request.POST if request.method == "POST" else None)
     if kept(form, lambda: _keep(request, form, form.cleaned_data["name"], is_new=True)):
-        messages.success(request, _("Added: it answered. It is pulled every hour from now on."))
+        if center_contact().is_demo:
+            messages.success(request, _("Added: it answered. A demonstration pulls only when somebody asks."))
+        else:
+            messages.success(request, _("Added: it answered. It is pulled every hour from now on."))
         return HttpResponseRedirect(reverse("servers"))
     page = FormPage(
         title=_("Add a server"),
