@@ -10,7 +10,10 @@ from elsewhere import TOKEN, Server, elsewhere
 from factories.shared_objects import collect, indicator, stored
 from people import NOW, Sector, hire, settle
 from wardwatch.audit.models import Event
+from wardwatch.audit.types import OPERATOR
+from wardwatch.feeds import operations
 from wardwatch.feeds.models import Run, TaxiiServer
+from wardwatch.feeds.servers import ServerPaused
 from wardwatch.kit import clock
 from wardwatch.kit.database import login
 from wardwatch.members.types import RoleName
@@ -36,9 +39,12 @@ def events(prefix: str) -> list[tuple[str, str]]:
         return list(Event.objects.filter(name__startswith=prefix).order_by("pk").values_list("name", "why"))
 
 
-def test_a_server_from_its_adding_to_its_end(
-    sector: Sector, theirs: Server, work: Callable[[], None], settings: Any
-) -> None:
+def pull() -> None:
+    with login("worker"):
+        operations.pull(feed="taxii_server:them", actor=OPERATOR, at=NOW)
+
+
+def test_a_server_from_its_adding_to_its_end(sector: Sector, theirs: Server) -> None:
     theirs.objects = [indicator("theirs")]
     ada = at_door(sector.ada)
     assert "Nothing is pulled from a TAXII server yet" in text(ada.get("/servers/"))
@@ -52,8 +58,7 @@ def test_a_server_from_its_adding_to_its_end(
     with login("worker"):
         row = TaxiiServer.objects.get()
     one = f"/servers/{row.uid}/"
-    assert ada.post("/feeds/taxii_server:them/pull/").status_code == 302
-    work()
+    pull()
     with few_queries():
         page = text(ada.get(one))
     for words in ("Theirs", "For the center&#x27;s staff, until", "F: cannot be judged", "TAXII 2.1", "never shown"):
@@ -76,8 +81,8 @@ def test_a_server_from_its_adding_to_its_end(
     assert ada.post(f"{one}pause/").status_code == ada.post(f"{one}pause/").status_code == 302
     assert "Let it go on" in text(ada.get(one))
     assert "paused" in text(ada.get("/feeds/"))
-    ada.post("/feeds/taxii_server:them/pull/")
-    work()
+    with pytest.raises(ServerPaused):
+        pull()
     assert theirs.asked == asked
     ada.post(f"{one}resume/")
     assert ada.post(f"{one}remove/", {"why": ""}).status_code == 400
