@@ -1,9 +1,10 @@
-"""What happened before the visitor arrives: two decisions approved, one answer each, the rest still waiting.
+"""What happened before the visitor arrives: two decisions approved, one answer each, a report read, the rest waiting.
 
 Everything goes through the same operations as a real day, with the times of a day that is over.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from importlib import resources
 
 from wardwatch.audit.types import Actor
 from wardwatch.engagements import operations as engagements
@@ -14,6 +15,9 @@ from wardwatch.kit.database import login
 from wardwatch.members.models import User
 from wardwatch.members.permissions import Principal
 from wardwatch.members.queries import principal_of
+from wardwatch.reports import operations as reports
+from wardwatch.reports.types import Handed
+from wardwatch.standards.tlp import Tlp
 
 ANALYST = "mara.ellsmere@center.invalid"
 APPROVED = (
@@ -25,6 +29,8 @@ ANSWERS = (
     ("emeka.larkholm@cairnlock-it.invalid", Answer.FIXED, timedelta(hours=20)),
 )
 """Who answers for their own organization, what, and how long after the decision."""
+
+REPORT = "after-the-holiday.txt"
 
 ANSWERING = frozenset(email for email, _, _ in ANSWERS)
 
@@ -41,6 +47,7 @@ def happen(*, began: datetime) -> None:
     engagements.publish(actor=_actor(principal), at=published)
     for email, answer, after in ANSWERS:
         _answer(email, answer, published + after)
+    _hand_in(principal, published + timedelta(hours=8))
 
 
 def _answer(email: str, answer: Answer, at: datetime) -> None:
@@ -50,6 +57,20 @@ def _answer(email: str, answer: Answer, at: datetime) -> None:
         with login("app"):
             engagements.mark_seen(ticket=ticket, principal=principal, actor=_actor(principal), at=at)
             engagements.answer(ticket=ticket, answer=answer, principal=principal, actor=_actor(principal), at=at)
+
+
+def _hand_in(principal: Principal, at: datetime) -> None:
+    """A report that the analyst had no time to look through."""
+    handed = Handed(
+        title="After the holiday: what was found at a provider of remote support",
+        said_by="Demonstration Device Security Team",
+        tlp=Tlp.GREEN,
+        file_name=REPORT,
+        data=(resources.files(__package__) / "documents" / "report" / REPORT).read_bytes(),
+        published=date(2026, 11, 19),
+    )
+    uid = reports.hand_in(handed=handed, principal=principal, actor=_actor(principal), at=at)
+    reports.read_report(report=uid, at=at)
 
 
 def _actor(principal: Principal) -> Actor:

@@ -24,6 +24,7 @@ from wardwatch.config.demo import happening, sector
 from wardwatch.engagements import operations as engagements
 from wardwatch.exposures import operations as exposures
 from wardwatch.feeds import operations as feeds
+from wardwatch.intel import operations as intel
 from wardwatch.kit.errors import Refusal
 from wardwatch.kit.progress import Progress
 from wardwatch.members import operations, queries
@@ -38,6 +39,8 @@ FEEDS = (
     ("cisa_kev", "known_exploited_vulnerabilities.json"),
     ("cve_records", "cve_records.jsonl"),
     ("first_epss", "epss_scores-2026-01-30.csv"),
+    ("stix_file", "intelligence"),
+    ("misp_feed", "misp"),
 )
 """The demonstration documents, in the order in which the story has them arrive."""
 
@@ -90,6 +93,7 @@ def load(*, at: datetime, progress: Progress) -> None:
     for done, (feed, name) in enumerate(FEEDS, start=len(found)):
         progress.step(done, total, f"reading {name}")
         _pull(feed, name, began)
+    intel.judge(at=began)
     progress.step(total - 1, total, "working out who is touched")
     exposures.catch_up(at=began)
     engagements.propose(actor=OPERATOR, at=began)
