@@ -19,6 +19,7 @@ from wardwatch.intel.models import ObjectVersion, Saying, SourceConsent
 from wardwatch.intel.queries import OutcomeState, outcomes
 from wardwatch.kit.database import login
 from wardwatch.kit.errors import NotFound
+from wardwatch.markings import release
 from wardwatch.members import portability
 from wardwatch.members.models import User
 from wardwatch.provenance.models import Blob, Document
@@ -99,6 +100,9 @@ def test_what_became_of_it_is_counted_from_what_the_sender_may_see(sector: Secto
     held = queries.in_collections(detail.objects, viewer=rosa.viewer)
     assert held[stix_id("drift")] == ("All",)
     assert queries.seen_by_others(principal=rosa, at=LATER) is None, "one other is too few to tell"
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(release, "FLOOR", 1)
+        assert queries.seen_by_others(principal=rosa, at=LATER) == 1, "not its own"
     assert [each.uid for each in queries.submissions(principal=rosa)][-1] == sent
     for user in (sector.otto, sector.ada, sector.rex):
         with pytest.raises(NotFound):

@@ -6,7 +6,7 @@ from typing import LiteralString
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models import Exists, OuterRef, Q, Subquery, Value
 
 from wardwatch.intel.models import ObjectVersion, Reference
 from wardwatch.kit.database import array_text, rows
@@ -67,16 +67,19 @@ def seen_by_others(*, principal: Principal, at: datetime) -> int | None:
     Sightings count whoever may see them, so it is one number for all that was ever sent, by the aggregate release.
     Runs outside `seen_by`, as that does.
     """
-    senders = models.Submitter.objects.filter(source=OuterRef("object__source"))
+    senders = models.Submitter.objects.exclude(organization=principal.organization)
     own = models.Submitter.objects.filter(organization=principal.organization).values("source")
-    sent = ObjectVersion.objects.filter(source__in=own).values("stix_id")
-    sightings = Reference.objects.filter(property="sighting_of_ref", target__in=sent)
-    counted = sightings.exclude(object__source__in=own).annotate(
-        member=Subquery(senders.values("organization")[:1]), cell=Value(_SEEN)
+    sent = ObjectVersion.objects.filter(stix_id=OuterRef("target"), source__in=own)
+    sightings = Reference.objects.filter(
+        Exists(sent),
+        property="sighting_of_ref",
+        object__type="sighting",  # there are few of them: asked first, by the index of types
+        object__source__in=senders.values("source"),
     )
+    whose = senders.filter(source=OuterRef("object__source")).values("organization")[:1]
     found = release(
         f"organizations that sighted what organization {principal.organization} sent",
-        counted.filter(member__isnull=False),
+        sightings.annotate(member=Subquery(whose), cell=Value(_SEEN)),
         member="member",
         cell="cell",
         cells=(_SEEN,),
