@@ -22,7 +22,8 @@ def test_a_collection_is_made_asked_differently_and_closed(sector: Sector, ask: 
     (row,) = ask("collections", "list")
     assert (row["title"], row["readers"], row["writers"], row["objects"]) == ("Ransomware", "enrolled", "nobody", 0)
     assert "ransomware" in run("collections", "list").output
-    ask("collections", "close", "ransomware")
+    assert ask("collections", "close", "ransomware", status=1)["error"] == "collection.no-reason"
+    ask("collections", "close", "ransomware", "--why", "Nobody reads it.")
     assert ask("collections", "list") == []
     assert ask("collections", "close", "ransomware", status=1)["error"] == "not-found"
     assert ask("collections", "keep", "ransomware")["uid"] == made["uid"]

@@ -13,7 +13,7 @@ from wardwatch.api.paging import Page, Part, Text, Words
 from wardwatch.api.writes import HEADER, once
 from wardwatch.feeds import operations, queries
 from wardwatch.feeds.jobs import pull_feed, reparse_feed, retry_quarantined
-from wardwatch.feeds.registry import feed_called, with_address
+from wardwatch.feeds.registry import feed_called, kept_aside_by, with_address
 from wardwatch.feeds.types import RunState
 from wardwatch.members.permissions import Action
 from wardwatch.members.queries import center_id
@@ -174,6 +174,8 @@ def reparse(request: ApiRequest, feed: FeedId) -> Asked:
 def _ask(request: ApiRequest, feed: str, job: Task[..., None, ...]) -> Asked:
     demand_center(request)
     request.principal.demand(Action.PULL_FEEDS, center_id())
-    called = with_address if job is pull_feed else feed_called
-    job.defer(feed=called(feed).id, asked_by=actor_of(request).who)
+    chosen = kept_aside_by(feed) if job is retry_quarantined else feed_called(feed).id
+    if job is pull_feed:
+        with_address(feed)
+    job.defer(feed=chosen, asked_by=actor_of(request).who)
     return Asked(feed=feed)

@@ -106,11 +106,15 @@ def keep(
 
 
 @app.command()
-def close(alias: Alias, as_json: Json = False) -> None:
+def close(
+    alias: Alias,
+    why: Annotated[str, typer.Option(help="Why; kept in the audit trail.")] = "",
+    as_json: Json = False,
+) -> None:
     """Let nobody read a collection any more. Its objects stay in the store."""
     with database("worker", as_json=as_json):
         found = queries.collection(alias, principal=principal())
-        operations.close_collection(collection=found.uid, principal=principal(), actor=ACTOR, at=clock.now())
+        operations.close_collection(collection=found.uid, why=why, principal=principal(), actor=ACTOR, at=clock.now())
     if as_json:
         emit({"uid": found.uid, "alias": alias})
     else:

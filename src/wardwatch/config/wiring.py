@@ -15,6 +15,7 @@ from wardwatch.exposures import portability as findings
 from wardwatch.exposures import subscribers as exposures
 from wardwatch.exposures.events import AliasDecided, FindingsChanged, FindingStateChanged
 from wardwatch.exposures.queries.makers import names_of_makers
+from wardwatch.feeds.aside import Keeper, keep_with
 from wardwatch.feeds.events import FeedPulled
 from wardwatch.intel import subscribers as intel
 from wardwatch.intel.events import ObjectsPublished, WordSaid
@@ -40,6 +41,8 @@ from wardwatch.reports.events import ReportHandedIn
 from wardwatch.sharing import portability as sent
 from wardwatch.sharing import subscribers as sharing
 from wardwatch.sharing.events import CollectionChanged, ObjectsSubmitted
+from wardwatch.sharing.operations import KEEPER, retry_refused
+from wardwatch.sharing.types import SUBMISSIONS
 from wardwatch.triage import tables
 from wardwatch.vulnerabilities import epss
 from wardwatch.web.health import look_with
@@ -76,6 +79,7 @@ def connect() -> None:
     subscribe(CollectionChanged, sharing.on_collection_changed)
     subscribe(ObjectsSubmitted, sharing.on_objects_submitted)
     subscribe(ReportHandedIn, reports.on_report_handed_in)
+    keep_with(Keeper(id=KEEPER, title=SUBMISSIONS, retry=retry_refused))
     contribute("assets", assets.exported)
     contribute("engagements", notices.exported)
     contribute("exposures", findings.exported)

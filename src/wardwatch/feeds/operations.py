@@ -16,7 +16,7 @@ from django.db.models import F, QuerySet
 
 from wardwatch.audit.operations import record
 from wardwatch.audit.types import Actor
-from wardwatch.feeds import events, models, queries
+from wardwatch.feeds import aside, events, models, queries
 from wardwatch.feeds.intake import Intake
 from wardwatch.feeds.objects import ObjectIntake
 from wardwatch.feeds.origins import Local, Validators, Web, is_address
@@ -105,8 +105,14 @@ def reparse_feed(*, feed: str, actor: Actor, at: datetime, progress: Progress | 
     return _read_again(chosen, list(archived.values_list("pk", flat=True)), actor, at, progress)
 
 
-def retry_quarantined(*, feed: str, actor: Actor, at: datetime, progress: Progress | None = None) -> RunSummary:
-    """Try every open quarantined record of a feed again; what can be read now goes in and is marked so."""
+def retry_quarantined(*, feed: str, actor: Actor, at: datetime, progress: Progress | None = None) -> RunSummary | None:
+    """Try every open quarantined record of a feed again; what can be read now goes in and is marked so.
+
+    None for those of a keeper that is no feed, which tries its own. Raises `UnknownFeed`, `FeedBusy`.
+    """
+    if feed in aside.KEEPERS:
+        aside.KEEPERS[feed].retry(actor, at)
+        return None
     chosen = feed_called(feed)
     waiting = models.QuarantinedRecord.objects.filter(feed=feed, state=QuarantineState.OPEN)
     return _read_again(chosen, list(waiting.values_list("document", flat=True).distinct()), actor, at, progress)

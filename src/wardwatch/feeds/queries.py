@@ -8,11 +8,13 @@ from django.db import connection
 from django.db.models import Count, Max, OuterRef, Q, Subquery
 
 from wardwatch.feeds import models
+from wardwatch.feeds.aside import KEEPERS
 from wardwatch.feeds.registry import FEEDS
 from wardwatch.feeds.registry import servers as server_feeds
 from wardwatch.feeds.taxii_server import FEED as SERVERS
 from wardwatch.feeds.types import (
     ARCHIVE,
+    Aside,
     FeedOverview,
     QuarantineCard,
     QuarantineState,
@@ -119,6 +121,16 @@ def server(uid: UUID, *, viewer: Viewer) -> ServerCard:
         if card.uid == uid:
             return card
     raise NotFound("There is no such server.", server=str(uid))
+
+
+def asides(*, viewer: Viewer) -> tuple[Aside, ...]:
+    """Whoever keeps records in quarantine, also where none is there now, by feed and then by keeper."""
+    with seen_by(viewer):
+        kept = models.QuarantinedRecord.objects.filter(state=QuarantineState.OPEN).order_by()
+        waiting = dict(kept.values_list("feed").annotate(Count("pk")))
+        titles = {each.id: each.title for each in (*FEEDS.values(), *server_feeds())}
+        titles |= {each.id: each.title for each in KEEPERS.values()}
+    return tuple(Aside(name, title, waiting.get(name, 0)) for name, title in titles.items())
 
 
 def last_looked(feeds: Collection[str]) -> datetime | None:

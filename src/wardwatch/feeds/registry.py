@@ -16,6 +16,7 @@ from wardwatch.feeds import (
     stix_file,
     taxii_server,
 )
+from wardwatch.feeds.aside import KEEPERS
 from wardwatch.feeds.types import Feed
 from wardwatch.kit.database import login
 from wardwatch.kit.errors import NotFound, Refusal
@@ -71,6 +72,11 @@ def feed_called(name: str) -> Feed:
     if name not in FEEDS:
         raise UnknownFeed(f"There is no feed {name}. There are: {', '.join(FEEDS)}.", feed=name)
     return FEEDS[name]
+
+
+def kept_aside_by(name: str) -> str:
+    """The id of a feed, or of who else keeps records in quarantine. Raises `UnknownFeed`."""
+    return name if name in KEEPERS else feed_called(name).id
 
 
 class NoAddress(Refusal):

@@ -215,6 +215,15 @@ class QuarantineCard:
     quarantined_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """Whose records are in quarantine, a feed's or a keeper's (`aside`), and how many of them are open."""
+
+    id: str
+    title: str
+    open: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServerCard:
     """A collection of a TAXII server that is pulled from; its secret is never shown, only whether it `has_secret`.

@@ -9,13 +9,15 @@ from wardwatch.audit.types import Event
 class ObjectsPublished(Event):
     """What some documents brought is seen now: one event for all of it.
 
-    `documents` are their uids, at most the first hundred; `objects` how many rows of `ObjectVersion` were added.
+    `documents` are their uids, at most the first hundred; `objects` how many rows of `ObjectVersion` were added,
+    `joined` how many that were here their sources say now for the first time.
     """
 
     name = "intel.objects-published"
 
     documents: tuple[str, ...]
     objects: int
+    joined: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -143,8 +143,10 @@ class Destination(Labelled):
 class Submission(Labelled):
     """Objects that somebody sent to a collection: seen by the organization that sent them, and by the center.
 
-    `accepted` counts the `warned` too. `successes` and `failures` are lists of (id, version, message), at most
-    `operations.submitting.LISTED` of each.
+    By its recipients alone while nobody has read it, and where something in it is marked RED, or may be: `person`, who
+    sent it, and `handlers`, the center's people who handle submissions, as they were then.
+    `accepted` counts the `warned` too. `successes` are lists of (id, version, message), `failures` of these and the
+    place, at most `operations.submitting.LISTED` of each.
     """
 
     written_by_worker: ClassVar = True
@@ -154,6 +156,8 @@ class Submission(Labelled):
     organization = models.BigIntegerField()
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="+")
     sent_by = models.TextField()
+    person = models.BigIntegerField(null=True)
+    handlers = ArrayField(models.BigIntegerField(), default=list)
     received_at = models.DateTimeField(db_index=True)
     state = models.TextField(choices=SubmissionState.choices, default=SubmissionState.PENDING)
     accepted = models.PositiveIntegerField(default=0)

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from wardwatch.feeds.models import QuarantinedRecord
 from wardwatch.intel import operations as intel
+from wardwatch.intel.models import ObjectVersion
 from wardwatch.markings.models import Label
 from wardwatch.markings.operations import intern
 from wardwatch.members import labels
@@ -19,6 +21,7 @@ from wardwatch.members.queries import center_id
 from wardwatch.provenance.queries import parts_of
 from wardwatch.sharing import models
 from wardwatch.sharing.types import Judged
+from wardwatch.standards.tlp import Tlp
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,11 @@ def removed(organization: int, at: datetime) -> Mapping[str, int]:
     own = Label.objects.filter(
         organizations__contains=[organization], organizations__contained_by=[organization, center]
     )
-    narrow = list(own.values_list("pk", flat=True))
+    said = ObjectVersion.objects.filter(source__in=sources).values("label")
+    red = Label.objects.filter(tlp=Tlp.RED, pk__in=said)  # names the sender and the center's people
+    narrow = list(own.union(red).values_list("pk", flat=True))
+    aside = QuarantinedRecord.objects.filter(document__source__in=sources)
+    rows[QuarantinedRecord._meta.db_table], _ = aside.delete()
     for model in (models.Submission, models.Submitter):
         rows[model._meta.db_table], _ = model.objects.filter(organization=organization).delete()
     for source in sources:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from wardwatch.feeds.types import QuarantineState
 from wardwatch.kit.translation import gettext_noop
 from wardwatch.kit.worded import Worded
 from wardwatch.standards.tlp import Tlp
@@ -67,6 +68,34 @@ class CollectionCard:
 
 
 @dataclass(frozen=True, slots=True)
+class Holding:
+    """What somebody sees in a collection: how many versions of objects of each type, the most first.
+
+    `first` and `last`: when the first and the last of them were added; None where there are none.
+    """
+
+    types: tuple[tuple[str, int], ...]
+    first: datetime | None
+    last: datetime | None
+
+    @property
+    def count(self) -> int:
+        """How many all in all."""
+        return sum(count for _, count in self.types)
+
+
+@dataclass(frozen=True, slots=True)
+class AddedLine:
+    """An object that was added to a collection."""
+
+    stix_id: str
+    type: str
+    name: str
+    added: datetime
+    tlp: Tlp
+
+
+@dataclass(frozen=True, slots=True)
 class ObjectsPage:
     """Objects of a collection in the order in which they were added. `bodies` are JSON objects joined by commas.
 
@@ -112,11 +141,16 @@ class EntriesPage:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What became of one object that was sent; `message` says why it was refused, or what is to be known of it."""
+    """What became of one object that was sent; `message` says why it was refused, or what is to be known of it.
+
+    What was refused stood at `place`; `kept` is how it stands in quarantine, None for what is not there.
+    """
 
     stix_id: str
     version: str
     message: str = ""
+    place: str = ""
+    kept: QuarantineState | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,14 +187,22 @@ class DestinationCard:
 
 @dataclass(frozen=True, slots=True)
 class SubmissionCard:
-    """Objects that somebody sent, as far as they are. The lists may be shorter than the counts."""
+    """Objects that somebody sent, as far as they are. The lists may be shorter than the counts.
+
+    `waiting`: how many of the refused are in quarantine and can be tried again. `collection` is its uid, `organization`
+    the name of the one that sent it, "" for whoever may not know that one; `label` is an id.
+    """
 
     uid: UUID
+    collection: UUID
+    organization: str
+    label: int
     state: SubmissionState
     received_at: datetime
     accepted: int
     refused: int
     pending: int
+    waiting: int
     successes: tuple[Judged, ...]
     failures: tuple[Judged, ...]
 
@@ -190,6 +232,24 @@ class SubmissionDetail:
     objects: tuple[str, ...]
     failures: tuple[Judged, ...]
     own: dict[int, str]
+
+
+SUBMISSIONS = gettext_noop("Objects that others sent to collections")
+"""How what was refused of them is called in quarantine."""
+
+
+@dataclass(frozen=True, slots=True)
+class SentLine:
+    """Objects that somebody sent to a collection, in the list of all that was sent there; `name` is the sender's."""
+
+    uid: UUID
+    collection: UUID
+    organization: int
+    name: str
+    state: SubmissionState
+    received_at: datetime
+    accepted: int
+    refused: int
 
 
 class ListFormat(Worded):

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 
+from wardwatch.feeds.types import QuarantineState
 from wardwatch.kit import clock
 from wardwatch.sharing import operations, queries
 from wardwatch.sharing.types import Judged, SubmissionCard
@@ -16,6 +17,10 @@ from wardwatch.taxii.errors import Answered
 
 LARGEST = 64 * 1024 * 1024
 """Bytes of the largest envelope that is taken; said as `max_content_length` (section 4.2.1)."""
+KEPT = {
+    QuarantineState.OPEN: ". It is kept in quarantine, and can be tried again.",
+    QuarantineState.DISMISSED: ". It was set aside for good.",
+}
 _IN_MEMORY = 4 * 1024 * 1024
 _PART = 256 * 1024
 
@@ -83,10 +88,15 @@ def _status(card: SubmissionCard, code: int) -> HttpResponse:
         success_count=card.accepted,
         successes=tuple(map(_detail, card.successes)),
         failure_count=card.refused,
-        failures=tuple(map(_detail, card.failures)),
+        failures=tuple(map(_failure, card.failures)),
         pending_count=card.pending,
     )
     return HttpResponse(resources.encode(resource), status=code, content_type=media.TAXII)
+
+
+def _failure(judged: Judged) -> resources.StatusDetail:
+    kept = KEPT.get(judged.kept, "") if judged.kept else ""
+    return resources.StatusDetail(id=judged.stix_id, version=judged.version, message=f"{judged.message}{kept}")
 
 
 def _detail(judged: Judged) -> resources.StatusDetail:

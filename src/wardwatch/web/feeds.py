@@ -16,7 +16,7 @@ from procrastinate.tasks import Task
 from wardwatch.feeds import queries
 from wardwatch.feeds.jobs import pull_feed, reparse_feed, retry_quarantined
 from wardwatch.feeds.operations import dismiss_quarantined
-from wardwatch.feeds.registry import feed_called, with_address
+from wardwatch.feeds.registry import feed_called, kept_aside_by, with_address
 from wardwatch.feeds.types import FeedOverview, QuarantineCard, RunState, RunSummary
 from wardwatch.kit import clock
 from wardwatch.kit.jobs import times
@@ -55,7 +55,7 @@ def feeds(request: SignedInRequest, feed: str = "") -> HttpResponseBase:
     viewer = request.principal.viewer
     overview = queries.feeds_overview(viewer=viewer)
     may_pull = request.principal.may(Action.PULL_FEEDS, center_id())
-    quarantined = sum(each.quarantined for each in overview)
+    quarantined = sum(each.open for each in queries.asides(viewer=viewer))
     scheduled = not center_contact().is_demo
     cards = tuple(_feed(each, at=clock.now(), may_pull=may_pull, scheduled=scheduled) for each in overview)
     tones = [card.state.tone for card in cards]
@@ -98,8 +98,10 @@ def reparse(request: SignedInRequest, feed: str) -> HttpResponse:
 
 def _ask(request: SignedInRequest, feed: str, job: Task[..., None, ...]) -> HttpResponse:
     request.principal.demand(Action.PULL_FEEDS, center_id())
-    called = with_address if job is pull_feed else feed_called
-    job.defer(feed=called(feed).id, asked_by=actor_of(request).who)
+    chosen = kept_aside_by(feed) if job is retry_quarantined else feed_called(feed).id
+    if job is pull_feed:
+        with_address(feed)
+    job.defer(feed=chosen, asked_by=actor_of(request).who)
     messages.success(request, _("A run is on its way; it shows here when it begins."))
     return HttpResponseRedirect(reverse("feeds"))
 
@@ -183,23 +185,23 @@ def _failure(run: RunSummary) -> str:
 def quarantine(request: SignedInRequest) -> HttpResponseBase:
     """Records kept aside, of all feeds or one."""
     feed, viewer = request.GET.get("feed", ""), request.principal.viewer
-    overview = queries.feeds_overview(viewer=viewer)
+    asides = queries.asides(viewer=viewer)
     may_settle = request.principal.may(Action.PULL_FEEDS, center_id())
 
     def page(table: Table, cards: tuple[QuarantineCard, ...]) -> HttpResponse:
         shown = QuarantinePage(
-            total=sum(each.quarantined for each in overview if feed in ("", each.id)),
+            total=sum(each.open for each in asides if feed in ("", each.id)),
             records=tuple(_record(card, may_settle=may_settle) for card in cards),
             list=table,
             retries=tuple(
                 Link(_(each.title), reverse("feed-retry", kwargs={"feed": each.id}))
-                for each in overview
-                if may_settle and each.quarantined and feed in ("", each.id)
+                for each in asides
+                if may_settle and each.open and feed in ("", each.id)
             ),
         )
         return render(request, "feeds/quarantine.html", {"page": shown})
 
-    return answer_cards(request, kept_aside(request, feed, {each.id: _(each.title) for each in overview}), page)
+    return answer_cards(request, kept_aside(request, feed, {each.id: _(each.title) for each in asides}), page)
 
 
 def _record(card: QuarantineCard, *, may_settle: bool) -> QuarantinedRecord:

@@ -107,16 +107,21 @@ class ObjectSource(OfObject):
     """A source says this: since when, when last, and in how many documents.
 
     What only the document that brought it says, once, has no row here: that is `ObjectVersion.source`, at
-    `recorded_at`. Read both by `queries.sources_of`.
+    `recorded_at`. Read both by `queries.sources_of`. `joined_by` is the document (its number) by which the source
+    first said what another had brought; None where it had brought it itself.
     """
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+", db_index=False)
     first_at = models.DateTimeField()
     last_at = models.DateTimeField()
     times = models.PositiveIntegerField(default=1)
+    joined_by = models.BigIntegerField(null=True)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("object", "source"), name="object_source_unique"),)
+        indexes = (
+            models.Index(fields=("joined_by",), condition=Q(joined_by__isnull=False), name="object_source_joined"),
+        )
 
 
 class ObservableValue(OfObject):

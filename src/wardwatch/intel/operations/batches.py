@@ -15,6 +15,7 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from wardwatch.intel.operations.marking import Layer, Marked, MarkedAs, Marker
+from wardwatch.intel.recipients import UNNAMED, Recipients
 from wardwatch.intel.types import Arrived, Brought, Told
 from wardwatch.intel.understanding import Refused, Understood, reason, understand
 from wardwatch.kit.database import array_text, copy_rows, copying, rows
@@ -37,9 +38,10 @@ _LABELS: LiteralString = """
     INSERT INTO intel_arrivedlabel (document, label) SELECT %s, unnest(%s::bigint[]) ON CONFLICT DO NOTHING"""
 _VARIANTS: LiteralString = "SELECT id FROM intel_objectversion WHERE redacts_id = ANY(%s)"
 _AGAIN: LiteralString = """
-    INSERT INTO intel_objectsource (object_id, label_id, source_id, first_at, last_at, times)
+    INSERT INTO intel_objectsource (object_id, label_id, source_id, first_at, last_at, times, joined_by)
     SELECT o.id, o.label_id, %(source)s, CASE WHEN o.source_id = %(source)s THEN o.recorded_at ELSE %(at)s END, %(at)s,
-        CASE WHEN o.source_id = %(source)s THEN 2 ELSE 1 END
+        CASE WHEN o.source_id = %(source)s THEN 2 ELSE 1 END,
+        CASE WHEN o.source_id <> %(source)s THEN %(document)s::bigint END
     FROM unnest(%(objects)s::bigint[]) AS said (id) CROSS JOIN LATERAL (
         SELECT o.id, o.label_id, o.source_id, o.recorded_at FROM intel_objectversion o WHERE o.id = said.id OFFSET 0) o
     ON CONFLICT (object_id, source_id) DO UPDATE
@@ -117,8 +119,9 @@ class Begun:
 class Arriving:
     """One document on its way in. `unmarked` is how its source's unmarked objects are read, unless a consent says it.
 
-    `definitions` gives the marking definitions of the document; it is asked at most once. A `second` process
-    validates what is begun ahead. `label` is how all of it is marked, whatever it says; None: as it says.
+    `definitions` gives the marking definitions of the document; it is asked at most once. `named` are those whom its
+    RED means, beside those of its source's consent. A `second` process validates what is begun ahead. `label` is how
+    all of it is marked, whatever it says; None: as it says.
     """
 
     def __init__(
@@ -128,6 +131,7 @@ class Arriving:
         unmarked: Tlp | None,
         at: datetime,
         definitions: Callable[[], Iterable[bytes]] | None = None,
+        named: Recipients = UNNAMED,
         second: Help = None,
         label: int | None = None,
     ) -> None:
@@ -138,7 +142,7 @@ class Arriving:
         self._marker = (
             MarkedAs(label)
             if label is not None
-            else Marker(source=self._source, unmarked=unmarked, definitions=definitions)
+            else Marker(source=self._source, unmarked=unmarked, definitions=definitions, named=named)
         )
         self._labels: set[int] = set()
         self._second = second
@@ -298,7 +302,7 @@ class Arriving:
         said = list(batch.repeated)
         if batch.varied:
             said += [row for (row,) in rows(cursor, _VARIANTS, [list(batch.varied)])]
-        cursor.execute(_AGAIN, {"source": self._source, "at": self._at, "objects": said})
+        cursor.execute(_AGAIN, {"source": self._source, "document": self._document, "at": self._at, "objects": said})
 
     def _note_labels(self, cursor: CursorWrapper, labels: set[int]) -> None:
         if added := labels - self._labels:

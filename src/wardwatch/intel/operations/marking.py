@@ -13,9 +13,10 @@ import msgspec
 from django.db.models import Q
 
 from wardwatch.intel import models
+from wardwatch.intel.recipients import UNNAMED, Recipients
 from wardwatch.kit.errors import FormatError
 from wardwatch.markings.operations import intern, read
-from wardwatch.markings.types import PUBLIC, Label, join
+from wardwatch.markings.types import PUBLIC, Ids, Label, join
 from wardwatch.members import labels
 from wardwatch.members.queries import center_id
 from wardwatch.standards import stix, tlp
@@ -63,11 +64,17 @@ class Marker:
     """The markings of one source. `definitions` gives the marking definitions that stand in the present document."""
 
     def __init__(
-        self, *, source: int, unmarked: Tlp | None, definitions: Callable[[], Iterable[bytes]] | None = None
+        self,
+        *,
+        source: int,
+        unmarked: Tlp | None,
+        definitions: Callable[[], Iterable[bytes]] | None = None,
+        named: Recipients = UNNAMED,
     ) -> None:
         self._center = center_id()
+        self._named = named
         consent = models.SourceConsent.objects.filter(source=source).order_by("-pk").first()
-        self._levels = _levels(self._center, consent)
+        self._levels = _levels(self._center, consent, named.everyone)
         level = unmarked if consent is None or consent.unmarked is None else Tlp(consent.unmarked)
         self._unmarked = level
         self._meanings: dict[str, Understood] = dict(_WELL_KNOWN)
@@ -101,7 +108,7 @@ class Marker:
             label = _strictest((found[-1].marked.label, *(part.label for part in added)))
             warnings = tuple(dict.fromkeys(each for part in (found[-1].marked, *added) for each in part.warnings))
             if warnings:  # of what nobody understands no level says whom else it reaches
-                label = join((label, labels.internal(self._center)))
+                label = self._ours_alone(label)
             found.append(Layer(Marked(label, intern(label), warnings), kept))
         return found[::-1]
 
@@ -111,15 +118,19 @@ class Marker:
         reach = max((meaning for _, meaning in meanings if isinstance(meaning, Reach)), default=Reach.ANYONE)
         unknown = [ref for ref, meaning in meanings if meaning is Meaning.UNKNOWN]
         level = max(levels) if levels else None if unknown else self._unmarked
-        alone = labels.internal(self._center)
         if level is None:
-            label = alone
+            label = labels.internal(self._center)
         elif unknown or reach >= Reach.NAMED:
-            label = join((self._levels[level], alone))
+            label = self._ours_alone(self._levels[level])
         else:
             label = self._levels[max(level, Tlp.GREEN) if reach is Reach.COMMUNITY else level]
         warnings = tuple(f"nobody here understands the marking {ref}" for ref in unknown)
         return Marked(label, intern(label), warnings)
+
+    def _ours_alone(self, label: Label) -> Label:
+        """The same for the center alone; of those whom RED names, for its people among them."""
+        alone = labels.internal(self._center)
+        return join((label, replace(alone, persons=self._named.center) if label.tlp is Tlp.RED else alone))
 
     def _meaning(self, ref: str) -> Understood:
         if ref not in self._meanings and self._definitions is not None:
@@ -187,12 +198,12 @@ def meaning_of(raw: bytes) -> tuple[str, Understood]:
     return found.id, Meaning.STATEMENT if plain else Meaning.UNKNOWN
 
 
-def _levels(center: int, consent: models.SourceConsent | None) -> dict[Tlp, Label]:
+def _levels(center: int, consent: models.SourceConsent | None, named: Ids) -> dict[Tlp, Label]:
     amber = labels.internal(center)
-    red = Label(Tlp.RED)
+    red = Label(Tlp.RED, persons=named)
     if consent is not None:
         amber = replace(amber, organizations=frozenset({center, *consent.organizations}))
-        red = replace(red, persons=frozenset(consent.persons))
+        red = replace(red, persons=named.union(consent.persons))
     wide = replace(amber, tlp=Tlp.AMBER)
     if consent is not None:
         wide = replace(wide, groups=frozenset(consent.groups), clients=consent.clients)

@@ -40,9 +40,10 @@ _FORGET_TWICE: tuple[LiteralString, ...] = (
     "DELETE FROM intel_arrivedreference r USING twice t WHERE r.object = t.object",
 )
 _ALSO: LiteralString = """
-    INSERT INTO intel_objectsource (object_id, label_id, source_id, first_at, last_at, times)
+    INSERT INTO intel_objectsource (object_id, label_id, source_id, first_at, last_at, times, joined_by)
     SELECT o.id, o.label_id, d.source_id, CASE WHEN o.source_id = d.source_id THEN o.recorded_at ELSE %(at)s END,
-        %(at)s, count(DISTINCT t.document) + CASE WHEN o.source_id = d.source_id THEN 1 ELSE 0 END
+        %(at)s, count(DISTINCT t.document) + CASE WHEN o.source_id = d.source_id THEN 1 ELSE 0 END,
+        CASE WHEN o.source_id <> d.source_id THEN min(t.document) END
     FROM twice t JOIN intel_objectversion o ON o.id = t.known JOIN provenance_document d ON d.id = t.document
     WHERE o.document_id <> t.document AND d.parsed_by = 0
     GROUP BY o.id, d.source_id
@@ -84,6 +85,7 @@ _EMPTIED: LiteralString = """
     WHERE a.document = ANY(%(documents)s) AND a.type = 'indicator' AND NOT EXISTS (
         SELECT FROM intel_arrivedvalue w WHERE w.document = a.document AND w.object = a.object)"""
 """What a version says no more that says no value at all: versions with values are found by these."""
+_JOINED: LiteralString = "SELECT count(*) FROM intel_objectsource WHERE joined_by = ANY(%(documents)s)"
 _LABELS: LiteralString = "SELECT label FROM intel_arrivedlabel WHERE document = %s"
 _DONE: tuple[LiteralString, ...] = (
     "DELETE FROM intel_arrival WHERE document = ANY(%(documents)s)",
@@ -114,9 +116,11 @@ def publish(*, documents: Sequence[int], actor: Actor, at: datetime, faulty: boo
         objects = cursor.rowcount
         for statement in (_ALSO, _VALUES, _REFERENCES, _TWINS, *_DONE, "DROP TABLE twice"):
             cursor.execute(statement, values)
+        ((joined,),) = rows(cursor, _JOINED, values)
         if objects:
             follow(cursor, documents)
-            _announce(documents, objects, actor, at)
+        if objects or joined:
+            _announce(documents, objects, joined, actor, at)
     return Published(objects=objects, doubled=doubled)
 
 
@@ -140,12 +144,13 @@ def _mark(cursor: CursorWrapper, document: int, faulty: bool) -> None:
     provenance.mark(document=document, label=intern(join(parts)))
 
 
-def _announce(documents: Sequence[int], objects: int, actor: Actor, at: datetime) -> None:
+def _announce(documents: Sequence[int], objects: int, joined: int, actor: Actor, at: datetime) -> None:
     uids = Document.objects.filter(pk__in=documents).order_by("pk").values_list("uid", flat=True)[:LISTED]
     event = ObjectsPublished(
         subject=f"document:{uids[0]}",
         label=intern(labels.internal(center_id())),
         documents=tuple(map(str, uids)),
         objects=objects,
+        joined=joined,
     )
     record(event, actor=actor, at=at)

@@ -10,7 +10,7 @@ from wardwatch.markings.models import Compartment, Grant
 from wardwatch.markings.types import NONE, Viewer
 from wardwatch.markings.viewing import seen_by
 from wardwatch.members import models, types
-from wardwatch.members.permissions import ACTING_ROLES, Principal
+from wardwatch.members.permissions import ACTING_ROLES, ROLES, Action, Principal
 
 _STAFF = frozenset({types.RoleName.ANALYST, types.RoleName.DUTY_OFFICER, types.RoleName.ADMINISTRATOR})
 
@@ -149,6 +149,12 @@ def _served(providers: frozenset[int], *, at: datetime) -> list[models.ActingPro
     """Permissions that stand at `at` for any of these providers."""
     standing = models.ActingProvider.objects.filter(provider__in=providers, granted_at__lte=at, revoked_at=None)
     return list(standing) if providers else []
+
+
+def people_who_may(action: Action, organization: int) -> frozenset[int]:
+    """The people (ids) whose role in an organization lets them do this now."""
+    holding = models.Role.objects.filter(organization=organization, name__in=ROLES[action])
+    return frozenset(holding.values_list("person", flat=True))
 
 
 def notices_kept_from(viewer: Viewer) -> frozenset[int]:

@@ -19,7 +19,7 @@ from wardwatch.members.queries import center_id, center_name
 from wardwatch.provenance import operations as provenance
 from wardwatch.reports import events, models
 from wardwatch.reports.types import Handed
-from wardwatch.sharing.operations.submitting import seen_by_sender, source_of
+from wardwatch.sharing.operations.senders import seen_by_sender, source_of
 from wardwatch.standards.tlp import Tlp
 
 CENTER = "center"

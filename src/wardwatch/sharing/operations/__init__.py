@@ -10,12 +10,18 @@ from wardwatch.sharing.operations.destinations import (
     try_destination,
 )
 from wardwatch.sharing.operations.keeping import (
+    LONGEST_AGE,
+    AliasTaken,
+    Asked,
     CollectionNotPossible,
+    NoReason,
     bring_in_line,
     bring_one_in_line,
+    change_collection,
     close_collection,
     keep_collection,
     keep_defaults,
+    make_collection,
 )
 from wardwatch.sharing.operations.listing import (
     LONGEST_TITLE,
@@ -29,17 +35,23 @@ from wardwatch.sharing.operations.listing import (
 )
 from wardwatch.sharing.operations.opposing import oppose
 from wardwatch.sharing.operations.sending import send, send_due
-from wardwatch.sharing.operations.submitting import submit, take_in, take_in_left
+from wardwatch.sharing.operations.submitting import KEEPER, retry_refused, submit, take_in, take_in_left
 from wardwatch.sharing.operations.taking_out import take_out
 
 __all__ = [
+    "KEEPER",
+    "LONGEST_AGE",
     "LONGEST_TITLE",
+    "AliasTaken",
+    "Asked",
     "CollectionNotPossible",
     "DestinationNotPossible",
     "ListNotConfirmed",
     "ListNotPossible",
+    "NoReason",
     "bring_in_line",
     "bring_one_in_line",
+    "change_collection",
     "change_list",
     "close_collection",
     "close_list",
@@ -49,10 +61,12 @@ __all__ = [
     "keep_collection",
     "keep_defaults",
     "keep_destination",
+    "make_collection",
     "make_list",
     "oppose",
     "pause_destination",
     "resume_destination",
+    "retry_refused",
     "rotate_list",
     "send",
     "send_due",

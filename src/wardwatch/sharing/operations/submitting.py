@@ -1,35 +1,40 @@
 """Objects that somebody sends to a collection: archived first, then judged object by object, like those of any source.
 
 The envelope stands under a source of its organization's own, whose name tells nobody who that is. What it marks goes by
-its marking; what it leaves unmarked, and AMBER, is for the center and the organization that sent it.
+its marking; what it leaves unmarked, and AMBER, is for the center and the organization that sent it; RED is for its
+recipients (`senders`). What could not be read is kept in quarantine and can be tried again.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import BinaryIO
 from uuid import UUID, uuid4
 
 from django.db import DataError, connection, transaction
+from django.db.models import QuerySet
 
 from wardwatch.audit.operations import record
 from wardwatch.audit.types import Actor, job
+from wardwatch.feeds import aside
+from wardwatch.feeds.models import QuarantinedRecord
+from wardwatch.feeds.types import QuarantineState
 from wardwatch.intel import operations as intel
-from wardwatch.intel.models import ObjectVersion, SourceConsent
+from wardwatch.intel.models import ObjectVersion
+from wardwatch.intel.recipients import Recipients
 from wardwatch.intel.types import Brought
 from wardwatch.kit.database import batched, login
 from wardwatch.kit.errors import RAW_LIMIT, Fault, FormatError, Refusal
 from wardwatch.markings.operations import intern, read
-from wardwatch.markings.types import Label
-from wardwatch.members import labels
+from wardwatch.markings.types import NONE, Label
 from wardwatch.members.permissions import NotAllowed, Principal
-from wardwatch.members.queries import center_id
 from wardwatch.provenance import operations as provenance
 from wardwatch.provenance.models import Document
 from wardwatch.provenance.queries import open_document
 from wardwatch.sharing import events, models
 from wardwatch.sharing.operations.keeping import bring_in_line
-from wardwatch.sharing.queries.collections import submission
+from wardwatch.sharing.operations.senders import may_be_red, named, recipients_of, seen_by_sender, source_of
+from wardwatch.sharing.queries.sent import submission
 from wardwatch.sharing.types import CollectionCard, Judged, SubmissionCard, SubmissionState
 from wardwatch.standards import stix
 from wardwatch.standards.taxii.filters import timestamp
@@ -46,6 +51,8 @@ KEPT = timedelta(days=365)
 LEFT = timedelta(minutes=1)
 """A submission that waits longer was left behind by a process that ended."""
 PARSER = 1
+KEEPER = "submissions"
+"""Under which what was refused is kept in quarantine (`feeds.aside`)."""
 
 
 class NothingSent(Refusal):
@@ -77,13 +84,15 @@ def submit(
         with transaction.atomic():
             source = source_of(principal.organization, at)
             label = seen_by_sender(principal.organization)
+            recipients = recipients_of(principal.person)
+            unread = intern(named(recipients))  # nobody has looked yet whether something in it is marked RED
             archived = provenance.archive(
                 source=source,
                 name="envelope.json",
                 url="",
                 media_type=media_type,
                 stream=stream,
-                label=intern(label),
+                label=unread,
                 retrieved_at=at,
                 licence="",
             )
@@ -93,8 +102,10 @@ def submit(
                 organization=principal.organization,
                 document_id=archived.document,
                 sent_by=actor.who,
+                person=principal.person,
+                handlers=sorted(recipients.center),
                 received_at=at,
-                label_id=intern(label),
+                label_id=unread,
             )
             event = events.ObjectsSubmitted(
                 subject=f"collection:{collection.uid}",
@@ -117,28 +128,61 @@ def take_in(*, submission: UUID, at: datetime) -> None:
         row = models.Submission.objects.select_for_update().filter(uid=submission).first()
         if row is None or row.state == SubmissionState.COMPLETE:
             return
-        with connection.cursor() as cursor:  # the same envelope, sent twice at once
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('sharing.take_in'), %s)", [row.document_id % 2**31])
-        document = Document.objects.get(pk=row.document_id)
-        judged = _judge(document, row.sent_by, at)
-        document.refresh_from_db(fields=["label"])
-        if read(document.label_id).tlp is not Tlp.RED:  # the center need not be among those whom RED names
-            provenance.mark(document=document.pk, label=intern(seen_by_sender(row.organization)))
-        provenance.publish(documents=[document.pk], parser=PARSER, at=at)
-        row.accepted, row.refused, row.warned = judged.accepted, judged.refused, judged.warned
-        row.successes = [[each.stix_id, each.version, each.message] for each in judged.successes]
-        row.failures = [[each.stix_id, each.version, each.message] for each in judged.failures]
-        row.save()
+        document = _take_in(row, job("sharing.take_in", asked_by=row.sent_by), at)
     bring_in_line(at=at, documents=[document.uid])
     models.Submission.objects.filter(uid=submission).update(state=SubmissionState.COMPLETE)
 
 
 def take_in_left(*, at: datetime) -> None:
-    """Judge what no process judged, and forget what became of old submissions. As the worker."""
-    models.Submission.objects.filter(received_at__lt=at - KEPT, state=SubmissionState.COMPLETE).delete()
+    """Judge what no process judged, and forget what became of old submissions. As the worker.
+
+    What became of those of which something is kept in quarantine is not forgotten before that is settled.
+    """
+    old = models.Submission.objects.filter(received_at__lt=at - KEPT, state=SubmissionState.COMPLETE)
+    old.exclude(document__in=_waiting().values("document")).delete()
     left = models.Submission.objects.filter(received_at__lt=at - LEFT, state=SubmissionState.PENDING)
     for uid in list(left.order_by("pk").values_list("uid", flat=True)):
         take_in(submission=uid, at=at)
+
+
+def retry_refused(actor: Actor, at: datetime) -> None:
+    """Try what is kept in quarantine of submissions again, and say in them what became of it. As the worker.
+
+    What can be read now goes in, marked for whom it was sent to then.
+    """
+    again = models.Submission.objects.filter(document__in=_waiting().values("document"), state=SubmissionState.COMPLETE)
+    for number in list(again.order_by("pk").values_list("pk", flat=True)):
+        with transaction.atomic():
+            row = models.Submission.objects.select_for_update().filter(pk=number).first()
+            if row is not None:
+                _take_in(row, actor, at)
+
+
+def _waiting() -> "QuerySet[QuarantinedRecord]":
+    return QuarantinedRecord.objects.filter(feed=KEEPER, state=QuarantineState.OPEN)
+
+
+def _take_in(row: models.Submission, actor: Actor, at: datetime) -> Document:
+    """Judge the objects of a submission, whose row the caller holds; what it brought is not in collections yet."""
+    with connection.cursor() as cursor:  # the same envelope, sent twice at once
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('sharing.take_in'), %s)", [row.document_id % 2**31])
+    document = Document.objects.get(pk=row.document_id)
+    own = Recipients(sender=NONE if row.person is None else frozenset({row.person}), center=frozenset(row.handlers))
+    judged = _judge(document, own, actor, at)
+    document.refresh_from_db(fields=["label"])
+    whole = label = seen_by_sender(row.organization)
+    if judged.may_be_red or read(document.label_id).tlp is Tlp.RED:
+        label = named(own)
+        sent = models.Submission.objects.filter(document=document.pk).values_list("person", "handlers")
+        whole = Label(Tlp.RED, persons=frozenset(each for one, many in sent for each in (one, *many) if each))
+    provenance.mark(document=document.pk, label=intern(whole))
+    provenance.publish(documents=[document.pk], parser=PARSER, at=at)
+    row.label_id = intern(label)
+    row.accepted, row.refused, row.warned = judged.accepted, judged.refused, judged.warned
+    row.successes = [[each.stix_id, each.version, each.message] for each in judged.successes]
+    row.failures = [[each.stix_id, each.version, each.message, each.place] for each in judged.failures]
+    row.save()
+    return document
 
 
 @dataclass(slots=True)
@@ -150,28 +194,36 @@ class _Judgement:
     warned: int = 0
     successes: list[Judged] = field(default_factory=list)
     failures: list[Judged] = field(default_factory=list)
+    may_be_red: bool = False
+    places: set[tuple[int, str]] = field(default_factory=set)
 
-    def refuse(self, faults: Iterable[Fault], at: datetime) -> None:
-        """Count and name what was refused."""
+    def refuse(self, faults: Sequence[Fault], document: int, at: datetime) -> None:
+        """Count, name and keep what was refused of a document."""
+        aside.put(KEEPER, [(document, fault) for fault in faults], at=at)
         for fault in faults:
             self.refused += 1
+            self.may_be_red = self.may_be_red or may_be_red(fault)
+            self.places.add((document, fault.place))
             if len(self.failures) < LISTED:
                 said = f"{fault.place}: {fault.reason}"
-                self.failures.append(Judged(fault.key or fault.place, timestamp(at), said))
+                self.failures.append(Judged(fault.key or fault.place, timestamp(at), said, fault.place))
 
 
-def _judge(document: Document, sent_by: str, at: datetime) -> _Judgement:
+def _judge(document: Document, recipients: Recipients, actor: Actor, at: datetime) -> _Judgement:
     judged = _Judgement()
-    arriving = intel.Arriving(document=document, unmarked=None, at=at, definitions=lambda: _definitions(document.pk))
+    arriving = intel.Arriving(
+        document=document, unmarked=None, at=at, definitions=lambda: _definitions(document.pk), named=recipients
+    )
     broken: list[Fault] = []
     for batch in batched(enumerate(_raw(document.pk, broken)), BATCH):
         for brought in _add(arriving, batch):
             judged.accepted += len(brought.told)
-            judged.refuse(brought.faults, at)
+            judged.refuse(brought.faults, document.pk, at)
             room = LISTED - len(judged.successes)
             judged.successes += [Judged(told.stix_id, timestamp(told.version)) for told in brought.told[:room]]
-    judged.refuse(broken, at)
-    intel.publish(documents=[document.pk], actor=job("sharing.take_in", asked_by=sent_by), at=at)
+    judged.refuse(broken, document.pk, at)
+    aside.settle([document.pk], judged.places, before=at, at=at)
+    intel.publish(documents=[document.pk], actor=actor, at=at)
     warned = ObjectVersion.objects.filter(document=document.pk, depth=0).exclude(warnings=[])
     judged.warned = warned.count()
     words = dict(warned.values_list("stix_id", "warnings"))
@@ -224,36 +276,3 @@ def _demand_objects(stream: BinaryIO) -> None:
     if isinstance(first, Fault) and first.place in ("$", ""):
         raise FormatError(first.reason, first.place)
     stream.seek(0)
-
-
-def source_of(organization: int, at: datetime) -> int:
-    """The source of what an organization sends, made at its first; its consent says whom its AMBER is for."""
-    known = models.Submitter.objects.filter(organization=organization).order_by("pk").values_list("source", flat=True)
-    found = known.first()
-    if found is not None:
-        return found
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('sharing.submitter'), %s)", [organization % 2**31])
-    found = known.first()
-    if found is not None:
-        return found
-    source = provenance.register_source(name=f"submitter:{uuid4()}", title="A submitter", url="", licence="")
-    label = intern(seen_by_sender(organization))
-    models.Submitter.objects.create(organization=organization, source_id=source, label_id=label)
-    SourceConsent.objects.create(
-        source_id=source,
-        label_id=label,
-        unmarked=Tlp.AMBER_STRICT,
-        organizations=[organization],
-        words="What the organization sends itself is for the center and for itself, unless it is marked for more.",
-        recorded_at=at,
-        recorded_by="program",
-    )
-    return source
-
-
-def seen_by_sender(organization: int) -> Label:
-    """For the center and the organization that sent it."""
-    center = center_id()
-    internal = labels.internal(center)
-    return Label(internal.tlp, organizations=frozenset({center, organization}))

@@ -1,21 +1,12 @@
-"""Collections as somebody sees them, and what became of what they sent there."""
+"""Collections as somebody sees them: the question that each is, and whether that person may add to it."""
 
 from uuid import UUID
 
 from wardwatch.kit.errors import NotFound
-from wardwatch.markings.types import Viewer
 from wardwatch.markings.viewing import seen_by
 from wardwatch.members.permissions import Action, Persona, Principal, persona_of
 from wardwatch.sharing import models
-from wardwatch.sharing.types import (
-    CollectionCard,
-    Judged,
-    Query,
-    Readers,
-    SubmissionCard,
-    SubmissionState,
-    Writers,
-)
+from wardwatch.sharing.types import CollectionCard, Query, Readers, Writers
 from wardwatch.standards.tlp import Tlp
 
 
@@ -37,24 +28,6 @@ def collection(called: str, *, principal: Principal) -> CollectionCard:
     if row is None:
         raise NotFound("There is no such collection.")
     return card_of(row, principal)
-
-
-def submission(uid: UUID, *, viewer: Viewer) -> SubmissionCard:
-    """What became of objects that were sent. Raises `NotFound`, also for those of other organizations."""
-    with seen_by(viewer):
-        row = models.Submission.objects.filter(uid=uid).first()
-    if row is None:
-        raise NotFound("There is no such status.")
-    return SubmissionCard(
-        uid=row.uid,
-        state=SubmissionState(row.state),
-        received_at=row.received_at,
-        accepted=row.accepted,
-        refused=row.refused,
-        pending=row.pending,
-        successes=tuple(Judged(*each) for each in row.successes),
-        failures=tuple(Judged(*each) for each in row.failures),
-    )
 
 
 def may_write(writers: Writers, principal: Principal) -> bool:
@@ -94,9 +67,3 @@ def query_of(row: models.Collection) -> Query:
         max_age_days=row.max_age_days,
         ceiling=None if row.ceiling is None else Tlp(row.ceiling),
     )
-
-
-def count_entries(collection: CollectionCard, *, viewer: Viewer) -> int:
-    """How many versions of objects in a collection the viewer may see."""
-    with seen_by(viewer):
-        return models.CollectionEntry.objects.filter(collection=collection.id, removed_at=None).count()

@@ -42,9 +42,11 @@ _SEEN: LiteralString = f"SELECT l.id FROM markings_label l WHERE {RULE}"
 _SIBLING: LiteralString = """
     SELECT FROM sharing_collectionentry b WHERE b.collection_id = e.collection_id AND b.stix_id = e.stix_id
         AND b.removed_at IS NULL AND b.id <> e.id"""
-_FULLEST: LiteralString = f"""
+FULLEST: LiteralString = f"""
     NOT EXISTS ({_SIBLING} AND b.version = e.version AND b.spec_version = e.spec_version
         AND (b.depth, b.id) < (e.depth, e.id))"""
+NEWEST: LiteralString = f" AND NOT EXISTS ({_SIBLING} AND (b.version, b.spec_version) > (e.version, e.spec_version))"
+"""Beside `FULLEST`: of an object's versions the newest."""
 _NEWEST_FORM: LiteralString = f" AND NOT EXISTS ({_SIBLING} AND b.spec_version > e.spec_version)"
 _SAME_FORM: LiteralString = " AND b.spec_version = ANY (%(spec_versions)s)"
 
@@ -130,7 +132,7 @@ def _among_siblings(filters: Filters) -> LiteralString:
         one_of.append(f"NOT EXISTS ({other} AND b.version > e.version)")
     if versions.instants:
         one_of.append("e.version = ANY (%(instants)s)")
-    shown: LiteralString = _FULLEST
+    shown: LiteralString = FULLEST
     if not filters.spec_versions:
         shown += _NEWEST_FORM
     if one_of and not versions.every:

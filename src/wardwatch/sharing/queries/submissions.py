@@ -17,7 +17,8 @@ from wardwatch.markings.viewing import seen_by
 from wardwatch.members.permissions import Principal
 from wardwatch.provenance.models import Document
 from wardwatch.sharing import models
-from wardwatch.sharing.types import Judged, SubmissionDetail, SubmissionLine, SubmissionState
+from wardwatch.sharing.queries.sent import failures_of, kept_of
+from wardwatch.sharing.types import SubmissionDetail, SubmissionLine, SubmissionState
 
 _SEEN = "seen"
 _COLLECTIONS: LiteralString = """
@@ -49,7 +50,7 @@ def submission_detail(uid: UUID, *, principal: Principal) -> SubmissionDetail:
         return SubmissionDetail(
             line=_line(row),
             objects=tuple(dict.fromkeys(each[0] for each in row.successes)),
-            failures=tuple(Judged(*each) for each in row.failures),
+            failures=failures_of(row, kept_of(row) if row.refused else {}),
             own=dict(Document.objects.filter(pk=row.document_id).values_list("source", "source__name")),
         )
 
