@@ -377,6 +377,8 @@ ELSEWHERE = {
     "object": "the same",
     "object-graph": "the same",
     "collections": "is empty until somebody keeps a collection",
+    "collection": "needs a collection that somebody keeps",
+    "sent": "needs objects that somebody sent",
     "reports": "is empty until somebody hands one in",
     "report": "needs a report that somebody handed in",
     "report-outcome": "the same",

@@ -52,6 +52,8 @@ NOT_BY_LINK = {
     "list": "stands behind a block list that somebody makes",
     "server": "stands behind a server that somebody adds: test_servers",
     "destination": "the same",
+    "collection": "stands behind a collection that somebody keeps: test_collections",
+    "sent": "stands behind what somebody sends to one",
     "value": "stands behind a value that somebody looks for",
     "value-say": "is for those who judge or report, behind a value",
     "word": "stands behind what somebody says",

@@ -18,6 +18,7 @@ NAMED_BY = {
     "inventory-imported": "imported",
     "notice": "ticket",
     "report": "report",
+    "sent": "status",
     "object": "object",
     "object-graph": "object",
     "object-near": "object",

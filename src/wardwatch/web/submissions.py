@@ -9,9 +9,10 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
+from wardwatch.feeds.types import QuarantineState
 from wardwatch.intel.queries import Outcome, OutcomeState, outcomes
 from wardwatch.kit import clock
 from wardwatch.reports import queries as reports
@@ -34,6 +35,12 @@ from wardwatch.web.wording import marking_of, number_of, with_query
 
 SHOWN = 50
 """Objects, and submissions, on one page."""
+KEPT = {
+    QuarantineState.OPEN: gettext_lazy("kept in quarantine; can be tried again"),
+    QuarantineState.RETRIED: gettext_lazy("read when tried again"),
+    QuarantineState.DISMISSED: gettext_lazy("set aside for good"),
+}
+"""How what was refused stands in quarantine."""
 TONES = {
     OutcomeState.STANDING: Tone.NEUTRAL,
     OutcomeState.CONFIRMED: Tone.GOOD,
@@ -85,7 +92,10 @@ def submission(request: SignedInRequest, submission: UUID) -> HttpResponse:
         Count(line.refused, _("refused"), tone=Tone.WARN if line.refused else Tone.NEUTRAL),
         *((Count(line.pending, _("waiting")),) if line.state is SubmissionState.PENDING else ()),
     )
-    refused = tuple(Row((Cell(each.stix_id), Cell(each.message))) for each in card.failures[:SHOWN])
+    refused = tuple(
+        Row((Cell(each.stix_id), Cell(each.message, detail=str(KEPT[each.kept]) if each.kept else "")))
+        for each in card.failures[:SHOWN]
+    )
     columns = (Column(_("Object")), Column(_("Why")))
     faults = Table(_("What was refused, and why"), columns, refused, Empty(_("Nothing was refused.")))
     page = SectionsPage(

@@ -3,7 +3,7 @@
 from django import forms
 
 from wardwatch.web.pages import Choice, Filter, Link, Term, TimelineEntry
-from wardwatch.web.pages.sections import Act, FormPage, Section, SectionsPage, Tickable, TickGroup, TickPage
+from wardwatch.web.pages.sections import Act, Example, FormPage, Section, SectionsPage, Tickable, TickGroup, TickPage
 from web.sample_pages.notices import AFFECTED
 from web.sample_pages.parts import NOW
 
@@ -17,6 +17,7 @@ SECTIONS = SectionsPage(
             "Hostname, serial number",
             ("These are encrypted.", "The center does not see them now."),
             (Term("Since", "3 November"), Term("Said by", "Dana Okafor", "/contacts/")),
+            examples=(Example("curl", "curl --user any:TOKEN https://center.example.org/"),),
             entries=(TimelineEntry(NOW, "Sharing stopped", "Dana Okafor"),),
             links=(Link("How we judge urgency", "/policy/"),),
             acts=(Act("Let the center see them", "/visibility/sharing/", "shares", "yes"),),

@@ -29,15 +29,24 @@ class Act:
 
 
 @dataclass(frozen=True, slots=True)
+class Example:
+    """Something to copy as it is, such as a command; `label` says for what."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
-    """Part of a page, in this order: paragraphs, numbers, facts, a map, pictures, rows, what happened, links, buttons.
-    `key` is its anchor."""
+    """Part of a page, in this order: paragraphs, numbers, facts, examples, a map, pictures, rows, what happened, links,
+    buttons. `key` is its anchor."""
 
     key: str
     title: str
     paragraphs: tuple[str, ...] = ()
     counts: tuple[Count, ...] = ()
     terms: tuple[Term, ...] = ()
+    examples: tuple[Example, ...] = ()
     tiles: TileMap | None = None
     pictures: tuple[Picture, ...] = ()
     table: Table | None = None
