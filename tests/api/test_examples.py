@@ -49,6 +49,7 @@ OF_THE_CENTER = (
     "/members?",
     "/members/states",
     "/documents",
+    "/collections",
 )
 DONE_BY_THE_CENTER = ("/help", "/withdrawal")
 
@@ -129,6 +130,7 @@ def at_hand(sector: Sector, theirs: Server, monkeypatch: pytest.MonkeyPatch) -> 
     handed = Handed(title="Owl", said_by="CERT", tlp=Tlp.GREEN, file_name="owl.txt", data=b"It called 198.51.100[.]9.")
     report = hand_in(handed=handed, **acting)
     collect(writers=Writers.ENROLLED)
+    shared = collect("shared")
     envelope = json.dumps({"objects": [indicator("sent", object_marking_refs=[GREEN])]}).encode()
     card = collection("all", principal=acting["principal"])
     sent = submit(collection=card, stream=io.BytesIO(envelope), size=len(envelope), **acting)
@@ -148,6 +150,7 @@ def at_hand(sector: Sector, theirs: Server, monkeypatch: pytest.MonkeyPatch) -> 
         "report": str(another),
         "decided": str(report),
         "submission": str(sent.uid),
+        "collection": str(shared),
         **{name: str(row.uid) for name, row in rows.items()},
         "calling": tickets["4"],
         "idle": tickets["5"],
@@ -200,6 +203,7 @@ def test_every_example_is_answered(sector: Sector, at_hand: dict[str, str]) -> N
     paths = (
         *runs,
         "/audit/openings?member={member}",
+        "/collections/{collection}/submissions",
         "/members/{member}/assets?without_version=true",
         "/members/{member}/providers",
     )

@@ -49,6 +49,7 @@ MAY: dict[str, set[str]] = {
     "/reports/{report}/decisions": {"owner", "security", "analyst"},
     "/alias-groups/": CENTER,
     "/lists": KEEPERS,
+    "/collections": CENTER,
     "/lists/{list}": {"owner", "security"},
 }
 """Who may write at an address, by how it begins. Everybody else is told 403, or that there is nothing."""

@@ -18,6 +18,7 @@ from wardwatch.api import (
     alias_groups,
     aliases,
     audit,
+    collections,
     contacts,
     decisions,
     destinations,
@@ -141,6 +142,7 @@ NOUNS = {
     "/lists": lists.router,
     "/reports": reports.router,
     "/submissions": submissions.router,
+    "/collections": collections.router,
     "/pack": pack.router,
     "/audit": audit.router,
 }

@@ -223,6 +223,25 @@ EXAMPLES: dict[tuple[str, str], Example] = {
     ("get", "/api/submissions"): Example("/submissions?limit=20"),
     ("get", "/api/submissions/{submission}"): Example("/submissions/{submission}"),
     ("get", "/api/submissions/{submission}/objects"): Example("/submissions/{submission}/objects?limit=20"),
+    ("get", "/api/collections"): Example("/collections"),
+    ("post", "/api/collections"): Example(
+        "/collections",
+        {
+            "alias": "ransomware",
+            "title": "Ransomware",
+            "asks": {"topics": ["ransomware"], "min_confidence": 50, "max_age_days": 90, "ceiling": "TLP:GREEN"},
+            "writers": "partners",
+        },
+    ),
+    ("get", "/api/collections/{collection}"): Example("/collections/{collection}"),
+    ("get", "/api/collections/{collection}/submissions"): Example("/collections/{collection}/submissions"),
+    ("get", "/api/collections/submissions/{status}"): Example("/collections/submissions/{submission}"),
+    ("put", "/api/collections/{collection}"): Example(
+        "/collections/{collection}", {"title": "Indicators", "asks": {"types": ["indicator"]}, "writers": "enrolled"}
+    ),
+    ("put", "/api/collections/{collection}/closure"): Example(
+        "/collections/{collection}/closure", {"why": "Nobody reads it any more."}
+    ),
     ("get", "/api/audit/openings"): Example("/audit/openings?member={member}"),
     ("get", "/api/audit"): Example("/audit?limit=20"),
 }

@@ -12,6 +12,7 @@ from pydantic import Field
 from wardwatch.api.access import ApiRequest, note_opening
 from wardwatch.api.objects import StixLine
 from wardwatch.api.paging import Page, Part, cursor, place
+from wardwatch.feeds.types import QuarantineState
 from wardwatch.intel.queries import OutcomeState, outcomes
 from wardwatch.kit import clock
 from wardwatch.reports import queries as reports
@@ -50,6 +51,8 @@ class RefusedObject(Schema):
     stix_id: str
     version: str
     message: str
+    place: str
+    kept: QuarantineState | None = Field(description="How it stands in quarantine.")
 
 
 class Submission(Schema):

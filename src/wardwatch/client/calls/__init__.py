@@ -4,6 +4,7 @@ from wardwatch.client.calls.advisories import AdvisoriesCalls
 from wardwatch.client.calls.aliases import AliasesCalls
 from wardwatch.client.calls.assets import AssetsCalls
 from wardwatch.client.calls.audit import AuditCalls
+from wardwatch.client.calls.collections import CollectionsCalls
 from wardwatch.client.calls.contacts import ContactsCalls
 from wardwatch.client.calls.decisions import DecisionsCalls
 from wardwatch.client.calls.destinations import DestinationsCalls
@@ -33,6 +34,7 @@ class Calls(
     AliasesCalls,
     AssetsCalls,
     AuditCalls,
+    CollectionsCalls,
     ContactsCalls,
     DecisionsCalls,
     DestinationsCalls,

@@ -40,12 +40,19 @@ class Submissions(Struct, frozen=True, kw_only=True):
     """
 
 
+QuarantineState = Literal["open", "retried", "dismissed"]
+"""Where a quarantined record stands."""
+
+
 class RefusedObject(Struct, frozen=True, kw_only=True):
     """An object that was refused: its id or its place, and why."""
 
     stix_id: str
     version: str
     message: str
+    place: str
+    kept: QuarantineState | None
+    """How it stands in quarantine."""
 
 
 class Submission(Struct, frozen=True, kw_only=True):
