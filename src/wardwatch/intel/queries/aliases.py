@@ -69,12 +69,14 @@ _PROPOSED: LiteralString = f"""
         WHERE n.shared AND n.what IN ('name', 'alias') AND NOT o.revoked
             AND (%(family)s = '' OR n.family = %(family)s) AND {NEWEST}),
     told AS (
-        SELECT family, key, count(DISTINCT unit) > 1 AND count(DISTINCT preferred) > 1 AS differs
-        FROM named GROUP BY family, key, teller),
+        SELECT family, key, bool_or(differs) AS ambiguous FROM (
+            SELECT family, key, count(DISTINCT unit) > 1 AND count(DISTINCT preferred) > 1 AS differs
+            FROM named GROUP BY family, key, teller) t GROUP BY family, key),
     keys AS (
         SELECT n.family, n.key, min(n.text) AS text, array_agg(DISTINCT n.unit ORDER BY n.unit) AS units,
-            (SELECT bool_or(t.differs) FROM told t WHERE t.family = n.family AND t.key = n.key) AS ambiguous
-        FROM named n GROUP BY n.family, n.key HAVING count(DISTINCT n.unit) BETWEEN 2 AND %(widest)s),
+            bool_or(t.ambiguous) AS ambiguous
+        FROM named n JOIN told t ON t.family = n.family AND t.key = n.key
+        GROUP BY n.family, n.key HAVING count(DISTINCT n.unit) BETWEEN 2 AND %(widest)s),
     asked AS (
         SELECT family, units, array_agg(text ORDER BY text) AS names, bool_or(ambiguous) AS ambiguous
         FROM keys GROUP BY family, units),

@@ -34,11 +34,15 @@ _SAYS: LiteralString = f"""
     FROM unnest(%(ids)s::text[]) AS w (id) JOIN intel_objectversion o ON o.stix_id = w.id AND {NEWEST}
     WHERE o.creator <> ''
     UNION ALL
-    SELECT DISTINCT o.stix_id, 'same-as', p.stix_id
-    FROM unnest(%(ids)s::text[]) AS w (id) JOIN intel_objectversion o ON o.stix_id = w.id
-    JOIN intel_objectname n ON n.object_id = o.id AND n.what = 'name' AND n.group_uid IS NOT NULL
-    JOIN intel_objectname m ON m.group_uid = n.group_uid AND m.what = 'name'
-    JOIN intel_objectversion p ON p.id = m.object_id AND p.stix_id <> o.stix_id"""
+    SELECT DISTINCT w.id, 'same-as', p.stix_id FROM unnest(%(ids)s::text[]) AS w (id)
+    CROSS JOIN LATERAL (SELECT o.id FROM intel_objectversion o WHERE o.stix_id = w.id OFFSET 0) o
+    CROSS JOIN LATERAL (
+        SELECT n.group_uid FROM intel_objectname n
+        WHERE n.object_id = o.id AND n.what = 'name' AND n.group_uid IS NOT NULL OFFSET 0) g
+    CROSS JOIN LATERAL (
+        SELECT m.object_id FROM intel_objectname m WHERE m.group_uid = g.group_uid AND m.what = 'name' OFFSET 0) m
+    CROSS JOIN LATERAL (SELECT p.stix_id FROM intel_objectversion p WHERE p.id = m.object_id OFFSET 0) p
+    WHERE p.stix_id <> w.id"""
 _SAID_OF: LiteralString = f"""
     SELECT w.id, o.stix_id, o.type, o.name, r.property
     FROM unnest(%(ids)s::text[]) AS w (id) CROSS JOIN LATERAL (
