@@ -122,7 +122,6 @@ def aliases(request: SignedInRequest) -> HttpResponseBase:
                 "Sources give these objects the same names. Say whether they are one; until then nothing is joined."
             ),
             sections=(Section("proposals", "", table=table), *refused(queries.refusals(viewer=principal.viewer))),
-            filters=listing.filters,
             wide=True,
             back=Link(_("What is one already"), reverse("alias-groups")),
             beside=beside(principal, "alias-groups"),
