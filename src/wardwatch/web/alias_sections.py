@@ -75,7 +75,7 @@ def members(group: AliasGroup, *, may_change: bool) -> Section:
             Cell(type_words(each.line.type), detail=each.attack_id),
             Cell(others),
             Cell(", ".join(each.sources), detail=each.listed),
-            Cell(each.line.tlp.label),
+            Cell(each.line.tlp.label, whole=True),
         ]
         if may_change:
             out = reverse("alias-change", kwargs={"group": group.uid}) + "?" + urlencode({"object": stix_id})

@@ -367,7 +367,7 @@ def _values(shown: tuple[queries.Shown, ...]) -> Table:
                 Cell(tag=_within(each)),
                 Cell("" if each.confidence is None else str(each.confidence)),
                 Cell(at=each.last_seen) if each.last_seen else Cell(_("nobody says")),
-                Cell(each.tlp.label),
+                Cell(each.tlp.label, whole=True),
             )
         )
         for each in shown

@@ -116,7 +116,7 @@ def _latest(latest: tuple[AddedLine, ...]) -> Table:
             (
                 Cell(name_of(each.type, each.name), object_url(each.stix_id), detail=type_words(each.type)),
                 Cell(at=each.added),
-                Cell(each.tlp.label),
+                Cell(each.tlp.label, whole=True),
             )
         )
         for each in latest

@@ -85,7 +85,7 @@ def _listing(request: SignedInRequest) -> Listing[Came]:
             Field(
                 "marking",
                 _("Marking"),
-                lambda row: Cell(row.line.tlp.label),
+                lambda row: Cell(row.line.tlp.label, whole=True),
                 {"marking": lambda row: row.line.tlp.label},
             ),
             Field("state", _("State"), _state, {"revoked": lambda row: row.line.revoked}),

@@ -139,7 +139,7 @@ def _row(hit: Hit, said: tuple[SaidBy, ...]) -> Row:
                 ", ".join(each.title for each in said),
                 detail=_("one source only") if len(said) == 1 else "",
             ),
-            Cell(line.tlp.label),
+            Cell(line.tlp.label, whole=True),
             Cell(at=line.valid_until),
         )
     )

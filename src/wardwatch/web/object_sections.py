@@ -70,6 +70,7 @@ def facts(card: ObjectCard, says: Told, translated: Translation | None) -> Secti
         Term(_("Where it works"), ", ".join(says.platforms)),
         Term(_("What to look for"), says.pattern),
         Term(_("Value"), says.value),
+        *_said(says),
         Term(_("Good from"), short_day(card.valid_from)),
         Term(_("Good until"), short_day(line.valid_until)),
         Term(_("First seen"), short_day(says.first_seen)),
@@ -88,6 +89,17 @@ def facts(card: ObjectCard, says: Told, translated: Translation | None) -> Secti
     if translated:
         terms.append(Term(_("Translation"), _("Somebody translated it. Show the original."), "?original=1"))
     return Section("short", _("In short"), terms=tuple(term for term in terms if term.text))
+
+
+def _said(says: Told) -> tuple[Term, ...]:
+    """What an opinion, a note or a sighting says of others."""
+    times = ngettext("%(count)d time", "%(count)d times", says.count or 0) % {"count": says.count or 0}
+    return (
+        Term(_("How far its author agrees"), _(OPINIONS[says.opinion]) if says.opinion in OPINIONS else says.opinion),
+        Term(_("Why"), says.explanation),
+        Term(_("What it says"), says.content),
+        Term(_("Seen"), times if says.count else ""),
+    )
 
 
 def _state(card: ObjectCard, says: Told) -> str:
@@ -178,7 +190,7 @@ def _remark(each: Remark, words: str, detail: str) -> Row:
             Cell(words or type_words(each.line.type), object_url(each.line.stix_id), detail=state or detail[:600]),
             Cell(each.creator or _("nobody says")),
             Cell(at=each.line.version),
-            Cell(each.line.tlp.label),
+            Cell(each.line.tlp.label, whole=True),
         )
     )
 
@@ -238,7 +250,7 @@ def _linked(link: Linked, near: str) -> Row:
         (
             Cell(name_of(known.type, known.name), object_url(link.other), detail=", ".join(state)),
             Cell(kind),
-            Cell(known.tlp.label),
+            Cell(known.tlp.label, whole=True),
         )
     )
 
@@ -281,7 +293,7 @@ def versions(found: tuple[VersionLine, ...], card: ObjectCard) -> Section | None
                 Cell(each.name),
                 Cell(tag=Tag(_("taken back"), Tone.WARN)) if each.revoked else Cell(_("shown here") * _is(each, card)),
                 Cell(at=each.recorded_at),
-                Cell(each.tlp.label),
+                Cell(each.tlp.label, whole=True),
             )
         )
         for each in found

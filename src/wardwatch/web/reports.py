@@ -119,7 +119,7 @@ def reports(request: SignedInRequest) -> HttpResponse:
         Row(
             (
                 Cell(each.title, reverse("report", kwargs={"report": each.uid}), detail=each.said_by),
-                Cell(each.tlp.label),
+                Cell(each.tlp.label, whole=True),
                 Cell(tag=Tag(each.state.label, TONES[each.state])),
                 *(Cell(grouped(number)) for number in (each.open, each.accepted, each.refused)),
                 Cell(at=each.handed_in_at),

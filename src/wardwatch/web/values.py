@@ -165,7 +165,7 @@ def _sayer(said: Sayer) -> Row:
             Cell(at=said.last_at),
             Cell(_("none") if said.confidence is None else str(said.confidence)),
             Cell(at=said.valid_until) if said.valid_until else Cell(_("none")),
-            Cell(said.tlp.label),
+            Cell(said.tlp.label, whole=True),
         )
     )
 

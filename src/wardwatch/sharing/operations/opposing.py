@@ -1,6 +1,6 @@
 """What was shared as an indicator and is none any more is told to whoever was given it: an opinion of the center's own.
 
-STIX 2.1 section 4.16: an opinion says of other objects how far its maker agrees. The center's, strongly disagreeing,
+STIX 2.1 section 4.16: an opinion says of other objects how far its maker agrees. The center's, which disagrees,
 comes under the marking and the label of the indicator and so into the same collections, for the same readers; where
 the indicator counts again, it is revoked. What nobody but the center reads was given to nobody.
 """
@@ -38,6 +38,8 @@ WORDS = {
 }
 """What an opinion explains, by the rule that ended the indicator; the first of them that holds."""
 
+_WRONG = {"list-refuted", "never-block"}
+"""What was never right is disagreed with strongly; what was right and is over is not."""
 _MARKINGS = {level: ref for ref, level in stix.TLP_2.items()}
 
 _OVER: LiteralString = """
@@ -112,7 +114,7 @@ def _opinion(indicator: str, marked: list[str], rules: list[str], ours: str, at:
         "created": _instant(at),
         "modified": _instant(at),
         "explanation": WORDS[rule],
-        "opinion": "strongly-disagree",
+        "opinion": "strongly-disagree" if rule in _WRONG else "disagree",
         "object_refs": [indicator],
         "object_marking_refs": marked,
     }

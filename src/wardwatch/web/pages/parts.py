@@ -173,7 +173,7 @@ class Column:
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One cell: `text` (linked when `url`), or a `tag`, an instant `at`, a recommended date `due`; `detail` is a
-    second, quieter line."""
+    second, quieter line. A `whole` text, such as a marking, is never broken between lines."""
 
     text: str = ""
     url: str = ""
@@ -181,6 +181,7 @@ class Cell:
     tag: Tag | None = None
     at: datetime | None = None
     due: Due | None = None
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
