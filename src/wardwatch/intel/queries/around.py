@@ -25,7 +25,7 @@ def around(stix_id: str, *, viewer: Viewer, steps: int = 2, most: int = MOST_NEA
     with seen_by(viewer):
         frontier = [stix_id]
         for distance in range(1, min(steps, FURTHEST) + 1):
-            if not frontier:
+            if not frontier or len(growing.distances) >= most:
                 break
             found = edges_of(frontier, MOST_LINKS if distance == 1 else MOST_FROM_FURTHER)
             edges = sorted(edge for edge in found if not edge.relation.endswith(AUTHORED))
