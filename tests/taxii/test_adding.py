@@ -109,6 +109,22 @@ def test_the_same_again_changes_nothing(everybody: dict[str, Program]) -> None:
         assert ObjectSource.objects.get(object__name="once").times == 2
 
 
+def test_nobody_changes_what_others_sent(everybody: dict[str, Program]) -> None:
+    """Not what the sender sees; of what is hidden from the sender a refusal would tell."""
+    open_, hidden = marked("open", Tlp.GREEN), indicator("hidden")
+    everybody["other"].post(OBJECTS, envelope(open_, hidden))
+    later = {"modified": "2026-12-01T00:00:00.000Z", "name": "renamed"}
+    sent = json.loads(everybody["sender"].post(OBJECTS, envelope(open_ | later, hidden | later, open_)).content)
+    assert (sent["success_count"], sent["failure_count"]) == (2, 1)
+    assert "somebody else" in sent["failures"][0]["message"]
+    assert sent["failures"][0]["id"] == open_["id"]
+    assert names(everybody["partner"]) == ["open"]
+    own = json.loads(everybody["other"].post(OBJECTS, envelope(open_ | later)).content)
+    assert (own["success_count"], names(everybody["partner"])) == (1, ["renamed"])
+    center = json.loads(everybody["center"].post(OBJECTS, envelope(open_ | later | {"name": "put right"})).content)
+    assert center["failure_count"] == 0
+
+
 def test_nobody_else_learns_who_sent(sector: Sector, everybody: dict[str, Program]) -> None:
     sent = json.loads(everybody["sender"].post(OBJECTS, envelope(marked("green", Tlp.GREEN))).content)
     path = f"status/{sent['id']}/"

@@ -26,12 +26,14 @@ from wardwatch.intel.types import Brought
 from wardwatch.kit.database import batched, login
 from wardwatch.kit.errors import RAW_LIMIT, Fault, FormatError, Refusal
 from wardwatch.markings.operations import intern, read
-from wardwatch.markings.types import NONE, Label
+from wardwatch.markings.types import NONE, Label, Viewer
 from wardwatch.members.permissions import NotAllowed, Principal
+from wardwatch.members.queries import center_id, viewer_of
 from wardwatch.provenance import operations as provenance
 from wardwatch.provenance.models import Document
 from wardwatch.provenance.queries import open_document
 from wardwatch.sharing import events, models
+from wardwatch.sharing.operations.belonging import of_others
 from wardwatch.sharing.operations.keeping import bring_in_line
 from wardwatch.sharing.operations.senders import may_be_red, named, recipients_of, seen_by_sender, source_of
 from wardwatch.sharing.queries.sent import submission
@@ -168,7 +170,7 @@ def _take_in(row: models.Submission, actor: Actor, at: datetime) -> Document:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('sharing.take_in'), %s)", [row.document_id % 2**31])
     document = Document.objects.get(pk=row.document_id)
     own = Recipients(sender=NONE if row.person is None else frozenset({row.person}), center=frozenset(row.handlers))
-    judged = _judge(document, own, actor, at)
+    judged = _judge(document, own, _sender(row, at), actor, at)
     document.refresh_from_db(fields=["label"])
     whole = label = seen_by_sender(row.organization)
     if judged.may_be_red or read(document.label_id).tlp is Tlp.RED:
@@ -209,13 +211,25 @@ class _Judgement:
                 self.failures.append(Judged(fault.key or fault.place, timestamp(at), said, fault.place))
 
 
-def _judge(document: Document, recipients: Recipients, actor: Actor, at: datetime) -> _Judgement:
+def _sender(row: models.Submission, at: datetime) -> Viewer | None:
+    """With whose eyes a submission is looked at; None for the center's own, which may correct what others sent."""
+    if row.organization == center_id():
+        return None
+    if row.person is None:
+        return Viewer(organizations=frozenset({row.organization}), enrolled=True)
+    return viewer_of(row.person, at=at)
+
+
+def _judge(document: Document, recipients: Recipients, sender: Viewer | None, actor: Actor, at: datetime) -> _Judgement:
     judged = _Judgement()
     arriving = intel.Arriving(
         document=document, unmarked=None, at=at, definitions=lambda: _definitions(document.pk), named=recipients
     )
     broken: list[Fault] = []
-    for batch in batched(enumerate(_raw(document.pk, broken)), BATCH):
+    for sent in batched(enumerate(_raw(document.pk, broken)), BATCH):
+        foreign = {} if sender is None else of_others(sent, document.source_id, viewer=sender)
+        judged.refuse(list(foreign.values()), document.pk, at)
+        batch = [each for each in sent if each[0] not in foreign]
         for brought in _add(arriving, batch):
             judged.accepted += len(brought.told)
             judged.refuse(brought.faults, document.pk, at)
