@@ -15,6 +15,7 @@ from wardwatch.intel import operations
 from wardwatch.intel.models import ObjectVersion
 from wardwatch.kit import clock
 from wardwatch.kit.database import login
+from wardwatch.provenance.models import Source
 from wardwatch.sharing.types import ListFormat
 
 __all__ = ["pull"]
@@ -65,3 +66,6 @@ def test_whole_objects_from_a_feed_to_a_device(
     pull("stix_file", write(tmp_path, "b.json", *newer))
     assert not set(before) & {fetched(path)[2]["ETag"] for path in (bundle, yara)}
     assert "rule hare" in fetched(yara)[1]
+    with login("owner"):
+        Source.objects.filter(name="stix_file").update(name="submitter:someone")
+    assert "rule" not in fetched(yara)[1], "what a member sends runs on nobody else's machine"

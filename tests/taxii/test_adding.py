@@ -9,6 +9,7 @@ import pytest
 from factories.shared_objects import collect, indicator, stix_id, stored
 from people import NOW, Sector
 from taxii.asking import Program
+from wardwatch.intel import queries as intel
 from wardwatch.intel.models import ObjectSource, ObjectVersion
 from wardwatch.kit.database import login
 from wardwatch.markings.operations import read
@@ -137,6 +138,11 @@ def test_nobody_else_learns_who_sent(sector: Sector, everybody: dict[str, Progra
         assert all(word not in text for word in ("river", "rosa", str(sector.riverbend.uid), f":{sector.riverbend.pk}"))
         label = read(Document.objects.get(source=source).label_id)
         assert (label.tlp, label.organizations) == (Tlp.AMBER_STRICT, {sector.center.pk, sector.riverbend.pk})
+        viewer = sector.principal(sector.otto).viewer
+        card = intel.object_card(stix_id("green"), viewer=viewer)
+        assert [each.source for each in card.sources] == ["submitter"], "no two submissions can be told to be one's"
+        assert len(intel.lately(viewer=viewer, source="submitter").rows) == 1
+        assert not intel.lately(viewer=viewer, source=source.name).rows
 
 
 def test_who_may_write(sector: Sector) -> None:

@@ -33,7 +33,8 @@ _WANTED: LiteralString = f"""
 _SEEN: LiteralString = f"""
     SELECT l.id, l.tlp FROM markings_label l WHERE {RULE} AND (%(tlp)s::int IS NULL OR l.tlp = %(tlp)s)"""
 _SOURCES: LiteralString = """
-    SELECT id FROM provenance_source WHERE name = %(source)s OR split_part(name, ':', 1) = %(source)s"""
+    SELECT id FROM provenance_source WHERE split_part(name, ':', 1) = %(source)s
+        OR (name = %(source)s AND name NOT LIKE 'submitter:%%')"""
 
 
 def lately(

@@ -39,7 +39,8 @@ _SOURCES: LiteralString = """
         JOIN intel_objectversion o ON o.stix_id = w.id WHERE NOT EXISTS (
             SELECT FROM intel_objectversion n
             WHERE n.stix_id = o.stix_id AND n.version = o.version AND n.depth < o.depth))
-    SELECT c.stix_id, s.name, s.title, min(c.first_at), max(c.last_at), sum(c.times) FROM (
+    SELECT c.stix_id, CASE WHEN s.name LIKE 'submitter:%%' THEN 'submitter' ELSE s.name END, s.title,
+        min(c.first_at), max(c.last_at), sum(c.times) FROM (
         SELECT n.stix_id, n.source_id, n.recorded_at AS first_at, n.recorded_at AS last_at, 1 AS times FROM seen n
         WHERE NOT EXISTS (
             SELECT FROM intel_objectsource c WHERE c.object_id = n.id AND c.source_id = n.source_id)

@@ -114,9 +114,9 @@ def demand_decider(principal: Principal, organization: int) -> None:
         raise NotAllowed("Your role does not let you decide about this report.", action=str(Action.SUBMIT_INTELLIGENCE))
 
 
-def _identity_of(source: str) -> str:
-    """The identity of a submitter that is not named: its source has a name that tells nobody who it is."""
-    return f"identity--{uuid5(NAMESPACE_URL, _IDENTITY + source)}"
+def _identity_of(report: str) -> str:
+    """The identity of a submitter that is not named, another one for each report: who knows one knows no other."""
+    return f"identity--{uuid5(NAMESPACE_URL, _IDENTITY + report)}"
 
 
 class _Deciding:
@@ -135,7 +135,7 @@ class _Deciding:
             published=row.published,
             handed_in_at=row.handed_in_at,
             tlp=Tlp(row.tlp),
-            identity=center_identity() if self._ours else _identity_of(self._source.name),
+            identity=center_identity() if self._ours else _identity_of(f"{self._source.name}|{row.uid}"),
             identity_name=self._source.title,
             is_public=self._ours,
         )

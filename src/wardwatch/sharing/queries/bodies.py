@@ -37,7 +37,9 @@ _BODIES: LiteralString = f"""
     ORDER BY o.stix_id, o.id"""
 _RULES: LiteralString = f"""
     FROM intel_objectversion o JOIN markings_label l ON l.id = o.label_id
-    WHERE {_STANDING} AND (%(sure)s::int IS NULL OR o.confidence >= %(sure)s) AND """
+    WHERE {_STANDING} AND (%(sure)s::int IS NULL OR o.confidence >= %(sure)s) AND NOT EXISTS (
+        SELECT FROM provenance_source s WHERE s.id = o.source_id AND s.name LIKE 'submitter:%%') AND """
+"""Rules run in others' machines as they are written: what one member or partner sends goes into nobody's file."""
 _NAMES_IT: dict[ListFormat, LiteralString] = {
     ListFormat.YARA: """position('"yara"'::bytea IN o.body) > 0""",
     ListFormat.SIGMA: """position('"sigma"'::bytea IN o.body) > 0""",
