@@ -1,7 +1,7 @@
 """What is thought of values follows what is known of them, label by label."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from wardwatch.audit.types import OPERATOR
 from wardwatch.intel import operations, queries
 from wardwatch.intel.judging.types import Verdict
 from wardwatch.intel.models import HumanWord, JudgedValue, ObjectVersion, Saying
+from wardwatch.intel.operations import evidence, judging
 from wardwatch.intel.operations.judging import Judged
 from wardwatch.kit.database import login
 from wardwatch.kit.errors import NotFound, Refusal
@@ -112,6 +113,29 @@ def test_what_misp_says_of_seeing_counts_before_valid_from(pull: Pull, tmp_path:
     misp, plain = row("192.0.2.7"), row("192.0.2.9")
     assert (misp.first_seen.isoformat()[:10], misp.last_seen.isoformat()[:16]) == ("2026-01-02", "2026-11-19T12:00")
     assert plain.last_seen.isoformat()[:10] == "2026-11-20"
+
+
+def many(values: Iterable[int], **more: Any) -> dict[str, Any]:
+    terms = " OR ".join(f"ipv4-addr:value = '198.51.{each // 250}.{each % 250 + 1}'" for each in values)
+    return lately("many", pattern=f"[{terms}]", **more)
+
+
+def test_an_object_of_many_values_is_judged_a_batch_at_a_time(
+    pull: Pull, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each value once for each version, however many batches an object of many values takes."""
+    monkeypatch.setattr(judging, "BATCH", 7)
+    monkeypatch.setattr(evidence, "AT_ONCE", 5)
+    pull("stix_file", write(tmp_path, "a.json", many(range(40)), lately("198.51.0.1")))
+    assert judge().values == 41
+    pull("stix_file", write(tmp_path, "b.json", many(range(5, 45), day=2)), day=1)
+    assert judge(day=1).values == 45
+    assert len(verdicts(day=1)) == 41
+    seen = thing("sighting", "s", sighting_of_ref=many(())["id"], last_seen="2026-11-21T00:00:00Z", count=3)
+    pull("stix_file", write(tmp_path, "c.json", seen), day=2)
+    assert judge(day=2).values == 45
+    assert row("198.51.0.6").sightings == 3
+    assert row("198.51.0.1").sightings == 0
 
 
 @pytest.mark.parametrize("change", ["narrower", "gone"])

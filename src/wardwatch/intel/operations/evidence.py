@@ -4,7 +4,7 @@ What says something of an indicator (a sighting, an opinion, the name of a malwa
 indicator. It counts under the label that covers all that it took to know it, which is nobody's by being wider.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, LiteralString
@@ -21,22 +21,32 @@ from wardwatch.standards.observables import Observable, ObservableKind
 
 MOST_OF_ONE = 1_000
 """Objects that are asked about one value, and words about one object."""
+AT_ONCE = 10_000
+"""Meetings of values with objects that are read and weighed together."""
+_SPOKEN_AT_ONCE = 250
+"""Objects whose words are read together."""
 _WORDS = ("sighting_of_ref", "object_refs", "source_ref")
 
 _HOLDERS: LiteralString = """
     SELECT v.key, v.kind, v.value, v.alone, o.label_id, o.id, o.stix_id, o.type, o.revoked, o.confidence, o.valid_from,
-        o.valid_until, o.creator, o.source_id,
-        CASE WHEN o.type = 'indicator' AND position(%(says)s::bytea IN o.body) > 0 THEN o.body END
+        o.valid_until, o.creator, o.source_id
     FROM unnest(%(keys)s::bytea[]) w (key) CROSS JOIN LATERAL (
         SELECT * FROM intel_observablevalue v WHERE v.key = w.key LIMIT %(most)s) v
     JOIN intel_objectversion o ON o.id = v.object_id
     WHERE NOT EXISTS (
         SELECT FROM intel_objectversion n WHERE n.stix_id = o.stix_id AND n.version > o.version
             AND (n.label_id = o.label_id OR n.label_id = ANY (%(public)s)) OFFSET 0)"""
+_HELD: LiteralString = """
+    SELECT w.key, (SELECT count(*) FROM (
+        SELECT FROM intel_observablevalue v WHERE v.key = w.key LIMIT %(most)s) v)
+    FROM unnest(%(keys)s::bytea[]) WITH ORDINALITY w (key, n) ORDER BY w.n"""
+_SEEN: LiteralString = """
+    SELECT o.id, o.body FROM intel_objectversion o
+    WHERE o.id = ANY (%(ids)s::bigint[]) AND position(%(says)s::bytea IN o.body) > 0"""
 _AGAIN: LiteralString = """
     SELECT object_id, source_id FROM intel_objectsource WHERE object_id = ANY (%s::bigint[])"""
 _SAID_OF: LiteralString = """
-    SELECT w.id, o.label_id, o.type, o.stix_id, o.creator, o.source_id, o.body
+    SELECT w.id, o.label_id, o.type, o.creator, o.source_id, o.body
     FROM unnest(%(ids)s::text[]) w (id) CROSS JOIN LATERAL (
         SELECT r.object_id FROM intel_reference r WHERE r.target = w.id AND r.property = ANY (%(words)s)
         ORDER BY r.object_id DESC LIMIT %(most)s) r
@@ -101,19 +111,35 @@ class Labels:
         return found
 
 
+def pieces(cursor: CursorWrapper, keys: Sequence[bytes]) -> Iterator[Sequence[bytes]]:
+    """The keys in pieces of which `gather` finds no more than memory takes, however many objects hold a value."""
+    if not keys:
+        return
+    piece: list[bytes] = []
+    held = 0
+    for key, holders in rows(cursor, _HELD, {"keys": list(keys), "most": MOST_OF_ONE}):
+        if piece and held + holders > AT_ONCE:
+            yield piece
+            piece, held = [], 0
+        piece.append(bytes(key))
+        held += holders
+    yield piece
+
+
 def gather(cursor: CursorWrapper, keys: Sequence[bytes], labels: Labels, *, public: Sequence[int], ours: str) -> Found:
     """What is stored about the values of these keys. `public` are labels that everybody sees; `ours` is our identity,
     whose own opinions are no news."""
     found = Found()
-    given = {"keys": list(keys), "most": MOST_OF_ONE, "public": list(public), "says": SAYS_SO}
+    given = {"keys": list(keys), "most": MOST_OF_ONE, "public": list(public)}
     holders = rows(cursor, _HOLDERS, given)
     indicators = [row for row in holders if row[7] == "indicator" and row[3]]
     named = {row[0] for row in indicators}
     again: dict[int, list[int]] = {}
     for row, source in rows(cursor, _AGAIN, [[row[5] for row in indicators]]):
         again.setdefault(row, []).append(source)
-    for key, kind, value, _, label, row, stix_id, _, revoked, stated, start, end, creator, source, body in indicators:
-        first, last = seen(bytes(body)) if body else (None, None)
+    told = _told(cursor, {row[5] for row in indicators})
+    for key, kind, value, _, label, row, stix_id, _, revoked, stated, start, end, creator, source in indicators:
+        first, last = told.get(row, (None, None))
         observable = Observable(ObservableKind(kind), value)
         found.observables[bytes(key)] = observable
         for each in {source, *again.get(row, ())}:
@@ -146,21 +172,19 @@ def _add_words(
     ours: str,
 ) -> None:
     """Who saw it, who objects, and what it belongs to."""
-    said = rows(cursor, _SAID_OF, {**given, "ids": array_text(held), "words": list(_WORDS)})
     related: list[tuple[str, int, str]] = []
-    for about, label, kind, _, creator, source, raw in said:
-        body = _read(raw)
-        origin = origin_of(creator, source)
-        for key, holder in held[about] if body else ():
-            assert body
-            if kind == "relationship":
-                if body.relationship_type == "indicates":
-                    related.append((about, label, body.target_ref))
-                    break
-            elif kind == "opinion":
-                if body.opinion == "strongly-disagree" and creator != ours:
-                    found.under(key, labels.together(holder, label)).objectors.add(origin)
-            elif seen := _seen(kind, body, origin):
+    for about, label, kind, creator, source, raw in _said_of(cursor, list(held), given):
+        body, origin = _read(raw), origin_of(creator, source)
+        if body is None:
+            continue
+        if kind == "relationship":
+            if body.relationship_type == "indicates":
+                related.append((about, label, body.target_ref))
+        elif kind == "opinion" and body.opinion == "strongly-disagree" and creator != ours:
+            for key, holder in held[about]:
+                found.under(key, labels.together(holder, label)).objectors.add(origin)
+        elif seen := _seen(kind, body, origin):
+            for key, holder in held[about]:
                 found.under(key, labels.together(holder, label)).seen.append(seen)
     names = {stix_id: (name, label) for stix_id, name, label in rows(cursor, _NAMES, [_ids(related)])}
     for about, label, target in related:
@@ -168,6 +192,22 @@ def _add_words(
             name, of_name = names[target]
             for key, holder in held[about]:
                 found.under(key, labels.together(holder, label, of_name)).threats.add(name)
+
+
+def _said_of(cursor: CursorWrapper, ids: Sequence[str], given: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
+    for start in range(0, len(ids), _SPOKEN_AT_ONCE):
+        some = array_text(ids[start : start + _SPOKEN_AT_ONCE])
+        yield from rows(cursor, _SAID_OF, {**given, "ids": some, "words": list(_WORDS)})
+
+
+def _told(cursor: CursorWrapper, objects: Iterable[int]) -> dict[int, tuple[datetime | None, datetime | None]]:
+    """What indicators say themselves of when they were seen, as MISP does: each is read once, whatever it holds."""
+    found: dict[int, tuple[datetime | None, datetime | None]] = {}
+    ids = sorted(objects)
+    for start in range(0, len(ids), _SPOKEN_AT_ONCE):
+        given = {"ids": ids[start : start + _SPOKEN_AT_ONCE], "says": SAYS_SO}
+        found |= {row: seen(bytes(body)) for row, body in rows(cursor, _SEEN, given)}
+    return found
 
 
 def _seen(kind: str, body: _Body, origin: int) -> Seen | None:

@@ -16,7 +16,7 @@ from wardwatch.intel.judging.lists import packaged
 from wardwatch.intel.judging.policy import Policy
 from wardwatch.intel.judging.weighing import Weighed, weigh
 from wardwatch.intel.models import JudgingMark
-from wardwatch.intel.operations.evidence import Labels, gather
+from wardwatch.intel.operations.evidence import Labels, gather, pieces
 from wardwatch.intel.operations.publishing import ALONE
 from wardwatch.intel.operations.standing import Lists, Standing, read_standing
 from wardwatch.intel.operations.writing import write_rows
@@ -40,22 +40,35 @@ _LAST: LiteralString = """
     SELECT coalesce((SELECT max(id) FROM intel_observablevalue), 0),
         coalesce((SELECT max(id) FROM intel_reference), 0)"""
 _NEW_VALUES: LiteralString = """
+    SELECT id, key FROM intel_observablevalue WHERE id > %(after)s AND id <= %(last)s ORDER BY id LIMIT %(most)s"""
+_SIBLINGS: LiteralString = """
     WITH fresh AS MATERIALIZED (
-        SELECT id, key, object_id FROM intel_observablevalue WHERE id > %(after)s AND id <= %(last)s
-        ORDER BY id LIMIT %(most)s)
-    SELECT max(id), NULL::bytea FROM fresh
-    UNION ALL SELECT NULL, key FROM fresh
-    UNION ALL SELECT NULL, v.key FROM fresh f JOIN intel_objectversion o ON o.id = f.object_id
-        JOIN intel_objectversion p ON p.stix_id = o.stix_id AND p.id <> o.id
-        JOIN intel_observablevalue v ON v.object_id = p.id"""
+        SELECT w.id, o.stix_id FROM (
+            SELECT DISTINCT object_id AS id FROM intel_observablevalue WHERE id > %(after)s AND id <= %(to)s) w
+        JOIN intel_objectversion o ON o.id = w.id
+        WHERE NOT EXISTS (SELECT FROM intel_observablevalue v WHERE v.object_id = w.id AND v.id <= %(after)s OFFSET 0)),
+    others AS MATERIALIZED (
+        SELECT DISTINCT p.id FROM fresh f CROSS JOIN LATERAL (
+            SELECT p.id FROM intel_objectversion p WHERE p.stix_id = f.stix_id AND p.id <> f.id OFFSET 0) p)
+    INSERT INTO intel_valuetojudge (key)
+    SELECT v.key FROM others o CROSS JOIN LATERAL (
+        SELECT v.key FROM intel_observablevalue v WHERE v.object_id = o.id OFFSET 0) v
+    EXCEPT SELECT v.key FROM fresh f CROSS JOIN LATERAL (
+        SELECT v.key FROM intel_observablevalue v WHERE v.object_id = f.id OFFSET 0) v"""
+"""What other versions of new objects hold, once for each object, and but for what is judged with the object itself."""
 _NEW_WORDS: LiteralString = """
-    WITH fresh AS MATERIALIZED (
-        SELECT id, property, target FROM intel_reference WHERE id > %(after)s AND id <= %(last)s
-        ORDER BY id LIMIT %(most)s)
-    SELECT max(id), NULL::bytea FROM fresh
-    UNION ALL SELECT NULL, v.key FROM fresh f JOIN intel_objectversion o ON o.stix_id = f.target
-        JOIN intel_observablevalue v ON v.object_id = o.id
-        WHERE f.property IN ('sighting_of_ref', 'object_refs', 'source_ref')"""
+    SELECT max(id) FROM (
+        SELECT id FROM intel_reference WHERE id > %(after)s AND id <= %(last)s ORDER BY id LIMIT %(most)s) w"""
+_SPOKEN_OF: LiteralString = """
+    WITH spoken AS MATERIALIZED (
+        SELECT DISTINCT target FROM intel_reference WHERE id > %(after)s AND id <= %(to)s
+            AND property IN ('sighting_of_ref', 'object_refs', 'source_ref')),
+    held AS MATERIALIZED (
+        SELECT DISTINCT o.id FROM spoken s CROSS JOIN LATERAL (
+            SELECT o.id FROM intel_objectversion o WHERE o.stix_id = s.target OFFSET 0) o)
+    INSERT INTO intel_valuetojudge (key)
+    SELECT DISTINCT v.key FROM held h CROSS JOIN LATERAL (
+        SELECT v.key FROM intel_observablevalue v WHERE v.object_id = h.id OFFSET 0) v"""
 _DUE: LiteralString = "SELECT key FROM intel_judgedvalue WHERE rejudge_at <= %s ORDER BY rejudge_at LIMIT %s"
 _ROUND: LiteralString = """
     SELECT key FROM intel_judgedvalue WHERE key > %s ORDER BY key LIMIT %s"""
@@ -92,7 +105,7 @@ def judge(*, at: datetime, lists: Lists = packaged, progress: Progress | None = 
             if work is None:
                 return done
             done.values += len(work.keys)
-            done.written += _judge(cursor, work, standing, labels, at)
+            done.written += sum(_judge(cursor, keys, work, standing, labels, at) for keys in pieces(cursor, work.keys))
             JudgingMark.objects.update(**work.mark)
         shown.step(done.values, None, "judged")
 
@@ -118,13 +131,17 @@ def _work(cursor: CursorWrapper, last: tuple[int, int], at: datetime) -> Iterato
         hunted = {(bytes(key), label): since for key, label, since in noted if label is not None and since is not None}
         yield _Work(_different(key for key, _, _ in noted), hunted, {})
     mark = JudgingMark.objects.get()
-    windows = (("values_to", _NEW_VALUES, last[0]), ("references_to", _NEW_WORDS, last[1]))
-    for name, statement, upto in windows:
-        after = getattr(mark, name)
-        if after < upto:
-            found = rows(cursor, statement, {"after": after, "last": upto, "most": BATCH})
-            to = max((number for number, _ in found if number is not None), default=upto)
-            yield _Work(_different(key for _, key in found if key is not None), {}, {name: to})
+    window = {"after": mark.values_to, "last": last[0], "most": BATCH}
+    if mark.values_to < last[0]:
+        found = rows(cursor, _NEW_VALUES, window)
+        to = found[-1][0] if found else last[0]
+        cursor.execute(_SIBLINGS, window | {"to": to})
+        yield _Work(_different(key for _, key in found), {}, {"values_to": to})
+    window = {"after": mark.references_to, "last": last[1], "most": BATCH}
+    if mark.references_to < last[1]:
+        ((to,),) = rows(cursor, _NEW_WORDS, window)
+        cursor.execute(_SPOKEN_OF, window | {"to": to or last[1]})
+        yield _Work((), {}, {"references_to": to or last[1]})
     if due := rows(cursor, _DUE, [at, BATCH]):
         yield _Work(_different(key for (key,) in due), {}, {})
     if mark.round is not None:
@@ -133,14 +150,14 @@ def _work(cursor: CursorWrapper, last: tuple[int, int], at: datetime) -> Iterato
         yield _Work(keys, {}, {"round": keys[-1] if keys else None})
 
 
-def _judge(cursor: CursorWrapper, work: _Work, standing: Standing, labels: Labels, at: datetime) -> int:
-    if not work.keys:
-        return 0
+def _judge(
+    cursor: CursorWrapper, keys: Sequence[bytes], work: _Work, standing: Standing, labels: Labels, at: datetime
+) -> int:
     public = [label for (label,) in rows(cursor, _PUBLIC)]
-    found = gather(cursor, work.keys, labels, public=public, ours=center_identity())
+    found = gather(cursor, keys, labels, public=public, ours=center_identity())
     spoken = standing.spoken(found.observables)
     before = rows(
-        cursor, "SELECT key, label_id, hunted_since FROM intel_judgedvalue WHERE key = ANY (%s)", [list(work.keys)]
+        cursor, "SELECT key, label_id, hunted_since FROM intel_judgedvalue WHERE key = ANY (%s)", [list(keys)]
     )
     hunted = work.hunted | {(bytes(key), label): since for key, label, since in before if since is not None}
     policy, titles = Policy(), standing.titles
@@ -157,7 +174,7 @@ def _judge(cursor: CursorWrapper, work: _Work, standing: Standing, labels: Label
                 policy=policy,
                 titles=titles,
             )
-    return write_rows(cursor, work.keys, weighed, at)
+    return write_rows(cursor, keys, weighed, at)
 
 
 def _different(keys: Iterable[bytes]) -> list[bytes]:
