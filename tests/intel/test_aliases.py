@@ -15,6 +15,7 @@ from wardwatch.intel.types import ObjectLine
 from wardwatch.kit.database import login
 from wardwatch.kit.errors import NotFound, Refusal
 from wardwatch.markings.types import ANONYMOUS, Viewer
+from wardwatch.provenance.models import Source
 from wardwatch.reports.names import known
 
 
@@ -137,6 +138,13 @@ def test_a_clear_rule_joins_and_an_ambiguous_name_does_not(pull: Pull, tmp_path:
     assert group
     assert (set(group.names), group.rules) == ({"Bear", "Ursus"}, (("attack-id", "G0007"),))
     assert set(named(queries.called("g0007", viewer=ANONYMOUS))) == {"Ursus", "Bear"}
+    with login("owner"):
+        Source.objects.filter(name="stix_file").update(name="submitter:someone")
+    late = thing("intrusion-set", "Impostor", **number)
+    pull("mitre_attack", write(tmp_path, "c.json", late))
+    with login("owner"):
+        Source.objects.filter(name="mitre_attack").update(name="submitter:other")
+    assert read() == (1, 0), "what anybody sends joins nothing by its number"
     mine, other = malware("Fox", aliases=["Redtail"]), malware("Hawk", aliases=["Redtail"])
     pull("stix_file", write(tmp_path, "b.json", mine, other), day=1)
     assert read() == (2, 0)

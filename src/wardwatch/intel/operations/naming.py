@@ -55,7 +55,9 @@ _BEARERS: LiteralString = """
     SELECT o.stix_id, o.label_id, n.family, n.what, n.key
     FROM intel_objectname n JOIN intel_objectversion o ON o.id = n.object_id
     WHERE n.key = ANY (%s::text[]) AND n.what IN ('attack-id', 'galaxy-uuid') AND NOT o.revoked AND NOT EXISTS (
-        SELECT FROM intel_objectversion p WHERE p.stix_id = o.stix_id AND p.version > o.version)"""
+        SELECT FROM intel_objectversion p WHERE p.stix_id = o.stix_id AND p.version > o.version) AND NOT EXISTS (
+        SELECT FROM provenance_source s WHERE s.id = o.source_id AND s.name LIKE 'submitter:%%')"""
+"""Not what somebody sent here: a number that anybody can write under anything joins nothing by itself."""
 _MEMBERS: LiteralString = """
     SELECT m.stix_id, m.group_uid FROM intel_aliasmember m WHERE m.ended_at IS NULL AND m.group_uid IN (
         SELECT k.group_uid FROM intel_aliasmember k WHERE k.ended_at IS NULL AND k.stix_id = ANY (%s::text[]))"""
