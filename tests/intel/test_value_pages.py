@@ -38,7 +38,7 @@ def test_a_value_from_its_verdict_to_an_answer(
         "Look for it, do not block it",
         "Too few independent sources",
         "One source alone says it",
-        "Admiralty",
+        "F: cannot be judged (Admiralty)",
     ):
         assert words in page
     assert "dark.example.com" in text(ada.get(f"{PAGES}one/?q=dark.example.com"))
@@ -46,10 +46,14 @@ def test_a_value_from_its_verdict_to_an_answer(
     assert hidden.replace("dark", "none") == unknown
     assert rosa.get(f"{PAGES}?q=bad.example.com").status_code == 302
     assert rosa.get(f"{PAGES}one/?q=no value").status_code == 404
+    assert "This is no value that we can read: no value" in text(rosa.get(f"{PAGES}?q=no value"))
+    assert rosa.get(f"{PAGES}one/?q=ward-scheduler.example").status_code == 200
 
     # a member reports it; nobody but its people and the center hears who, and the center answers
     form = f"{PAGES}say/?what=false-positive&q=bad.example.com"
-    assert "Nobody blocks the value" in text(rosa.get(form))
+    page = text(rosa.get(form))
+    assert "Nobody blocks the value" in page
+    assert f'href="{PAGES}one/?q=bad.example.com"' in page
     assert rosa.post(form, {"value": "bad.example.com", "why": ""}).status_code == 400
     assert rosa.post(form, {"value": "no value", "why": "Ours."}).status_code == 400
     assert rosa.post(form, {"value": "bad.example.com", "why": "Our own portal."}).status_code == 302

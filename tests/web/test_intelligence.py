@@ -11,6 +11,7 @@ from people import Sector
 from wardwatch.audit.models import Opening
 from wardwatch.intel import queries
 from wardwatch.kit.database import login
+from wardwatch.web.lookup import _values
 from web.doors import at_door, few_queries, text
 
 __all__ = ["pull", "sector"]
@@ -71,8 +72,24 @@ def test_pasted_values_are_looked_up_at_once(known: Sector) -> None:
     assert "in it: 192.0.2.7" in page
     assert "Could not be read" in page
     assert "Nobody tells us anything" in text(rosa.get("/intelligence/lookup/?q=198.51.100.1"))
+    assert "/intelligence/values/one/?q=192.0.2%5B.%5D7" in page
+    assert "Nobody tells us anything" in text(rosa.get("/intelligence/lookup/?q=ward-scheduler.example"))
     many = "\n".join(f"10.{number // 250}.{number % 250}.1" for number in range(1001))
     assert "1 value was left out" in text(rosa.post("/intelligence/lookup/", {"values": many}))
+
+
+@pytest.mark.parametrize(
+    ("line", "values"),
+    [
+        ("http://ward.example/rounds.php 192.0.2.45", ["http://ward.example/rounds.php", "192.0.2.45"]),
+        ("192.0.2.45 gibberish helper.msi", ["192.0.2.45", "gibberish", "helper.msi"]),
+        ("my helper.msi", ["my helper.msi", "helper.msi"]),
+        ("AS 64500", ["AS 64500"]),
+        ("http://ward.example/a?b=1", ["http://ward.example/a?b=1"]),
+    ],
+)
+def test_no_value_of_a_line_is_swallowed(line: str, values: list[str]) -> None:
+    assert _values(line) == values
 
 
 def test_an_objects_page_says_what_is_known_and_who_says_it(known: Sector) -> None:
@@ -90,6 +107,7 @@ def test_an_objects_page_says_what_is_known_and_who_says_it(known: Sector) -> No
         "TLP:GREEN",
     ):
         assert words in page, words
+    assert "/intelligence/values/one/?q=192.0.2.7" in page
     assert "javascript:" not in page
     received = rosa.get(f"{sign}received/")
     assert received.headers["Content-Disposition"].startswith("attachment")

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from wardwatch.intel import queries
 from wardwatch.intel.types import Hit, Look, Match, SaidBy
-from wardwatch.standards.observables import guess
+from wardwatch.standards.observables import guess_asked
 from wardwatch.web.access import signed_in
 from wardwatch.web.addresses import object_url
 from wardwatch.web.intelligence_parts import beside
@@ -22,6 +22,7 @@ from wardwatch.web.pages.intelligence import LookupPage
 from wardwatch.web.pages.sections import Section
 from wardwatch.web.principal import SignedInRequest
 from wardwatch.web.stix_words import name_of, type_words
+from wardwatch.web.values import value_url
 
 MOST = 1000
 _BETWEEN = re.compile(r"[\s,;]+")
@@ -51,12 +52,23 @@ def lookup(request: SignedInRequest) -> HttpResponse:
 
 
 def _values(pasted: str) -> list[str]:
-    """The values in a text: a line that is one stays whole, others are taken apart at spaces, commas and semicolons."""
     found: dict[str, None] = {}
     for line in filter(None, map(str.strip, pasted.splitlines())):
-        parts = [line] if guess(line) else _BETWEEN.split(line)
-        found |= dict.fromkeys(part[:LONGEST] for part in parts if part)
+        found |= dict.fromkeys(part[:LONGEST] for part in _parts(line))
     return list(found)
+
+
+def _parts(line: str) -> list[str]:
+    """The values of a line, taken apart at spaces, commas and semicolons.
+
+    A line that is a value itself, such as a file name with spaces, stays whole where only one of its parts is one; that
+    part is asked for too, so that no value is swallowed by what stands before it.
+    """
+    parts = [part for part in _BETWEEN.split(line) if part]
+    if not guess_asked(line):
+        return parts
+    values = [part for part in parts if guess_asked(part)]
+    return [line, *values] if len(values) < 2 else parts
 
 
 def _sections(request: SignedInRequest, values: list[str]) -> tuple[Section, ...]:
@@ -129,7 +141,7 @@ def _row(hit: Hit, said: tuple[SaidBy, ...]) -> Row:
     kind = type_words(line.type)
     return Row(
         (
-            Cell(hit.asked, detail=how % {"value": hit.value} if how else ""),
+            Cell(hit.asked, value_url(hit.asked), detail=how % {"value": hit.value} if how else ""),
             Cell(
                 name_of(line.type, line.name),
                 object_url(line.stix_id),

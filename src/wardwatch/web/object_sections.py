@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
+from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
@@ -10,11 +11,13 @@ from django.utils.translation import gettext_noop, ngettext
 from wardwatch.intel.telling import ExternalReference, Told, told
 from wardwatch.intel.types import Direction, HeldValue, Links, Moment, ObjectCard, Remark, Translation, VersionLine
 from wardwatch.intel.types import Link as Linked
+from wardwatch.standards.observables import guess_asked
 from wardwatch.web.addresses import object_url, outside
 from wardwatch.web.days import short_day
 from wardwatch.web.pages import Cell, Column, Empty, Link, Row, Table, Tag, Term, TimelineEntry, Tone
 from wardwatch.web.pages.sections import Section
 from wardwatch.web.stix_words import name_of, type_words, verb
+from wardwatch.web.values import value_url
 from wardwatch.web.wording import marking_of
 
 FEW = 10
@@ -131,23 +134,25 @@ def sources(card: ObjectCard) -> Section:
 
 
 def values(held: tuple[HeldValue, ...]) -> Section | None:
-    """What it can be found by, each leading to all that is known of it."""
+    """What it can be found by, each leading to what is thought of it, and to all that is known of it."""
     if not held:
         return None
-    from_lookup = "/intelligence/lookup/"
+    lookup = reverse("intelligence-lookup")
     rows = tuple(
         Row(
             (
-                Cell(each.value, f"{from_lookup}?{urlencode({'q': each.value})}"),
+                Cell(each.value, value_url(each.value) if guess_asked(each.value) else ""),
                 Cell(each.kind),
                 Cell("" if each.alone else _("only together with others")),
+                Cell(_("Look up"), f"{lookup}?{urlencode({'q': each.value})}"),
             )
         )
         for each in held[:SHOWN_VALUES]
     )
     left = len(held) - SHOWN_VALUES
     words = (_("There are more than are shown; the download has them all."),) if left > 0 else ()
-    table = Table(_("Values"), (Column(_("Value")), Column(_("Kind")), Column(_("Remark"))), rows, Empty(""))
+    columns = (Column(_("Value")), Column(_("Kind")), Column(_("Remark")), Column(_("What is known")))
+    table = Table(_("Values"), columns, rows, Empty(""))
     return Section("values", _("What to search your own records for"), words, table=table)
 
 

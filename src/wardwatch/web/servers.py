@@ -27,7 +27,7 @@ from wardwatch.web.intelligence_parts import beside
 from wardwatch.web.pages import Cell, Column, Count, Empty, Link, Row, Table, Tag, Term, Tone
 from wardwatch.web.pages.sections import Act, FormPage, Section, SectionsPage
 from wardwatch.web.principal import SignedInRequest, actor_of
-from wardwatch.web.value_words import GRADES
+from wardwatch.web.values import GRADES
 from wardwatch.web.wording import marking_of
 
 

@@ -13,7 +13,6 @@ from django.utils.translation import gettext_noop as noop
 from django.views.decorators.http import require_http_methods
 
 from wardwatch.intel import operations, queries
-from wardwatch.intel.judging.confidence import Reliability
 from wardwatch.intel.models import Saying
 from wardwatch.intel.operations.speaking import OF_MEMBERS
 from wardwatch.intel.types import WordLine
@@ -24,17 +23,9 @@ from wardwatch.web.access import signed_in
 from wardwatch.web.openings import note_opening
 from wardwatch.web.pages.sections import FormPage
 from wardwatch.web.principal import SignedInRequest, actor_of
-from wardwatch.web.values import MODES, SAYINGS, judges, value_url
+from wardwatch.web.values import GRADES, MODES, SAYINGS, judges, value_url
 
 LONGEST = 2000
-GRADES = {
-    Reliability.COMPLETELY: noop("A: completely reliable"),
-    Reliability.USUALLY: noop("B: usually reliable"),
-    Reliability.FAIRLY: noop("C: fairly reliable"),
-    Reliability.NOT_USUALLY: noop("D: not usually reliable"),
-    Reliability.UNRELIABLE: noop("E: unreliable"),
-    Reliability.CANNOT_BE_JUDGED: noop("F: cannot be judged"),
-}
 LEADS = {
     Saying.LIST_MODE: noop("It holds for every value that meets the list, also when the list changes."),
     Saying.VALUE_MODE: noop("It holds for this value on every list, also when lists change."),
@@ -128,7 +119,7 @@ def say(request: SignedInRequest) -> HttpResponse:
         form=form,
         post_url=request.get_full_path(),
         act=_("Say so"),
-        cancel_url=reverse("judging"),
+        cancel_url=value_url(q) if (q := asked.get("q", "").replace("\0", "")) else reverse("judging"),
     )
     return render(request, "form.html", {"page": page}, status=400 if form.errors else 200)
 
@@ -165,7 +156,7 @@ def word(request: SignedInRequest, word: UUID) -> HttpResponse:
         form=form,
         post_url=request.get_full_path(),
         act=_("Answer"),
-        cancel_url=reverse("judging"),
+        cancel_url=value_url(found.value) if found.value else reverse("judging"),
     )
     return render(request, "form.html", {"page": page}, status=400 if form.errors else 200)
 

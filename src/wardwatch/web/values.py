@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from wardwatch.intel import queries
+from wardwatch.intel.judging.confidence import Reliability
 from wardwatch.intel.judging.never import ours
 from wardwatch.intel.judging.policy import Policy
 from wardwatch.intel.judging.types import Mode, Verdict
@@ -20,7 +21,7 @@ from wardwatch.intel.types import KnownList, Sayer, ValueCard, WordLine
 from wardwatch.kit import clock
 from wardwatch.kit.errors import NotFound
 from wardwatch.members.permissions import Action, Principal
-from wardwatch.standards.observables import guess
+from wardwatch.standards.observables import guess_asked
 from wardwatch.web.access import signed_in
 from wardwatch.web.intelligence_parts import beside
 from wardwatch.web.openings import note_opening
@@ -45,6 +46,14 @@ SAYINGS = {
     Saying.FALSE_POSITIVE: noop("False positive"),
     Saying.NEVER: noop("Never to be blocked"),
     Saying.GRADE: noop("How reliable a source is"),
+}
+GRADES = {
+    Reliability.COMPLETELY: noop("A: completely reliable"),
+    Reliability.USUALLY: noop("B: usually reliable"),
+    Reliability.FAIRLY: noop("C: fairly reliable"),
+    Reliability.NOT_USUALLY: noop("D: not usually reliable"),
+    Reliability.UNRELIABLE: noop("E: unreliable"),
+    Reliability.CANNOT_BE_JUDGED: noop("F: cannot be judged"),
 }
 
 
@@ -71,7 +80,7 @@ def judging(request: SignedInRequest) -> HttpResponse:
     A value that is searched for (`?q=`) has its own page.
     """
     principal, asked = request.principal, request.GET.get("q", "").replace("\0", "")
-    if asked and guess(asked):
+    if asked and guess_asked(asked):
         return HttpResponseRedirect(value_url(asked))
     page = SectionsPage(
         title=_("How indicators are judged"),
@@ -79,12 +88,23 @@ def judging(request: SignedInRequest) -> HttpResponse:
             "Nothing is blocked because somebody sent it. Every value is judged by these rules; looking for it comes"
             " before blocking it. Search for a value to see what is thought of it, and to say what you know."
         ),
-        sections=(*_waiting(principal), _rules(), _lists(principal), _never(principal)),
+        sections=(*_unread(asked), *_waiting(principal), _rules(), _lists(principal), _never(principal)),
         search=asked,
         wide=True,
         beside=beside(principal, ""),
     )
     return render(request, "sections.html", {"page": page})
+
+
+def _unread(asked: str) -> tuple[Section, ...]:
+    """That what was searched for is no value."""
+    if not asked.strip():
+        return ()
+    words = (
+        _("This is no value that we can read: %(text)s") % {"text": asked[:200]},
+        _("An address, a network, a name, a URL or a hash."),
+    )
+    return (Section("unread", _("What you searched for"), words),)
 
 
 @require_safe
@@ -157,7 +177,7 @@ def _said(card: ValueCard) -> Section:
 
 def _sayer(said: Sayer) -> Row:
     times = ngettext("said %(count)d time", "said %(count)d times", said.times) % {"count": said.times}
-    grade = _("reliability %(grade)s (Admiralty)") % {"grade": said.grade}
+    grade = _("reliability %(grade)s (Admiralty)") % {"grade": _(GRADES[Reliability(said.grade)])}
     return Row(
         (
             Cell(said.title, detail=f"{grade}, {times}" + (f", {_('taken back')}" if said.revoked else "")),
@@ -239,7 +259,7 @@ def _rules() -> Section:
 def _lists(principal: Principal) -> Section:
     """All lists for those who set how they count; for others, what lists there are."""
     title, lists = _("Lists of false positives"), queries.known_lists(viewer=principal.viewer)
-    says = Column(_("What a meeting says"))
+    says = Column(_("What it says of a value"))
     empty = Empty(_("No list was read yet."), _("They are read when the first values are judged."))
     if judges(principal):
         columns = (Column(_("List")), says, Column(_("It counts as")), Column(_("Entries")))

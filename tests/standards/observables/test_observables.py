@@ -15,6 +15,7 @@ from wardwatch.standards.observables import (
     ObservableKind,
     defang,
     guess,
+    guess_asked,
     hosts,
     key,
     normalise,
@@ -164,6 +165,21 @@ def test_what_is_defanged_is_read_back(text: str) -> None:
 def test_nothing_makes_guessing_fail(text: str) -> None:
     found = guess(text)
     assert found is None or normalise(found.kind, found.value) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Ward-Scheduler[.]example", Observable(K.DOMAIN, "ward-scheduler.example")),
+        ("evil.msi", Observable(K.FILE_NAME, "evil.msi")),
+        ("192.0.2.999", None),
+        ("gibberish", None),
+        ("no value.example", None),
+    ],
+)
+def test_a_name_that_is_asked_for_needs_no_known_top_level_domain(text: str, value: Observable | None) -> None:
+    assert guess_asked(text) == value
+    assert guess(text) == (value if value and value.kind is not K.DOMAIN else None)
 
 
 @given(values, values)

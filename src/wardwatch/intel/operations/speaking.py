@@ -25,7 +25,7 @@ from wardwatch.members import labels
 from wardwatch.members.permissions import Action, NotAllowed, Principal
 from wardwatch.members.queries import center_id
 from wardwatch.provenance.models import Source
-from wardwatch.standards.observables import Observable, guess, key
+from wardwatch.standards.observables import Observable, guess_asked, key
 from wardwatch.standards.tlp import Tlp
 
 OF_MEMBERS = frozenset({Saying.FALSE_POSITIVE, Saying.NEVER})
@@ -142,7 +142,7 @@ def accept(*, word: UUID, why: str, who: str = "", principal: Principal, actor: 
 
 def _possible(word: Word) -> Observable | None:
     _demand_reason(word.why)
-    observable = guess(word.value) if word.value else None
+    observable = guess_asked(word.value) if word.value else None
     if word.value and observable is None:
         raise WordNotPossible("This is no address, network, name, URL or hash.", value=word.value)
     if observable is None and word.what not in (Saying.LIST_MODE, Saying.GRADE):

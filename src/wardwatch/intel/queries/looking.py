@@ -16,7 +16,7 @@ from wardwatch.intel.types import Hit, Look, Match, ObjectLine
 from wardwatch.kit.database import rows
 from wardwatch.markings.types import Viewer
 from wardwatch.markings.viewing import seen_by
-from wardwatch.standards.observables import Observable, ObservableKind, guess, key, parents
+from wardwatch.standards.observables import Observable, ObservableKind, guess_asked, key, parents
 
 MOST_VALUES = 10_000
 MOST_OF_ONE = 50
@@ -50,7 +50,7 @@ def look_up(values: Sequence[str], *, viewer: Viewer) -> Look:
 
     At most `MOST_VALUES` values are looked up, `MOST_OF_ONE` objects given for a value or one around it.
     """
-    read = {text: guess(text) for text in dict.fromkeys(values[:MOST_VALUES])}
+    read = {text: guess_asked(text) for text in dict.fromkeys(values[:MOST_VALUES])}
     asked = {text: observable for text, observable in read.items() if observable is not None}
     with seen_by(viewer):
         found, whole = _find(asked)

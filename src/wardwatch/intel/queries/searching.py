@@ -13,7 +13,7 @@ from wardwatch.kit.database import rows
 from wardwatch.markings.policy import RULE
 from wardwatch.markings.types import Viewer
 from wardwatch.markings.viewing import seen_by
-from wardwatch.standards.observables import guess
+from wardwatch.standards.observables import guess_asked
 
 LONGEST = 200
 """Characters of a question in words."""
@@ -48,7 +48,7 @@ def find(text: str, *, viewer: Viewer, limit: int = 20) -> tuple[ObjectLine, ...
     """
     with seen_by(viewer):
         by_id = lines_of([text]) if "--" in text and "\0" not in text else {}
-        by_value = look_up([text], viewer=viewer).hits if guess(text) is not None else ()
+        by_value = look_up([text], viewer=viewer).hits if guess_asked(text) is not None else ()
         by_name = called(text, viewer=viewer, limit=limit)
         by_words = objects_named(text, viewer=viewer, limit=limit)
     found = [*by_id.values(), *(hit.line for hit in by_value), *by_name, *by_words]

@@ -18,7 +18,7 @@ from wardwatch.kit.database import rows
 from wardwatch.kit.errors import NotFound
 from wardwatch.markings.types import Viewer
 from wardwatch.markings.viewing import seen_by
-from wardwatch.standards.observables import Observable, ObservableKind, guess, key
+from wardwatch.standards.observables import Observable, ObservableKind, guess_asked, key
 from wardwatch.standards.tlp import Tlp
 
 MOST_SAYERS = 200
@@ -52,7 +52,7 @@ def value_card(text: str, *, viewer: Viewer, at: datetime) -> ValueCard:
 
     A value that nobody told us of has a card too, with nothing in it. Raises `NotFound` for what is no value.
     """
-    observable = guess(text)
+    observable = guess_asked(text)
     if observable is None:
         raise NotFound("This is no address, network, name, URL or hash.")
     with seen_by(viewer), connection.cursor() as cursor:

@@ -5,7 +5,7 @@ STIX 2.1 section 6 for what a value is of.
 """
 
 from wardwatch.standards.observables.defanging import defang, refang
-from wardwatch.standards.observables.guessing import FILE_ENDINGS, digest_kind, guess, is_domain
+from wardwatch.standards.observables.guessing import FILE_ENDINGS, digest_kind, guess, guess_asked, is_domain
 from wardwatch.standards.observables.normal import LONGEST, normalise, url_host
 from wardwatch.standards.observables.relatives import KEY_BYTES, key, parents
 from wardwatch.standards.observables.types import ADDRESSES, DIGEST_LENGTHS, Observable, ObservableKind
@@ -21,6 +21,7 @@ __all__ = [
     "defang",
     "digest_kind",
     "guess",
+    "guess_asked",
     "is_domain",
     "key",
     "normalise",

@@ -59,6 +59,20 @@ def guess(text: str) -> Observable | None:
         return None
 
 
+def guess_asked(text: str) -> Observable | None:
+    """The value that somebody asks for: as `guess`, and a well-formed name with dots that is nothing else is a domain.
+
+    A value that somebody names is no word of a text, so a name without a known top-level domain (`host.lan`) is read.
+    """
+    found = guess(text)
+    if found is not None:
+        return found
+    try:
+        return normalise(ObservableKind.DOMAIN, refang(text.strip(_AROUND)))
+    except FormatError:
+        return None
+
+
 def digest_kind(length: int) -> ObservableKind | None:
     """The kind of digest with so many hexadecimal digits, the usual one of several; None: no kind has."""
     return _BY_LENGTH.get(length)
