@@ -67,6 +67,7 @@ def test_a_server_from_its_adding_to_its_end(sector: Sector, theirs: Server) -> 
     assert "Theirs" in text(ada.get("/servers/"))
     assert TOKEN not in page
 
+    assert ada.post("/feeds/taxii_server:them/pull/")["Location"] == one
     assert "we may read “Theirs”" in text(ada.post(f"{one}try/", follow=True))
     theirs.token = "another"
     assert "look at the user name and the secret" in text(ada.post(f"{one}try/", follow=True))
@@ -146,5 +147,7 @@ def test_who_may_and_where_to(sector: Sector, theirs: Server, settings: Any) -> 
     for url in (theirs.at, theirs.at.replace("http:", "https:"), "http://[", "https://x:99999/", "ftp://x/", "x"):
         refused = ada.post("/servers/add/", said | {"url": url})
         assert (refused.status_code, theirs.asked) == (400, 0), url
-    assert "WARDWATCH_SERVER_TARGETS" in text(ada.post("/servers/add/", said))
+    page = text(ada.post("/servers/add/", said | {"url": theirs.at.replace("http:", "https:")}))
+    assert "It did not work: 127.0.0.1 is not a public address. Such an address" in page
+    assert "WARDWATCH_SERVER_TARGETS" in page
     assert ada.post("/servers/add/", said | {"secret": "ünüsable"}).status_code == 400

@@ -51,6 +51,13 @@ class Unavailable(WardwatchError):  # noqa: N818 - says what is, not whose fault
         self.retry = retry
 
 
+class OffLimits(Unavailable):
+    """An address that we do not go to, whoever would answer there."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, retry=False)
+
+
 RAW_LIMIT = 64 * 1024
 """Bytes of a bad record that are kept: enough to see what is wrong with it."""
 

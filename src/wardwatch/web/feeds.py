@@ -103,7 +103,14 @@ def _ask(request: SignedInRequest, feed: str, job: Task[..., None, ...]) -> Http
         with_address(feed)
     job.defer(feed=chosen, asked_by=actor_of(request).who)
     messages.success(request, _("A run is on its way; it shows here when it begins."))
-    return HttpResponseRedirect(reverse("feeds"))
+    return HttpResponseRedirect(_server_url(request, feed) or reverse("feeds"))
+
+
+def _server_url(request: SignedInRequest, feed: str) -> str:
+    """The page of the server that a feed is pulled from; empty for a feed that is none."""
+    cards = queries.servers(viewer=request.principal.viewer) if ":" in feed else ()
+    found = next((card for card in cards if card.overview.id == feed), None)
+    return reverse("server", kwargs={"server": found.uid}) if found else ""
 
 
 @require_POST
@@ -177,7 +184,7 @@ def _failure(run: RunSummary) -> str:
     if run.retry_helps is None:
         return run.problem
     advice = _("Trying again may help.") if run.retry_helps else _("Trying again will not help.")
-    return f"{run.problem} {advice}"
+    return f"{run.problem.rstrip('.')}. {advice}"
 
 
 @require_safe

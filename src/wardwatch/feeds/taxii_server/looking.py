@@ -4,7 +4,7 @@ import time
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
-from wardwatch.kit.errors import FormatError, Refusal, Unavailable
+from wardwatch.kit.errors import FormatError, OffLimits, Refusal, Unavailable
 from wardwatch.kit.http import Allow, Client
 from wardwatch.standards.taxii.answers import (
     V20,
@@ -75,7 +75,7 @@ def try_out(url: str, *, user: str, secret: str, allow: Allow, adding: bool) -> 
 def look(url: str, *, user: str, secret: str, allow: Allow) -> tuple[Found, ...]:
     """Every collection behind an address: of a discovery, an API root, or a collection.
 
-    Raises `Unavailable` for what does not answer, and for what is no TAXII server.
+    Raises `Unavailable` for what does not answer, and for what is no TAXII server; `OffLimits` where we do not go.
     """
     with Client(allow=allow) as client:
         problem: Exception | None = None
@@ -83,11 +83,13 @@ def look(url: str, *, user: str, secret: str, allow: Allow) -> tuple[Found, ...]
             try:
                 asked = _Asking(client, dialect, authorization(user, secret))
                 return tuple(asked.collections(url if urlsplit(url).path.endswith("/") else f"{url}/"))
+            except OffLimits as refusal:
+                raise OffLimits(f"{refusal.message}.") from refusal
             except (Unavailable, FormatError, ValueError) as failure:  # a ValueError: what is no address at all
                 if isinstance(failure, Unavailable) and failure.retry:
                     raise
                 problem = problem or failure
-    raise Unavailable(f"No TAXII server answers there: {problem}", retry=False) from problem
+    raise Unavailable(f"No TAXII server answers there: {str(problem).rstrip('.')}.", retry=False) from problem
 
 
 def collection_at(url: str, called: str, *, user: str, secret: str, allow: Allow) -> Found:

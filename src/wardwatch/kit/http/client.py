@@ -18,7 +18,7 @@ import httpx
 import stamina
 
 from wardwatch.kit import clock
-from wardwatch.kit.errors import Unavailable
+from wardwatch.kit.errors import OffLimits, Unavailable
 from wardwatch.kit.http.network import NOTHING, Allow, GuardedNetwork, Resolver
 from wardwatch.kit.http.network import resolve as resolve_name
 from wardwatch.kit.http.transfer import Again, Download, Interrupted
@@ -278,11 +278,11 @@ class Client:
 
     def _check(self, url: httpx.URL) -> None:
         if url.userinfo:
-            raise Unavailable(f"{_shown(url)}: an address may not carry a password", retry=False)
+            raise OffLimits(f"{_shown(url)}: an address may not carry a password")
         if url.scheme == "https" and url.host:
             return
         if url.scheme != "http" or not self.allow.names(url.raw_host.decode(), url.port or 80):
-            raise Unavailable(f"{_shown(url)}: only https is fetched", retry=False)
+            raise OffLimits(f"{_shown(url)}: only https is fetched")
 
 
 def get(url: str, *, allow: Allow = NOTHING, **options: Any) -> Response:

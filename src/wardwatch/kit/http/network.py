@@ -10,7 +10,7 @@ from typing import Any, Self
 
 import httpcore
 
-from wardwatch.kit.errors import Unavailable
+from wardwatch.kit.errors import OffLimits, Unavailable
 
 NAT64 = ipaddress.ip_network("64:ff9b::/96")  # RFC 6052: carries an IPv4 address that must be judged itself
 
@@ -83,7 +83,7 @@ class GuardedNetwork(httpcore.NetworkBackend):
         addresses = self._resolve(host, port)
         for address in addresses:
             if reason := refused_because(address, named=self._allow.names(host, port)):
-                raise Unavailable(f"{host} is {address}: {reason}", retry=False)
+                raise OffLimits(f"{host} is {reason}" if host == address else f"{host} is {address}: {reason}")
         failure: Exception = httpcore.ConnectError(f"{host} has no address")
         for address in addresses:
             try:
