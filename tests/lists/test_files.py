@@ -204,7 +204,7 @@ def test_a_table_is_another_where_only_confidence_decayed(sector: Sector) -> Non
 def test_what_does_not_open_looks_missing(sector: Sector, caplog: Any, capfd: Any) -> None:
     new, other = made(sector, sector.rosa), made(sector, sector.otto)
     acting: dict[str, Any] = {"principal": sector.principal(sector.rosa), "at": NOW}
-    closed, rotated = made(sector, sector.rosa), made(sector, sector.rosa)
+    closed, rotated = (made(sector, sector.rosa, min_confidence=least) for least in (1, 2))
     from wardwatch.audit.types import OPERATOR
 
     operations.close_list(of=closed.uid, actor=OPERATOR, **acting)

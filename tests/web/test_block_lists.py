@@ -33,7 +33,9 @@ def test_a_list_from_its_making_to_its_end(sector: Sector) -> None:
     assert refused.status_code == 400
     assert CONFIRMATION in text(refused)
     assert rosa.post("/lists/make/", asked | {"use": "hunt", "kind": ""}).status_code == 400
-    shown = text(rosa.post("/lists/make/", asked | {"use": "block", "confirmation": f"{CONFIRMATION.upper()}."}))
+    sure = asked | {"use": "block", "confirmation": f"{CONFIRMATION.upper()}."}
+    shown = text(rosa.post("/lists/make/", sure))
+    assert "made just now" in text(rosa.post("/lists/make/", sure)), "the page loaded again"
     found = re.search(r"/lists/[0-9a-f-]{36}/[\w-]{43}/list\.txt", shown)
     assert found
     assert values(fetched(found[0])[1]) == {"evil.example"}

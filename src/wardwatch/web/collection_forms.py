@@ -17,6 +17,7 @@ from wardwatch.sharing.types import CollectionCard, Query, Readers, Writers
 from wardwatch.standards import tlp
 from wardwatch.standards.tlp import Tlp
 from wardwatch.web.access import center_only
+from wardwatch.web.collection_words import in_words
 from wardwatch.web.collections import card_called, url_of
 from wardwatch.web.pages.sections import FormPage
 from wardwatch.web.principal import SignedInRequest, actor_of
@@ -216,7 +217,7 @@ def close(request: SignedInRequest, collection: str) -> HttpResponse:
         messages.success(request, _("Closed. Its objects stay in the store."))
         return HttpResponseRedirect(reverse("collections"))
     page = FormPage(
-        title=_("Close %(collection)s") % {"collection": card.title},
+        title=_("Close %(collection)s") % {"collection": in_words(card.title)},
         lead=_("Nobody reads it any more. Its objects stay here; it can be made again under its alias."),
         form=form,
         post_url=reverse("collection-close", kwargs={"collection": card.uid}),

@@ -5,12 +5,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from wardwatch.sharing.operations.keeping import OWN_WORDS
 from wardwatch.sharing.types import CollectionCard, Query
 from wardwatch.web.pages import Link, Term
 from wardwatch.web.pages.sections import Example, Section
 from wardwatch.web.stix_words import type_words
 
 API_ROOT = "/taxii2/intelligence/"
+
+
+def in_words(text: str) -> str:
+    """A collection's title or description, translated where it is the one that came with the program."""
+    return _(text) if text in OWN_WORDS else text
 
 
 def asks(query: Query) -> tuple[Term, ...]:
@@ -83,7 +89,8 @@ def connect(card: CollectionCard) -> Section:
     ]
     if card.can_write:
         sent = 'curl --user any:$WARDWATCH_TOKEN -H "Content-Type: application/taxii+json;version=2.1"'
-        examples.append(Example(_("Send objects"), f'{sent} --data @envelope.json "{objects}"'))
+        envelope = '# envelope.json: {"objects": [...]}'
+        examples.append(Example(_("Send objects"), f'{envelope}\n{sent} --data @envelope.json "{objects}"'))
     links = (Link(_("Make a token on the page of your account"), reverse("account")),)
     words = (_("Connectors for TAXII 2.1 ask for these. The token sees what you see, and no more."),)
     return Section("connect", _("How to connect"), words, terms=terms, examples=tuple(examples), links=links)

@@ -13,7 +13,7 @@ from wardwatch.sharing import queries
 from wardwatch.sharing.types import AddedLine, CollectionCard, Holding
 from wardwatch.web.access import Persona, persona_of, signed_in
 from wardwatch.web.addresses import object_url
-from wardwatch.web.collection_words import asks, connect, who
+from wardwatch.web.collection_words import asks, connect, in_words, who
 from wardwatch.web.intelligence_parts import beside
 from wardwatch.web.pages import Cell, Column, Count, Empty, Link, Row, Table, Term
 from wardwatch.web.pages.sections import Section, SectionsPage
@@ -31,7 +31,8 @@ def collections(request: SignedInRequest) -> HttpResponse:
     may = may_keep(request.principal)
     make = Link(_("Make a collection"), reverse("collections-make"))
     rows = tuple(
-        Row((Cell(each.title, url_of(each), detail=each.description), Cell(each.writers.label))) for each in found
+        Row((Cell(in_words(each.title), url_of(each), detail=in_words(each.description)), Cell(each.writers.label)))
+        for each in found
     )
     nothing = Empty(_("There is no collection that you may read."), _("The center makes them."), make if may else None)
     table = Table(_("Collections"), (Column(_("Collection")), Column(_("Who may add to it"))), rows, nothing)
@@ -66,8 +67,8 @@ def collection(request: SignedInRequest, collection: str) -> HttpResponse:
         *((_manage(card),) if may_keep(request.principal) else ()),
     )
     page = SectionsPage(
-        title=card.title,
-        lead=card.description,
+        title=in_words(card.title),
+        lead=in_words(card.description),
         sections=sections,
         wide=True,
         beside=beside(request.principal, "collections"),

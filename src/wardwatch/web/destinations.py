@@ -18,6 +18,7 @@ from wardwatch.sharing import operations, queries
 from wardwatch.sharing.jobs import send_one
 from wardwatch.sharing.types import DestinationCard
 from wardwatch.web.access import center_only
+from wardwatch.web.collection_words import in_words
 from wardwatch.web.elsewhere import LONGEST, ReachForm, ReasonForm, kept, paused, reached_as, say_tried, shown
 from wardwatch.web.intelligence_parts import beside
 from wardwatch.web.pages import Cell, Column, Count, Empty, Link, Row, Table, Tag, Term, Tone
@@ -57,7 +58,7 @@ class DestinationForm(ReachForm):
             }
         super().__init__(request.POST if request.method == "POST" else None, initial=initial)
         ours = queries.collections(principal=request.principal)
-        self.fields["collection"].choices = [(each.alias, each.title) for each in ours]  # type: ignore[attr-defined]
+        self.fields["collection"].choices = [(each.alias, in_words(each.title)) for each in ours]  # type: ignore[attr-defined]
         if card:
             self.keep_name()
             del self.fields["from_now"]
@@ -109,7 +110,10 @@ def destination(request: SignedInRequest, destination: UUID) -> HttpResponse:
     page = SectionsPage(
         title=card.name,
         lead=_("Sends “%(collection)s”, as far as %(organization)s may see it.")
-        % {"collection": card.collection_title, "organization": card.organization_name or _("its organization")},
+        % {
+            "collection": in_words(card.collection_title),
+            "organization": card.organization_name or _("its organization"),
+        },
         beside=beside(request.principal, "destinations"),
         sections=(
             Section("sent", _("What was sent"), (gone,) if left is None else (), counts=counts, terms=_how_far(card)),
@@ -266,7 +270,7 @@ def _line(card: DestinationCard) -> Row:
         (
             Cell(card.name, url=_url("destination", card), detail=card.url),
             Cell(tag=_state(card), detail=card.problem),
-            Cell(card.collection_title, detail=card.organization_name),
+            Cell(in_words(card.collection_title), detail=card.organization_name),
             Cell(str(card.sent)),
             Cell(at=card.sent_at) if card.sent_at else Cell(_("never")),
         )
@@ -311,7 +315,7 @@ def _where(card: DestinationCard) -> tuple[Term, ...]:
         reached_as(card.user, has_secret=card.has_secret),
         *private,
         Term(_("Seen with the eyes of"), card.organization_name or _("not known")),
-        Term(_("Our collection"), card.collection_title),
+        Term(_("Our collection"), in_words(card.collection_title)),
     )
 
 

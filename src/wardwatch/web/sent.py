@@ -14,6 +14,7 @@ from wardwatch.sharing import queries
 from wardwatch.sharing.types import CollectionCard, Judged, SentLine, SubmissionCard, SubmissionState
 from wardwatch.web.access import center_only
 from wardwatch.web.addresses import object_url
+from wardwatch.web.collection_words import in_words
 from wardwatch.web.openings import note_opening_of_document
 from wardwatch.web.pages import Cell, Column, Count, Empty, Link, Row, Table, Tag, Term, Tone
 from wardwatch.web.pages.sections import Section, SectionsPage
@@ -73,7 +74,7 @@ def sent(request: SignedInRequest, status: UUID) -> HttpResponse:
         raise Http404 from None
     note_opening_of_document(request, card.label)
     page = SectionsPage(
-        title=_("Sent to %(collection)s") % {"collection": of.title},
+        title=_("Sent to %(collection)s") % {"collection": in_words(of.title)},
         lead=_lead(card),
         sections=(
             _facts(card),

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 from django.views.decorators.http import require_safe
 
 from wardwatch.feeds.types import QuarantineState
@@ -22,6 +22,7 @@ from wardwatch.sharing.types import SubmissionLine, SubmissionState
 from wardwatch.standards.tlp import Tlp
 from wardwatch.web.access import signed_in
 from wardwatch.web.addresses import object_url
+from wardwatch.web.collection_words import in_words
 from wardwatch.web.intelligence_parts import beside
 from wardwatch.web.openings import note_opening
 from wardwatch.web.pages import Cell, Choice, Column, Count, Empty, Filter, Link, Pager, Row, Table, Tag, Tone
@@ -99,7 +100,7 @@ def submission(request: SignedInRequest, submission: UUID) -> HttpResponse:
     columns = (Column(_("Object")), Column(_("Why")))
     faults = Table(_("What was refused, and why"), columns, refused, Empty(_("Nothing was refused.")))
     page = SectionsPage(
-        title=_("Sent to %(collection)s") % {"collection": line.collection},
+        title=_("Sent to %(collection)s") % {"collection": in_words(line.collection)},
         marking=marking_of(Tlp.AMBER_STRICT, about=_("the center and those who sent it")),
         lead=_("What became of it, as far as you may know."),
         sections=(
@@ -127,7 +128,7 @@ def of_report(request: SignedInRequest, report: UUID) -> HttpResponse:
     counts = (
         Count(card.row.accepted, _("finds accepted")),
         Count(card.row.refused, _("refused")),
-        Count(card.row.open, _("open")),
+        Count(card.row.open, pgettext("finds", "open")),
     )
     page = SectionsPage(
         title=_("What became of: %(title)s") % {"title": card.row.title},
@@ -165,7 +166,7 @@ def _programs(sent: Sequence[SubmissionLine]) -> Table:
     rows = tuple(
         Row(
             (
-                Cell(each.collection, reverse("submission", kwargs={"submission": each.uid})),
+                Cell(in_words(each.collection), reverse("submission", kwargs={"submission": each.uid})),
                 Cell(each.state.label),
                 *(Cell(grouped(number)) for number in (each.accepted, each.warned, each.refused)),
                 Cell(at=each.received_at),
@@ -270,7 +271,7 @@ def _row(each: Outcome, collections: Sequence[str]) -> Row:
             Cell(grouped(each.corroborated)),
             Cell(grouped(each.sighted)),
             Cell("" if each.confidence is None else str(each.confidence)),
-            Cell(", ".join(used) or _("nothing yet"), detail=", ".join(collections)),
+            Cell(", ".join(used) or _("nothing yet"), detail=", ".join(map(in_words, collections))),
         )
     )
 

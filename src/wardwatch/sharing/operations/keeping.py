@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
+from django.utils.translation import gettext_noop as noop
 
 from wardwatch.audit.operations import record
 from wardwatch.audit.types import Actor
@@ -189,16 +190,22 @@ def bring_one_in_line(*, collection: UUID, at: datetime) -> int:
 
 
 DEFAULTS = (
-    ("everything", "Everything that you may see", "All intelligence held here, as far as its markings let you see it.",
+    ("everything", noop("Everything that you may see"),
+     noop("All intelligence held here, as far as its markings let you see it."),
      Query(), Writers.NOBODY),
-    ("indicators", "Indicators", "What to look for: patterns of addresses, domains, files and behaviour.",
+    ("indicators", noop("Indicators"),
+     noop("What to look for: patterns of addresses, domains, files and behaviour."),
      Query(types=("indicator",)), Writers.NOBODY),
-    ("attack", "MITRE ATT&CK", "Techniques, tactics, groups, software and mitigations, as MITRE publishes them.",
+    ("attack", noop("MITRE ATT&CK"),
+     noop("Techniques, tactics, groups, software and mitigations, as MITRE publishes them."),
      Query(sources=("mitre_attack",)), Writers.NOBODY),
-    ("submissions", "Submissions", "Send what you found. Who sent it is known to the center alone.",
+    ("submissions", noop("Submissions"),
+     noop("Send what you found. Who sent it is known to the center alone."),
      Query(sources=("submitter",)), Writers.ENROLLED),
 )  # fmt: skip
 """Collections that a new center begins with: alias, title, description, question, writers."""
+OWN_WORDS = frozenset(text for _alias, title, description, *_rest in DEFAULTS for text in (title, description))
+"""Titles and descriptions that come with the program, and are translated where they are shown."""
 
 
 def keep_defaults(*, principal: Principal, actor: Actor, at: datetime) -> None:

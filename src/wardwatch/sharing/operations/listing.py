@@ -1,7 +1,7 @@
 """Block lists: an organization makes, changes and closes its own, and gives them other secrets."""
 
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -34,6 +34,8 @@ from wardwatch.sharing.types import (
 MOST = 100
 """Block lists that one organization may have at a time."""
 LONGEST_TITLE = 200
+AGAIN = timedelta(minutes=10)
+"""So soon the same list made again is a page that was loaded again, or a second press of the button."""
 _TAKES: dict[ListFormat, frozenset[ListKind]] = {
     ListFormat.SNORT: frozenset(
         {ListKind.ADDRESSES, ListKind.IPV4, ListKind.IPV6, ListKind.DOMAINS, ListKind.URLS},
@@ -60,7 +62,8 @@ def make_list(
 ) -> NewSecret:
     """Make a block list for the principal's organization; its secret is given here and never again.
 
-    A list that blocks takes the sentence `CONFIRMATION`. Raises `NotAllowed`, `ListNotPossible`, `ListNotConfirmed`.
+    A list that blocks takes the sentence `CONFIRMATION`. The same list once more within `AGAIN` is refused. Raises
+    `NotAllowed`, `ListNotPossible`, `ListNotConfirmed`.
     """
     principal.demand(Action.KEEP_LISTS, principal.organization)
     demand_possible(asked)
@@ -74,6 +77,11 @@ def make_list(
                 _("There are %(number)d block lists already. Close one that nothing reads any more.")
                 % {"number": MOST},
                 number=MOST,
+            )
+        if _standing(principal).filter(**_columns(asked), made_at__gt=at - AGAIN).exists():
+            raise ListNotPossible(
+                _("This very list was made just now. Open it to give it another address, or choose another title."),
+                title=asked.title,
             )
         row = models.BlockList.objects.create(
             **_columns(asked),
