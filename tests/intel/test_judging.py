@@ -70,10 +70,15 @@ def test_judgement_follows_what_is_known(pull: Pull, sector: Sector, tmp_path: P
         "login.epic.com": Verdict.NEVER,
     }
     line = found["bad.example.com"]
-    assert (line.threat, line.confidence, line.sources, line.id) == ("Wolf", 54, 1, bad["id"])
+    assert (line.threat, line.confidence, line.sources, line.id) == ("Wolf", 63, 1, bad["id"])
     assert row("10.1.2.3").rules[0] == "list-reserved"
     assert row("10.1.2.3").hits == ["rfc1918 block 10.0.0.0/8"]
     assert row("login.epic.com").never == "Epic"
+
+    # what comes without a confidence from a source that is new is looked for
+    pull("stix_file", write(tmp_path, "plain.json", indicator("plain.example.com", valid_from="2026-11-20T00:00:00Z")))
+    judge()
+    assert verdicts().pop("plain.example.com").verdict is Verdict.HUNT
 
     # what is seen under another label is known to those who may know both
     pull("stix_file", write(tmp_path, "b.json", seen))

@@ -29,8 +29,10 @@ def test_a_value_from_its_verdict_to_an_answer(
     known = {"valid_from": "2026-11-20T00:00:00Z", "confidence": 90}
     bad, secret = indicator("bad.example.com", **known), indicator("dark.example.com", marked=(AMBER,), **known)
     pull("stix_file", write(tmp_path, "a.json", bad, secret))
-    rejudge()
     rosa, ada, otto = at_door(sector.rosa), at_door(sector.ada), at_door(sector.otto)
+    assert "Not judged yet" in text(rosa.get(f"{PAGES}one/?q=bad.example.com"))
+    assert "Not judged yet" not in text(rosa.get(f"{PAGES}one/?q=dark.example.com"))
+    rejudge()
 
     with few_queries():
         page = text(rosa.get(f"{PAGES}one/?q=bad[.]example[.]com"))
@@ -58,7 +60,11 @@ def test_a_value_from_its_verdict_to_an_answer(
     assert rosa.post(form, {"value": "no value", "why": "Ours."}).status_code == 400
     assert rosa.post(form, {"value": "bad.example.com", "why": "Our own portal."}).status_code == 302
     rejudge()
-    assert "Our own portal." in text(rosa.get(f"{PAGES}one/?q=bad.example.com"))
+    page = text(rosa.get(f"{PAGES}one/?q=bad.example.com"))
+    assert "Our own portal." in page
+    assert "by its age" in page
+    assert sector.rosa.person.name in page
+    assert "person:" not in page
     others = text(otto.get(f"{PAGES}one/?q=bad.example.com"))
     assert "Somebody reported it as a false positive" in others
     assert "Our own portal." not in others

@@ -358,6 +358,7 @@ LEFT_OUT: dict[str, str] = {
     "revoked": gettext_noop("taken back by its source"),
     "no-last-seen": gettext_noop("nobody says when it was seen last"),
     "expired": gettext_noop("past the time until which it is valid"),
+    "faded": gettext_noop("seen too long ago to be sure of it"),
     "never-block": gettext_noop("belongs to what is never blocked"),
     "own-never": gettext_noop("belongs to what you never block"),
     "too-unsure": gettext_noop("too unsure to look for"),

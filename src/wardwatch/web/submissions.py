@@ -53,7 +53,7 @@ TONES = {
 }
 BOUNDED = {
     OutcomeState.FALSE_POSITIVE: ("list-", "never-block"),
-    OutcomeState.UNSURE: ("too-unsure", "not-sure-enough"),
+    OutcomeState.UNSURE: ("too-unsure", "faded"),
 }
 """States whose reason is told in place of the verdict: how the rules begin that make it."""
 

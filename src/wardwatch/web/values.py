@@ -1,5 +1,6 @@
 """What is thought of values: how judging is set, one value with every reason, and what people say of it."""
 
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_safe
 from wardwatch.intel import queries
 from wardwatch.intel.judging.confidence import Reliability
 from wardwatch.intel.judging.never import ours
-from wardwatch.intel.judging.policy import Policy
+from wardwatch.intel.judging.policy import Facts, Policy
 from wardwatch.intel.judging.types import Mode, Verdict
 from wardwatch.intel.models import Saying
 from wardwatch.intel.operations.speaking import ACCEPTED
@@ -21,6 +22,7 @@ from wardwatch.intel.types import KnownList, Sayer, ValueCard, WordLine
 from wardwatch.kit import clock
 from wardwatch.kit.errors import NotFound
 from wardwatch.members.permissions import Action, Principal
+from wardwatch.members.queries import person_names
 from wardwatch.standards.observables import guess_asked
 from wardwatch.web.access import signed_in
 from wardwatch.web.intelligence_parts import beside
@@ -28,6 +30,7 @@ from wardwatch.web.openings import note_opening
 from wardwatch.web.pages import Cell, Column, Empty, Link, Row, Table, Term, TimelineEntry
 from wardwatch.web.pages.sections import Section, SectionsPage
 from wardwatch.web.principal import SignedInRequest
+from wardwatch.web.wording import actor_name
 
 VERDICTS = {
     Verdict.NEVER: noop("Not for use: it goes to no list"),
@@ -130,6 +133,8 @@ def value(request: SignedInRequest) -> HttpResponse:
 
 
 def _lead(card: ValueCard) -> str:
+    if card.judgement is None and card.said:
+        return _("Not judged yet; look again in a minute.")
     if card.judgement is None:
         return _("No indicator that you may see names this value. That it is harmless is not said by it.")
     return f"{_(VERDICTS[card.judgement.verdict])}."
@@ -137,13 +142,15 @@ def _lead(card: ValueCard) -> str:
 
 def _why(card: ValueCard) -> Section:
     reasons = tuple(reason.text for reason in card.judgement.reasons) if card.judgement else ()
-    return Section("why", _("Why"), reasons or (_("There is nothing to judge."),))
+    nothing = _("Not judged yet; look again in a minute.") if card.said else _("There is nothing to judge.")
+    return Section("why", _("Why"), reasons or (nothing,))
 
 
 def _facts(card: ValueCard) -> Section:
     facts = card.facts
     if facts is None:
-        return Section("facts", _("What is known"), (_("Nothing."),))
+        nothing = _("Not judged yet; look again in a minute.") if card.said else _("Nothing.")
+        return Section("facts", _("What is known"), (nothing,))
     nobody = _("nobody says")
     told = [
         (_("Seen first"), facts.first_seen.date().isoformat() if facts.first_seen else nobody),
@@ -151,11 +158,17 @@ def _facts(card: ValueCard) -> Section:
         (_("Sightings"), str(card.sightings)),
         (_("Confidence now, of 100"), nobody if facts.confidence is None else str(facts.confidence)),
         (_("Independent sources"), str(facts.sources)),
-        (_("Good until"), facts.valid_until.date().isoformat() if facts.valid_until else nobody),
+        (_("Good until"), _until(facts) or nobody),
         (_("Belongs to"), ", ".join(card.threats) or nobody),
         (_("Marking of the whole"), card.tlp.label if card.tlp is not None else ""),
     ]
     return Section("facts", _("What is known"), terms=tuple(Term(term, text) for term, text in told))
+
+
+def _until(facts: Facts) -> str:
+    """The day on which it ends; what fades says so, since no source gave that day."""
+    day = facts.valid_until.date().isoformat() if facts.valid_until else ""
+    return _("%(day)s, by its age") % {"day": day} if facts.faded else day
 
 
 def _said(card: ValueCard) -> Section:
@@ -192,14 +205,17 @@ def _sayer(said: Sayer) -> Row:
 
 def _history(card: ValueCard, principal: Principal) -> Section:
     entries = []
+    names = person_names([who for word in card.words for who in (word.by, word.ended_by)], viewer=principal.viewer)
     for word in card.words:
         what = _(SAYINGS[Saying(word.what)])
         setting = f" ({word.setting})" if word.setting else ""
-        by = word.by if principal.is_center or word.organization == principal.organization else ""
+        by = actor_name(word.by, names) if principal.is_center or word.organization == principal.organization else ""
         entries.append(TimelineEntry(word.at, f"{what}{setting}: {word.why}", by, _answer_url(word, principal)))
         if word.ended_at:
             ended = _("Taken back or answered: %(why)s") % {"why": word.ended_why or what}
-            entries.append(TimelineEntry(word.ended_at, ended, word.ended_by if principal.is_center else ""))
+            entries.append(
+                TimelineEntry(word.ended_at, ended, actor_name(word.ended_by, names) if principal.is_center else "")
+            )
     entries.sort(key=lambda entry: entry.at, reverse=True)
     nothing = () if entries else (_("Nobody said anything about it here."),)
     return Section("history", _("What people said"), nothing, entries=tuple(entries))
@@ -263,7 +279,8 @@ def _lists(principal: Principal) -> Section:
     empty = Empty(_("No list was read yet."), _("They are read when the first values are judged."))
     if judges(principal):
         columns = (Column(_("List")), says, Column(_("It counts as")), Column(_("Entries")))
-        rows = tuple(_list(each, principal) for each in lists)
+        names = person_names([each.word.by for each in lists if each.word], viewer=principal.viewer)
+        rows = tuple(_list(each, principal, names) for each in lists)
         return Section("lists", title, table=Table(title, columns, rows, empty))
     kinds: dict[tuple[str, Mode], list[KnownList]] = {}
     for each in lists:
@@ -280,9 +297,9 @@ def _some(named: list[KnownList]) -> str:
     return ", ".join([*(each.name for each in named[:2]), *("…" for _more in named[2:3])])
 
 
-def _list(known: KnownList, principal: Principal) -> Row:
+def _list(known: KnownList, principal: Principal, names: Mapping[int, str]) -> Row:
     url = say_url(Saying.LIST_MODE, list=known.key) if judges(principal) else ""
-    said = f"{known.word.by}: {known.word.why}" if known.word and principal.is_center else ""
+    said = f"{actor_name(known.word.by, names)}: {known.word.why}" if known.word and principal.is_center else ""
     return Row(
         (
             Cell(known.name, url, detail=known.key),

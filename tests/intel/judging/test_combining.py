@@ -3,7 +3,10 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from msgspec.structs import replace
+
 from wardwatch.intel.judging.combining import Part, combine, foremost, hit_text
+from wardwatch.intel.judging.decay import valid_until
 from wardwatch.intel.judging.policy import judge
 from wardwatch.intel.judging.types import Hit, Mode, Verdict
 from wardwatch.standards.observables import Observable, ObservableKind
@@ -51,6 +54,16 @@ def test_it_ends_where_the_last_of_them_ends() -> None:
     ends = [part(1, valid_until=AT), part(2, valid_until=AT + timedelta(days=3))]
     assert combine(ends, AT).valid_until == AT + timedelta(days=3)
     assert combine([*ends, part(3)], AT).valid_until is None
+
+
+def test_what_faded_is_told_from_what_a_source_ended() -> None:
+    aged = part(1, days={"last_seen": 170})
+    end = valid_until(aged.kind, 60, AT - timedelta(days=170))
+    faded = combine([replace(aged, valid_until=end)], AT)
+    ended = combine([replace(aged, valid_until=end - timedelta(days=2))], AT)
+    assert (faded.faded, ended.faded) == (True, False)
+    assert judge(faded, AT).reasons[0].rule == "faded"
+    assert judge(ended, AT).reasons[0].rule == "expired"
 
 
 def test_what_people_said_and_what_lists_have_holds_for_all_parts() -> None:

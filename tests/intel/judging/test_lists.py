@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from wardwatch.intel.judging.lists import CATEGORIES, OTHER, TOP, Index, Modes, category, category_of, packaged
+from wardwatch.intel.judging.lists import CATEGORIES, OTHER, Index, Modes, category, category_of, packaged
 from wardwatch.intel.judging.types import ListOverride, Mode, ValueOverride, Verdict
 from wardwatch.standards.misp.warninglists import Meeting, WarningList
 from wardwatch.standards.observables import ADDRESSES, Observable, ObservableKind, guess
@@ -132,7 +132,6 @@ def test_categories_are_apart_and_cautious():
     assert category_of("newly-made") is OTHER
     assert (OTHER.mode, OTHER.leaves) == (Mode.INFORM, Verdict.HUNT)
     assert category_of("anybody-nt-scanning") is category("scanner")
-    assert all(category_of(key).key == "popular" for key in TOP)
 
 
 @pytest.fixture(scope="module")

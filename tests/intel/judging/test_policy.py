@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from wardwatch.intel.judging.lists import CATEGORIES, OTHER
 from wardwatch.intel.judging.never import NeverEntry, ours
-from wardwatch.intel.judging.policy import BLOCKABLE, WORDS, Facts, Policy, judge, popularity
+from wardwatch.intel.judging.policy import BLOCKABLE, WORDS, Facts, Policy, judge
 from wardwatch.intel.judging.types import Hit, Mode, Verdict
 from wardwatch.standards.observables import Observable, ObservableKind, guess
 
@@ -52,6 +52,7 @@ def test_everything_together_is_safe_to_block():
         ({"last_seen": None}, Verdict.NEVER, "no-last-seen"),
         ({"revoked": True}, Verdict.NEVER, "revoked"),
         ({"valid_until": NOW}, Verdict.NEVER, "expired"),
+        ({"valid_until": NOW, "faded": True}, Verdict.NEVER, "faded"),
         ({"never": ours()[0]}, Verdict.NEVER, "never-block"),
         ({"confidence": 29}, Verdict.NEVER, "too-unsure"),
         ({"confidence": 74}, Verdict.HUNT, "not-sure-enough"),
@@ -104,12 +105,6 @@ def test_a_name_below_one_that_strangers_share_stands_for_itself():
     assert judge(facts(value, hits=(hit(value, "popular", entry="duckdns.org"),)), NOW).verdict is Verdict.BLOCK
     value = "evil.google.com"
     assert judge(facts(value, hits=(hit(value, "popular", entry="google.com"),)), NOW).verdict is Verdict.HUNT
-
-
-def test_popularity_is_the_smallest_list():
-    hits = (hit("a.org", "popular", key="tranco"), hit("a.org", "popular", key="cisco_top1000"))
-    assert popularity(hits) == 1000
-    assert popularity((hit("a.org", "scanner"),)) is None
 
 
 def test_reasons_are_sentences():

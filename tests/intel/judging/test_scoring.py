@@ -93,7 +93,8 @@ def test_an_echo_is_no_second_voice(said):
 
 def test_two_new_sources_are_worth_a_look_and_five_sightings_a_block():
     one, two = Voice(origin="a"), Voice(origin="b")
-    assert base_score([one]) == 30
-    assert base_score([one, two]) == 51
-    assert base_score([one, two], sighted_by=5) == 78
-    assert base_score([one, two], sighted_by=5, objected_by=1) == 39
+    assert base_score([one]) == 35 > THRESHOLD
+    assert all(valid_until(kind, 35, NOW) > NOW + timedelta(days=10) for kind in ObservableKind)
+    assert base_score([one, two]) == 58
+    assert base_score([one, two], sighted_by=5) == 81
+    assert base_score([one, two], sighted_by=5, objected_by=1) == 41

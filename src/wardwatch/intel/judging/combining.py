@@ -1,18 +1,20 @@
 """What a reader knows of a value who sees several rows of it, each of what is known under one label. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 
 from wardwatch.intel.judging.confidence import MOST
-from wardwatch.intel.judging.decay import score
+from wardwatch.intel.judging.decay import score, valid_until
 from wardwatch.intel.judging.lists.categories import category_of
 from wardwatch.intel.judging.never import NeverEntry
 from wardwatch.intel.judging.policy import Facts
 from wardwatch.intel.judging.types import Hit, Mode
 from wardwatch.standards.observables import Observable, ObservableKind
 from wardwatch.standards.tlp import Tlp
+
+_SAME = timedelta(seconds=1)
 
 
 class Part(msgspec.Struct, frozen=True, gc=False, kw_only=True):
@@ -55,6 +57,7 @@ def combine(parts: Sequence[Part], at: datetime, titles: Mapping[str, str] | Non
     last_seen = _latest(part.last_seen for part in parts)
     base = _base(standing or said)
     ends = [part.valid_until for part in standing or said]
+    until = None if None in ends else _latest(ends)
     hits = tuple(dict.fromkeys(hit for part in parts for hit in part.hits))
     observable = Observable(kind, first.value)
     never = next((part.never for part in parts if part.never), "")
@@ -64,7 +67,8 @@ def combine(parts: Sequence[Part], at: datetime, titles: Mapping[str, str] | Non
         last_seen=last_seen,
         confidence=None if base is None else score(kind, base, last_seen, at) if last_seen else base,
         sources=independent(standing or said),
-        valid_until=None if None in ends else _latest(ends),
+        valid_until=until,
+        faded=until is not None and any(_fades(part, until) for part in standing or said),
         revoked=bool(said) and not standing,
         objections=max(part.objections for part in parts),
         hunted_since=_earliest(part.hunted_since for part in parts),
@@ -72,6 +76,13 @@ def combine(parts: Sequence[Part], at: datetime, titles: Mapping[str, str] | Non
         hits=tuple(_hit(observable, hit, titles or {}) for hit in hits),
         never=_never(observable, never) if never else None,
     )
+
+
+def _fades(part: Part, until: datetime) -> bool:
+    """Whether the part ends then because it fades; a source may say that it ends earlier (`weighing`), never later."""
+    if part.valid_until != until or part.base is None or part.last_seen is None:
+        return False
+    return abs(valid_until(part.kind, part.base, part.last_seen) - until) < _SAME
 
 
 def independent(parts: Iterable[Part]) -> int:

@@ -42,9 +42,10 @@ KEPT: Mapping[Reliability, float] = {
     Reliability.FAIRLY: 0.75,
     Reliability.NOT_USUALLY: 0.5,
     Reliability.UNRELIABLE: 0.2,
-    Reliability.CANNOT_BE_JUDGED: 0.6,
+    Reliability.CANNOT_BE_JUDGED: 0.7,
 }
-"""The part of what a source says that is believed, by its grade. F is a new source, not a bad one."""
+"""The part of what a source says that is believed, by its grade. F is a new source, not a bad one: what it says
+without a word of how sure it is (`UNSAID`) is worth a look, so it begins above `decay.THRESHOLD`."""
 
 BELIEVED: Mapping[Credibility, int | None] = {
     Credibility.CONFIRMED: 90,

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from wardwatch.intel.judging.decay import THRESHOLD
-from wardwatch.intel.judging.lists.categories import TOP, category
+from wardwatch.intel.judging.lists.categories import category
 from wardwatch.intel.judging.never import NeverEntry
 from wardwatch.intel.judging.types import Hit, Mode, Reason, Verdict
 from wardwatch.kit.translation import gettext_noop as noop
@@ -69,6 +69,8 @@ class Facts:
     sources: int
     """Independent origins."""
     valid_until: datetime | None = None
+    faded: bool = False
+    """`valid_until` is where decay ends it: no source says so."""
     revoked: bool = False
     objections: int = 0
     """Reports of a false positive that nobody has answered."""
@@ -90,6 +92,7 @@ class Judgement:
 _OVER = (Reason("revoked", Verdict.NEVER, noop("Its source has taken it back.")),)
 _UNSEEN = Reason("no-last-seen", Verdict.NEVER, noop("Nobody says when it was seen last, so it goes to nobody."))
 _EXPIRED = noop("It is past the time until which it is valid (%(until)s).")
+_FADED = noop("It was seen last on %(day)s: we are not sure enough of it to look for it now.")
 _NEVER = noop("It belongs to what is never blocked: %(who)s.")
 _UNKNOWN = Reason("unknown-confidence", Verdict.HUNT, noop("Nobody can say how sure this is."))
 _UNSURE = noop("We are not sure enough to look for it (confidence %(confidence)d of 100).")
@@ -105,7 +108,7 @@ _WIDE = noop("The block of addresses is too wide: it holds others too.")
 _FUTURE = Reason("not-yet", Verdict.HUNT, noop("It is said to have been seen at a time that has not come."))
 _SAFE = noop("It is safe to block: seen last on %(day)s, confidence %(confidence)d, independent sources: %(sources)d.")
 _SAFE_BY_PERSON = noop("A person of the center looked at it and said that it is safe to block.")
-WORDS = (_EXPIRED, _NEVER, _UNSURE, _NOT_SURE, _SINGLE, _OLD, _NOT_HUNTED, _WIDE, _SAFE, _SAFE_BY_PERSON)
+WORDS = (_EXPIRED, _FADED, _NEVER, _UNSURE, _NOT_SURE, _SINGLE, _OLD, _NOT_HUNTED, _WIDE, _SAFE, _SAFE_BY_PERSON)
 """Sentences with values."""
 
 _BACKWARDS = Reason(
@@ -147,12 +150,14 @@ def _ends(facts: Facts, at: datetime) -> tuple[Reason, ...]:
         *((Reason("never-block", Verdict.NEVER, _NEVER, (("who", never.who),)),) if never else ()),
         *(_OVER if facts.revoked else ()),
         *((_UNSEEN,) if facts.last_seen is None else ()),
-        *(
-            (Reason("expired", Verdict.NEVER, _EXPIRED, (("until", facts.valid_until.date().isoformat()),)),)
-            if facts.valid_until and facts.valid_until <= at
-            else ()
-        ),
+        *((_end(facts, facts.valid_until),) if facts.valid_until and facts.valid_until <= at else ()),
     )
+
+
+def _end(facts: Facts, until: datetime) -> Reason:
+    if facts.faded and facts.last_seen:
+        return Reason("faded", Verdict.NEVER, _FADED, (("day", facts.last_seen.date().isoformat()),))
+    return Reason("expired", Verdict.NEVER, _EXPIRED, (("until", until.date().isoformat()),))
 
 
 def _listed(facts: Facts) -> tuple[Reason, ...]:
@@ -224,8 +229,3 @@ def _shape(facts: Facts, policy: Policy) -> tuple[Reason, ...]:
     if widest is not None and int(value.rpartition("/")[2]) < widest:
         return (Reason("too-wide", Verdict.HUNT, _WIDE),)
     return ()
-
-
-def popularity(hits: tuple[Hit, ...]) -> int | None:
-    """Among how many of the most used names a value is; None where no list of popular names has it."""
-    return min((TOP[hit.list_key] for hit in hits if hit.list_key in TOP), default=None)

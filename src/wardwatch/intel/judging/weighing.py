@@ -75,9 +75,6 @@ class Weighed:
     rejudge_at: datetime | None
 
 
-NOTHING_SPOKEN = Spoken()
-
-
 def origin_of(creator: str, source: int) -> int:
     """A number for who found something: whoever made the object, else the source that brought it. 63 bits."""
     named = creator or f"source {source}"

@@ -166,7 +166,9 @@ def _state(facts: Facts | None, judgement: Judgement | None, *, revoked: bool, e
         return OutcomeState.DISPUTED
     if facts and facts.confirmed:
         return OutcomeState.CONFIRMED
-    if rules["too-unsure"] or rules["expired"]:  # by age: who says it gives no end
+    if rules["expired"]:
+        return OutcomeState.EXPIRED
+    if rules["too-unsure"] or rules["faded"]:
         return OutcomeState.UNSURE
     return OutcomeState.STANDING
 

@@ -33,7 +33,6 @@ PARSER = 1
 LISTS: Lists = packaged
 """The false-positive lists that are asked."""
 _BATCH = 1000
-_OBSERVABLE = frozenset(ObservableKind)
 
 
 def go_on(*, at: datetime) -> None:

@@ -34,6 +34,7 @@ WORDS = {
     "list-refuted": "The center looked at it: it is a false positive.",
     "never-block": "It belongs to what is never blocked.",
     "expired": "It is past the time until which it is valid.",
+    "faded": "It was not seen for so long that nobody can be sure of it any more.",
     "too-unsure": "It was not seen for so long that nobody can be sure of it any more.",
 }
 """What an opinion explains, by the rule that ended the indicator; the first of them that holds."""

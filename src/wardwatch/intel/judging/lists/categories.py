@@ -8,7 +8,7 @@ it is for hunting. The lists' names are those of https://github.com/MISP/misp-wa
 is our own reading.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from wardwatch.intel.judging.types import ListOverride, Mode, Verdict
@@ -175,20 +175,6 @@ _SCANNERS = "-nt-scanning"
 """End of the names of one family of lists of scanners, which grows."""
 _BY_LIST = {key: category for category in CATEGORIES for key in category.lists}
 _BY_KEY = {category.key: category for category in (*CATEGORIES, OTHER)}
-
-TOP: Mapping[str, int] = {
-    "moz-top500": 500,
-    "alexa": 1_000,
-    "cisco_top1000": 1_000,
-    "cisco_top5k": 5_000,
-    "cisco_top10k": 10_000,
-    "majestic_million": 10_000,
-    "tranco10k": 10_000,
-    "cisco_top20k": 20_000,
-    "google-chrome-crux-1million": 1_000_000,
-    "tranco": 1_000_000,
-}
-"""How many of the most used names a list of popular ones holds: the smaller, the more people a block would hurt."""
 
 
 def category_of(list_key: str) -> Category:
