@@ -27,6 +27,8 @@ LATE = NOW - timedelta(minutes=11)
     [
         (Queue(0, 0, 0, None, 1), 90.0, State.WELL, "1 at work"),
         (Queue(9, 1, 0, LATE, 1), 90.0, State.WELL, "9 jobs waiting, 1 running"),  # a long pull is at work
+        (Queue(9, 1, 0, None, 1, NOW), 90.0, State.WELL, "9 jobs waiting, 1 running, 0 failed"),
+        (Queue(9, 1, 0, None, 1, LATE), 90.0, State.WELL, "The longest is not done since"),
         (Queue(9, 0, 0, NOW, 1), None, State.WELL, "1 at work"),
         (Queue(9, 0, 0, LATE, 0), None, State.STOPPED, "no worker is running; 9 jobs waiting"),
         (Queue(0, 0, 0, None, 0), None, State.STOPPED, "Start it with wardwatch up"),

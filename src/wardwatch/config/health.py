@@ -66,6 +66,8 @@ class Queue:
     failed: int
     oldest: datetime | None
     workers: int
+    began: datetime | None = None
+    """When that which runs and was begun first was begun, be it by a worker that died."""
 
 
 def health(*, at: datetime) -> Health:
@@ -112,7 +114,11 @@ def worker_check(queue: Queue, *, at: datetime, up_for: float | None) -> Check:
             since = f"{queue.oldest:%Y-%m-%d %H:%M} UTC"
             words = _("stalled: %(counts)s, none taken up since %(since)s. Restart wardwatch up")
             return _check("worker", False, words % {**counts, "since": since})
-        return _check("worker", True, _("%(workers)d at work; %(counts)s") % {**counts, "workers": queue.workers})
+        told = {**counts, "workers": queue.workers}
+        if queue.began and at - queue.began > JOB_PATIENCE:
+            words = _("%(workers)d at work; %(counts)s. The longest is not done since %(since)s; see logs/worker.log")
+            return _check("worker", True, words % {**told, "since": f"{queue.began:%Y-%m-%d %H:%M} UTC"})
+        return _check("worker", True, _("%(workers)d at work; %(counts)s") % told)
     if up_for is None:
         words = _("no worker is running; %(counts)s. Start it with wardwatch up")
         return Check("worker", State.STOPPED, words % counts)
@@ -128,9 +134,11 @@ def _queue() -> Queue:
             "SELECT count(*) FILTER (WHERE status = 'todo'), count(*) FILTER (WHERE status = 'doing'),"
             " count(*) FILTER (WHERE status = 'failed'), min(greatest(scheduled_at, since))"
             "  FILTER (WHERE status = 'todo' AND coalesce(scheduled_at, '-infinity') <= now()),"
-            " (SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > now() - interval '60 s')"
-            " FROM procrastinate_jobs j, LATERAL (SELECT max(e.at) AS since FROM procrastinate_events e"
-            "  WHERE e.job_id = j.id AND e.type IN ('deferred', 'deferred_for_retry', 'retried')) waits"
+            " (SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > now() - interval '60 s'),"
+            " min(begun) FILTER (WHERE status = 'doing')"
+            " FROM procrastinate_jobs j, LATERAL (SELECT max(e.at) FILTER (WHERE e.type <> 'started') AS since,"
+            "   min(e.at) FILTER (WHERE e.type = 'started') AS begun FROM procrastinate_events e"
+            "  WHERE e.job_id = j.id AND e.type IN ('deferred', 'deferred_for_retry', 'retried', 'started')) waits"
         )
         return Queue(*cursor.fetchone())
 
