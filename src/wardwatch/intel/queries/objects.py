@@ -40,7 +40,7 @@ _SOURCES: LiteralString = """
             SELECT FROM intel_objectversion n
             WHERE n.stix_id = o.stix_id AND n.version = o.version AND n.depth < o.depth))
     SELECT c.stix_id, CASE WHEN s.name LIKE 'submitter:%%' THEN 'submitter' ELSE s.name END, s.title,
-        min(c.first_at), max(c.last_at), sum(c.times) FROM (
+        min(c.first_at), max(c.last_at), sum(c.times), s.id FROM (
         SELECT n.stix_id, n.source_id, n.recorded_at AS first_at, n.recorded_at AS last_at, 1 AS times FROM seen n
         WHERE NOT EXISTS (
             SELECT FROM intel_objectsource c WHERE c.object_id = n.id AND c.source_id = n.source_id)
@@ -48,7 +48,7 @@ _SOURCES: LiteralString = """
         SELECT n.stix_id, c.source_id, c.first_at, c.last_at, c.times
         FROM seen n JOIN intel_objectsource c ON c.object_id = n.id) c
     JOIN provenance_source s ON s.id = c.source_id
-    GROUP BY c.stix_id, s.name, s.title ORDER BY 4, 2"""
+    GROUP BY c.stix_id, s.id, s.name, s.title ORDER BY 4, 2"""
 
 
 def object_card(stix_id: str, *, viewer: Viewer, version: datetime | None = None) -> ObjectCard:
@@ -99,18 +99,19 @@ def sources_of(stix_id: str, *, viewer: Viewer) -> tuple[SaidBy, ...]:
         return _sources(cursor, stix_id)
 
 
-def who_says(ids: Collection[str], *, viewer: Viewer) -> dict[str, tuple[SaidBy, ...]]:
-    """The same of many objects at once, by id."""
+def who_says(ids: Collection[str], *, viewer: Viewer, own: Collection[int] = ()) -> dict[str, tuple[SaidBy, ...]]:
+    """The same of many objects at once, by id; without those sources (ids) that are the asker's `own`."""
     with seen_by(viewer), connection.cursor() as cursor:
-        return _said(cursor, ids)
+        return _said(cursor, ids, own)
 
 
 def _sources(cursor: CursorWrapper, stix_id: str) -> tuple[SaidBy, ...]:
     return _said(cursor, [stix_id]).get(stix_id, ())
 
 
-def _said(cursor: CursorWrapper, ids: Iterable[str]) -> dict[str, tuple[SaidBy, ...]]:
+def _said(cursor: CursorWrapper, ids: Iterable[str], own: Collection[int] = ()) -> dict[str, tuple[SaidBy, ...]]:
     found: defaultdict[str, list[SaidBy]] = defaultdict(list)
-    for stix_id, name, title, first, last, times in rows(cursor, _SOURCES, [array_text(sorted(ids))]):
-        found[stix_id].append(SaidBy(source=name, title=title, first_at=first, last_at=last, times=int(times)))
+    for stix_id, name, title, first, last, times, source in rows(cursor, _SOURCES, [array_text(sorted(ids))]):
+        if source not in own:
+            found[stix_id].append(SaidBy(source=name, title=title, first_at=first, last_at=last, times=int(times)))
     return {stix_id: tuple(said) for stix_id, said in found.items()}

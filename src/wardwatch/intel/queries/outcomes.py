@@ -91,7 +91,7 @@ def outcomes(ids: Sequence[str], *, own: Mapping[int, str], viewer: Viewer, at: 
             target: (int(seen), int(used))
             for target, seen, used in rows(cursor, _NAMING, {"ids": array_text(ids), "own": list(own)})
         }
-        said = who_says(sent, viewer=viewer)
+        said = who_says(sent, viewer=viewer, own=own)
     voices = {origin_of(row[10], source) for row in sent.values() for source in own}
     found = []
     for each in dict.fromkeys(ids):
@@ -99,9 +99,8 @@ def outcomes(ids: Sequence[str], *, own: Mapping[int, str], viewer: Viewer, at: 
             continue
         row = sent[each]
         parts = [judged[bytes(key)] for key in row[11] if bytes(key) in judged]
-        others = {who.source for who in said.get(each, ())} - set(own.values())
         sighted, named = naming.get(each, (0, 0))
-        found.append(_outcome(row, parts, (len(others), sighted, named), (set(own), voices), at))
+        found.append(_outcome(row, parts, (len(said.get(each, ())), sighted, named), (set(own), voices), at))
     return tuple(found)
 
 
