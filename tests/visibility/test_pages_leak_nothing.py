@@ -22,6 +22,8 @@ SIGNED_IN = {
     "homeland partner": "hal",
 }
 PEOPLE = ["anonymous", *SIGNED_IN]
+THINNED = {"two hats": 3, "acting provider": 3, "homeland partner": 3}
+"""Who asks for every so manyth of the hidden things only: they see by the rules of the others, who ask for all."""
 
 
 def visitor(scene: Scene, person: str) -> Client:
@@ -56,9 +58,10 @@ def test_pages_are_the_same_whether_or_not_something_is_hidden(db: str, still: N
     after = {path: walk_through(client, path) for path in fixed}
     assert {path: _changed(before[path], after[path]) for path in fixed if before[path] != after[path]} == {}
     nothing = cache(lambda path: walk_through(client, path))
-    for address in addresses():
+    for turn, address in enumerate(addresses()):
         asked = [*paths(address, planted, []), *(paths(address, planted, known[:1]) if len(address.takes) > 1 else ())]
-        for path, missing in asked:
+        step = THINNED.get(person, 1)
+        for path, missing in asked[turn % step :: step]:
             if path != missing:
                 status, text = walk_through(client, path)
                 assert [planter.token for planter in planted if planter.token in text] == [], path

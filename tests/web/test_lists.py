@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import resolve
 
 from factories import claims, findings
-from factories.shared_objects import stored
+from factories.shared_objects import goes_by, stix_id, stored
 from visibility.exits import addresses
 from wardwatch.audit.models import Event
 from wardwatch.audit.types import job
@@ -20,18 +20,23 @@ from wardwatch.engagements import operations
 from wardwatch.engagements.models import Decision
 from wardwatch.engagements.states import DecisionState
 from wardwatch.feeds.models import QuarantinedRecord, Run
+from wardwatch.intel import operations as intel
+from wardwatch.intel.aliases import AliasAnswer
 from wardwatch.kit import clock
 from wardwatch.kit.database import login
 from wardwatch.markings.operations import intern
 from wardwatch.markings.types import PUBLIC
 from wardwatch.members import labels
 from wardwatch.members.models import Person, SavedView
+from wardwatch.members.permissions import Principal
 from wardwatch.members.queries import center_id
 from wardwatch.web.tables import LISTS
 from web.doors import at_door, few_queries, text
 from web.telling import Told
 
 ROW = re.compile(r'<tr><th scope="row">.*?</tr>|<article class="ww-record">.*?</article>', re.S)
+ONWARD = {"aliases", "alias-groups"}
+"""Lists whose parts lead on and not back: they are put together when they are asked for."""
 FORMULA = tuple("=+-@\t\r")
 FORMULAS = ("=1+1", "+1", "-1", "@SUM(1)", "\tx")
 
@@ -72,12 +77,30 @@ def many(told: Told, monkeypatch: pytest.MonkeyPatch) -> Told:
             )
             Person.objects.create(organization=sector.riverbend, name=f"Person {number}", label_id=about)
             stored(f"object {number}")
+    _alike(ada)
     visitor = at_door(sector.ada)
     for page in ("findings", "inventory", "contacts", "users", "notices"):
         visitor.get(f"/members/{sector.riverbend.uid}/{page}/")
     for place in ("web.tables.showing.PAGE", "web.wording.PAGE", "web.tables.taking.BATCH"):
         monkeypatch.setattr(f"wardwatch.{place}", 2)
     return told
+
+
+def _alike(analyst: Principal) -> None:
+    """Five pairs of malware that share a name, and five that somebody joined."""
+    for number in range(10):
+        pair = [f"{which} {number}" for which in ("One", "Other")]
+        for name in pair:
+            goes_by(stored(name, type="malware"), name, alias=f"shared {number}")
+        if number % 2:
+            intel.decide_aliases(
+                objects=[stix_id(name, "malware") for name in pair],
+                to=AliasAnswer.CONFIRMED,
+                why="The same.",
+                principal=analyst,
+                actor=job("test"),
+                at=clock.now(),
+            )
 
 
 @pytest.fixture
@@ -87,7 +110,13 @@ def still(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def path_of(name: str, told: Told) -> str:
-    own = {"feed": "/feeds/cisa_kev/", "quarantine": "/feeds/quarantine/", "openings": "/audit/openings/"}
+    own = {
+        "feed": "/feeds/cisa_kev/",
+        "quarantine": "/feeds/quarantine/",
+        "openings": "/audit/openings/",
+        "aliases": "/intelligence/aliases/",
+        "alias-groups": "/intelligence/aliases/groups/",
+    }
     if name in ("inventory", "users"):
         return f"/members/{told.sector.riverbend.uid}/{name}/"
     return own.get(name, f"/{name}/")
@@ -161,7 +190,7 @@ def test_a_list_is_the_same_in_every_order_part_and_form(many: Told, still: None
         walks = [walked(client, path, order) for order in orders]
         for found, (there, back) in zip(rows, walks, strict=True):
             assert len(there) == len(found) == len(counted), (name, key)
-            assert there == back
+            assert there == back or name in ONWARD
         assert [json.dumps(row) for row in rows[0]] == [json.dumps(row) for row in reversed(rows[-1])] or not key
         assert walks[0][0] == walks[-1][0][::-1] or not key
 
