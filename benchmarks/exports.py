@@ -4,7 +4,7 @@ The values are generated: a quarter addresses, a quarter names, a quarter URLs, 
 come with us. `--rows` says how many; memory is what writing one file of all of them adds, which is to stay the same.
 
 Block lists of `--stored` judged values (a tenth hidden from the reader, a hundredth known under two labels) go through
-the query and the door in one process; seconds are those of processors, of this process and of the database's together.
+the query and the door in one process, beside the database's; what both use of processors is given too.
 `--brief` takes a tenth of everything.
 """
 
@@ -59,8 +59,9 @@ def fetched(number: int) -> None:
     with login("app"):
         peak = 0.0
         for shape, (path, secret) in lists.items():
-            seconds, size, entries, headers = asked(path)
+            seconds, processors, size, entries, headers = asked(path)
             figure(f"{shape}: values in a file", entries / seconds, "/s", aim="100,000")
+            figure("  for each second of a processor", entries / processors, "/s")
             figure(f"  {size / 2**20:,.0f} MB; most memory held so far", peak_memory(), "MB", aim="the same for all")
             seconds, *_ = asked(path, HTTP_IF_NONE_MATCH=headers["ETag"])
             figure("  unchanged (304)", seconds * 1000, "ms")
@@ -71,8 +72,8 @@ def fetched(number: int) -> None:
             assert entries == shares, (shape, entries, shares, secret != "")
 
 
-def asked(path: str, **headers: str) -> tuple[float, int, int, Any]:
-    """Seconds of processors that an answer takes, its bytes, its entries, and its headers."""
+def asked(path: str, **headers: str) -> tuple[float, float, int, int, Any]:
+    """Seconds that an answer takes, those of processors, its bytes, its entries, and its headers."""
     from django.db import connection
     from django.test import Client
 
@@ -80,11 +81,12 @@ def asked(path: str, **headers: str) -> tuple[float, int, int, Any]:
         cursor.execute("SELECT pg_backend_pid()")
         backend = Path(f"/proc/{cursor.fetchone()[0]}/stat")
     client = Client(headers={"host": "localhost"})
-    before = spent(backend)
+    before, begun = spent(backend), time.perf_counter()
     answer = client.get(path, **headers)
     size = sum(map(len, answer.streaming_content)) if answer.streaming else len(answer.content)
     assert answer.status_code in (200, 304), answer.content
-    return spent(backend) - before, size, int(answer.headers.get("List-Entries", 0)), answer.headers
+    took = time.perf_counter() - begun
+    return took, spent(backend) - before, size, int(answer.headers.get("List-Entries", 0)), answer.headers
 
 
 def spent(backend: Path) -> float:

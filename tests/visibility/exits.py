@@ -6,12 +6,14 @@ an exit says here how to walk through it.
 
 import re
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import product
+from typing import Any
 from urllib.parse import quote
 
 import typer
+from django.db import connection
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from typer.main import get_command
@@ -75,6 +77,7 @@ NAMED_AS = {
 CHANGING = re.compile(
     r'(name="csrfmiddlewaretoken" value=")[^"]*|("X-CSRFToken":\s*")[^"]*|(nonce=")[^"]*|(csrf-token" content=")[^"]*'
 )
+SAVEPOINT = re.compile(r'"s\d+_x\d+"')
 
 
 @dataclass(frozen=True)
@@ -191,6 +194,19 @@ def _about_lines(path: str, parameter: str | None, planted: list[Planter]) -> It
     for row in (row for planter in planted for row in planter.hidden_rows()):
         if parameter and type(row).__name__.lower() == "asset":
             yield f"{path}?{parameter}={row.uid}", f"{path}?{parameter}={NO_SUCH['uuid']}"
+
+
+def questions_of(client: Client, path: str) -> list[str]:
+    """The statements that the database is asked for a path, without their values: they say how long an answer takes."""
+    asked: list[str] = []
+
+    def note(execute: Callable[..., Any], statement: str, *rest: Any) -> Any:
+        asked.append(SAVEPOINT.sub("", statement))
+        return execute(statement, *rest)
+
+    with connection.execute_wrapper(note):
+        client.get(path)
+    return asked
 
 
 def walk_through(client: Client, path: str) -> tuple[int, str]:

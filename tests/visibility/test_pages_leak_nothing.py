@@ -1,14 +1,20 @@
-"""Every page, as everyone: nothing hidden shows, counts do not betray it, and hidden looks like missing."""
+"""Every page, as everyone: nothing hidden shows, counts do not betray it, and hidden looks like missing.
 
+And takes as long: the database is asked the same for both. Clocks are no part of this; what a statement finds or does
+not find under the rule is a look into an index either way.
+"""
+
+import os
 from difflib import unified_diff
 from functools import cache
+from itertools import islice
 
 import pytest
 from django.test import Client
 
 from people import settle
 from visibility.canary import Planter, Scene, plant, stage
-from visibility.exits import addresses, paths, walk_through
+from visibility.exits import addresses, paths, questions_of, walk_through
 from wardwatch.markings.rule import visible
 from wardwatch.members.models import User
 
@@ -22,8 +28,8 @@ SIGNED_IN = {
     "homeland partner": "hal",
 }
 PEOPLE = ["anonymous", *SIGNED_IN]
-THINNED = {"two hats": 3, "acting provider": 3, "homeland partner": 3}
-"""Who asks for every so manyth of the hidden things only: they see by the rules of the others, who ask for all."""
+STEP = 1 if os.environ.get("WALK") == "whole" else 3
+"""Each visitor asks for every so manyth of the hidden things, beginning with another one."""
 
 
 def visitor(scene: Scene, person: str) -> Client:
@@ -60,12 +66,15 @@ def test_pages_are_the_same_whether_or_not_something_is_hidden(db: str, still: N
     nothing = cache(lambda path: walk_through(client, path))
     for turn, address in enumerate(addresses()):
         asked = [*paths(address, planted, []), *(paths(address, planted, known[:1]) if len(address.takes) > 1 else ())]
-        step = THINNED.get(person, 1)
-        for path, missing in asked[turn % step :: step]:
+        for path, missing in asked[(turn + PEOPLE.index(person)) % STEP :: STEP]:
             if path != missing:
                 status, text = walk_through(client, path)
                 assert [planter.token for planter in planted if planter.token in text] == [], path
                 assert (status, text) == nothing(missing), path
+    for address in addresses():
+        pairs = (pair for pair in paths(address, planted, []) if pair[0] != pair[1])
+        for path, missing in islice(pairs, 1):
+            assert questions_of(client, path) == questions_of(client, missing), path
 
 
 def test_the_walk_would_find_a_leak(db: str, still: None) -> None:

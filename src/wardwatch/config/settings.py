@@ -91,7 +91,7 @@ TEMPLATES: list[dict[str, Any]] = [
 LOGINS: dict[str, dict[str, str]] = HOME.logins()
 DATABASES: dict[str, dict[str, Any]] = {
     "default": {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "wardwatch.kit.postgres",
         **HOME.database(),
         **LOGINS[ENVIRONMENT.login],
         "CONN_MAX_AGE": 300,

@@ -108,17 +108,15 @@ def often(statement: LiteralString, parameters: Any = None) -> list[tuple[Any, .
     The connection keeps its plan, one for all parameters; bytes come as they are. For statements whose best plan is
     the same whatever the parameters say.
     """
-    with (
-        connection.cursor(),
-        connection.wrap_database_errors,
-    ):  # the framework's own looks whether the line still stands
-        held = connection.connection
-        assert held is not None
-        if held.prepare_threshold is None:
-            held.prepare_threshold = 0
-        with psycopg.Cursor(held) as cursor:
-            cursor.execute(statement, parameters, binary=True)
-            return cursor.fetchall()
+    connection.close_if_health_check_failed()
+    connection.ensure_connection()
+    held = connection.connection
+    assert held is not None
+    if held.prepare_threshold is None:
+        held.prepare_threshold = 0
+    with connection.wrap_database_errors, psycopg.Cursor(held) as cursor:
+        cursor.execute(statement, parameters, binary=True)
+        return cursor.fetchall()
 
 
 def execute_beside(cursor: CursorWrapper, statement: LiteralString, parameters: Sequence[Any]) -> None:

@@ -7,6 +7,7 @@ from contextvars import ContextVar
 from django.db import connection, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from wardwatch.kit.database import often
 from wardwatch.markings.types import Viewer
 
 _current: ContextVar[tuple[BaseDatabaseWrapper, Viewer] | None] = ContextVar("viewer", default=None)
@@ -41,8 +42,7 @@ def current() -> Viewer | None:
 
 
 def _announce(viewer: Viewer | None) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(_SET, _settings(viewer))
+    often(_SET, _settings(viewer))
 
 
 def _settings(viewer: Viewer | None) -> list[str]:

@@ -2,8 +2,8 @@
 
 What is known under one label and is not due to be judged again stands as it was judged. Only values of which several
 rows are seen, and those whose time has come, are judged here. `state_of` says without reading the values whether a file
-would be the same: for each label and kind, how many there are and the sum of when they changed, which no change leaves
-as it was (confidence, which decays without one, has a sum of its own where it is written); the few that are judged here
+would be the same: for each label and kind, how many there are and a digest of which they are and when they changed
+(confidence, which decays without a change, has a digest of its own where it is written); the few that are judged here
 are part of it as they are.
 """
 
@@ -41,8 +41,8 @@ _STATE: LiteralString = f"""
             WHEN j.verdict >= %(least)s AND {_SURE} IS NOT TRUE THEN 'less-sure'
             WHEN j.verdict < %(least)s THEN coalesce(j.rules[1], '') ELSE '' END AS why,
         {_DUE} IS TRUE AS due,
-        count(*), sum((date_part('epoch', j.changed) * 1000000)::bigint)::text,
-        sum(j.confidence::bigint * (j.id %% 65521 + 1))::text, max(j.changed)
+        count(*), bit_xor(hashint8extended((date_part('epoch', j.changed) * 1000000)::bigint, j.id)),
+        bit_xor(hashint8extended(j.confidence::bigint, j.id)), max(j.changed)
     FROM intel_judgedvalue j JOIN markings_label l ON l.id = j.label_id
     WHERE {_ASKED} GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 3, 4, 5, 6"""
 _STANDING: LiteralString = f"""

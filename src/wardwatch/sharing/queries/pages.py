@@ -108,10 +108,10 @@ def _page(filters: Filters) -> LiteralString:
         chosen += " AND e.version = ANY (%(instants)s)"
     if filters.ids:
         chosen += " AND e.stix_id = asked.id" + (" AND e.type = ANY (%(types)s)" if filters.types else "")
-        streams = "unnest(%(ids)s::text[]) AS asked (id)"
+        streams = "unnest((SELECT %(ids)s::text[])) AS asked (id)"
     elif filters.types:
         chosen += " AND e.label_id = seen.id AND e.type = asked.type"
-        streams = "seen CROSS JOIN unnest(%(types)s::text[]) AS asked (type)"
+        streams = "seen CROSS JOIN unnest((SELECT %(types)s::text[])) AS asked (type)"
     else:
         chosen += " AND e.label_id = seen.id"
         streams = "seen"
