@@ -27,6 +27,9 @@ NOW = datetime(2026, 11, 22, 2, 47, tzinfo=UTC)
 hypothesis_settings.register_profile("steady", derandomize=True, deadline=None)
 hypothesis_settings.load_profile("steady")
 
+_sweepers: dict[str, psycopg.Connection] = {}
+"""By address; kept, since a new connection would plan a deletion from every table after every test."""
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """Give the run a home of its own, shared by all its processes, before settings are read."""
@@ -73,7 +76,8 @@ def admin_url(django_db_blocker: pytest.FixtureRequest) -> Iterator[str]:
         migrate()
         with psycopg.connect(url, autocommit=True) as connection:
             _add_sweeper(connection)
-        yield url
+            _sweepers[url] = connection
+            yield url
         connections.close_all()
 
 
@@ -94,7 +98,8 @@ def _superuser(database: str) -> Iterator[str]:
 def _add_sweeper(connection: psycopg.Connection) -> None:
     tables = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
     deletes = " ".join(f"DELETE FROM {name};" for (name,) in tables if name not in KEPT)
-    connection.execute(f"CREATE OR REPLACE PROCEDURE sweep() LANGUAGE sql AS $$ {deletes} $$")
+    connection.execute(f"CREATE OR REPLACE PROCEDURE sweep() LANGUAGE plpgsql AS $$ BEGIN {deletes} END $$")
+    connection.execute("SET session_replication_role = replica")
 
 
 @pytest.fixture
@@ -109,9 +114,7 @@ def db(
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         yield admin_url
         connections.close_all()
-        with psycopg.connect(admin_url, autocommit=True) as connection:
-            connection.execute("SET session_replication_role = replica")
-            connection.execute("CALL sweep()")
+        _sweepers[admin_url].execute("CALL sweep()")
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Every page of the gallery can be shown: it answers, it is not blank, and the browser has nothing to complain about.
 
-`make gallery` keeps the pictures, and the page that shows them; an ordinary run leaves no trace.
+`make gallery` takes the pictures and keeps them, with the page that shows them. It takes minutes, so an ordinary run
+only looks whether page and pictures belong together; `WALK=whole` takes them too, and leaves no trace.
 """
 
 import os
@@ -18,6 +19,7 @@ from journeys.rooms import ELSEWHERE, ROOMS
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 KEEP = "GALLERY" in os.environ
+TAKEN = KEEP or os.environ.get("WALK") == "whole"
 LEAST = 3000
 """Bytes of a picture that shows something; an empty page has fewer."""
 MOST = 5_500_000
@@ -46,6 +48,7 @@ def browser() -> Iterator[Browser]:
 
 
 @drives
+@pytest.mark.skipif(not TAKEN, reason="takes minutes: make gallery, or WALK=whole")
 @pytest.mark.browser
 @pytest.mark.slow
 def test_every_page_can_be_shown(
