@@ -4,6 +4,7 @@ import json
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection
 
 from factories.shared_objects import align, collect, stix_id, stored
 from people import NOW, Sector, settle
@@ -151,3 +152,21 @@ def test_an_object_that_is_hidden_is_missing(db: str) -> None:
             queries.demand_object("all", stix_id(asked), viewer=principal.viewer)
         assert (refused.value.message, refused.value.evidence) == (pages.MISSING, {})
     queries.demand_object("all", stix_id("secret"), viewer=sector.viewer(sector.ada))
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [Filters(limit=3), Filters(ids=(stix_id("n1"),)), Filters(types=("malware", "indicator"), limit=3)],
+    ids=["limit", "id", "types"],
+)
+def test_the_database_keeps_the_plan_of_a_page(db: str, filters: Filters) -> None:
+    sector = settle()
+    for number in range(5):
+        stored(f"n{number}")
+    collect()
+    viewer = sector.principal(sector.rosa).viewer
+    for _ in range(12):
+        queries.objects_page("all", filters, after=None, viewer=viewer)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT custom_plans FROM pg_prepared_statements WHERE statement LIKE '%%string_agg(body%%'")
+        assert cursor.fetchall() == [(5,)]  # as many as it tries before it compares
