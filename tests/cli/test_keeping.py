@@ -34,12 +34,13 @@ def center() -> Iterator[Home]:
         (files / "list.csv").write_text(LIST)
         made = home.ask("init", "--name", "Invented Center", "--time-zone", "America/New_York")
         assert made["home"] == str(home.folder)
-        home.run("members", "import", files / "roster.csv")
-        home.run("assets", "import", "Elmfield Hospital", files / "list.csv")
-        home.run("feeds", "pull", "cisa_csaf", "--from", files / "csaf")
-        home.run("findings", "rebuild")
-        home.run("users", "create", "ada@center.invalid", "--name", "Ada", "--role", "analyst")
-        yield home
+        with running(home.folder / "postgres"):  # else each command starts and ends the server
+            home.run("members", "import", files / "roster.csv")
+            home.run("assets", "import", "Elmfield Hospital", files / "list.csv")
+            home.run("feeds", "pull", "cisa_csaf", "--from", files / "csaf")
+            home.run("findings", "rebuild")
+            home.run("users", "create", "ada@center.invalid", "--name", "Ada", "--role", "analyst")
+            yield home
 
 
 def contents(home: Home) -> dict[str, tuple[int, str]]:

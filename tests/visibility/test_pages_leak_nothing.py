@@ -30,6 +30,8 @@ SIGNED_IN = {
 PEOPLE = ["anonymous", *SIGNED_IN]
 STEP = 1 if os.environ.get("WALK") == "whole" else 3
 """Each visitor asks for every so manyth of the hidden things, beginning with another one."""
+PASSING = ("two hats", "other owner", "acting provider", "homeland partner")
+"""Who see by the rules of the others: they come by every so manyth of the other addresses too."""
 
 
 def visitor(scene: Scene, person: str) -> Client:
@@ -54,7 +56,10 @@ def _changed(before: tuple[int, str], after: tuple[int, str]) -> list[str]:
 def test_pages_are_the_same_whether_or_not_something_is_hidden(db: str, still: None, person: str) -> None:
     scene = stage(settle())
     client, known = visitor(scene, person), organizations(scene)
+    place = PEOPLE.index(person)
     fixed = [path for address in addresses() for path, _ in paths(address, [], known)]
+    if person in PASSING:
+        fixed = fixed[place % STEP :: STEP]
     for path in fixed:
         if "?" not in path:
             walk_through(client, path)  # the first walk itself shows in the access log
@@ -66,7 +71,7 @@ def test_pages_are_the_same_whether_or_not_something_is_hidden(db: str, still: N
     nothing = cache(lambda path: walk_through(client, path))
     for turn, address in enumerate(addresses()):
         asked = [*paths(address, planted, []), *(paths(address, planted, known[:1]) if len(address.takes) > 1 else ())]
-        for path, missing in asked[(turn + PEOPLE.index(person)) % STEP :: STEP]:
+        for path, missing in asked[(turn + place) % STEP :: STEP]:
             if path != missing:
                 status, text = walk_through(client, path)
                 assert [planter.token for planter in planted if planter.token in text] == [], path
