@@ -14,11 +14,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from wardwatch.feeds import queries, servers
 from wardwatch.feeds.types import ServerCard
-from wardwatch.intel.judging.confidence import Reliability
 from wardwatch.kit import clock
 from wardwatch.kit.jobs import times
 from wardwatch.members.permissions import Action
 from wardwatch.members.queries import center_contact, center_id
+from wardwatch.standards.admiralty import Reliability
 from wardwatch.web.access import center_only
 from wardwatch.web.elsewhere import LONGEST, ReachForm, ReasonForm, kept, paused, reached_as, say_tried, shown
 from wardwatch.web.feed_lists import STATES
@@ -27,7 +27,6 @@ from wardwatch.web.intelligence_parts import beside
 from wardwatch.web.pages import Cell, Column, Count, Empty, Link, Row, Table, Tag, Term, Tone
 from wardwatch.web.pages.sections import Act, FormPage, Section, SectionsPage
 from wardwatch.web.principal import SignedInRequest, actor_of
-from wardwatch.web.values import GRADES
 from wardwatch.web.wording import marking_of
 
 
@@ -307,7 +306,7 @@ def _where(card: ServerCard) -> tuple[Term, ...]:
 
 
 def _judged(card: ServerCard) -> tuple[Term, ...]:
-    grade = GRADES[Reliability(card.grade)] if card.grade in set(Reliability) else card.grade
+    grade = Reliability(card.grade).label if card.grade in set(Reliability) else card.grade
     if card.unmarked is None:
         unmarked = _("For the center's staff, until the source's consent is recorded (wardwatch intel consent).")
     else:
@@ -318,7 +317,7 @@ def _judged(card: ServerCard) -> tuple[Term, ...]:
         Term(_("What it marks with TLP"), _("keeps that marking")),
         Term(_("What it does not mark"), unmarked),
         *consent,
-        Term(_("How reliable it is"), _(grade), reverse("judging")),
+        Term(_("How reliable it is"), grade, reverse("judging")),
     )
 
 

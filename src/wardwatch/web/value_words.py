@@ -19,11 +19,12 @@ from wardwatch.intel.types import WordLine
 from wardwatch.kit import clock
 from wardwatch.kit.errors import NotFound
 from wardwatch.members.permissions import Action
+from wardwatch.standards.admiralty import Reliability
 from wardwatch.web.access import signed_in
 from wardwatch.web.openings import note_opening
 from wardwatch.web.pages.sections import FormPage
 from wardwatch.web.principal import SignedInRequest, actor_of
-from wardwatch.web.values import GRADES, MODES, SAYINGS, judges, value_url
+from wardwatch.web.values import MODES, SAYINGS, judges, value_url
 
 LONGEST = 2000
 LEADS = {
@@ -58,7 +59,7 @@ class WordForm(forms.Form):
         if what in (Saying.LIST_MODE, Saying.GRADE):
             del self.fields["value"]
         if what is Saying.GRADE:
-            self.fields["setting"].choices = [(key.value, _(text)) for key, text in GRADES.items()]  # type: ignore[attr-defined]
+            self.fields["setting"].choices = [(key.value, key.label) for key in Reliability]  # type: ignore[attr-defined]
         elif what in (Saying.LIST_MODE, Saying.VALUE_MODE):
             self.fields["setting"].choices = [(key.value, _(text)) for key, text in MODES.items()]  # type: ignore[attr-defined]
         else:

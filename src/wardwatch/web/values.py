@@ -12,7 +12,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from wardwatch.intel import queries
-from wardwatch.intel.judging.confidence import Reliability
 from wardwatch.intel.judging.never import ours
 from wardwatch.intel.judging.policy import Facts, Policy
 from wardwatch.intel.judging.types import Mode, Verdict
@@ -23,6 +22,7 @@ from wardwatch.kit import clock
 from wardwatch.kit.errors import NotFound
 from wardwatch.members.permissions import Action, Principal
 from wardwatch.members.queries import person_names
+from wardwatch.standards.admiralty import Reliability
 from wardwatch.standards.observables import guess_asked
 from wardwatch.web.access import signed_in
 from wardwatch.web.intelligence_parts import beside
@@ -49,14 +49,6 @@ SAYINGS = {
     Saying.FALSE_POSITIVE: noop("False positive"),
     Saying.NEVER: noop("Never to be blocked"),
     Saying.GRADE: noop("How reliable a source is"),
-}
-GRADES = {
-    Reliability.COMPLETELY: noop("A: completely reliable"),
-    Reliability.USUALLY: noop("B: usually reliable"),
-    Reliability.FAIRLY: noop("C: fairly reliable"),
-    Reliability.NOT_USUALLY: noop("D: not usually reliable"),
-    Reliability.UNRELIABLE: noop("E: unreliable"),
-    Reliability.CANNOT_BE_JUDGED: noop("F: cannot be judged"),
 }
 
 
@@ -190,7 +182,7 @@ def _said(card: ValueCard) -> Section:
 
 def _sayer(said: Sayer) -> Row:
     times = ngettext("said %(count)d time", "said %(count)d times", said.times) % {"count": said.times}
-    grade = _("reliability %(grade)s (Admiralty)") % {"grade": _(GRADES[Reliability(said.grade)])}
+    grade = _("reliability %(grade)s (Admiralty)") % {"grade": Reliability(said.grade).label}
     return Row(
         (
             Cell(said.title, detail=f"{grade}, {times}" + (f", {_('taken back')}" if said.revoked else "")),

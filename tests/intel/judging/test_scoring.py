@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wardwatch.intel.judging.confidence import BELIEVED, MOST, Credibility, Reliability, Voice, base_score, independent
+from wardwatch.intel.judging.confidence import BELIEVED, MOST, Voice, base_score, independent
 from wardwatch.intel.judging.decay import DECAYS, THRESHOLD, Decay, score, valid_until
+from wardwatch.standards.admiralty import Credibility, Reliability
 from wardwatch.standards.observables import ObservableKind
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)

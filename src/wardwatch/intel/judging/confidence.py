@@ -8,32 +8,11 @@ chance p * q. Nobody is ever wholly believed (`MOST`).
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
+
+from wardwatch.standards.admiralty import Credibility, Reliability
 
 MOST = 95
 """The highest confidence that reports alone give."""
-
-
-class Reliability(StrEnum):
-    """The source, in the Admiralty system."""
-
-    COMPLETELY = "A"
-    USUALLY = "B"
-    FAIRLY = "C"
-    NOT_USUALLY = "D"
-    UNRELIABLE = "E"
-    CANNOT_BE_JUDGED = "F"
-
-
-class Credibility(StrEnum):
-    """The information, in the Admiralty system."""
-
-    CONFIRMED = "1"
-    PROBABLY_TRUE = "2"
-    POSSIBLY_TRUE = "3"
-    DOUBTFUL = "4"
-    IMPROBABLE = "5"
-    CANNOT_BE_JUDGED = "6"
 
 
 KEPT: Mapping[Reliability, float] = {

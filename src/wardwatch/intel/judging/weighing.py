@@ -8,10 +8,11 @@ from hashlib import blake2b
 import msgspec
 
 from wardwatch.intel.judging.combining import Part, combine, hit_text
-from wardwatch.intel.judging.confidence import Reliability, Voice, base_score
+from wardwatch.intel.judging.confidence import Voice, base_score
 from wardwatch.intel.judging.decay import valid_until
 from wardwatch.intel.judging.policy import Facts, Judgement, Policy, judge
 from wardwatch.intel.judging.types import Hit, Verdict
+from wardwatch.standards.admiralty import Reliability
 from wardwatch.standards.observables import Observable
 from wardwatch.standards.tlp import Tlp
 

@@ -14,7 +14,6 @@ from django.db import transaction
 from wardwatch.audit.operations import record
 from wardwatch.audit.types import Actor
 from wardwatch.intel.events import WordSaid
-from wardwatch.intel.judging.confidence import Reliability
 from wardwatch.intel.judging.types import Mode
 from wardwatch.intel.models import FalsePositiveList, HumanWord, Saying
 from wardwatch.kit.database import login
@@ -25,6 +24,7 @@ from wardwatch.members import labels
 from wardwatch.members.permissions import Action, NotAllowed, Principal
 from wardwatch.members.queries import center_id
 from wardwatch.provenance.models import Source
+from wardwatch.standards.admiralty import Reliability
 from wardwatch.standards.observables import Observable, guess_asked, key
 from wardwatch.standards.tlp import Tlp
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from hashlib import sha256
 
-from wardwatch.intel.judging.confidence import Reliability
 from wardwatch.intel.judging.lists import Index, Modes, category_of, packaged
 from wardwatch.intel.judging.never import NeverEntry, NeverList, ours
 from wardwatch.intel.judging.types import Hit, ListOverride, Mode
 from wardwatch.intel.judging.weighing import Spoken
 from wardwatch.intel.models import FalsePositiveList, HumanWord, Saying
+from wardwatch.standards.admiralty import Reliability
 from wardwatch.standards.misp.warninglists import WarningList
 from wardwatch.standards.observables import Observable, ObservableKind
 
