@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "wardwatch.assets",
     "wardwatch.feeds",
     "wardwatch.exposures",
+    "wardwatch.products",
     "wardwatch.engagements",
     "wardwatch.sharing",
     "wardwatch.reports",

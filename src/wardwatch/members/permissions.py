@@ -32,6 +32,9 @@ class Action(StrEnum):
     SUBMIT_INTELLIGENCE = "submit intelligence"
     KEEP_COLLECTIONS = "keep collections"
     KEEP_LISTS = "keep block lists"
+    WRITE_PRODUCTS = "write and review products"
+    RELEASE_PRODUCTS = "approve and release products"
+    WAIVE_REVIEWS = "go on without a review"
     ADMINISTER = "administer the center"
 
 
@@ -46,6 +49,9 @@ ROLES: dict[Action, frozenset[RoleName]] = {
     Action.SUBMIT_INTELLIGENCE: frozenset({R.OWNER, R.SECURITY, R.ANALYST, R.DUTY_OFFICER, R.PARTNER}),
     Action.KEEP_COLLECTIONS: frozenset({R.ANALYST, R.ADMINISTRATOR}),
     Action.KEEP_LISTS: frozenset({R.OWNER, R.SECURITY, R.ANALYST, R.DUTY_OFFICER, R.ADMINISTRATOR, R.PARTNER}),
+    Action.WRITE_PRODUCTS: frozenset({R.ANALYST, R.DUTY_OFFICER}),
+    Action.RELEASE_PRODUCTS: frozenset({R.ANALYST, R.DUTY_OFFICER}),
+    Action.WAIVE_REVIEWS: frozenset({R.DUTY_OFFICER}),
     Action.ADMINISTER: frozenset({R.ADMINISTRATOR}),
 }
 

@@ -1,6 +1,7 @@
 """Frozen values of products: kinds, markings as documents write them, audiences, forms."""
 
 from enum import StrEnum
+from uuid import UUID
 
 import msgspec
 
@@ -96,3 +97,14 @@ class FormName(Worded):
     CSAF = "csaf", "CSAF 2.0"
     INDICATORS = "indicators", "Indicators (CSV)"
     SLIDES = "slides", "Slides (PDF)"
+
+
+class To(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """To whom a revision is released: everybody (CLEAR), members and partners (GREEN), or those named (uids).
+
+    `organizations` are named for AMBER and AMBER+STRICT, `persons` for RED.
+    """
+
+    tlp: Marking
+    organizations: tuple[UUID, ...] = ()
+    persons: tuple[UUID, ...] = ()

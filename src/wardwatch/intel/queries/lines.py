@@ -27,6 +27,12 @@ _NAMED: LiteralString = f"""
     JOIN markings_label l ON l.id = o.label_id"""
 
 
+_BODIES: LiteralString = """
+    SELECT o.stix_id, o.body FROM unnest(%s::text[]) AS wanted (stix_id) CROSS JOIN LATERAL (
+        SELECT * FROM intel_objectversion o WHERE o.stix_id = wanted.stix_id
+        ORDER BY o.version DESC, o.depth, o.id LIMIT 1) o"""
+
+
 def line_of(row: Sequence[Any]) -> ObjectLine:
     """A row of `COLUMNS` as a value."""
     stix_id, type_, name, version, revoked, confidence, valid_until, labels, level, depth = row
@@ -54,3 +60,10 @@ def named(ids: Iterable[str], *, viewer: Viewer) -> dict[str, str]:
     """What those of these objects are called that `viewer` may see and that have a name, by id."""
     with seen_by(viewer):
         return {stix_id: line.name for stix_id, line in lines_of(ids).items() if line.name}
+
+
+def bodies_of(ids: Iterable[str], *, viewer: Viewer) -> dict[str, bytes]:
+    """What those of these objects say that `viewer` may see, by id: bytes as received, or redacted for the viewer."""
+    with seen_by(viewer), connection.cursor() as cursor:
+        found = rows(cursor, _BODIES, [array_text(sorted(set(ids)))])
+    return {stix_id: bytes(body) for stix_id, body in found}

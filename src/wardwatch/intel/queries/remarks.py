@@ -31,6 +31,10 @@ _HELD: LiteralString = f"""
     SELECT DISTINCT v.kind, v.value, v.alone FROM intel_objectversion o
     JOIN intel_observablevalue v ON v.object_id = o.id
     WHERE o.stix_id = %s AND {NEWEST} ORDER BY v.kind, v.value LIMIT %s"""
+_HELD_BY: LiteralString = f"""
+    SELECT o.stix_id, v.kind, v.value, v.alone FROM unnest(%s::text[]) AS w (id)
+    JOIN intel_objectversion o ON o.stix_id = w.id AND {NEWEST}
+    JOIN intel_observablevalue v ON v.object_id = o.id ORDER BY o.stix_id, v.kind, v.value"""
 _TRANSLATIONS: LiteralString = f"""
     SELECT r.target, o.stix_id, o.body FROM unnest(%(ids)s::text[]) AS w (id)
     JOIN intel_reference r ON r.target = w.id AND r.property = 'object_ref'
@@ -59,6 +63,15 @@ def values_of(stix_id: str, *, viewer: Viewer) -> tuple[HeldValue, ...]:
     with seen_by(viewer), connection.cursor() as cursor:
         found = rows(cursor, _HELD, [stix_id, MOST_HELD])
     return tuple(HeldValue(kind=kind, value=value, alone=alone) for kind, value, alone in found)
+
+
+def values_held(ids: Collection[str], *, viewer: Viewer) -> dict[str, tuple[HeldValue, ...]]:
+    """The same of many objects at once, by id; at most `MOST_HELD` of each."""
+    found: dict[str, list[HeldValue]] = {}
+    with seen_by(viewer), connection.cursor() as cursor:
+        for stix_id, kind, value, alone in rows(cursor, _HELD_BY, [array_text(sorted(set(ids)))]):
+            found.setdefault(stix_id, []).append(HeldValue(kind=kind, value=value, alone=alone))
+    return {stix_id: tuple(values[:MOST_HELD]) for stix_id, values in found.items()}
 
 
 def translations_of(ids: Collection[str], *, viewer: Viewer, language: str) -> dict[str, tuple[Translation, ...]]:

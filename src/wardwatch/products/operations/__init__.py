@@ -1,0 +1,37 @@
+"""Writes of products: begin and write, hand in and say a word, approve, release, withdraw.
+
+begin(...)      a draft, filled from what is known           draft
+save(...)       a new text, if nobody else wrote meanwhile
+hand_in(...)    a revision is put before its readers         in review -> feasibility -> concurrence
+say(...)        a reader agrees, or asks for changes         changes requested
+approve(...)    four eyes                                    approved
+release(...)    its variants, in every form, to everybody    released
+withdraw(...)   it stays, and says why it no longer holds    withdrawn
+"""
+
+from wardwatch.products.operations.moving import NotPossible
+from wardwatch.products.operations.releasing import Incomplete, Released, approve, release, withdraw
+from wardwatch.products.operations.reviewing import Asked, NotAsked, OwnWork, hand_in, say, waive
+from wardwatch.products.operations.writing import Begun, Overtaken, begin, give_up, revise, save, take_up
+
+__all__ = [
+    "Asked",
+    "Begun",
+    "Incomplete",
+    "NotAsked",
+    "NotPossible",
+    "Overtaken",
+    "OwnWork",
+    "Released",
+    "approve",
+    "begin",
+    "give_up",
+    "hand_in",
+    "release",
+    "revise",
+    "save",
+    "say",
+    "take_up",
+    "waive",
+    "withdraw",
+]

@@ -1,0 +1,170 @@
+"""Begin a product and write it: one text at a time, and nobody overwrites what somebody else wrote meanwhile."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID, uuid4
+
+from django.db import transaction
+
+from wardwatch.audit.operations import record
+from wardwatch.audit.types import Actor
+from wardwatch.kit.errors import Refusal
+from wardwatch.markings.operations import intern
+from wardwatch.markings.viewing import seen_by
+from wardwatch.members import labels
+from wardwatch.members.permissions import Principal
+from wardwatch.members.queries import center_id
+from wardwatch.products import events, models
+from wardwatch.products.document import Document, Section, reading
+from wardwatch.products.gathering import UnknownSubject, gather
+from wardwatch.products.kinds import KINDS
+from wardwatch.products.operations.moving import NotPossible, demand, find, move
+from wardwatch.products.states import WRITABLE, Deed, ProductState
+from wardwatch.products.types import KindName
+
+_TRIES = 120
+"""Minutes that are looked through for an ID# that no other product has."""
+
+
+class Overtaken(Refusal):
+    """Somebody else saved this product meanwhile: their text is not overwritten."""
+
+    code = "product.overtaken"
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A product that was begun: its uid, its ID#."""
+
+    uid: UUID
+    number: str
+
+
+def begin(*, kind: KindName, subject: str, principal: Principal, actor: Actor, at: datetime, today: date) -> Begun:
+    """Begin a product of a kind, drafted from what is known of a subject (`gathering`), or empty where none is given.
+
+    Raises `NotAllowed`, `UnknownSubject`, `NotFound`. Call it outside `seen_by`, as it asks for released numbers.
+    """
+    demand(principal, Deed.WRITE)
+    plan = KINDS[kind]
+    if subject and subject.partition(":")[0] not in plan.subjects:
+        raise UnknownSubject("A product of this kind is not drafted from that.", kind=kind.value, subject=subject)
+    document = plan.draft(gather(subject, at=at, today=today)) if subject else _empty(kind)
+    uid = uuid4()
+    with transaction.atomic(), seen_by(principal.viewer):
+        label = intern(labels.internal(center_id()))
+        row = models.Product.objects.create(
+            uid=uid,
+            label_id=label,
+            number=_number(at),
+            kind=kind,
+            title=document.title,
+            subject=subject,
+            document=reading.write(document),
+            authors=[actor.who],
+            begun_at=at,
+            changed_at=at,
+        )
+        transition = {"before": "", "after": ProductState.DRAFT, "at": at, "by": actor.who}
+        models.ProductTransition.objects.create(product=row, label_id=label, **transition)
+        event = events.ProductBegun(
+            subject=f"product:{uid}",
+            label=label,
+            product=str(uid),
+            number=row.number,
+            kind=kind.value,
+            drafted_from=subject,
+        )
+        record(event, actor=actor, at=at)
+    return Begun(uid, row.number)
+
+
+def save(
+    *,
+    product: UUID,
+    document: Document,
+    version: int,
+    principal: Principal,
+    actor: Actor,
+    at: datetime,
+    change: str = "",
+) -> int:
+    """Save a text in place of the version that its writer read; gives the number of the new one.
+
+    `change` says in one sentence what the revision changes. Raises `NotAllowed`, `NotFound`, `NotPossible`,
+    `Overtaken`.
+    """
+    demand(principal, Deed.WRITE)
+    data = reading.write(document)
+    with transaction.atomic(), seen_by(principal.viewer):
+        row = find(product)
+        if row.state not in WRITABLE:
+            raise NotPossible("This product cannot be written in now. Ask for changes first.", state=row.state)
+        if document.kind != row.kind:
+            raise NotPossible("A product stays of its kind.", kind=row.kind)
+        if row.version != version:
+            raise Overtaken(
+                "Somebody else saved this product meanwhile. Yours is not lost: look at theirs, and save again.",
+                version=row.version,
+            )
+        models.Product.objects.filter(pk=row.pk).update(
+            document=data,
+            title=document.title,
+            version=version + 1,
+            changed_at=at,
+            authors=[*dict.fromkeys([*row.authors, actor.who])],
+            **({"change": change.strip()} if change.strip() else {}),
+        )
+    return version + 1
+
+
+def revise(*, product: UUID, change: str, principal: Principal, actor: Actor, at: datetime) -> None:
+    """Begin the next revision of a released product, which stays as it is until that is released.
+
+    Raises `NotAllowed`, `NotFound`, `NotPossible`.
+    """
+    demand(principal, Deed.WRITE)
+    with transaction.atomic(), seen_by(principal.viewer):
+        row = find(product)
+        if not change.strip():
+            raise NotPossible("Say in one sentence what the revision changes: whoever has it reads that.")
+        fresh = {"revision": row.revision + 1, "authors": [actor.who], "change": change.strip()}
+        before = move(row, ProductState.REVISED, actor=actor, at=at, why=change.strip(), **fresh)
+        _moved(row, before, actor, at)
+
+
+def give_up(*, product: UUID, why: str, principal: Principal, actor: Actor, at: datetime) -> None:
+    """Give a draft up; it is kept, and can be taken up again. Raises `NotAllowed`, `NotFound`, `NotPossible`."""
+    _step(product, ProductState.ABANDONED, why, principal, actor, at)
+
+
+def take_up(*, product: UUID, principal: Principal, actor: Actor, at: datetime) -> None:
+    """Take a draft up again that was given up. Raises `NotAllowed`, `NotFound`, `NotPossible`."""
+    _step(product, ProductState.DRAFT, "", principal, actor, at)
+
+
+def _step(product: UUID, after: ProductState, why: str, principal: Principal, actor: Actor, at: datetime) -> None:
+    demand(principal, Deed.WRITE)
+    with transaction.atomic(), seen_by(principal.viewer):
+        row = find(product)
+        before = move(row, after, actor=actor, at=at, why=why.strip())
+        _moved(row, before, actor, at)
+
+
+def _moved(row: models.Product, before: ProductState, actor: Actor, at: datetime) -> None:
+    event = events.ProductMoved(
+        subject=f"product:{row.uid}", label=row.label_id, product=str(row.uid), before=before.value, after=row.state
+    )
+    record(event, actor=actor, at=at)
+
+
+def _number(at: datetime) -> str:
+    """The ID#: the minute at which the product is begun, or the first after it that no other has."""
+    minutes = [f"{at + timedelta(minutes=late):%Y%m%d%H%M}" for late in range(_TRIES)]
+    taken = set(models.Product.objects.filter(number__in=minutes).values_list("number", flat=True))
+    return next(minute for minute in minutes if minute not in taken)
+
+
+def _empty(kind: KindName) -> Document:
+    headings = KINDS[kind].sections
+    return Document(kind=kind, title="", sections=tuple(Section(id=each.id, heading=each.words) for each in headings))

@@ -1,0 +1,3 @@
+from feeds.conftest import pull, sector
+
+__all__ = ["pull", "sector"]
