@@ -1,6 +1,6 @@
 """CWE: Common Weakness Enumeration (MITRE), the names of the weaknesses that advisories name most often.
 
-Source: https://cwe.mitre.org/data/, version 4.19. CSAF takes a weakness with its exact name only; one that is not here
+Source: https://cwe.mitre.org/data/, version 4.17. CSAF takes a weakness with its exact name only; one that is not here
 is named by its id alone.
 """
 

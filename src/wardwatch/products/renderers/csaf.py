@@ -44,9 +44,9 @@ def file_name(tracking_id: str) -> str:
 
 
 def render(edition: Edition) -> Rendered:
-    """The edition as a CSAF document; the same edition is always the same bytes."""
+    """The edition as a CSAF document, its names sorted (6.2.13); the same edition is always the same bytes."""
     made = _Csaf(edition).made()
-    data = msgspec.json.format(msgspec.json.encode(made), indent=2) + b"\n"
+    data = msgspec.json.format(msgspec.json.encode(made, order="sorted"), indent=2) + b"\n"
     return Rendered(form=FormName.CSAF, media_type="application/json", name=file_name(edition.number), data=data)
 
 
@@ -117,10 +117,12 @@ class _Csaf:
 
     def _notes(self, apart: list[blocks.AffectedProduct]) -> Iterator[Made]:
         document, edition = self._document, self._edition
-        claims = [each.text for block in facts.blocks_of(document, blocks.Summary) for each in block.claims]
+        claims = [facts.judged(each) for block in facts.blocks_of(document, blocks.Summary) for each in block.claims]
         summary = "\n".join(each for each in (document.summary, *claims) if each)
         actions = [each for block in facts.blocks_of(document, blocks.KeyActions) for each in block.actions]
-        strict = _("CSAF 2.0 has no label for TLP:AMBER+STRICT and says AMBER; the stricter label holds.")
+        strict = ""
+        if edition.tlp is Marking.AMBER_STRICT:
+            strict = _("CSAF 2.0 has no label for TLP:AMBER+STRICT and says AMBER; the stricter label holds.")
         unlisted = [each for each in document.sources if not facts.address(each)]
         told_of = (
             ("summary", _("Summary"), [summary or document.title or edition.number]),

@@ -35,9 +35,10 @@ class Tree:
     def fixed(self, row: AffectedProduct) -> str:
         """The id of the versions in which a row says that it is mended; "" where it names none that can be told."""
         found = leaf(row.fixed_in)
-        if found is None or found[1] in (row.fixed_in * (found[0] == RANGE), _EVERY_VERSION):
+        if found is None or found[1] == _EVERY_VERSION:
             return ""
-        return str(self._leaf(row, *found, row.fixed_in)["product_id"])
+        told = found[0] == VERSION or found[1].startswith("vers:")
+        return str(self._leaf(row, *found, row.fixed_in)["product_id"]) if told else ""
 
     def named(self, product_id: str) -> str:
         """The full name of a product."""

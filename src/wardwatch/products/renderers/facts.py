@@ -114,6 +114,19 @@ def until(action: blocks.Action) -> str:
     return day(action.by) if action.by else action.by_words
 
 
+def remark(claim: blocks.Claim) -> str:
+    """That a claim is our judgement, how likely and how sure; "" for one that is not."""
+    said = "; ".join(each.label for each in (claim.likelihood, claim.confidence) if each is not None)
+    if not claim.judgement:
+        return ""
+    return _("our judgement: %(said)s") % {"said": said} if said else _("our judgement")
+
+
+def judged(claim: blocks.Claim) -> str:
+    """The text of a claim, with what kind of claim it is."""
+    return f"{claim.text} ({remark(claim)})" if claim.judgement else claim.text
+
+
 def contact(edition: Edition) -> str:
     """How readers reach the center, in one line."""
     return ", ".join(each for each in (edition.center.mail, edition.center.phone) if each)

@@ -220,14 +220,13 @@ class Maker:
 
     def judgement(self, claim: blocks.Claim, about: str) -> str:
         """A judgement of the center, and how sure it is."""
-        said = [each.label for each in (claim.likelihood, claim.confidence) if each is not None]
         return self.note(
             claim.text,
             self.level(claim),
             claim.text,
             [about],
             self.references(claim),
-            abstract=_("our judgement: %(said)s") % {"said": "; ".join(said)} if said else _("our judgement"),
+            abstract=facts.remark(claim),
             confidence=CONFIDENCE[claim.confidence] if claim.confidence else None,
         )
 
