@@ -34,8 +34,9 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 def applies(document: Document) -> bool:
     """Whether this form is for the document: one that says something about vulnerabilities or affected products."""
-    kinds = (blocks.Vulnerabilities, blocks.AffectedProducts)
-    return any(block.rows for kind in kinds for block in facts.blocks_of(document, kind))
+    weaknesses = facts.blocks_of(document, blocks.Vulnerabilities)
+    products = facts.blocks_of(document, blocks.AffectedProducts)
+    return any(block.rows for block in weaknesses) or any(block.rows for block in products)
 
 
 def file_name(tracking_id: str) -> str:

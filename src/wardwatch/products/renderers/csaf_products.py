@@ -50,7 +50,7 @@ class Tree:
         for (vendor, name, category, version), product in self._leaves.items():
             held = vendors.setdefault(vendor, {}).setdefault(name, [])
             held.append({"category": category, "name": version, "product": product})
-        branches = []
+        branches: list[Made] = []
         for vendor, names in vendors.items():
             inner = [each for name, leaves in names.items() for each in _named(name, leaves)]
             branches += [{"category": "vendor", "name": vendor, "branches": inner}] if vendor else inner
