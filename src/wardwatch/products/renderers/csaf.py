@@ -29,7 +29,6 @@ LABELS = {
 """The labels of CSAF 2.0 are those of TLP 1 (3.2.1.5.2); the text beside them says which of TLP 2.0 is meant."""
 _TLP_1 = "https://www.first.org/tlp/"
 _NOT_IN_NAMES = re.compile(r"[^+\-a-z0-9]+")
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
 def applies(document: Document) -> bool:
@@ -84,7 +83,7 @@ class _Csaf:
             "category": _category(written, external),
             "csaf_version": "2.0",
             "title": document.title or edition.number,
-            "lang": document.language if _LANGUAGE.fullmatch(document.language) else "",
+            "lang": facts.language(document),
             "aggregate_severity": {"text": document.severity.label},
             "distribution": self._distribution(),
             "publisher": self._publisher(),

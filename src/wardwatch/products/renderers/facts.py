@@ -31,6 +31,7 @@ _KINDS = {
 _TECHNIQUE = re.compile(r"T(\d{4})(?:\.(\d{3}))?")
 _MITIGATION = re.compile(r"M\d{4}")
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[A-Za-z0-9\[]")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
@@ -125,6 +126,11 @@ def remark(claim: blocks.Claim) -> str:
 def judged(claim: blocks.Claim) -> str:
     """The text of a claim, with what kind of claim it is."""
     return f"{claim.text} ({remark(claim)})" if claim.judgement else claim.text
+
+
+def language(document: Document) -> str:
+    """The language of a document as RFC 5646 writes it; "" for what is none."""
+    return document.language if _LANGUAGE.fullmatch(document.language) else ""
 
 
 def contact(edition: Edition) -> str:

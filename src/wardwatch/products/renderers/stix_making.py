@@ -90,7 +90,7 @@ class Maker:
         return made | {name: value for name, value in given.items() if value not in ("", [], None)}
 
     def _lang(self) -> str:
-        return "" if self._document.language == "en" else self._document.language
+        return "" if self._document.language == "en" else facts.language(self._document)
 
     def link(self, source: str, kind: str, target: str, level: Tlp, description: str = "") -> str:
         """A relationship."""
@@ -103,7 +103,7 @@ class Maker:
     ) -> str:
         """A note of the center about other objects."""
         said: Made = {"content": content, "authors": [self._edition.center.name], "object_refs": about}
-        return self.add("note", key, level, references, **said, **more)
+        return self.add("note", "|".join([key, *about]), level, references, **said, **more)
 
     def level(self, part: blocks.Part) -> Tlp:
         """The marking of a part by itself."""
