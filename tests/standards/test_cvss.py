@@ -64,3 +64,13 @@ def test_anything_else_is_refused(text: str) -> None:
 def test_nothing_but_a_refusal_comes_of_noise(text: str) -> None:
     with pytest.raises(FormatError):
         cvss.read(text)
+
+
+def test_a_vector_is_spelled_out_as_first_writes_it() -> None:
+    said = cvss.spelled_out(" CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H/E:P ")
+    assert (said["version"], said["baseScore"], said["baseSeverity"]) == ("3.1", 9.8, "CRITICAL")
+    assert (said["attackVector"], said["exploitCodeMaturity"]) == ("NETWORK", "PROOF_OF_CONCEPT")
+    assert cvss.spelled_out("(AV:N/AC:L/Au:N/C:N/I:P/A:P)")["vectorString"] == "AV:N/AC:L/Au:N/C:N/I:P/A:P"
+    for other in (V4, "CVSS:3.1/AV:N", "nothing"):
+        with pytest.raises(FormatError):
+            cvss.spelled_out(other)

@@ -79,13 +79,16 @@ def read_rows(data: bytes, score: HeaderScore) -> Text:
     return Text(encoding=encoding, separator=separator, rows=tuple(rows))
 
 
-def write(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    """A CSV file in UTF-8 with a mark, for spreadsheet programs; no cell of it can be taken for a formula."""
+def write(header: Sequence[str], rows: Iterable[Sequence[object]], *, mark: bool = True) -> bytes:
+    """A CSV file in UTF-8, with a mark for spreadsheet programs; no cell of it can be taken for a formula.
+
+    `mark` False leaves the mark out, for files that programs read first.
+    """
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, lineterminator="\r\n")
     writer.writerow(header)
     writer.writerows([safe(cell) for cell in row] for row in rows)
-    return buffer.getvalue().encode("utf-8-sig")
+    return buffer.getvalue().encode("utf-8-sig" if mark else "utf-8")
 
 
 def safe(cell: object) -> str:

@@ -4,42 +4,19 @@ A find is one object: a value to look for is an indicator, a CVE id a vulnerabil
 what they mean already. What is taken back is revoked for good (section 3.6): accepted again, it is another object.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
 from wardwatch.reports.types import Meant
-from wardwatch.standards.observables import ObservableKind
 from wardwatch.standards.stix.markings import TLP_2
+from wardwatch.standards.stix.patterns.writing import pattern_of
 from wardwatch.standards.tlp import Tlp
 
 _NAMESPACE = UUID("5d1a5f6e-7f0e-4d0b-8a55-2f2f0f7c1b52")
 _MARKINGS = {level: ref for ref, level in TLP_2.items()}
-_PATHS: Mapping[ObservableKind, str] = {
-    ObservableKind.IPV4: "ipv4-addr:value =",
-    ObservableKind.IPV6: "ipv6-addr:value =",
-    ObservableKind.IPV4_CIDR: "ipv4-addr:value ISSUBSET",
-    ObservableKind.IPV6_CIDR: "ipv6-addr:value ISSUBSET",
-    ObservableKind.DOMAIN: "domain-name:value =",
-    ObservableKind.URL: "url:value =",
-    ObservableKind.EMAIL: "email-addr:value =",
-    ObservableKind.MD5: "file:hashes.MD5 =",
-    ObservableKind.SHA1: "file:hashes.'SHA-1' =",
-    ObservableKind.SHA224: "file:hashes.'SHA-224' =",
-    ObservableKind.SHA256: "file:hashes.'SHA-256' =",
-    ObservableKind.SHA384: "file:hashes.'SHA-384' =",
-    ObservableKind.SHA512: "file:hashes.'SHA-512' =",
-    ObservableKind.SHA3_256: "file:hashes.'SHA3-256' =",
-    ObservableKind.SHA3_512: "file:hashes.'SHA3-512' =",
-    ObservableKind.SSDEEP: "file:hashes.SSDEEP =",
-    ObservableKind.TLSH: "file:hashes.TLSH =",
-    ObservableKind.FILE_NAME: "file:name =",
-    ObservableKind.MAC: "mac-addr:value =",
-    ObservableKind.REGISTRY_KEY: "windows-registry-key:key =",
-    ObservableKind.MUTEX: "mutex:name =",
-}
 _ACTORS = frozenset({"campaign", "intrusion-set", "threat-actor"})
 _USED = frozenset({"malware", "tool"})
 _THREATS = _ACTORS | _USED
@@ -165,15 +142,6 @@ def links(objects: Iterable[str], means: Iterable[Meant]) -> set[Link]:
     if subject.type in _ACTORS:
         found |= {(subject.id, "uses", each.id) for each in threats if each is not subject and each.type in _USED}
     return found
-
-
-def pattern_of(kind: str, value: str) -> str | None:
-    """The pattern (STIX 2.1 section 9) that looks for an observable value; None for what is none."""
-    if kind == ObservableKind.ASN:
-        return f"[autonomous-system:number = {value.removeprefix('AS')}]"
-    path = _PATHS.get(ObservableKind(kind)) if kind in set(ObservableKind) else None
-    escaped = value.replace("\\", "\\\\").replace("'", "\\'")
-    return f"[{path} '{escaped}']" if path else None
 
 
 def _stamp(instant: datetime) -> str:

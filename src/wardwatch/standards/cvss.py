@@ -7,6 +7,7 @@ specification sections 6 to 8. Scores are computed from the vector by the `cvss`
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from typing import Any
 
 from cvss import CVSS2, CVSS3, CVSS4, CVSSError
 
@@ -73,6 +74,20 @@ def read(vector: str) -> Vector:
         return _read_2(text.removeprefix("(").removesuffix(")"))
     except CVSSError as error:
         raise FormatError(f"{vector!r} is not a CVSS vector: {error}") from error
+
+
+def spelled_out(vector: str) -> dict[str, Any]:
+    """A v2 or v3 vector as FIRST's JSON Schema for its version spells it out, metric by metric, its scores computed.
+
+    Source: https://www.first.org/cvss/cvss-v3.1.json and its relatives. FormatError for what is no such vector.
+    """
+    text = vector.strip()
+    try:
+        if text.startswith("CVSS:3."):
+            return dict(CVSS3(text).as_json(sort=True, minimal=True))
+        return dict(CVSS2(text.removeprefix("(").removesuffix(")")).as_json(sort=True, minimal=True))
+    except CVSSError as error:
+        raise FormatError(f"{vector!r} is not a CVSS vector of version 2 or 3: {error}") from error
 
 
 def _read_4(text: str) -> Vector:

@@ -23,11 +23,10 @@ from wardwatch.standards import stix, tlp
 from wardwatch.standards.misp import Reach
 from wardwatch.standards.misp.ids import EXTENSION as MISP
 from wardwatch.standards.misp.release import REACH_REFS
+from wardwatch.standards.stix.markings import TLP_2_EXTENSION
 from wardwatch.standards.tlp import Tlp
 
 DEFINITION = "marking-definition"
-TLP_2_EXTENSION = "extension-definition--60a3c5c5-0d10-413e-aab3-9e08dde9e88d"
-"""The extension in which TLP 2.0 levels are defined (see `standards.stix.markings`)."""
 
 
 class Meaning(Enum):

@@ -1,23 +1,37 @@
-"""Which forms a document has, and how each is made."""
+"""Which forms there are of a document, and how each is made. The page is made by the site, from the same layout."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from wardwatch.products.document import Document
 from wardwatch.products.edition import Edition, Rendered
-from wardwatch.products.renderers import json, text
+from wardwatch.products.renderers import csaf, indicators, json, stix, text
 from wardwatch.products.types import FormName
 
-_RENDERERS: Mapping[FormName, Callable[[Edition], Rendered]] = {
-    FormName.TEXT: text.render,
-    FormName.JSON: json.render,
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How a form is made, and whether there is one of a document."""
+
+    render: Callable[[Edition], Rendered]
+    applies: Callable[[Document], bool] = lambda document: True
+
+
+FORMS: dict[FormName, Form] = {
+    FormName.TEXT: Form(text.render),
+    FormName.JSON: Form(json.render),
+    FormName.STIX: Form(stix.render),
+    FormName.CSAF: Form(csaf.render, csaf.applies),
+    FormName.INDICATORS: Form(indicators.render, indicators.applies),
 }
+"""A form is a line here."""
 
 
 def forms_of(document: Document) -> tuple[FormName, ...]:
-    """The forms in which a document is released; its page is made when somebody reads it."""
-    return tuple(_RENDERERS)
+    """The forms that there are of a document, in the order in which they are offered."""
+    return tuple(name for name, form in FORMS.items() if form.applies(document))
 
 
 def render(form: FormName, edition: Edition) -> Rendered:
-    """An edition in a form. The caller activates the document's language."""
-    return _RENDERERS[form](edition)
+    """The edition in that form; KeyError for one that is not made here."""
+    return FORMS[form].render(edition)

@@ -21,4 +21,4 @@ def render(edition: Edition) -> Rendered:
         "document": edition.document,
     }
     data = msgspec.json.format(msgspec.json.encode(told), indent=2) + b"\n"
-    return Rendered(form=FormName.JSON, media_type="application/json", name=f"{edition.number}.json", data=data)
+    return Rendered(form=FormName.JSON, media_type="application/json", name=f"{edition.number}.product.json", data=data)

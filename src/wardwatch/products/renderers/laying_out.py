@@ -339,8 +339,8 @@ def _vulnerability(row: blocks.VulnerabilityRow) -> tuple[str, ...]:
         row.title or row.description,
         "" if row.base_score is None else f"{row.base_score:.1f}",
         row.severity,
-        _asked(row.exploited),
-        _asked(row.ransomware),
+        asked(row.exploited),
+        asked(row.ransomware),
         day(row.date_added) if row.date_added else "",
         "" if row.epss is None else f"{row.epss * 100:.1f} %",
         row.fix,
@@ -360,12 +360,9 @@ def status_words(status: str) -> str:
     }.get(status, status)
 
 
-def _asked(value: bool | None) -> str:
+def asked(value: bool | None) -> str:
+    """What somebody says, in words; nothing where nobody says it."""
     return "" if value is None else _("yes") if value else _("no")
-
-
-def _moments(row: blocks.IndicatorRow) -> tuple[datetime | None, ...]:
-    return row.first_seen, row.last_seen, row.valid_until
 
 
 def _moment(value: datetime | None) -> str:

@@ -6,9 +6,12 @@ committee as instances of the extension definition `extension-definition--60a3c5
 """
 
 from collections.abc import Iterable
+from typing import Any
 
 from wardwatch.standards.tlp import Tlp
 
+TLP_2_EXTENSION = "extension-definition--60a3c5c5-0d10-413e-aab3-9e08dde9e88d"
+"""The extension in which TLP 2.0 levels are defined."""
 TLP_1 = {
     "marking-definition--613f2e26-407d-48c7-9eca-b8e91df99dc9": Tlp.CLEAR,
     "marking-definition--34098fce-860f-48ae-8e50-ebd3cc5e41da": Tlp.GREEN,
@@ -23,6 +26,26 @@ TLP_2 = {
     "marking-definition--e828b379-4e03-4974-9ac4-e53a884c97c1": Tlp.RED,
 }
 TLP_IDS = TLP_1 | TLP_2
+REFS = {level: ref for ref, level in TLP_2.items()}
+"""The id of each TLP 2.0 label's definition."""
+_TLP_2_MADE = "2022-10-01T00:00:00.000Z"
+
+
+def definition(level: Tlp) -> dict[str, Any]:
+    """The committee's own definition of a TLP 2.0 label, for bundles whose receivers should not have to look it up."""
+    return {
+        "type": "marking-definition",
+        "spec_version": "2.1",
+        "id": REFS[level],
+        "created": _TLP_2_MADE,
+        "name": level.label,
+        "extensions": {
+            TLP_2_EXTENSION: {
+                "extension_type": "property-extension",
+                "tlp_2_0": level.label.removeprefix("TLP:").lower(),
+            }
+        },
+    }
 
 
 def tlp_of(refs: Iterable[str]) -> Tlp | None:
