@@ -1,5 +1,7 @@
 """How a table lies on paper: how wide its columns are, and whether it fits the page as it is."""
 
+import re
+from dataclasses import replace
 from typing import Any
 
 from wardwatch.products.renderers.elements import Grid
@@ -13,6 +15,8 @@ WIDEST = 46
 """Letters that a column asks for at most."""
 FEW = 3
 """Rows that, too wide for the page, are told side by side instead."""
+ROW = 22
+"""Points that a row takes."""
 SHORT = 600
 """Letters of a row that stays on one page."""
 
@@ -23,6 +27,21 @@ def laid(grid: Grid, room: int = PORTRAIT) -> dict[str, Any]:
     if wide and 0 < len(grid.rows) <= FEW:
         return _told(_turned(grid), room, code=grid.code, turned=True)
     return _told(grid, LANDSCAPE if wide and room == PORTRAIT else room, code=grid.code, wide=wide)
+
+
+def fits(grid: Grid, room: float, height: float) -> bool:
+    """Whether a small table has room beside a picture: letters across, and points down."""
+    asks = sum(GAP + max(map(len, column)) for column in _columns(grid))
+    return asks + GAP < room and (len(grid.rows) + 3) * ROW <= height
+
+
+_NUMBER = re.compile(r"[-+−]?\d[\d., ]*( ?%)?|")
+
+
+def counted(grid: Grid) -> Grid:
+    """The table with every column but the first to the right that holds numbers only."""
+    found = (place for place in range(1, len(grid.columns)) if all(_NUMBER.fullmatch(row[place]) for row in grid.rows))
+    return replace(grid, numbers=tuple(sorted({*grid.numbers, *found})))
 
 
 def _told(
@@ -68,6 +87,8 @@ def _widths(grid: Grid, room: int) -> list[float | None]:
     spare = max(room - sum(needs), 0)
     share = min(spare / (sum(more) or 1), 1.0)
     made = [need + each * share for need, each in zip(needs, more, strict=True)]
+    most = asks.index(max(asks))
+    made[most] += max(room - sum(made), 0)
     return [round(each, 2) for each in made]
 
 

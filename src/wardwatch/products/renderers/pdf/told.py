@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
@@ -27,7 +28,7 @@ from wardwatch.products.renderers.elements import (
 )
 from wardwatch.products.renderers.pdf import grids
 from wardwatch.products.renderers.pdf.breaking import pieces
-from wardwatch.products.types import Marking
+from wardwatch.products.types import Marking, Readers
 
 COLOURS = {
     Marking.RED: "#FF2B2B",
@@ -37,24 +38,38 @@ COLOURS = {
     Marking.CLEAR: "#FFFFFF",
 }
 """Of the letters of a label, on black (FIRST TLP 2.0, section 5)."""
-NARROW = 30
+NARROW = 26
 """Letters of a fact that stands beside others."""
 CARD = 1500
 """Letters of a card that stays on one page."""
 FACES = "Public Sans, Libertinus Serif, DejaVu Sans Mono"
 
 
-def data(edition: Edition, laid: Layout, room: int = grids.PORTRAIT) -> dict[str, Any]:
-    """All that both templates need; `room` is what a table has on their pages, in letters."""
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What the pages of a template have room for: letters of a table; a picture's edges, and its unit, in points."""
+
+    room: int
+    width: float
+    height: float
+    unit: float
+
+
+PAGES = Paper(room=grids.PORTRAIT, width=489, height=330, unit=0.82)
+SLIDES = Paper(room=grids.SLIDE, width=840, height=250, unit=1.2)
+
+
+def data(edition: Edition, laid: Layout, paper: Paper = PAGES) -> dict[str, Any]:
+    """All that both templates need."""
     at = edition.released_at
-    teller = _Teller(edition.document.language, room)
+    teller = _Teller(edition.document.language, paper)
     return {
         "title": laid.title,
         "kind": laid.kind,
         "summary": laid.summary,
         "status": laid.status,
         "watermark": edition.watermark,
-        "watermark-size": _fitting(edition.watermark, largest=64, room=950),
+        "watermark-size": _fitting(edition.watermark, largest=64, room=640),
         "title-size": 23 if len(laid.title) <= 70 else 19 if len(laid.title) <= 140 else 15,
         "language": edition.document.language.partition("-")[0],
         "tlp": edition.tlp.value,
@@ -73,7 +88,7 @@ def data(edition: Edition, laid: Layout, room: int = grids.PORTRAIT) -> dict[str
         ],
         "references": [_reference(each) for each in laid.references],
         "lists": [
-            {"heading": heading, "terms": [teller.term(term) for term in terms]}
+            {"heading": heading, "terms": [teller.term(term) for term in terms], "contact": terms is laid.contact}
             for heading, terms in (
                 (_("Short forms"), laid.acronyms),
                 (_("Revisions"), laid.changes),
@@ -96,8 +111,8 @@ def _words(edition: Edition) -> dict[str, str]:
 
 
 class _Teller:
-    def __init__(self, language: str, room: int) -> None:
-        self._language, self._room = language, room
+    def __init__(self, language: str, paper: Paper) -> None:
+        self._language, self._paper = language, paper
 
     def term(self, term: Term) -> dict[str, Any]:
         return {"name": pieces(term.name), "text": pieces(term.text), "link": linked(term.text)}
@@ -113,7 +128,7 @@ class _Teller:
             case Note(text):
                 return {"is": "note", "text": pieces(text)}
             case Grid():
-                return grids.laid(element, self._room)
+                return grids.laid(element, self._paper.room)
             case Picture():
                 return self._picture(element)
             case Code(where, lines):
@@ -140,13 +155,19 @@ class _Teller:
 
     def _picture(self, picture: Picture) -> dict[str, Any]:
         inside, box = drawing.svg(json.dumps(dict(picture.spec), sort_keys=True), self._language)
+        width, height = _size(box, self._paper) if inside else (0.0, 0.0)
+        grid = grids.counted(picture.grid) if picture.grid else None
+        left = self._paper.width - width
         return {
             "is": "picture",
             "title": pieces(picture.title),
             "alternative": picture.alternative or picture.title,
             "shown": pieces(picture.alternative),
             "svg": _file(inside, box) if inside else "",
-            "grid": grids.laid(picture.grid, self._room) if picture.grid else None,
+            "width": width,
+            "height": height,
+            "beside": bool(inside and grid and grids.fits(grid, left / self._paper.width * self._paper.room, height)),
+            "grid": grids.laid(grid, self._paper.room) if grid else None,
         }
 
     def _slide(self, slide: SlidePage) -> dict[str, Any]:
@@ -154,11 +175,23 @@ class _Teller:
         return {
             "is": "slide",
             "title": pieces(slide.title),
-            "readers": slide.readers.label,
-            "technical": slide.readers.value == "technical",
+            **reader(slide.readers),
             "elements": [self.element(each) for each in slide.elements],
             "source": pieces(source),
         }
+
+
+def _size(box: str, paper: Paper) -> tuple[float, float]:
+    """Edges of a picture on paper, in points, so that its letters are about as large as the text around it."""
+    wide, high = (max(float(edge), 1.0) for edge in box.split()[2:])
+    unit = min(paper.unit, paper.width / wide, paper.height / high)
+    return round(wide * unit, 1), round(high * unit, 1)
+
+
+def reader(readers: Readers) -> dict[str, Any]:
+    """For whom a slide is: its sign's shape, the word in it, and all of its words."""
+    label = str(readers.label)
+    return {"technical": readers is Readers.TECHNICAL, "word": label.partition(":")[0], "label": label}
 
 
 def _file(inside: str, box: str) -> str:
