@@ -3,6 +3,7 @@
 What stands in no slide is not shown, but for the references and how to reach the center.
 """
 
+from itertools import count
 from typing import Any
 
 from wardwatch.kit.translation import gettext as _
@@ -42,11 +43,12 @@ def told_for_slides(edition: Edition, laid: Layout) -> dict[str, Any]:
 
 
 def _agenda(chapters: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    parts, number = [], 0
+    parts: list[dict[str, Any]] = []
+    numbers = count(1)
     for chapter in chapters:
         slides = [each for each in chapter["elements"] if each["is"] == "slide"]
-        for number, each in enumerate(slides, number + 1):
-            each["number"] = number
+        for each in slides:
+            each["number"] = next(numbers)
         if slides:
             parts.append({"heading": chapter["heading"], "slides": slides})
     return parts

@@ -2,6 +2,7 @@
 
 `told`         the laid out edition as data: texts are strings, and never become markup
 `grids`        how wide the columns of a table are; `breaking` where a long value may break
+`legible`      which letters can be shown
 `typesetting`  data and a template (`product.typ`, `slides.typ`, both of `parts.typ`) become a file; `fonts` its faces
 """
 

@@ -44,9 +44,7 @@ def counted(grid: Grid) -> Grid:
     return replace(grid, numbers=tuple(sorted({*grid.numbers, *found})))
 
 
-def _told(
-    grid: Grid, room: int, *, code: tuple[int, ...], turned: bool = False, wide: bool = False
-) -> dict[str, Any]:
+def _told(grid: Grid, room: int, *, code: tuple[int, ...], turned: bool = False, wide: bool = False) -> dict[str, Any]:
     return {
         "is": "grid",
         "caption": pieces(grid.caption),

@@ -215,7 +215,8 @@ def _reference(each: Reference) -> dict[str, Any]:
 
 def linked(url: str) -> str:
     """The address, where opening it can do no harm by itself."""
-    return url if url.startswith(("https://", "http://")) and not any(map(str.isspace, url)) else ""
+    plain = url.isascii() and url.isprintable() and " " not in url
+    return url if plain and url.startswith(("https://", "http://")) else ""
 
 
 def _typed(line: str) -> str | list[str]:

@@ -7,16 +7,25 @@ from typing import Any
 import typst
 
 from wardwatch.products.renderers.pdf.fonts import faces
+from wardwatch.products.renderers.pdf.legible import legible
 
 _FOLDER = Path(__file__).parent
 
 
 def pdf(template: str, data: dict[str, Any]) -> bytes:
     """The PDF file that a template makes of data."""
-    return bytes(typst.compile(_files(template, data), format="pdf", pdf_standards=["ua-1"], font_paths=faces(), timestamp=0))
+    return typst.compile(
+        files(template, data),  # type: ignore[arg-type]  # it takes a folder in memory, too
+        format="pdf",
+        pdf_standards=["ua-1"],
+        font_paths=faces(),
+        ignore_system_fonts=True,
+        timestamp=0,
+    )
 
 
-def _files(template: str, data: dict[str, Any]) -> dict[str, bytes]:
+def files(template: str, data: dict[str, Any]) -> dict[str, bytes]:
     """A world of its own: the templates and the data, and nothing else of this machine."""
-    files = {"main.typ": (_FOLDER / template).read_bytes(), "parts.typ": (_FOLDER / "parts.typ").read_bytes()}
-    return files | {"data.json": json.dumps(data, sort_keys=True).encode()}
+    told = json.dumps(legible(data), sort_keys=True).encode()
+    made = {name: (_FOLDER / name).read_bytes() for name in (template, "parts.typ")}
+    return {"main.typ": made[template], "parts.typ": made["parts.typ"], "data.json": told}
