@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from django.template.backends.django import DjangoTemplates
 
+from wardwatch.kit import drawing
 from wardwatch.web import pictures
 from wardwatch.web.pictures import Bar, Dot, Square
 from web.drawing import draw
@@ -21,9 +22,9 @@ SPECS = {
 
 @pytest.mark.parametrize("kind", SPECS)
 def test_what_is_drawn_is_bare(kind: str) -> None:
-    inside, box = pictures.svg(json.dumps(SPECS[kind]))
+    inside, box = drawing.svg(json.dumps(SPECS[kind]))
     assert re.fullmatch(r"0 0 \d+ \d+", box)
-    assert set(re.findall(r"<(\w+)", inside)) <= pictures._ELEMENTS
+    assert set(re.findall(r"<(\w+)", inside)) <= drawing.ELEMENTS
     assert not re.search(r"style=|href|url\(|script|class=|role=|aria-|xmlns:", inside)
 
 
@@ -34,18 +35,18 @@ def test_days_in_halves_are_drawn_too() -> None:
 
 
 def test_each_bar_and_square_has_its_number() -> None:
-    assert "3 late" in pictures.svg(json.dumps(SPECS["bars"]))[0]
-    assert ">12<" in pictures.svg(json.dumps(SPECS["grid"]))[0]
+    assert "3 late" in drawing.svg(json.dumps(SPECS["bars"]))[0]
+    assert ">12<" in drawing.svg(json.dumps(SPECS["grid"]))[0]
 
 
 def test_series_differ_in_dash_and_not_in_colour_alone() -> None:
-    inside, _ = pictures.svg(json.dumps(SPECS["lines"]))
+    inside, _ = drawing.svg(json.dumps(SPECS["lines"]))
     assert len(set(re.findall(r'stroke-dasharray="([^"]+)"', inside))) == 2
 
 
 def test_names_are_text_and_nothing_else() -> None:
     spec = pictures.grid([Square('<script>alert("x")</script>', "Treatment", 1)], columns=("Treatment",))
-    inside, _ = pictures.svg(json.dumps(spec))
+    inside, _ = drawing.svg(json.dumps(spec))
     assert "<script" not in inside
     assert "&lt;script" in inside
 
@@ -57,12 +58,12 @@ def test_a_long_list_is_cut() -> None:
 
 def test_nothing_is_fetched(capfd: pytest.CaptureFixture[str]) -> None:
     spec = {**SPECS["bars"], "data": {"url": "http://127.0.0.1:9/rows.json"}}
-    inside, _ = pictures.svg(json.dumps(spec))
+    inside, _ = drawing.svg(json.dumps(spec))
     assert "late" not in inside
 
 
 def test_a_picture_that_cannot_be_drawn_leaves_its_numbers() -> None:
-    assert pictures.svg('{"mark": "no such mark"}') == ("", "")
+    assert drawing.svg('{"mark": "no such mark"}') == ("", "")
 
 
 def test_a_picture_has_a_name_a_sentence_and_its_table(strict: DjangoTemplates) -> None:
