@@ -28,6 +28,8 @@ PACKAGE_FILES = (ROOT / "package.json", ROOT / "package-lock.json", ROOT / ".npm
 OLDEST_NODE = (20, 19)  # what sass asks for
 
 FACES = ("PublicSans-Regular.woff2", "PublicSans-Bold.woff2")
+PAPERS = ROOT / "src" / "wardwatch" / "products" / "renderers" / "pdf" / "fonts"
+PAPER_FACES = tuple(f"PublicSans-{style}.ttf" for style in ("Regular", "Italic", "SemiBold", "Bold"))
 ICONS = (
     "arrow_back", "arrow_drop_down", "arrow_drop_up", "arrow_forward", "campaign", "check", "check_circle", "error",
     "expand_more", "favorite", "file_download", "file_upload", "groups", "help", "history", "hourglass_empty", "info",
@@ -46,7 +48,7 @@ def main() -> int:
     if wanted.has_node:
         return 0 if _system_node() else 1
     stamp = _digest(*PACKAGE_FILES, STYLE, Path(__file__))
-    if _read(VENDOR / ".stamp") != stamp:
+    if _read(VENDOR / ".stamp") != stamp or not PAPERS.is_dir():
         _install()
         _build(stamp)
         print(f"assets: built {VENDOR.relative_to(ROOT)}")
@@ -109,6 +111,9 @@ def _build(stamp: str) -> None:
         shutil.copyfile(USWDS / "dist" / name, fresh / name)
     for face in FACES:
         shutil.copyfile(USWDS / "dist" / "fonts" / "public-sans" / face, fresh / "fonts" / face)
+    PAPERS.mkdir(exist_ok=True)
+    for face in PAPER_FACES:
+        shutil.copyfile(USWDS / "dist" / "fonts" / "public-sans" / face, PAPERS / face)
     (fresh / "icons.svg").write_text(_sprite())
     shutil.copyfile(MODULES / "htmx.org" / "dist" / "htmx.min.js", fresh / "htmx.js")
     shutil.copyfile(MODULES / "cytoscape" / "dist" / "cytoscape.min.js", fresh / "cytoscape.js")

@@ -13,6 +13,7 @@ SPECIFICATION_READERS_USE = (
     "wardwatch.kit.errors",
     "wardwatch.kit.jsonpieces",
     "wardwatch.kit.jsonread",
+    "wardwatch.kit.worded",
     "wardwatch.kit.xmlread",
 )
 IMPORT_INSIDE = {
@@ -33,7 +34,7 @@ WAYS_OUT = {
 }
 
 
-def test_readers_of_specifications_stand_on_errors_and_json_alone() -> None:
+def test_readers_of_specifications_stand_on_errors_json_and_words_alone() -> None:
     """A published specification can be read anywhere: on a member's own machine, without database or network."""
     assert [
         (module.name, name)

@@ -86,7 +86,7 @@ class Review(Labelled):
     revision = models.PositiveIntegerField()
     round = models.PositiveIntegerField()
     role = models.TextField(choices=ReviewRole.choices)
-    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+", null=True)
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+", null=True)
     title = models.TextField()
     document = models.BinaryField()
     verdict = models.TextField(choices=Verdict.choices, default=Verdict.OPEN)

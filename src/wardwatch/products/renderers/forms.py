@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from wardwatch.products.document import Document
 from wardwatch.products.edition import Edition, Rendered
-from wardwatch.products.renderers import csaf, indicators, json, stix, text
+from wardwatch.products.renderers import csaf, indicators, json, pdf, slides, stix, text
 from wardwatch.products.types import FormName
 
 
@@ -18,6 +18,8 @@ class Form:
 
 
 FORMS: dict[FormName, Form] = {
+    FormName.PDF: Form(pdf.render),
+    FormName.SLIDES: Form(slides.render, slides.applies),
     FormName.TEXT: Form(text.render),
     FormName.JSON: Form(json.render),
     FormName.STIX: Form(stix.render),

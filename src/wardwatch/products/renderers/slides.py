@@ -7,11 +7,18 @@ from itertools import count
 from typing import Any
 
 from wardwatch.kit.translation import gettext as _
+from wardwatch.products.document import Document
+from wardwatch.products.document.blocks import Slide
 from wardwatch.products.edition import Edition, Rendered
 from wardwatch.products.renderers.elements import Layout
 from wardwatch.products.renderers.laying_out import instant, lay_out
 from wardwatch.products.renderers.pdf import told, typesetting
 from wardwatch.products.types import FormName, Readers
+
+
+def applies(document: Document) -> bool:
+    """Whether the document has slides."""
+    return any(isinstance(block, Slide) for section in document.sections for block in section.blocks)
 
 
 def render(edition: Edition) -> Rendered:

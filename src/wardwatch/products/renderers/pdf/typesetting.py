@@ -14,14 +14,15 @@ _FOLDER = Path(__file__).parent
 
 def pdf(template: str, data: dict[str, Any]) -> bytes:
     """The PDF file that a template makes of data."""
-    return typst.compile(
-        files(template, data),  # type: ignore[arg-type]  # it takes a folder in memory, too
+    made: bytes = typst.compile(  # type: ignore[call-overload]  # it takes a folder in memory, too
+        files(template, data),
         format="pdf",
         pdf_standards=["ua-1"],
         font_paths=faces(),
         ignore_system_fonts=True,
         timestamp=0,
     )
+    return made
 
 
 def files(template: str, data: dict[str, Any]) -> dict[str, bytes]:
