@@ -22,6 +22,9 @@ Action = Literal[
     "submit intelligence",
     "keep collections",
     "keep block lists",
+    "write and review products",
+    "approve and release products",
+    "go on without a review",
     "administer the center",
 ]
 """What a person can do, apart from looking."""

@@ -23,13 +23,16 @@ def read(data: bytes) -> Document:
     if len(data) > LARGEST:
         raise FormatError(f"the document is larger than {LARGEST // 2**20} MB", "$")
     document = decode(data, Document)
-    for place, reason in _faults(document):
-        raise FormatError(reason, place)
+    _refuse(document)
     return document
 
 
 def write(document: Document) -> bytes:
-    """The document as JSON, each field in one place: the same document is always the same bytes."""
+    """The document as JSON, each field in one place: the same document is always the same bytes.
+
+    FormatError for one that `read` would refuse.
+    """
+    _refuse(document)
     return msgspec.json.encode(document, order="deterministic")
 
 
@@ -43,6 +46,11 @@ def _listed(kind: type) -> dict[str, Any]:
     if not issubclass(kind, Worded):
         raise NotImplementedError
     return {"title": kind.__name__, "description": kind.__doc__, "enum": [str(value) for value in kind]}
+
+
+def _refuse(document: Document) -> None:
+    for place, reason in _faults(document):
+        raise FormatError(reason, place)
 
 
 def _faults(document: Document) -> Iterator[tuple[str, str]]:

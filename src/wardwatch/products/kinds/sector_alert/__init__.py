@@ -102,7 +102,7 @@ def _report(facts: Facts) -> b.Text | None:
         for each in facts.weaknesses[:10]
         if each.description
     ]
-    return b.Text(id="report", claims=tuple(claims)) if claims else None
+    return b.Text(id="what-is-said", claims=tuple(claims)) if claims else None
 
 
 def _impact(facts: Facts) -> b.Text:
@@ -110,7 +110,7 @@ def _impact(facts: Facts) -> b.Text:
     if _ransomware(facts):
         sources = tuple(key for each in facts.weaknesses if each.row.ransomware for key in each.row.sources)[:5]
         claims.append(b.Claim(text=_("It was used in ransomware attacks."), sources=sources))
-    return b.Text(id="impact", claims=tuple(claims))
+    return b.Text(id="who-is-touched", claims=tuple(claims))
 
 
 KIND = Kind(
