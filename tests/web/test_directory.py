@@ -13,7 +13,7 @@ from wardwatch.markings.types import PUBLIC
 from wardwatch.members import operations
 from wardwatch.members.models import Organization
 from wardwatch.members.queries.regions import by_state
-from wardwatch.web.regions import REGIONS
+from wardwatch.standards.regions import REGIONS
 from web.doors import at_door, few_queries, text
 
 

@@ -13,13 +13,13 @@ from django.views.decorators.http import require_safe
 
 from wardwatch.kit import clock
 from wardwatch.members.queries.regions import StateCount, by_state
+from wardwatch.standards.regions import REGIONS
 from wardwatch.web.access import Persona, persona_of, signed_in
 from wardwatch.web.organizations import organizations
 from wardwatch.web.pages import Cell, Column, Empty, Row, Table
 from wardwatch.web.pages.parts import Tile, TileMap
 from wardwatch.web.pages.sections import Section, SectionsPage
 from wardwatch.web.principal import SignedInRequest
-from wardwatch.web.regions import REGIONS
 from wardwatch.web.tables import answer
 from wardwatch.web.wording import with_query
 

@@ -1,6 +1,6 @@
-"""States and territories of the United States on a map of equal tiles.
+"""States and territories of the United States: INCITS 38 (FIPS 5-2), with a place for each on a map of equal tiles.
 
-Codes and names: INCITS 38 (FIPS 5-2), as the Postal Service writes them. The places are ours: neighbours stay near each
+Codes and names are as the Postal Service writes them. The places are ours: neighbours stay near each
 other as far as a grid allows, north is up, and the territories stand below.
 """
 
