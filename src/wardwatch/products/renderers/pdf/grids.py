@@ -15,7 +15,9 @@ WIDEST = 46
 """Letters that a column asks for at most."""
 FEW = 3
 """Rows that, too wide for the page, are told side by side instead."""
-ROW = 22
+ROWS, FEW_ROWS = 16, 8
+"""Lines of a table that stays on one page or slide."""
+ROW = 24
 """Points that a row takes."""
 SHORT = 600
 """Letters of a row that stays on one page."""
@@ -29,19 +31,24 @@ def laid(grid: Grid, room: int = PORTRAIT) -> dict[str, Any]:
     return _told(grid, LANDSCAPE if wide and room == PORTRAIT else room, code=grid.code, wide=wide)
 
 
-def fits(grid: Grid, room: float, height: float) -> bool:
-    """Whether a small table has room beside a picture: letters across, and points down."""
-    asks = sum(GAP + max(map(len, column)) for column in _columns(grid))
-    return asks + GAP < room and (len(grid.rows) + 3) * ROW <= height
+def letters(grid: Grid) -> int:
+    """How wide a table is that nothing squeezes."""
+    return sum(GAP + max(map(len, column)) for column in _columns(grid))
+
+
+def height(grid: Grid) -> int:
+    """About how high it is then, in points."""
+    return (len(grid.rows) + 2) * ROW
 
 
 _NUMBER = re.compile(r"[-+−]?\d[\d., ]*( ?%)?|")
 
 
-def counted(grid: Grid) -> Grid:
-    """The table with every column but the first to the right that holds numbers only."""
+def counted(grid: Grid, *, named_by: str) -> Grid:
+    """The table of a picture: columns of numbers to the right, and no caption where the picture's title is one."""
     found = (place for place in range(1, len(grid.columns)) if all(_NUMBER.fullmatch(row[place]) for row in grid.rows))
-    return replace(grid, numbers=tuple(sorted({*grid.numbers, *found})))
+    caption = "" if grid.caption == named_by else grid.caption
+    return replace(grid, caption=caption, numbers=tuple(sorted({*grid.numbers, *found})))
 
 
 def _told(grid: Grid, room: int, *, code: tuple[int, ...], turned: bool = False, wide: bool = False) -> dict[str, Any]:
@@ -54,6 +61,7 @@ def _told(grid: Grid, room: int, *, code: tuple[int, ...], turned: bool = False,
         "code": [place - 1 for place in code] if turned else list(code),
         "widths": _widths(grid, room),
         "short": all(len(cell) <= SHORT for row in grid.rows for cell in row),
+        "together": _lines(grid, room) <= (FEW_ROWS if room == SLIDE else ROWS),
         "turned": turned,
         "wide": wide and room == LANDSCAPE,
         "scale": 0.82 if sum(_needs(grid)) <= room else 0.66,
@@ -73,6 +81,13 @@ def _turned(grid: Grid) -> Grid:
 def _needs(grid: Grid) -> list[int]:
     """What each column needs so that nothing in it overlaps."""
     return [GAP + max(map(longest, column)) for column in _columns(grid)]
+
+
+def _lines(grid: Grid, room: int) -> int:
+    """About how many lines its rows take."""
+    shares = [share or room for share in _widths(grid, room)]
+    rows = [[-(-len(cell) * 5 // (share * 4)) for cell, share in zip(row, shares, strict=True)] for row in grid.rows]
+    return int(sum(max([1, *row]) for row in rows))
 
 
 def _widths(grid: Grid, room: int) -> list[float | None]:

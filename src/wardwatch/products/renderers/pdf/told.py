@@ -42,21 +42,32 @@ NARROW = 26
 """Letters of a fact that stands beside others."""
 CARD = 1500
 """Letters of a card that stays on one page."""
+FEW = 8
+"""Facts of a list that stays on one page."""
 FACES = "Public Sans, Libertinus Serif, DejaVu Sans Mono"
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """What the pages of a template have room for: letters of a table; a picture's edges, and its unit, in points."""
+    """What the pages of a template have room for.
+
+    `room` is what a table has, in letters; `width` and `height` what a picture has, in points; `unit` its own unit, and
+    `least` the smallest where its table stands beside it.
+    """
 
     room: int
     width: float
     height: float
     unit: float
+    least: float
 
 
-PAGES = Paper(room=grids.PORTRAIT, width=489, height=330, unit=0.82)
-SLIDES = Paper(room=grids.SLIDE, width=840, height=250, unit=1.2)
+PAGES = Paper(room=grids.PORTRAIT, width=489, height=330, unit=0.82, least=0.82)
+SLIDES = Paper(room=grids.SLIDE, width=840, height=245, unit=1.25, least=0.85)
+AROUND = 14
+"""Units of a picture on each side: our letters may be wider than those that it was measured with."""
+GUTTER = 40
+"""Points between a picture and its table."""
 
 
 def data(edition: Edition, laid: Layout, paper: Paper = PAGES) -> dict[str, Any]:
@@ -88,7 +99,12 @@ def data(edition: Edition, laid: Layout, paper: Paper = PAGES) -> dict[str, Any]
         ],
         "references": [_reference(each) for each in laid.references],
         "lists": [
-            {"heading": heading, "terms": [teller.term(term) for term in terms], "contact": terms is laid.contact}
+            {
+                "heading": heading,
+                "terms": [teller.term(term) for term in terms],
+                "contact": terms is laid.contact,
+                "together": sum(len(term.name) + len(term.text) for term in terms) < CARD and len(terms) <= FEW,
+            }
             for heading, terms in (
                 (_("Short forms"), laid.acronyms),
                 (_("Revisions"), laid.changes),
@@ -155,9 +171,9 @@ class _Teller:
 
     def _picture(self, picture: Picture) -> dict[str, Any]:
         inside, box = drawing.svg(json.dumps(dict(picture.spec), sort_keys=True), self._language)
-        width, height = _size(box, self._paper) if inside else (0.0, 0.0)
-        grid = grids.counted(picture.grid) if picture.grid else None
-        left = self._paper.width - width
+        grid = grids.counted(picture.grid, named_by=picture.title) if picture.grid else None
+        beside = _beside(box, grid, self._paper)
+        width, height = _size(box, self._paper, beside)
         return {
             "is": "picture",
             "title": pieces(picture.title),
@@ -166,7 +182,7 @@ class _Teller:
             "svg": _file(inside, box) if inside else "",
             "width": width,
             "height": height,
-            "beside": bool(inside and grid and grids.fits(grid, left / self._paper.width * self._paper.room, height)),
+            "beside": beside > 0,
             "grid": grids.laid(grid, self._paper.room) if grid else None,
         }
 
@@ -176,15 +192,37 @@ class _Teller:
             "is": "slide",
             "title": pieces(slide.title),
             **reader(slide.readers),
-            "elements": [self.element(each) for each in slide.elements],
+            "elements": [_beneath(slide.title, self.element(each)) for each in slide.elements],
             "source": pieces(source),
         }
 
 
-def _size(box: str, paper: Paper) -> tuple[float, float]:
-    """Edges of a picture on paper, in points, so that its letters are about as large as the text around it."""
+def _beneath(title: str, told: dict[str, Any]) -> dict[str, Any]:
+    """A picture that has the title of its slide does not say it again."""
+    return told | {"title": ""} if told["is"] == "picture" and told["title"] == pieces(title) else told
+
+
+def _edges(box: str) -> tuple[float, float]:
     wide, high = (max(float(edge), 1.0) for edge in box.split()[2:])
-    unit = min(paper.unit, paper.width / wide, paper.height / high)
+    return wide + 2 * AROUND, high
+
+
+def _beside(box: str, grid: Grid | None, paper: Paper) -> float:
+    """What a table takes that has room beside its picture, in points; 0 where it has none."""
+    if not box or grid is None:
+        return 0
+    taken = (grids.letters(grid) + grids.GAP) * paper.width / paper.room + GUTTER
+    wide, _high = _edges(box)
+    fits = wide * paper.least <= paper.width - taken and grids.height(grid) <= paper.height
+    return taken if fits else 0
+
+
+def _size(box: str, paper: Paper, taken: float) -> tuple[float, float]:
+    """Edges of a picture on paper, in points, so that its letters are about as large as the text around it."""
+    if not box:
+        return 0, 0
+    wide, high = _edges(box)
+    unit = min(paper.unit, (paper.width - taken) / wide, paper.height / high)
     return round(wide * unit, 1), round(high * unit, 1)
 
 
@@ -196,9 +234,10 @@ def reader(readers: Readers) -> dict[str, Any]:
 
 def _file(inside: str, box: str) -> str:
     """An SVG file whose letters are set in our own faces."""
-    wide, high = box.split()[2:]
-    attributes = f'viewBox={quoteattr(box)} width="{wide}" height="{high}" font-family={quoteattr(FACES)}'
-    return f'<svg xmlns="http://www.w3.org/2000/svg" {attributes}>{inside}</svg>'
+    left, top = (float(edge) for edge in box.split()[:2])
+    wide, high = _edges(box)
+    size = f'viewBox="{left - AROUND:g} {top:g} {wide:g} {high:g}" width="{wide:g}" height="{high:g}"'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {size} font-family={quoteattr(FACES)}>{inside}</svg>'
 
 
 def _reference(each: Reference) -> dict[str, Any]:
