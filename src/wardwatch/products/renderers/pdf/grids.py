@@ -11,6 +11,8 @@ PORTRAIT, LANDSCAPE, SLIDE = 104, 144, 116
 """Letters of a table's size that stand side by side on a page."""
 GAP = 2
 """What the space between two columns takes, in letters."""
+GUTTER, MOST = 6, 4
+"""What the space between two columns of the page takes, in letters, and how many of them there are at most."""
 WIDEST = 46
 """Letters that a column asks for at most."""
 FEW = 3
@@ -62,6 +64,7 @@ def _told(grid: Grid, room: int, *, code: tuple[int, ...], turned: bool = False,
         "widths": _widths(grid, room),
         "short": all(len(cell) <= SHORT for row in grid.rows for cell in row),
         "together": _lines(grid, room) <= (FEW_ROWS if room == SLIDE else ROWS),
+        "across": _across(grid, room),
         "turned": turned,
         "wide": wide and room == LANDSCAPE,
         "scale": 0.82 if sum(_needs(grid)) <= room else 0.66,
@@ -81,6 +84,12 @@ def _turned(grid: Grid) -> Grid:
 def _needs(grid: Grid) -> list[int]:
     """What each column needs so that nothing in it overlaps."""
     return [GAP + max(map(longest, column)) for column in _columns(grid)]
+
+
+def _across(grid: Grid, room: int) -> int:
+    """In how many columns of the page a long and narrow table runs."""
+    long = len(grid.rows) > (FEW_ROWS if room == SLIDE else ROWS)
+    return min(room // (letters(grid) + GUTTER), MOST) if long and None in _widths(grid, room) else 1
 
 
 def _lines(grid: Grid, room: int) -> int:
