@@ -22,7 +22,7 @@ class Product(Labelled):
     """
 
     uid = models.UUIDField(unique=True, default=uuid.uuid4)
-    number = models.CharField(max_length=12, unique=True)
+    number = models.TextField(unique=True)
     kind = models.TextField(choices=KindName.choices)
     title = models.TextField()
     subject = models.TextField(blank=True)
@@ -69,7 +69,7 @@ class ProductTransition(Child):
 
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="transitions")
     before = models.TextField(blank=True)
-    after = models.TextField()
+    after = models.TextField(choices=ProductState.choices)
     at = models.DateTimeField()
     by = models.TextField()
     why = models.TextField(blank=True)
@@ -115,7 +115,7 @@ class Release(Labelled):
     written_by_worker: ClassVar = True
 
     uid = models.UUIDField(unique=True, default=uuid.uuid4)
-    number = models.CharField(max_length=12)
+    number = models.TextField()
     kind = models.TextField(choices=KindName.choices)
     title = models.TextField()
     summary = models.TextField(blank=True)
