@@ -30,11 +30,6 @@ def test_a_document_without_weaknesses_or_indicators_has_fewer_forms() -> None:
     assert FormName.INDICATORS in forms.forms_of(large.document(large.indicators(1)))
 
 
-def test_the_page_is_not_made_here() -> None:
-    with pytest.raises(KeyError):
-        forms.render(FormName.PAGE, edition())
-
-
 @pytest.mark.parametrize("level", [Marking.AMBER, Marking.CLEAR])
 @pytest.mark.parametrize("whole", [document(), large.odd(), large.document()], ids=["sample", "odd", "empty"])
 def test_json_is_read_back_as_the_same_document(whole: Document, level: Marking) -> None:

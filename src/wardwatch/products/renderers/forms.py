@@ -1,11 +1,11 @@
-"""Which forms there are of a document, and how each is made. The page is made by the site, from the same layout."""
+"""Which forms there are of a document, and how each is made. The site puts its frame around the page."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from wardwatch.products.document import Document
 from wardwatch.products.edition import Edition, Rendered
-from wardwatch.products.renderers import csaf, indicators, json, pdf, slides, stix, text
+from wardwatch.products.renderers import csaf, indicators, json, page, pdf, slides, stix, text
 from wardwatch.products.types import FormName
 
 
@@ -18,6 +18,7 @@ class Form:
 
 
 FORMS: dict[FormName, Form] = {
+    FormName.PAGE: Form(page.render),
     FormName.PDF: Form(pdf.render),
     FormName.SLIDES: Form(slides.render, slides.applies),
     FormName.TEXT: Form(text.render),
