@@ -11,7 +11,7 @@ withdraw(...)   it stays, and says why it no longer holds    withdrawn
 
 from wardwatch.products.operations.moving import NotPossible
 from wardwatch.products.operations.releasing import Incomplete, Released, approve, release, withdraw
-from wardwatch.products.operations.reviewing import Asked, NotAsked, OwnWork, hand_in, say, waive
+from wardwatch.products.operations.reviewing import Asked, NotAsked, OwnWork, hand_in, may_say, say, waive
 from wardwatch.products.operations.writing import Begun, Overtaken, begin, give_up, revise, save, take_up
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "begin",
     "give_up",
     "hand_in",
+    "may_say",
     "release",
     "revise",
     "save",
