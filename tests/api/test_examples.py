@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from api.drafts import drafts_at_hand
 from api.programs import Program
 from elsewhere import TOKEN, Server
 from factories import findings
@@ -42,6 +43,7 @@ from wardwatch.standards.tlp import Tlp
 OF_THE_CENTER = (
     "/alias-groups/",
     "/decisions",
+    "/drafts",
     "/feeds",
     "/servers",
     "/destinations",
@@ -147,6 +149,7 @@ def at_hand(sector: Sector, theirs: Server, monkeypatch: pytest.MonkeyPatch) -> 
         destination = keep_destination(organization=sector.homeland.pk, collection="all", **reaching)
         server = TaxiiServer.objects.get()
     return {
+        **drafts_at_hand(sector),
         "report": str(another),
         "decided": str(report),
         "submission": str(sent.uid),

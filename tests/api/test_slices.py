@@ -15,6 +15,7 @@ from wardwatch.api import (
     decisions,
     destinations,
     documents,
+    drafts,
     feeds,
     findings,
     inventory,
@@ -48,6 +49,8 @@ from wardwatch.intel import types as intel
 from wardwatch.intel.queries import Outcome
 from wardwatch.members import queries as directory
 from wardwatch.members.queries.regions import StateCount
+from wardwatch.products import queries as products
+from wardwatch.products.checks import Problem
 from wardwatch.provenance.types import DocumentCard
 from wardwatch.reports import operations as deciding
 from wardwatch.reports import types as handed_in
@@ -81,6 +84,9 @@ SHAPES: dict[type, tuple[type, ...]] = {
     notices.Step: (letters.Step,),
     notices.Due: (letters.DueDate,),
     notices.Cited: (letters.SourceNote,),
+    drafts.DraftRow: (products.ProductRow,),
+    drafts.DraftReview: (products.ReviewRow,),
+    drafts.DraftProblem: (Problem,),
     decisions.DecisionLine: (engagements.DecisionLine,),
     decisions.Decision: (engagements.Review,),
     decisions.Recipient: (engagements.Recipient,),
@@ -168,6 +174,13 @@ LEFT_OUT: dict[type, dict[str, str]] = {
     notices.MovedNotice: {"by": ACTOR},
     notices.Mail: {"reference": NUMBER},
     notices.Body: {"ticket": "the notice around it has it"},
+    drafts.DraftReview: {
+        "said_by": ACTOR,
+        "organization_id": NUMBER,
+        "revision": "that of the product around it",
+        "round": "only the present one is shown",
+        "title": "that of the product around it",
+    },
     decisions.Decision: {"decided_by": ACTOR},
     decisions.ReadFirst: {"member": NUMBER, "letter": "the mail around the text: nothing in it that the text lacks"},
     vulnerabilities.KnownExploited: {"vulnerability": ASKED},

@@ -33,6 +33,8 @@ MAY: dict[str, set[str]] = {
     "/notices/{ticket}/help": CENTER,
     "/notices/{ticket}/withdrawal": CENTER,
     "/decisions/": CENTER,
+    "/drafts": CENTER,
+    "/reviews/": {"owner", "security"},
     "/feeds/": CENTER,
     "/servers": CENTER,
     "/destinations": CENTER,

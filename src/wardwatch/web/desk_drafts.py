@@ -20,6 +20,7 @@ from wardwatch.products.renderers import page as page_form
 from wardwatch.products.renderers.forms import forms_of
 from wardwatch.products.renderers.forms import render as rendered
 from wardwatch.products.types import FormName, Marking
+from wardwatch.standards.tlp import Tlp
 from wardwatch.web.access import center_only
 from wardwatch.web.pages import Cell, Column, Empty, Link, Row, Table
 from wardwatch.web.pages.center import DraftPage
@@ -45,7 +46,7 @@ def preview(request: SignedInRequest, draft: UUID) -> HttpResponse:
             for each in markings_of(card.document)
             if each is not tlp
         ),
-        marking=marking_of(tlp.level),
+        marking=marking_of(Tlp.AMBER_STRICT, about=_("the center")),
         back=Link(_("Back to the product"), reverse("desk-product", kwargs={"draft": draft})),
     )
     return render(request, "desk/draft.html", {"page": page})

@@ -23,6 +23,7 @@ from wardwatch.products.kinds import KINDS
 from wardwatch.products.renderers.forms import forms_of
 from wardwatch.products.states import ProductState, ReviewRole, Verdict
 from wardwatch.products.types import FormName, KindName
+from wardwatch.standards.tlp import Tlp
 from wardwatch.web.access import center_only
 from wardwatch.web.desk_deeds import deeds_of
 from wardwatch.web.desk_drafts import markings_of
@@ -171,7 +172,7 @@ def product(request: SignedInRequest, draft: UUID) -> HttpResponse:
             Section("forms", _("Its forms, as a draft"), links=tuple(_forms(card))),
             Section("history", _("What happened"), entries=_history(card, names)),
         ),
-        marking=marking_of(highest(document).level),
+        marking=marking_of(Tlp.AMBER_STRICT, about=_("the center")),
         back=Link(_("All products"), reverse("desk-products")),
     )
     return render(request, "sections.html", {"page": page})
@@ -261,11 +262,15 @@ def _problems(problems: tuple[Problem, ...], document: Document) -> Table:
 def place_words(place: str, document: Document) -> str:
     """A place in a document ("$.sections.report.…") in words."""
     parts = place.split(".")
-    headings = {section.id: section.heading for section in document.sections}
     words = {"summary": _("Summary"), "title": _("Title"), "valid_until": _("Rely on it until")}
-    if len(parts) > 2 and parts[1] == "sections":
-        return headings.get(parts[2].partition("[")[0], parts[2])
-    return words.get(parts[1], parts[1]) if len(parts) > 1 else _("the whole")
+    within = parts[1] if len(parts) > 1 else ""
+    if within.startswith("sections"):
+        named = within.removeprefix("sections").strip("[]") or parts[2].partition("[")[0]
+        found = (each for number, each in enumerate(document.sections) if named in (str(number), each.id))
+        return next((each.heading for each in found), named)
+    if within.startswith("sources"):
+        return _("Sources")
+    return words.get(within, within) or _("the whole")
 
 
 def _variants(card: queries.ProductCard) -> Table:

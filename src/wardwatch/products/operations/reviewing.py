@@ -16,7 +16,7 @@ from wardwatch.markings.operations import intern
 from wardwatch.markings.types import Label
 from wardwatch.markings.viewing import seen_by
 from wardwatch.members.models import Organization
-from wardwatch.members.permissions import NotAllowed, Principal
+from wardwatch.members.permissions import Action, NotAllowed, Principal
 from wardwatch.members.queries import center_id
 from wardwatch.members.types import RoleName
 from wardwatch.products import events, models
@@ -180,7 +180,8 @@ def may_say(role: ReviewRole, organization: int | None, principal: Principal) ->
     """Whether somebody stands at the organization (an id) that is asked as what it is asked as."""
     if role is ReviewRole.SECOND_ANALYST or organization is None:
         return False
-    return any((organization, each) in principal.roles for each in ROLES[role])
+    stands = any((organization, each) in principal.roles for each in ROLES[role])
+    return stands and principal.may(Action.REVIEW_PRODUCTS, organization)
 
 
 def _settle(given: models.Review, verdict: Verdict, words: str, actor: Actor, at: datetime) -> ProductState | None:
