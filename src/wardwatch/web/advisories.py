@@ -17,6 +17,7 @@ from wardwatch.vulnerabilities.answers import AdvisoryAnswer, AdvisoryVersion, D
 from wardwatch.web.addresses import document_url, outside, product_url, vulnerability_url
 from wardwatch.web.claimed import STATUSES, offers_table
 from wardwatch.web.days import short_day
+from wardwatch.web.desk_subjects import writing_about
 from wardwatch.web.everybody import for_everybody, viewer_of
 from wardwatch.web.exposure import exposure
 from wardwatch.web.openings import note_opening_of_document
@@ -83,6 +84,7 @@ def _parts(request: HttpRequest, found: AdvisoryAnswer, told: _Told, viewer: Vie
         *(_note(place, note) for place, note in enumerate(told.notes) if _informs(note, found)),
         _revisions(told.revisions),
         Section("received", _("What we received, and when"), entries=tuple(map(_entry, versions))),
+        writing_about(request, f"advisory:{publisher}:{number}"),
     )
 
 

@@ -1,13 +1,21 @@
 """What a product is drafted from, as people type it, and as `products.gathering` names it."""
 
 import re
+from urllib.parse import urlencode
 
+from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from wardwatch.members.permissions import Action
+from wardwatch.members.queries import center_id
 from wardwatch.products.gathering import UnknownSubject
 from wardwatch.products.gathering.citing import ENROLLED
 from wardwatch.vulnerabilities.queries import advisory
 from wardwatch.web.addresses import advisory_url, object_url, vulnerability_url
+from wardwatch.web.pages import Link
+from wardwatch.web.pages.sections import Section
+from wardwatch.web.principal import is_signed_in
 
 _FORMS = (
     (re.compile(r"CVE-\d{4}-\d{4,}", re.IGNORECASE), "vulnerability"),
@@ -49,3 +57,11 @@ def subject_words(subject: str) -> tuple[str, str]:
             return _("nothing: it was begun empty"), ""
         case _:
             return subject, ""
+
+
+def writing_about(request: HttpRequest, subject: str) -> Section | None:
+    """The way to a draft about this, for those who write."""
+    if not is_signed_in(request) or not request.principal.may(Action.WRITE_PRODUCTS, center_id()):
+        return None
+    url = f"{reverse('desk-product-begin')}?{urlencode({'subject': subject})}"
+    return Section("write", "", links=(Link(_("Write a product about this"), url),))

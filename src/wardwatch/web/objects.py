@@ -18,6 +18,7 @@ from wardwatch.intel.telling import Told, same_instant, told
 from wardwatch.intel.types import HeldValue, Links, ObjectCard, Remark, Translation, VersionLine
 from wardwatch.web.access import signed_in
 from wardwatch.web.alias_sections import of_object
+from wardwatch.web.desk_subjects import writing_about
 from wardwatch.web.intelligence_parts import beside
 from wardwatch.web.object_sections import (
     facts,
@@ -98,6 +99,7 @@ def _sections(request: SignedInRequest, known: Known) -> tuple[Section, ...]:
                 Link(_("Download it as it was received (STIX)"), reverse("object-received", kwargs=here)),
             ),
         ),
+        writing_about(request, f"object:{card.line.stix_id}"),
     )
     return tuple(part for part in parts if part)
 

@@ -45,6 +45,7 @@ from wardwatch.web.claimed import (
     severity,
 )
 from wardwatch.web.days import short_day
+from wardwatch.web.desk_subjects import writing_about
 from wardwatch.web.everybody import for_everybody, viewer_of
 from wardwatch.web.exposure import exposure, organizations_of
 from wardwatch.web.exposures import URGENCIES
@@ -265,6 +266,7 @@ def _page(request: HttpRequest, known: _Known, on: date | None) -> RecordPage:
         ),
         Section("differences", _("Where sources differ"), differ) if differ else None,
         Section("history", _("When we learned it"), entries=_history(known.heard)) if known.heard else None,
+        None if on else writing_about(request, f"vulnerability:{known.name}"),
     )
     nothing = _("Nobody described it yet.")
     return RecordPage(

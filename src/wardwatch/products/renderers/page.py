@@ -28,6 +28,16 @@ TEMPLATES: dict[type, str] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table: its text, the label of its column, whether it is a number, or written exactly."""
+
+    text: str
+    label: str
+    number: bool
+    code: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """An element and its template; `id` is that of its block, where it is the first of it."""
 
@@ -36,7 +46,7 @@ class Shown:
     element: e.Element
     inner: tuple["Shown", ...] = ()
     drawn: tuple[str, str] = ("", "")
-    cells: tuple[tuple[tuple[str, bool, bool], ...], ...] = ()
+    cells: tuple[tuple[Cell, ...], ...] = ()
 
 
 def render(edition: Edition) -> Rendered:
@@ -84,9 +94,6 @@ def _shown(element: e.Element, id_: str, edition: Edition) -> Shown:
     return Shown(id_, f"products/{TEMPLATES[type(element)]}.html", element, **more)
 
 
-def _cells(grid: e.Grid) -> tuple[tuple[tuple[str, bool, bool], ...], ...]:
-    """Each row's cells: the text, whether it is a number, whether it is written exactly."""
-    places = [(place in grid.numbers, place in grid.code) for place in range(len(grid.columns))]
-    return tuple(
-        tuple((text, number, code) for text, (number, code) in zip(row, places, strict=True)) for row in grid.rows
-    )
+def _cells(grid: e.Grid) -> tuple[tuple[Cell, ...], ...]:
+    columns = [(label, place in grid.numbers, place in grid.code) for place, label in enumerate(grid.columns)]
+    return tuple(tuple(Cell(text, *column) for text, column in zip(row, columns, strict=True)) for row in grid.rows)
