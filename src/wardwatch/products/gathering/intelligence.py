@@ -116,10 +116,14 @@ class _Graph:
             edges = edges | (queries.edges_of(further, MOST_LINKS) if further else set())
             self._look_up(edges)
             self.techniques = self._of_types(_TECHNIQUES)
-            around = queries.edges_of(self.techniques, MOST_LINKS) if self.techniques else set()
-            self.counters = [edge for edge in around if edge.relation == "mitigates" and edge.direction is Direction.IN]
+            around = queries.edges_of(self.techniques, MOST_LINKS, "mitigates") if self.techniques else set()
+            self.counters = [edge for edge in around if edge.direction is Direction.IN]
             self._look_up(self.counters)
         self.edges = sorted(edges)
+        self._uses: dict[str, dict[str, None]] = {}
+        for edge in self.edges:
+            if edge.relation == "uses" and edge.direction is Direction.OUT:
+                self._uses.setdefault(edge.near, {})[edge.other] = None
         said = (edge.other for edge in self.edges if edge.relation == "indicates" and edge.direction is Direction.IN)
         known = dict.fromkeys(each for each in said if each in self.lines and not self.lines[each].revoked)
         self.indicating = list(known)[:MOST_INDICATORS]
@@ -132,12 +136,11 @@ class _Graph:
 
     def used(self, actor: str, types: Collection[str]) -> list[str]:
         """What somebody uses, of these types."""
-        found = (
-            edge.other
-            for edge in self.edges
-            if edge.near == actor and edge.relation == "uses" and edge.direction is Direction.OUT
-        )
-        return [each for each in dict.fromkeys(found) if each in self.lines and self.lines[each].type in types]
+        return [each for each in self._uses.get(actor, ()) if each in self.lines and self.lines[each].type in types]
+
+    def users(self, used: str) -> list[str]:
+        """Who uses something, of those that are told of."""
+        return [actor for actor in self.actors if used in self._uses.get(actor, ())]
 
     def _look_up(self, edges: Iterable[queries.Edge]) -> None:
         self.lines |= queries.lines_of({edge.other for edge in edges} - self.lines.keys())
@@ -239,8 +242,7 @@ class _Said:
 
     def _used_by(self, technique: str) -> str:
         """By whom, the first few; the subject itself needs no naming."""
-        users = [each for each in self._graph.actors if technique in self._graph.used(each, _TECHNIQUES)]
-        names = sorted(self._lines[each].name for each in users if each not in self._own)
+        names = sorted(self._lines[each].name for each in self._graph.users(technique) if each not in self._own)
         more = f" +{len(names) - MOST_USERS}" if len(names) > MOST_USERS else ""
         return ", ".join(names[:MOST_USERS]) + more
 

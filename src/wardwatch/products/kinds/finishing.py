@@ -56,12 +56,36 @@ def finished(made: Document) -> Document:
     """The document without sources that nothing cites, with its short forms spelled out."""
     cited = {key for _place, part in parts_of(made) for key in part.sources}
     kept = tuple(source for source in made.sources if source.key in cited)
-    said = set(re.findall(r"[A-Z]{2,}", " ".join(text for _place, text in texts(made))))
+    said = set(re.findall(r"\b[A-Z][A-Z0-9&]{1,7}\b", " ".join(text for _place, text in texts(made))))
     spelled = {short: words for short, words in SPELLED_OUT.items() if short in said}
     return msgspec.structs.replace(made, sources=kept, acronyms=spelled | made.acronyms)
 
 
 SPELLED_OUT = {
+    "API": "Application programming interface",
+    "ATT&CK": "Adversarial Tactics, Techniques, and Common Knowledge",
+    "BOD": "Binding Operational Directive",
+    "C2": "Command and control",
+    "CWE": "Common Weakness Enumeration",
+    "DLL": "Dynamic-link library",
+    "EHR": "Electronic health record",
+    "FBI": "Federal Bureau of Investigation",
+    "GUI": "Graphical user interface",
+    "HHS": "Department of Health and Human Services",
+    "ICS": "Industrial control systems",
+    "MFA": "Multifactor authentication",
+    "PACS": "Picture archiving and communication system",
+    "PHI": "Protected health information",
+    "PII": "Personally identifiable information",
+    "RCE": "Remote code execution",
+    "RDP": "Remote Desktop Protocol",
+    "SMB": "Server Message Block",
+    "SQL": "Structured Query Language",
+    "SSH": "Secure Shell",
+    "TLS": "Transport Layer Security",
+    "USB": "Universal Serial Bus",
+    "WMI": "Windows Management Instrumentation",
+    "XSS": "Cross-site scripting",
     "CISA": "Cybersecurity and Infrastructure Security Agency",
     "CSAF": "Common Security Advisory Framework",
     "CVE": "Common Vulnerabilities and Exposures",

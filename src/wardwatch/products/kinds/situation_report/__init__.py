@@ -16,7 +16,7 @@ _SECTIONS = (
     Heading("bottom-line", noop("Bottom line")),
     Heading("known", noop("What is known")),
     Heading("not-known", noop("What is not known")),
-    Heading("timeline", noop("Timeline"), required=False),
+    Heading("course", noop("Timeline"), required=False),
     Heading("exposure", noop("Exposure of the sector")),
     Heading("technical", noop("Technical details"), required=False),
     Heading("center", noop("What the center does")),

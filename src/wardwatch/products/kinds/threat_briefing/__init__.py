@@ -18,7 +18,7 @@ from wardwatch.products.types import ActionRole, KindName, Readers
 
 _SECTIONS = (
     Heading("introduction", noop("Introduction")),
-    Heading("timeline", noop("Timeline"), required=False),
+    Heading("course", noop("Timeline"), required=False),
     Heading("threat", noop("The threat"), required=False),
     Heading("weaknesses", noop("Weaknesses"), required=False),
     Heading("techniques", noop("Techniques"), required=False),
