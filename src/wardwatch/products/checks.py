@@ -177,6 +177,13 @@ def _victims(document: Document, kind: Kind, known: Known) -> Found:
             )
 
 
+def says_too_much(text: str, names: frozenset[str]) -> bool:
+    """Whether a text names one of these organizations, or speaks of a site of attackers."""
+    low = text.lower()
+    named = (name for name in names if name.lower() in low)
+    return bool(_LEAK.search(text)) or any(re.search(rf"(?<!\w){re.escape(name.lower())}(?!\w)", low) for name in named)
+
+
 def _dates(document: Document, kind: Kind, known: Known) -> Found:
     if document.valid_until is None:
         yield Problem("dates", "$.valid_until", _("It does not say until when readers may rely on it."))

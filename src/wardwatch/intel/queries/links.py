@@ -130,7 +130,7 @@ def _trace(before: dict[str, Edge | None], end: str) -> tuple[Step, ...]:
 
 
 def edges_of(ids: Collection[str], most: int, relation: str = "") -> set[Edge]:
-    """The lines from these objects to others, at most about `most` from each; only relationships of one type, if any."""
+    """The lines from these objects to others, at most about `most` from each; of one type of relationship, if named."""
     given = {"ids": array_text(sorted(set(ids))), "most": most, "relation": relation}
     edges: set[Edge] = set()
     lines: dict[str, set[tuple[str, str]]] = {}

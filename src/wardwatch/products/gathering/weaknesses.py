@@ -129,6 +129,8 @@ def products_of(names: Collection[str], cited: Bibliography) -> tuple[b.Affected
 
 def _versions(given: AffectedAnswer) -> str:
     """The versions of a range in words, as its source wrote them where we did not understand it."""
+    if given.raw.strip() == "vers:all/*":
+        return _("all versions")
     if not given.understood or (given.low is None and given.high is None):
         return given.raw
     if given.low == given.high:

@@ -114,7 +114,7 @@ def actions(facts: Facts, id_: str) -> b.KeyActions:
 def counters(facts: Facts, most: int) -> tuple[b.Action, ...]:
     """What to do against most of the techniques; where none is known, what helps against most attackers."""
     ranked = [row for row in facts.mitigations if row.mitigation in WORDS]
-    chosen = [(row.mitigation, row) for row in ranked[:most]]
+    chosen: list[tuple[str, b.MitigationRow | None]] = [(row.mitigation, row) for row in ranked[:most]]
     chosen += [(id_, None) for id_ in ALWAYS if id_ not in {each for each, _row in chosen}][: most - len(chosen)]
     return tuple(_counter(facts, id_, row) for id_, row in chosen)
 
@@ -293,8 +293,6 @@ def decision(facts: Facts) -> b.Action:
         who=(ActionRole.EXECUTIVE,),
         by=facts.today + PROTECT_WITHIN,
         why=_("Attackers use these now."),
-        mitigations=("M1051",),
-        hicp=("7.S.A", "10.S.A"),
         goals=("E1",),
         sources=claims.sources_of(each.row for each in used[:5]),
     )

@@ -1,7 +1,7 @@
 """Sentences that drafts of several kinds say, each with its sources or as our judgement. Pure."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from wardwatch.kit.translation import gettext as _
 from wardwatch.kit.translation import ngettext
@@ -10,6 +10,25 @@ from wardwatch.products.facts import Actor, Facts
 from wardwatch.products.kinds import parts
 from wardwatch.standards.estimative import AnalyticConfidence, Likelihood
 from wardwatch.standards.ssvc import Automatable
+
+_ATTACKED = re.compile(
+    r"\b(?:[Ii]ntrusions?|[Bb]reach(?:es|ed)?|[Aa]ttack(?:s|ed)?|[Cc]ompromised?|[Hh]ack(?:s|ed)?|[Tt]arget(?:s|ed|ing)?"
+    r"|[Vv]ictims?|[Ii]ncidents?|[Ii]ncluding)\b(?:[,:]? [a-z][\w-]*){0,6},?"
+    r" (?P<name>[A-Z][\w&'’-]+(?: [A-Z][\w&'’-]+)*)"
+)
+_NO_VICTIMS = frozenset(
+    (
+        *("Africa", "African", "America", "American", "Asia", "Asian", "Australia", "Brazil", "Canada", "Central"),
+        *("China", "Chinese", "East", "Eastern", "English", "Europe", "European", "France", "German", "Germany"),
+        *("Hong", "I", "In", "India", "Indian", "Iran", "Iranian", "Israel", "Israeli", "Italy", "Japan", "Japanese"),
+        *("Korea", "Korean", "Latin", "Mexico", "Middle", "Netherlands", "North", "Russia", "Russian", "Saudi"),
+        *("South", "Southeast", "Spain", "Taiwan", "The", "Turkey", "U.K", "U.S", "UK", "US", "Ukraine", "Ukrainian"),
+        *("United", "Vietnam", "West", "Western", "Active", "Android", "Apple", "Cisco", "Citrix", "Domain"),
+        *("Exchange", "Fortinet", "Google", "IT", "Internet", "Java", "Linux", "Microsoft", "OT", "Office"),
+        *("PowerShell", "Remote", "Unix", "VMware", "VPN", "Web", "Windows"),
+    )
+)
+"""First words of names that follow such words and are no victim's: regions, makers, systems."""
 
 
 def lead(facts: Facts) -> b.Claim:
@@ -82,6 +101,11 @@ def unknown(text: str) -> b.Claim:
     return b.Claim(text=text, judgement=True, confidence=AnalyticConfidence.LOW)
 
 
+def advised(text: str) -> b.Claim:
+    """What we advise or hold, on what is known."""
+    return b.Claim(text=text, judgement=True, confidence=AnalyticConfidence.MODERATE)
+
+
 def sentences(text: str, most: int) -> str:
     """The first sentences of a text, on one line."""
     return " ".join(split(" ".join(text.split()))[:most])
@@ -117,9 +141,30 @@ def impact(facts: Facts) -> tuple[b.Claim, ...]:
 
 
 def telling(actor: Actor, most: int) -> b.Claim | None:
-    """What a source says of somebody, its first sentences."""
-    text = sentences(actor.description, most)
-    return b.Claim(text=f"{actor.name}: {text}", sources=actor.sources) if text else None
+    """What a source says of somebody, its first sentences, without those that may name a victim."""
+    text = " ".join(unnamed(actor)[:most])
+    if text and not text.startswith(actor.name):
+        text = f"{actor.name}: {text}"
+    return b.Claim(text=text, sources=actor.sources) if text else None
+
+
+def unnamed(actor: Actor) -> list[str]:
+    """The sentences that tell of somebody, but those in which a name stands where a victim's would.
+
+    Better a sentence too few than a victim named: who writes adds it with the source that lists the victim.
+    """
+    own = {actor.name, *actor.aliases, *actor.tools}
+    found = split(" ".join(actor.description.split()))
+    return [each for each in found if not any(name not in own for name in _hit(each, own))]
+
+
+def _hit(sentence: str, own: Iterable[str]) -> Iterator[str]:
+    """The names that follow a word for an attack, but those of actors, their tools, and places or makers."""
+    for name in own:
+        sentence = sentence.replace(name, name.casefold())
+    for match in _ATTACKED.finditer(sentence):
+        if match["name"].split(" ")[0].strip("'’,.") not in _NO_VICTIMS:
+            yield match["name"]
 
 
 def sources_of(parts: Iterable[b.Part]) -> tuple[str, ...]:

@@ -37,6 +37,12 @@ def severity(facts: Facts) -> Severity:
     return Severity.MEDIUM if score >= 4.0 else Severity.LOW
 
 
+def calm(facts: Facts) -> Severity:
+    """The same for what nobody has to be woken for."""
+    found = severity(facts)
+    return Severity.HIGH if found is Severity.EMERGENCY else found
+
+
 def products(facts: Facts, id_: str) -> b.AffectedProducts | None:
     """The affected products."""
     return b.AffectedProducts(id=id_, rows=facts.products) if facts.products else None
@@ -57,6 +63,21 @@ def techniques(facts: Facts, id_: str) -> b.Techniques | None:
 def mitigations(facts: Facts, id_: str) -> b.Mitigations | None:
     """What counters the techniques."""
     return b.Mitigations(id=id_, rows=facts.mitigations) if facts.mitigations else None
+
+
+def shares(facts: Facts, id_: str, *, most: int = 12) -> b.Table | None:
+    """Mitigations by their share of the techniques, without listing these: for many techniques."""
+    rows = tuple(
+        b.TableRow(
+            cells=(row.name, row.mitigation, whole_share(row), f"{len(row.counters)} / {row.of}", ", ".join(row.goals)),
+            tlp=row.tlp,
+            sources=row.sources,
+        )
+        for row in facts.mitigations[:most]
+    )
+    columns = (_("Mitigation"), _("ID"), _("Share"), _("Techniques"), _("HPH performance goals"))
+    caption = _("Mitigations, by how many of the techniques they counter")
+    return b.Table(id=id_, caption=caption, columns=columns, rows=rows, numbers=(2, 3)) if rows else None
 
 
 def indicators(facts: Facts, id_: str) -> b.Indicators | None:
@@ -108,8 +129,15 @@ def remedy_text(remedy: Remedy) -> str:
 
 def named_products(facts: Facts, most: int) -> tuple[str, ...]:
     """Makers with their products, each once, the first few."""
-    names = (" ".join(part for part in (row.vendor, row.product) if part) for row in facts.products)
+    names = [called(row.vendor, row.product) for row in facts.products]
+    names = names or [called(each.vendor, each.product) for each in facts.weaknesses]
     return tuple(dict.fromkeys(name for name in names if name))[:most]
+
+
+def called(vendor: str, product: str) -> str:
+    """A product under its maker's name, which is not said twice."""
+    first = vendor.casefold().split(" ")[0].strip(",.")
+    return product if first and product.casefold().startswith(first) else f"{vendor} {product}".strip()
 
 
 def valid_until(facts: Facts) -> date:

@@ -13,6 +13,8 @@ from wardwatch.products.kinds import claims, parts
 FEWEST = 3
 """Things that happened, from which on a line of time is drawn."""
 MOST_EVENTS = 14
+MOST_TECHNIQUES = 16
+"""Techniques of a picture: those that most use. A table has them all."""
 
 
 def course_of_things(facts: Facts) -> tuple[b.AnyBlock | None, ...]:
@@ -30,10 +32,9 @@ def heat_map(facts: Facts, id_: str) -> b.Figure | None:
     if not facts.techniques:
         return None
     users = Counter(technique for each in facts.actors for technique in each.techniques)
+    most = sorted(facts.techniques, key=lambda row: (-users[row.technique], row.technique))[:MOST_TECHNIQUES]
     found = [
-        Meeting(tactic_words(tactic), row.name, users[row.technique] or 1)
-        for row in facts.techniques
-        for tactic in row.tactics
+        Meeting(tactic_words(tactic), row.name, users[row.technique] or 1) for row in most for tactic in row.tactics
     ]
     seen = {each.tactic for each in found}
     ordered = [tactic_words(tactic) for tactic in TACTICS if tactic_words(tactic) in seen]

@@ -12,10 +12,12 @@ MOST = 8
 _TYPES = ("intrusion-set", "threat-actor", "campaign", "malware", "tool")
 
 
-def told_of(facts: Facts, id_: str, *, most: int = MOST, long: int = 3) -> b.Text | None:
+def told_of(facts: Facts, id_: str, *, most: int = MOST, long: int = 3) -> b.Text | b.Points | None:
     """What sources say of whom it is about, in their words."""
     said = [claims.telling(each, long) for each in parts.subject_of(facts)[:most]]
     found = tuple(each for each in said if each is not None)
+    if len(found) > 1:
+        return b.Points(id=id_, claims=found)
     return b.Text(id=id_, claims=found) if found else None
 
 
@@ -64,7 +66,7 @@ def targets(facts: Facts, id_: str) -> b.Points:
             for words, what in said
             if what
         ]
-        mentions = [each for each in claims.split(actor.description) if _speaks_of_the_sector(each)]
+        mentions = [each for each in claims.unnamed(actor) if _speaks_of_the_sector(each)]
         found += [b.Claim(text=each, sources=actor.sources) for each in mentions[:2]]
     if not any(actor.targets for actor in parts.subject_of(facts)):
         found.append(claims.unknown(_("No source names its targets in a way that machines read.")))
@@ -94,7 +96,7 @@ def best_counter(facts: Facts) -> b.Claim | None:
         return None
     first = facts.mitigations[0]
     said = {"name": first.name, "id": first.mitigation, "share": parts.whole_share(first)}
-    text = _("%(name)s (%(id)s) counters most of them: %(share)s.")
+    text = _("Of the techniques told of here, %(name)s (%(id)s) counters most: %(share)s.")
     return b.Claim(text=text % said, sources=first.sources)
 
 

@@ -56,6 +56,7 @@ def draft(facts: Facts) -> Document:
         held,
         title=_("Analyst note: %(what)s") % {"what": parts.title(facts)},
         summary=lead.text,
+        severity=parts.calm(facts),
         roles=(ActionRole.SECURITY, ActionRole.IT),
         readers=(Readers.TECHNICAL,),
     )

@@ -14,7 +14,6 @@ from wardwatch.products.kinds.device_safety_communication.consequences import fr
 from wardwatch.products.kinds.kind import Heading, Kind
 from wardwatch.products.states import ReviewRole
 from wardwatch.products.types import ActionRole, KindName
-from wardwatch.standards.estimative import AnalyticConfidence
 
 _SECTIONS = (
     Heading("at-a-glance", noop("At a glance")),
@@ -63,7 +62,11 @@ def draft(facts: Facts) -> Document:
 
 
 def _named(facts: Facts) -> str:
-    return ", ".join(parts.named_products(facts, 2)) or facts.name
+    """Short enough for a heading and for patients: the first product, and that there are more."""
+    names = parts.named_products(facts, 50)
+    if not names:
+        return facts.name
+    return _("%(product)s and others") % {"product": names[0]} if len(names) > 1 else names[0]
 
 
 def _glance(facts: Facts, named: str) -> tuple[b.Claim, ...]:
@@ -91,12 +94,11 @@ def _devices(facts: Facts) -> b.Points | None:
 
 def _patients(facts: Facts, named: str) -> tuple[b.Claim, ...]:
     """Short words, short sentences: school grade six."""
-    sure = {"judgement": True, "confidence": AnalyticConfidence.MODERATE}
     found = [
         b.Claim(text=_("This is about %(devices)s.") % {"devices": named}, sources=_whole(facts)),
         *(b.Claim(text=text, sources=_whole(facts)) for text in from_where(facts)),
-        b.Claim(text=_("Keep using your device as you were told to. Your care is what matters most."), **sure),
-        b.Claim(text=_("Do not turn it off or change it by yourself. First talk to your clinician."), **sure),
+        claims.advised(_("Keep using your device as you were told to. Your care is what matters most.")),
+        claims.advised(_("Do not turn it off or change it by yourself. First talk to your clinician.")),
     ]
     if any(each.category == "vendor_fix" for each in facts.remedies) or any(row.fixed_in for row in facts.products):
         text = _("There is an update. Ask your clinician how and when you get it.")
@@ -120,7 +122,8 @@ def _patient_actions(facts: Facts) -> b.KeyActions:
             ),
             b.Action(
                 do=_(
-                    "Call your clinician if the device acts in a way that is new to you. If you are in danger, call for help at once."
+                    "Call your clinician if the device acts in a way that is new to you. If you are in danger, call for"
+                    " help at once."
                 ),
                 who=who,
                 by_words=_("when it happens"),
@@ -134,12 +137,9 @@ def _patient_actions(facts: Facts) -> b.KeyActions:
 
 
 def _clinicians(facts: Facts) -> tuple[b.Claim, ...]:
-    sure = {"judgement": True, "confidence": AnalyticConfidence.MODERATE}
     return (
         *what_could_happen(facts),
-        b.Claim(
-            text=_("For most patients, going without the device is the greater danger; weigh it for each."), **sure
-        ),
+        claims.advised(_("Going without the device may be the greater danger: weigh it for each patient.")),
         claims.unknown(_("No source that the center reads tells of a patient who was harmed by it.")),
     )
 
@@ -150,7 +150,8 @@ def _clinician_actions(facts: Facts) -> b.KeyActions:
         actions=(
             b.Action(
                 do=_(
-                    "Know which of your patients depend on these devices, and plan with clinical engineering for their failure."
+                    "Know which of your patients depend on these devices, and plan with clinical engineering for"
+                    " their failure."
                 ),
                 who=(ActionRole.CLINICIAN, ActionRole.CLINICAL_ENGINEERING),
                 by_words=_("before a device is updated or taken off the network"),
@@ -177,7 +178,8 @@ def _maker_actions(facts: Facts) -> b.KeyActions:
         actions=(
             b.Action(
                 do=_(
-                    "Say which of your devices hold the affected part, also that none does, and tell your customers and the center."
+                    "Say which of your devices hold the affected part, also that none does, and tell your customers and"
+                    " the center."
                 ),
                 who=(ActionRole.DEVICE_MAKER,),
                 by_words=_("as your process for coordinated disclosure says"),

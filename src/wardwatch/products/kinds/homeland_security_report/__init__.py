@@ -3,8 +3,6 @@
 Of members it holds released numbers alone: nothing in it tells of a single one.
 """
 
-from dataclasses import replace
-
 from wardwatch.kit.translation import gettext as _
 from wardwatch.kit.translation import gettext_noop as noop
 from wardwatch.kit.translation import ngettext
@@ -14,7 +12,7 @@ from wardwatch.products.facts import Facts, Span
 from wardwatch.products.kinds import advice, claims, finishing, parts, pictures, profiling
 from wardwatch.products.kinds.kind import Heading, Kind
 from wardwatch.products.states import ReviewRole
-from wardwatch.products.types import ActionRole, KindName
+from wardwatch.products.types import ActionRole, KindName, Severity
 from wardwatch.standards.estimative import AnalyticConfidence
 
 _SECTIONS = (
@@ -45,7 +43,7 @@ def draft(facts: Facts) -> Document:
             pictures.by_kind(facts, "by-kind"),
             pictures.by_state(facts, "by-state"),
         ),
-        (advice.strategies(facts, "strategies-first"), parts.mitigations(_few(facts), "counters")),
+        (advice.strategies(facts, "strategies-first"), parts.shares(facts, "counters")),
         (b.Text(id="expected", claims=profiling.outlook(facts)),),
     )
     return finishing.document(
@@ -56,6 +54,7 @@ def draft(facts: Facts) -> Document:
         title=_("%(period)s: threats to the health sector, profiles and preventive strategies")
         % {"period": facts.name},
         summary=summary[0].text,
+        severity=Severity.INFORMATION,
         roles=(ActionRole.EXECUTIVE, ActionRole.SECURITY),
         topics=("homeland security",),
     )
@@ -64,8 +63,8 @@ def draft(facts: Facts) -> Document:
 def _summary(facts: Facts) -> tuple[b.Claim, ...]:
     now = _now(facts)
     text = ngettext(
-        "In %(period)s %(count)s vulnerability became known to be exploited, %(ransomware)s of them in ransomware attacks.",
-        "In %(period)s %(count)s vulnerabilities became known to be exploited, %(ransomware)s of them in ransomware attacks.",
+        "%(count)s vulnerability became known to be exploited in %(period)s, %(ransomware)s by ransomware.",
+        "%(count)s vulnerabilities became known to be exploited in %(period)s, %(ransomware)s by ransomware.",
         now.exploited,
     ) % {"period": facts.name, "count": now.exploited, "ransomware": now.ransomware}
     devices = ngettext(
@@ -122,13 +121,10 @@ def _standing(facts: Facts) -> tuple[b.Claim, ...]:
         text = _("Members with something open past its recommended date: at least %(count)s.") % {"count": facts.late}
         found.append(claims.counted(facts, text))
     rule = _(
-        "A number of members is told only if it speaks of five or more, rounded down; where none stands, it may be zero or not to be told."
+        "A number of members is told only if it speaks of five or more, rounded down. Where none stands, it may be"
+        " zero, or not to be told."
     )
     return (*found, b.Claim(text=rule, judgement=True, confidence=AnalyticConfidence.HIGH))
-
-
-def _few(facts: Facts) -> Facts:
-    return replace(facts, mitigations=facts.mitigations[:12])
 
 
 KIND = Kind(

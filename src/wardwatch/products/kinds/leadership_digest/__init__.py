@@ -6,10 +6,10 @@ from wardwatch.kit.translation import ngettext
 from wardwatch.products.document import Document
 from wardwatch.products.document import blocks as b
 from wardwatch.products.facts import Facts, Weakness
-from wardwatch.products.kinds import advice, claims, finishing, parts, profiling
+from wardwatch.products.kinds import advice, claims, finishing, parts
 from wardwatch.products.kinds.kind import Heading, Kind
 from wardwatch.products.states import ReviewRole
-from wardwatch.products.types import ActionRole, KindName, Readers
+from wardwatch.products.types import ActionRole, KindName, Readers, Severity
 from wardwatch.standards.estimative import AnalyticConfidence
 
 _SECTIONS = (
@@ -30,6 +30,7 @@ def draft(facts: Facts) -> Document:
         held,
         title=_("%(period)s: what leaders should know") % {"period": facts.name},
         summary=known[0].text,
+        severity=Severity.INFORMATION,
         roles=(ActionRole.EXECUTIVE,),
         readers=(Readers.NON_TECHNICAL,),
         topics=("leadership",),
@@ -53,8 +54,8 @@ def _numbers(facts: Facts) -> b.Table:
         (_("Members touched by these, at least"), facts.told),
         (_("Members with something open past its date, at least"), facts.late),
     ):
-        cells = (name, _("not told") if number is None else str(number), "")
-        rows.append(b.TableRow(cells=cells, sources=(facts.records,)))
+        if number is not None:
+            rows.append(b.TableRow(cells=(name, str(number), ""), sources=(facts.records,)))
     columns = (_("What"), facts.name, _("The time before"))
     return b.Table(id="counted", caption=_("The time in numbers"), columns=columns, rows=tuple(rows), numbers=(1, 2))
 
@@ -65,7 +66,8 @@ def _three(facts: Facts) -> tuple[b.Claim, ...]:
     text = _("No catalog that the center reads listed a weakness as newly exploited.")
     if not parts.exploited(facts):
         found.insert(0, claims.counted(facts, text))
-    found.append(claims.told(facts))
+    if facts.told is not None:
+        found.append(claims.told(facts))
     found.append(
         b.Claim(
             text=_("Backups that were restored as a test, and a second factor, still end most attacks."),
@@ -95,7 +97,7 @@ def _exploited(facts: Facts) -> list[b.Claim]:
 
 
 def _products(found: list[Weakness]) -> list[str]:
-    names = dict.fromkeys(" ".join([each.vendor, each.product]).strip() or each.row.name for each in found)
+    names = dict.fromkeys(parts.called(each.vendor, each.product) or each.row.name for each in found)
     return list(names)[:4]
 
 
@@ -112,8 +114,13 @@ def _devices(facts: Facts) -> list[b.Claim]:
 
 
 def _attackers(facts: Facts) -> list[b.Claim]:
-    best = profiling.best_counter(facts)
-    return [best] if best else []
+    if not facts.mitigations:
+        return []
+    first = facts.mitigations[0]
+    text = _(
+        "Against those who are said to attack the sector, %(name)s helps most: it counters %(share)s of what they do."
+    )
+    return [b.Claim(text=text % {"name": first.name, "share": parts.whole_share(first)}, sources=first.sources)]
 
 
 def _decide(facts: Facts) -> b.KeyActions:

@@ -74,10 +74,10 @@ def _known(facts: Facts) -> tuple[b.Claim, ...]:
         text = _("%(name)s is known to be exploited; CISA listed it on %(day)s.")
         day = each.row.date_added.isoformat() if each.row.date_added else "?"
         found.append(b.Claim(text=text % {"name": each.row.name, "day": day}, sources=each.row.sources))
-    for each in facts.advisories[:5]:
+    for advisory in facts.advisories[:5]:
         text = _("%(publisher)s advises on it: %(id)s, %(title)s.")
-        said = {"publisher": each.publisher, "id": each.tracking_id, "title": each.title}
-        found.append(b.Claim(text=text % said, sources=each.sources))
+        said = {"publisher": advisory.publisher, "id": advisory.tracking_id, "title": advisory.title}
+        found.append(b.Claim(text=text % said, sources=advisory.sources))
     if facts.techniques:
         found.append(profiling.numbers(facts))
     if facts.indicators:

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Any, TypeVar
 
 import msgspec
 
 from wardwatch.kit.translation import gettext as _
 from wardwatch.kit.translation import gettext_noop as noop
+from wardwatch.kit.translation import ngettext
 from wardwatch.products.document import Document
 from wardwatch.products.document import blocks as b
 from wardwatch.products.facts import Facts
@@ -14,7 +16,7 @@ from wardwatch.products.kinds import advice, claims, finishing, parts, pictures,
 from wardwatch.products.kinds.kind import Heading, Kind
 from wardwatch.products.kinds.vulnerability_bulletin import makers_table
 from wardwatch.products.states import ReviewRole
-from wardwatch.products.types import ActionRole, KindName, Readers
+from wardwatch.products.types import ActionRole, KindName, Readers, Severity
 
 _SECTIONS = (
     Heading("introduction", noop("Introduction")),
@@ -26,10 +28,12 @@ _SECTIONS = (
     Heading("mitigations", noop("Mitigations")),
     Heading("outlook", noop("Outlook")),
 )
-ROWS, CLAIMS, LONG = 10, 5, 420
+ROWS, CLAIMS, LONG = 9, 5, 420
 """Rows of a table and points that a slide holds; letters of a text on one."""
-MOST_PARTS = 6
+MOST_PARTS = 4
 """Slides that one long list becomes."""
+T = TypeVar("T")
+Listed = b.AffectedProducts | b.Vulnerabilities | b.Techniques | b.Mitigations | b.Indicators | b.Table
 ALL, TECHNICAL = Readers.NON_TECHNICAL, Readers.TECHNICAL
 
 
@@ -37,7 +41,7 @@ def draft(facts: Facts) -> Document:
     """About a dozen slides, more where more is known."""
     own = parts.narrowed(facts)
     lead = claims.lead(facts)
-    slides = _Slides()
+    slides = _Slides(facts)
     held = (
         tuple(_introduction(slides, facts, lead)),
         tuple(_timeline(slides, facts)),
@@ -55,6 +59,7 @@ def draft(facts: Facts) -> Document:
         held,
         title=_("Threat briefing: %(what)s") % {"what": parts.title(facts)},
         summary=lead.text,
+        severity=Severity.INFORMATION,
         roles=(ActionRole.EXECUTIVE, ActionRole.SECURITY, ActionRole.IT, ActionRole.CLINICAL_ENGINEERING),
     )
 
@@ -62,8 +67,8 @@ def draft(facts: Facts) -> Document:
 class _Slides:
     """Makes slides, each under an id of its own; what is long goes on over several."""
 
-    def __init__(self) -> None:
-        self._made = 0
+    def __init__(self, facts: Facts) -> None:
+        self._facts, self._made = facts, 0
 
     def one(self, title: str, readers: Readers, *blocks: b.AnyBlock | None, notes: str = "") -> b.Slide:
         self._made += 1
@@ -76,15 +81,23 @@ class _Slides:
             block = b.Points(id=f"points-{self._made}-{number}", claims=short)
             yield self.one(_numbered(title, number), readers, block, notes=notes)
 
-    def table(self, title: str, readers: Readers, block: b.AnyBlock | None, rows: int = ROWS) -> Iterator[b.Slide]:
-        """A table cut into slides."""
-        all_ = getattr(block, "rows", ())
-        for number, some in enumerate(_pages(all_, rows)):
-            part = msgspec.structs.replace(block, id=f"{block.id}-{number}", rows=tuple(some))  # type: ignore[union-attr,type-var]
-            yield self.one(_numbered(title, number), readers, part)
+    def table(self, title: str, readers: Readers, block: Listed | None, rows: int = ROWS) -> Iterator[b.Slide]:
+        """A table cut into slides; where it is too long for a briefing, the last says how much is left out."""
+        if block is None:
+            return
+        every: tuple[Any, ...] = block.rows
+        left = len(every) - rows * MOST_PARTS
+        pages = _pages(every, rows)
+        for number, some in enumerate(pages):
+            part = msgspec.structs.replace(block, id=f"{block.id}-{number}", rows=tuple(some))
+            more = None
+            if left > 0 and number == len(pages) - 1:
+                text = ngettext("%(count)s more is not shown.", "%(count)s more are not shown.", left) % {"count": left}
+                more = b.Text(id=f"{part.id}-more", claims=(claims.counted(self._facts, text),))
+            yield self.one(_numbered(title, number), readers, part, more)
 
 
-def _pages(rows: Sequence[object], most: int) -> list[list[object]]:
+def _pages(rows: Sequence[T], most: int) -> list[list[T]]:
     return [list(rows[at : at + most]) for at in range(0, len(rows), most)][:MOST_PARTS]
 
 
@@ -120,7 +133,7 @@ def _timeline(slides: _Slides, facts: Facts) -> Iterator[b.Slide]:
             yield slides.one(_("What happened when"), ALL, block)
         elif isinstance(block, b.Timeline):
             for number, some in enumerate(_pages(block.entries[-30:], ROWS)):
-                part = b.Timeline(id=f"timeline-{number}", entries=tuple(some))  # type: ignore[arg-type]
+                part = b.Timeline(id=f"timeline-{number}", entries=tuple(some))
                 yield slides.one(_numbered(_("What happened when"), number), ALL, part)
     trend = pictures.trend(facts, "trend")
     if trend:
@@ -159,8 +172,8 @@ def _techniques(slides: _Slides, facts: Facts) -> Iterator[b.Slide]:
     if not facts.techniques:
         return
     yield from slides.points(_("How they work"), ALL, (profiling.numbers(facts), *_tactics(facts)))
-    yield slides.one(_("Techniques by tactic"), TECHNICAL, pictures.heat_map(_first(facts, 12), "heat"))
-    yield from slides.table(_("Techniques"), TECHNICAL, parts.techniques(facts, "techniques-list"), 9)
+    yield slides.one(_("Techniques by tactic"), TECHNICAL, pictures.heat_map(_first(facts, 8), "heat"))
+    yield from slides.table(_("Techniques"), TECHNICAL, parts.techniques(facts, "techniques-list"), 7)
     yield from slides.table(_("Indicators"), TECHNICAL, parts.indicators(facts, "indicators"), 8)
 
 

@@ -55,7 +55,7 @@ def draft(facts: Facts) -> Document:
         summary=lead.text,
         roles=(ActionRole.SECURITY, ActionRole.IT),
         readers=(Readers.TECHNICAL,),
-        severity=parts.severity(facts) if facts.weaknesses else Severity.INFORMATION,
+        severity=parts.calm(facts) if facts.weaknesses else Severity.INFORMATION,
         topics=(facts.name,),
     )
 

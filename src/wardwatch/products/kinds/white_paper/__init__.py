@@ -9,7 +9,7 @@ from wardwatch.products.facts import Facts
 from wardwatch.products.kinds import advice, claims, finishing, parts, pictures, profiling
 from wardwatch.products.kinds.kind import Heading, Kind
 from wardwatch.products.states import ReviewRole
-from wardwatch.products.types import ActionRole, KindName
+from wardwatch.products.types import ActionRole, KindName, Severity
 
 _SECTIONS = (
     Heading("abstract", noop("Abstract")),
@@ -66,6 +66,7 @@ def draft(facts: Facts) -> Document:
         held,
         title=_("White paper: %(what)s") % {"what": parts.title(facts)},
         summary=lead.text,
+        severity=Severity.INFORMATION,
         roles=(ActionRole.EXECUTIVE, ActionRole.SECURITY, ActionRole.IT, ActionRole.CLINICAL_ENGINEERING),
     )
 
