@@ -1,3 +1,4 @@
 from feeds.conftest import pull, sector
+from products.knowing import known
 
-__all__ = ["pull", "sector"]
+__all__ = ["known", "pull", "sector"]

@@ -8,6 +8,9 @@ from pathlib import Path
 
 from wardwatch.kit.errors import FormatError
 
+DRAFTS = ("vulnerability-bulletin", "leadership-digest", "homeland-security-report")
+"""Kinds of products that can draft themselves (`products.jobs`)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Environment:
@@ -21,6 +24,8 @@ class Environment:
     `sign_on_targets` lists identity servers of organizations, each `host:port`, which may be private or without TLS.
     `server_targets` lists servers pulled from or sent to, each `host:port`, which may be private or without TLS.
     `second_factor` says whether the center's staff and members' owners need one: `required` (or `optional`).
+    `drafts` are kinds of products that draft themselves when a week or month is over: `vulnerability-bulletin`,
+    `leadership-digest`, `homeland-security-report`, or `none`; all three where nothing is said.
     `url` is a center elsewhere that commands ask instead of this machine: https, or http for 127.0.0.1. `token` is what
     they show there, made there for you.
     `login` is the database login this process works as, set by the program. `debug`, when 1, shows errors in pages.
@@ -35,6 +40,7 @@ class Environment:
     sign_on_targets: tuple[str, ...]
     server_targets: tuple[str, ...]
     second_factor: str
+    drafts: tuple[str, ...]
     url: str | None
     token: str = field(repr=False)
     login: str
@@ -63,6 +69,7 @@ def read(environ: dict[str, str] | None = None) -> Environment:
         sign_on_targets=_targets(values, "WARDWATCH_SIGN_ON_TARGETS"),
         server_targets=_targets(values, "WARDWATCH_SERVER_TARGETS"),
         second_factor=second_factor,
+        drafts=_drafts(values.get("WARDWATCH_DRAFTS", "")),
         url=values.get("WARDWATCH_URL") or None,
         token=values.get("WARDWATCH_TOKEN", ""),
         login=login,
@@ -91,6 +98,14 @@ def _networks(text: str) -> tuple[str, ...]:
         except ValueError as error:
             raise FormatError(f"{each!r} is no address or network", "WARDWATCH_TRUSTED_PROXIES") from error
     return named
+
+
+def _drafts(text: str) -> tuple[str, ...]:
+    named = tuple(part.strip() for part in text.split(",") if part.strip())
+    for each in named:
+        if each not in (*DRAFTS, "none"):
+            raise FormatError(f"{each!r} is not one of {', '.join(DRAFTS)}, none", "WARDWATCH_DRAFTS")
+    return tuple(each for each in named or DRAFTS if each != "none")
 
 
 def _targets(values: dict[str, str], variable: str) -> tuple[str, ...]:

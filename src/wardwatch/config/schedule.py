@@ -11,6 +11,7 @@ from wardwatch.feeds.jobs import pull_scheduled, pull_servers
 from wardwatch.intel.jobs import judge, name
 from wardwatch.kit.jobs import periodic, retry_stalled
 from wardwatch.members.jobs import forget
+from wardwatch.products.jobs import DRAFTED, draft
 from wardwatch.reports.jobs import go_on as read_reports
 from wardwatch.sharing.jobs import bring_in_line, forget_gone, oppose, take_in_left
 from wardwatch.sharing.jobs import send_due as send_to_partners
@@ -40,6 +41,9 @@ PERIODIC = (
 )
 """Jobs that look at what is and do what is left: a lost wake-up costs at most one round."""
 
+DRAFTS = {kind.value: f"{minute} * * * *" for minute, kind in enumerate(DRAFTED, 6)}
+"""Drafts that come with a month or a week. They are looked for each hour: what was missed comes an hour later."""
+
 PULLS = {
     "cisa_kev": "7 * * * *",
     "cisa_csaf": "17 */2 * * *",
@@ -57,6 +61,8 @@ def on_app_ready(app: App) -> None:
     """Add the periodic jobs; called by the queue once every slice's jobs are known."""
     for task, cron in PERIODIC:
         periodic(app, task, cron)
+    for kind, cron in DRAFTS.items():
+        periodic(app, draft, cron, kind=kind)
     for feed, cron in PULLS.items():
         periodic(app, pull_scheduled, cron, feed=feed)
 

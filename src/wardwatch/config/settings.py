@@ -14,6 +14,7 @@ SECRET_KEY = HOME.keyring.web_secret if HOME.is_made else secrets.token_urlsafe(
 DEBUG = ENVIRONMENT.debug
 ALLOWED_HOSTS = HOME.allowed_hosts()
 PUBLIC_URL = ENVIRONMENT.public_url
+DRAFTS = ENVIRONMENT.drafts
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 
 INSTALLED_APPS = [

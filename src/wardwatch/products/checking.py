@@ -19,8 +19,12 @@ _NOT_VICTIMS = (OrganizationKind.CENTER, OrganizationKind.PARTNER, OrganizationK
 
 def problems_of(document: Document, *, tlp: Marking | None, at: datetime) -> tuple[Problem, ...]:
     """What is to be mended in a document that is to be released at a marking (None: nobody asked yet)."""
-    names = Organization.objects.exclude(kind__in=_NOT_VICTIMS).values_list("name", flat=True)
-    long = frozenset(name for name in names if len(name) >= SHORTEST_NAME)
     rows = (part for _, part in parts(document) if isinstance(part, b.IndicatorRow))
-    known = Known(today=at.date(), tlp=tlp, names=long, never=never(rows, at=at))
+    known = Known(today=at.date(), tlp=tlp, names=organization_names(), never=never(rows, at=at))
     return problems(document, KINDS[document.kind], known)
+
+
+def organization_names() -> frozenset[str]:
+    """Names of organizations here that a product may not name as victims."""
+    names = Organization.objects.exclude(kind__in=_NOT_VICTIMS).values_list("name", flat=True)
+    return frozenset(name for name in names if len(name) >= SHORTEST_NAME)

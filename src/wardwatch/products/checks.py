@@ -21,7 +21,10 @@ from wardwatch.standards.hph_cpg import goals
 
 _SHORT = re.compile(r"\b[A-Z][A-Z0-9&]{1,7}\b")
 _KNOWN_SHORT = frozenset({"DNS", "HTTP", "HTTPS", "ID", "IP", "IT", "OK", "PDF", "TCP", "UDP", "URL", "US", "UTC"})
-_NUMBERED = re.compile(r"\b(?:CVE-\d{4}-\d+|CWE-\d+|T\d{4}(?:\.\d{3})?|M\d{4}|ICSM?A-[\d-]+|TLP:[A-Z+]+)\b")
+_NUMBERED = re.compile(
+    r"CVSS:\d\.\d/[A-Za-z:/]+|\b[EN]\d{1,2}\b|\b\d{4}-W\d{2}\b|\bAV:[A-Z](?:/[A-Za-z]+:[A-Za-z]+)*"
+    r"|\b(?:CVE-\d{4}-\d+|CWE-\d+|T\d{4}(?:\.\d{3})?|[GMS]\d{4}|ICSM?A-[\d-]+|TLP:[A-Z+]+)\b"
+)
 _LEAK = re.compile(r"\.onion\b|\bleak ?site\b", re.IGNORECASE)
 LONGEST_TITLE = 120
 
@@ -174,6 +177,13 @@ def _victims(document: Document, kind: Kind, known: Known) -> Found:
             yield Problem(
                 "victims", place, _("What attackers claim on their sites is neither cited nor linked."), blocking=True
             )
+
+
+def says_too_much(text: str, names: frozenset[str]) -> bool:
+    """Whether a text names one of these organizations, or speaks of a site of attackers."""
+    low = text.lower()
+    named = (name for name in names if name.lower() in low)
+    return bool(_LEAK.search(text)) or any(re.search(rf"(?<!\w){re.escape(name.lower())}(?!\w)", low) for name in named)
 
 
 def _dates(document: Document, kind: Kind, known: Known) -> Found:

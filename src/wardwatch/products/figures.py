@@ -57,7 +57,12 @@ def trend(id_: str, title: str, points: Sequence[Point], *, unit: str, **part: A
     series = list(dict.fromkeys(point.series for point in points))
     days = sorted({point.day for point in points})
     found = {(point.day, point.series): point.number for point in points}
-    told = {"field": "series", "title": None, "legend": {"orient": "top"}, "scale": {"domain": series}}
+    told = {
+        "field": "series",
+        "title": None,
+        "legend": {"orient": "top", "labelLimit": 260},
+        "scale": {"domain": series},
+    }
     palette = [SERIES[number % len(SERIES)] for number in range(len(series))]
     spec = specification(
         [{"day": each.day.isoformat(), "series": each.series, "number": each.number} for each in points],

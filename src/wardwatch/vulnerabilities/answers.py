@@ -32,6 +32,8 @@ class KnownExploited:
     due_date: date | None = None
     known_ransomware: bool | None = None
     required_action: str = ""
+    vendor: str = ""
+    product: str = ""
     sources: tuple[Cited, ...] = ()
 
 

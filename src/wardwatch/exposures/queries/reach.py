@@ -25,6 +25,8 @@ from wardwatch.markings.release import release
 from wardwatch.markings.types import Viewer
 from wardwatch.markings.viewing import seen_by
 from wardwatch.members.models import Organization
+from wardwatch.members.types import OrganizationKind
+from wardwatch.standards.regions import REGIONS
 from wardwatch.vulnerabilities import queries as claims
 from wardwatch.vulnerabilities.models import Vulnerability
 
@@ -148,9 +150,7 @@ def told_of(names: Collection[str], *, at: datetime) -> int | None:
 
     The same for everybody who asks. Runs outside `seen_by`, as the release does.
     """
-    touching = Finding.objects.filter(
-        organization=OuterRef("pk"), vulnerability__name__in=list(names), asset__retired_at=None
-    )
+    touching = _touching(names)
     return _released(f"members touched by {_digest(names)}", lambda: _enrolled().filter(Exists(touching)), at)
 
 
@@ -164,6 +164,36 @@ def told_of_product(vendor: str, product: str, *, at: datetime) -> int | None:
             return _enrolled().filter(pk__in=[number for (number,) in rows(cursor, _OWNERS, asked(vendor, product))])
 
     return _released(f"members with a product named {_digest(keys)}", owners, at)
+
+
+def told_by_kind(names: Collection[str], *, at: datetime) -> tuple[tuple[str, int | None], ...]:
+    """The same number for each kind of organization, as far as each is to be told. Runs outside `seen_by`."""
+    return _told_by("kind", tuple(map(str, OrganizationKind)), names, at)
+
+
+def told_by_state(names: Collection[str], *, at: datetime) -> tuple[tuple[str, int | None], ...]:
+    """The same number for each state and territory, as far as each is to be told. Runs outside `seen_by`."""
+    return _told_by("state", tuple(REGIONS), names, at)
+
+
+def _told_by(
+    cell: str, cells: tuple[str, ...], names: Collection[str], at: datetime
+) -> tuple[tuple[str, int | None], ...]:
+    question = f"members touched by {_digest(names)}, by {cell}"
+    kept = "reach:" + hashlib.sha256(question.encode()).hexdigest()
+    if (found := cache.get(kept)) is None:
+        touching = _touching(names)
+        with login("worker"):
+            members = _enrolled().filter(Exists(touching))
+            found = release(question, members, member="pk", cell=cell, cells=cells, at=at).cells
+        cache.set(kept, found, KEPT.total_seconds())
+    return tuple((name, number) for name, number in found)
+
+
+def _touching(names: Collection[str]) -> "QuerySet[Finding]":
+    return Finding.objects.filter(
+        organization=OuterRef("pk"), vulnerability__name__in=list(names), asset__retired_at=None
+    )
 
 
 def _enrolled() -> "QuerySet[Organization]":

@@ -48,7 +48,8 @@ _SAID_OF: LiteralString = f"""
     FROM unnest(%(ids)s::text[]) AS w (id) CROSS JOIN LATERAL (
         SELECT r.object_id, r.property, r.target FROM intel_reference r WHERE r.target = w.id
         ORDER BY r.object_id DESC LIMIT %(most)s) r
-    JOIN intel_objectversion o ON o.id = r.object_id AND {NEWEST}"""
+    JOIN intel_objectversion o ON o.id = r.object_id
+        AND (%(relation)s = '' OR (o.type = 'relationship' AND o.name = %(relation)s)) AND {NEWEST}"""
 _ENDS: LiteralString = f"""
     SELECT o.stix_id, r.property, r.target FROM unnest(%s::text[]) AS w (id)
     JOIN intel_objectversion o ON o.stix_id = w.id AND {NEWEST} JOIN intel_reference r ON r.object_id = o.id"""
@@ -128,14 +129,14 @@ def _trace(before: dict[str, Edge | None], end: str) -> tuple[Step, ...]:
     return tuple(reversed(steps))
 
 
-def edges_of(ids: Collection[str], most: int) -> set[Edge]:
-    """The lines from these objects to others, at most about `most` from each."""
-    given = {"ids": array_text(sorted(set(ids))), "most": most}
+def edges_of(ids: Collection[str], most: int, relation: str = "") -> set[Edge]:
+    """The lines from these objects to others, at most about `most` from each; of one type of relationship, if named."""
+    given = {"ids": array_text(sorted(set(ids))), "most": most, "relation": relation}
     edges: set[Edge] = set()
     lines: dict[str, set[tuple[str, str]]] = {}
     names: dict[str, str] = {}
     with connection.cursor() as cursor:
-        for near, property_, target in rows(cursor, _SAYS, given):
+        for near, property_, target in rows(cursor, _SAYS, given) if not relation else ():
             back = property_ == SAME and near > target
             edges.add(Edge(near, property_, Direction.IN if back else Direction.OUT, "", target))
         for near, speaker, kind, name, property_ in rows(cursor, _SAID_OF, given):

@@ -9,7 +9,8 @@ import msgspec
 from wardwatch.kit.errors import FormatError
 from wardwatch.kit.jsonread import decode
 from wardwatch.kit.worded import Worded
-from wardwatch.products.document.blocks import Table
+from wardwatch.products.document import drawable
+from wardwatch.products.document.blocks import Figure, Table
 from wardwatch.products.document.document import Document
 from wardwatch.products.document.walking import blocks, parts
 
@@ -63,6 +64,8 @@ def _faults(document: Document) -> Iterator[tuple[str, str]]:
         yield "$", f"the document has more than {MOST_PARTS} parts"
     for place, part in found:
         yield from ((place, f"no source has the key {key!r}") for key in part.sources if key not in keys)
+        if isinstance(part, Figure):
+            yield from ((f"{place}.spec{where}", reason) for where, reason in drawable.faults(part.spec))
         if isinstance(part, Table):
             wrong = (row for row in part.rows if len(row.cells) != len(part.columns))
             yield from ((place, f"a row has {len(row.cells)} cells for {len(part.columns)} columns") for row in wrong)

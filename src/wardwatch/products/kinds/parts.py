@@ -1,24 +1,14 @@
 """Parts that drafts of several kinds have in common: from facts to blocks. Pure."""
 
-import re
-from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
-import msgspec
-
 from wardwatch.kit.translation import gettext as _
-from wardwatch.kit.translation import ngettext
-from wardwatch.products.document import Document, Section
+from wardwatch.products.document import Section
 from wardwatch.products.document import blocks as b
-from wardwatch.products.document.walking import texts
-from wardwatch.products.facts import Facts, Remedy, Weakness
-from wardwatch.products.types import ActionRole, Severity
-from wardwatch.standards.estimative import AnalyticConfidence, Likelihood
-from wardwatch.standards.ssvc import Automatable
+from wardwatch.products.facts import Actor, Facts, Remedy, Weakness
+from wardwatch.products.types import Severity
 
-PROTECT_WITHIN = timedelta(days=3)
-FIX_WITHIN = timedelta(days=14)
-"""Days that a draft proposes for what is exploited; its author decides (BOD 26-04's two shortest tiers)."""
 MOST_PRODUCTS = 12
 """Products that are named in a sentence's table before the rest is only counted."""
 VALID = timedelta(days=90)
@@ -47,20 +37,10 @@ def severity(facts: Facts) -> Severity:
     return Severity.MEDIUM if score >= 4.0 else Severity.LOW
 
 
-def told(facts: Facts) -> b.Claim:
-    """How many members are touched, as far as that may be told."""
-    if facts.told is None:
-        text = _(
-            "How many members this touches is not told: fewer than five do, as far as we know, or a number would tell"
-            " of single ones."
-        )
-    else:
-        text = ngettext(
-            "At least %(number)s member has something on its list that this touches.",
-            "At least %(number)s members have something on their lists that this touches.",
-            facts.told,
-        ) % {"number": facts.told}
-    return b.Claim(text=text, judgement=True, confidence=AnalyticConfidence.MODERATE)
+def calm(facts: Facts) -> Severity:
+    """The same for what nobody has to be woken for."""
+    found = severity(facts)
+    return Severity.HIGH if found is Severity.EMERGENCY else found
 
 
 def products(facts: Facts, id_: str) -> b.AffectedProducts | None:
@@ -83,6 +63,21 @@ def techniques(facts: Facts, id_: str) -> b.Techniques | None:
 def mitigations(facts: Facts, id_: str) -> b.Mitigations | None:
     """What counters the techniques."""
     return b.Mitigations(id=id_, rows=facts.mitigations) if facts.mitigations else None
+
+
+def shares(facts: Facts, id_: str, *, most: int = 12) -> b.Table | None:
+    """Mitigations by their share of the techniques, without listing these: for many techniques."""
+    rows = tuple(
+        b.TableRow(
+            cells=(row.name, row.mitigation, whole_share(row), f"{len(row.counters)} / {row.of}", ", ".join(row.goals)),
+            tlp=row.tlp,
+            sources=row.sources,
+        )
+        for row in facts.mitigations[:most]
+    )
+    columns = (_("Mitigation"), _("ID"), _("Share"), _("Techniques"), _("HPH performance goals"))
+    caption = _("Mitigations, by how many of the techniques they counter")
+    return b.Table(id=id_, caption=caption, columns=columns, rows=rows, numbers=(2, 3)) if rows else None
 
 
 def indicators(facts: Facts, id_: str) -> b.Indicators | None:
@@ -132,119 +127,17 @@ def remedy_text(remedy: Remedy) -> str:
     return f"{text} {remedy.url}".strip() if remedy.url and remedy.url not in text else text
 
 
-def actions(facts: Facts, id_: str) -> b.KeyActions:
-    """Three to five imperatives: look, shield, mend, watch, tell."""
-    found: list[b.Action] = [_look(facts), _shield(facts)]
-    found += [each for each in (_mend(facts), _hunt(facts)) if each is not None]
-    if len(found) < 4:
-        found.append(_tell(facts))
-    return b.KeyActions(id=id_, actions=tuple(found[:5]))
-
-
-def _look(facts: Facts) -> b.Action:
-    named = ", ".join(named_products(facts, 3)) or facts.name
-    return b.Action(
-        do=_("Check whether you have %(products)s, and which versions.") % {"products": named},
-        who=(ActionRole.IT, ActionRole.CLINICAL_ENGINEERING),
-        by=facts.today + timedelta(days=1) if exploited(facts) else None,
-        by_words="" if exploited(facts) else _("with your next review of the list of equipment"),
-        why=_("Only who knows what there is can protect it."),
-        mitigations=("M1016",),
-        hicp=("5.S.A", "5.M.A"),
-        goals=("N1",),
-        sources=_sources(facts.products),
-    )
-
-
-def _shield(facts: Facts) -> b.Action:
-    urgent = bool(exploited(facts))
-    return b.Action(
-        do=_("Keep what is affected off the internet, and on a network of its own, until it is mended."),
-        who=(ActionRole.IT, ActionRole.SECURITY),
-        by=facts.today + PROTECT_WITHIN if urgent else None,
-        by_words="" if urgent else _("at the next maintenance"),
-        why=_("Attackers use this now.") if urgent else _("Who cannot reach it cannot attack it."),
-        mitigations=("M1030", "M1035"),
-        techniques=tuple(row.technique for row in facts.techniques if row.technique in {"T1190", "T1133", "T0866"}),
-        hicp=("6.S.A", "6.M.B"),
-        goals=("N7",),
-        sources=_sources([each.row for each in exploited(facts)]),
-    )
-
-
-def _mend(facts: Facts) -> b.Action | None:
-    fixes = [each for each in facts.remedies if each.category in {"vendor_fix", "mitigation", "workaround"}]
-    required = [each for each in facts.weaknesses if each.required_action]
-    fixed = [row for row in facts.products if row.fixed_in]
-    if not (fixes or required or fixed):
-        return None
-    urgent = bool(exploited(facts))
-    vendor = fixed[0].vendor if fixed else facts.products[0].vendor if facts.products else ""
-    what = (
-        _("Install what %(maker)s offers, or do what it says instead; for devices, what it has validated.")
-        if vendor
-        else _("Install what the manufacturer offers, or do what it says instead; for devices, what it has validated.")
-    )
-    return b.Action(
-        do=what % {"maker": vendor},
-        who=(ActionRole.IT, ActionRole.CLINICAL_ENGINEERING),
-        by=facts.today + FIX_WITHIN if urgent else None,
-        by_words="" if urgent else _("at the next maintenance"),
-        why=_("It ends the weakness itself."),
-        mitigations=("M1051",),
-        hicp=("7.S.A", "7.M.D"),
-        goals=("E1",),
-        sources=_keys([*(each.sources for each in fixes[:5]), *(each.row.sources for each in required)]),
-    )
-
-
-def _hunt(facts: Facts) -> b.Action | None:
-    if not (facts.indicators or exploited(facts)):
-        return None
-    return b.Action(
-        do=_("Look for signs of an attack before you patch, and keep what you find.")
-        if not facts.indicators
-        else _("Look for the indicators below in your logs; vet them before you block any."),
-        who=(ActionRole.SECURITY,),
-        by=facts.today + PROTECT_WITHIN,
-        why=_("Mending ends the weakness, not an attack that began before."),
-        mitigations=("M1047",),
-        hicp=("8.M.B",),
-        goals=("N6",),
-        sources=_sources(facts.indicators) or _sources([each.row for each in exploited(facts)]),
-    )
-
-
-def _tell(facts: Facts) -> b.Action:
-    return b.Action(
-        do=_("Tell the center what you found, also that you have nothing of it."),
-        who=(ActionRole.SECURITY,),
-        by_words=_("when you have looked"),
-        why=_("The others learn from what one finds; nobody who may punish you sees it."),
-        hicp=("8.S.B", "8.M.C"),
-        goals=("E7",),
-    )
-
-
-def likelihood(facts: Facts) -> b.Claim | None:
-    """Our judgement of whether members will be attacked by this; None where nothing speaks for one."""
-    if not exploited(facts):
-        return None
-    automatable = any(each.automatable is Automatable.YES for each in facts.weaknesses)
-    text = _("Members that leave this open to the internet will be attacked through it.")
-    return b.Claim(
-        text=text,
-        judgement=True,
-        likelihood=Likelihood.VERY_LIKELY if automatable else Likelihood.LIKELY,
-        confidence=AnalyticConfidence.MODERATE,
-        sources=_sources([each.row for each in exploited(facts)]),
-    )
-
-
 def named_products(facts: Facts, most: int) -> tuple[str, ...]:
     """Makers with their products, each once, the first few."""
-    names = (" ".join(part for part in (row.vendor, row.product) if part) for row in facts.products)
+    names = [called(row.vendor, row.product) for row in facts.products]
+    names = names or [called(each.vendor, each.product) for each in facts.weaknesses]
     return tuple(dict.fromkeys(name for name in names if name))[:most]
+
+
+def called(vendor: str, product: str) -> str:
+    """A product under its maker's name, which is not said twice."""
+    first = vendor.casefold().split(" ")[0].strip(",.")
+    return product if first and product.casefold().startswith(first) else f"{vendor} {product}".strip()
 
 
 def valid_until(facts: Facts) -> date:
@@ -252,33 +145,66 @@ def valid_until(facts: Facts) -> date:
     return facts.today + VALID
 
 
-def with_acronyms(document: Document) -> Document:
-    """The document with those short forms spelled out that we know and that it uses."""
-    said = set(re.findall(r"[A-Z]{2,}", " ".join(text for _place, text in texts(document))))
-    spelled = {short: words for short, words in SPELLED_OUT.items() if short in said}
-    return msgspec.structs.replace(document, acronyms=spelled | document.acronyms)
+def subject_of(facts: Facts) -> tuple[Actor, ...]:
+    """Who or what the product is about, as each source tells of it; else whom its weaknesses are linked with."""
+    own = tuple(each for each in facts.actors if each.is_subject)
+    return own or facts.actors
 
 
-SPELLED_OUT = {
-    "CISA": "Cybersecurity and Infrastructure Security Agency",
-    "CSAF": "Common Security Advisory Framework",
-    "CVE": "Common Vulnerabilities and Exposures",
-    "CVSS": "Common Vulnerability Scoring System",
-    "EPSS": "Exploit Prediction Scoring System",
-    "FDA": "Food and Drug Administration",
-    "HICP": "Health Industry Cybersecurity Practices",
-    "HPH": "Healthcare and Public Health",
-    "ICSMA": "Industrial control systems medical advisory",
-    "KEV": "Known Exploited Vulnerabilities",
-    "TLP": "Traffic Light Protocol",
-    "VPN": "Virtual private network",
-}
-"""Short forms of the field and what they stand for."""
+def narrowed(facts: Facts) -> Facts:
+    """The same with the techniques of the subject alone, where it has any: not those of all that its tools can do."""
+    own = {technique for each in facts.actors if each.is_subject for technique in each.techniques}
+    if not own:
+        return facts
+    rows = tuple(row for row in facts.techniques if row.technique in own)
+    counters = (
+        b.MitigationRow(
+            mitigation=row.mitigation,
+            name=row.name,
+            counters=tuple(each for each in row.counters if each in own),
+            of=len(own),
+            goals=row.goals,
+            tlp=row.tlp,
+            sources=row.sources,
+        )
+        for row in facts.mitigations
+    )
+    left = sorted((row for row in counters if row.counters), key=lambda row: (-len(row.counters), row.mitigation))
+    return replace(facts, techniques=rows, mitigations=tuple(left))
 
 
-def _sources(parts: Sequence[b.Part]) -> tuple[str, ...]:
-    return _keys(part.sources for part in parts)
+def whole_share(row: b.MitigationRow) -> str:
+    """How many of the techniques a mitigation counters, in percent."""
+    return f"{round(100 * len(row.counters) / row.of)} %" if row.of else ""
 
 
-def _keys(groups: Iterable[Iterable[str]]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(key for group in groups for key in group))[:5]
+def by_vendor(facts: Facts) -> tuple[tuple[str, tuple[Weakness, ...]], ...]:
+    """Weaknesses of each maker: those with most exploited ones first, then with most; unnamed makers last."""
+    found: dict[str, list[Weakness]] = {}
+    names: dict[str, str] = {}
+    for each in facts.weaknesses:
+        name = " ".join(each.vendor.split())
+        names.setdefault(name.casefold(), name)
+        found.setdefault(name.casefold(), []).append(each)
+
+    def first(item: tuple[str, list[Weakness]]) -> tuple[bool, int, int, str]:
+        key, rows = item
+        return (not key, -sum(1 for row in rows if row.row.exploited), -len(rows), key)
+
+    return tuple((names[key], tuple(sorted(rows, key=by_weight))) for key, rows in sorted(found.items(), key=first))
+
+
+def by_weight(weakness: Weakness) -> tuple[bool, bool, float, str]:
+    """The order in which vulnerabilities are shown: ransomware, exploited, score."""
+    row = weakness.row
+    return (not row.ransomware, not row.exploited, -(row.base_score or 0.0), row.name)
+
+
+def title(facts: Facts) -> str:
+    """What a product is about, as a heading."""
+    named = ", ".join(named_products(facts, 2))
+    if exploited(facts):
+        return _("Attackers use a weakness in %(what)s") % {"what": named or facts.name}
+    if facts.weaknesses:
+        return _("Weakness in %(what)s") % {"what": named or facts.name}
+    return facts.name

@@ -12,7 +12,16 @@ withdraw(...)   it stays, and says why it no longer holds    withdrawn
 from wardwatch.products.operations.moving import NotPossible
 from wardwatch.products.operations.releasing import Incomplete, Released, approve, release, withdraw
 from wardwatch.products.operations.reviewing import Asked, NotAsked, OwnWork, hand_in, may_say, say, waive
-from wardwatch.products.operations.writing import Begun, Overtaken, begin, give_up, revise, save, take_up
+from wardwatch.products.operations.writing import (
+    Begun,
+    Overtaken,
+    begin,
+    begin_by_itself,
+    give_up,
+    revise,
+    save,
+    take_up,
+)
 
 __all__ = [
     "Asked",
@@ -25,6 +34,7 @@ __all__ = [
     "Released",
     "approve",
     "begin",
+    "begin_by_itself",
     "give_up",
     "hand_in",
     "may_say",

@@ -72,7 +72,9 @@ def hand_in(*, product: UUID, asked: Collection[Asked], principal: Principal, ac
     demand(principal, Deed.HAND_IN)
     with transaction.atomic(), seen_by(principal.viewer):
         row = find(product)
-        move(row, ProductState.IN_REVIEW, actor=actor, at=at)
+        # Whoever hands it in answers for it, also for what a job drafted: they do not review it themselves.
+        answering = [*dict.fromkeys([*row.authors, actor.who])]
+        move(row, ProductState.IN_REVIEW, actor=actor, at=at, authors=answering)
         said = models.Revision.objects.filter(product=row, number=row.revision)
         turn = said.count() + 1
         models.Revision.objects.create(

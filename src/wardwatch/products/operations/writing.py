@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.utils import translation
 
 from wardwatch.audit.operations import record
 from wardwatch.audit.types import Actor
 from wardwatch.kit.errors import Refusal
+from wardwatch.kit.translation import gettext
 from wardwatch.markings.operations import intern
 from wardwatch.markings.viewing import seen_by
 from wardwatch.members import labels
@@ -16,7 +18,7 @@ from wardwatch.members.permissions import Principal
 from wardwatch.members.queries import center_id
 from wardwatch.products import events, models
 from wardwatch.products.document import Document, Section, reading
-from wardwatch.products.gathering import UnknownSubject, gather
+from wardwatch.products.drafting import drafted, gathered
 from wardwatch.products.kinds import KINDS
 from wardwatch.products.operations.moving import NotPossible, demand, find, move
 from wardwatch.products.states import WRITABLE, Deed, ProductState
@@ -40,42 +42,75 @@ class Begun:
     number: str
 
 
-def begin(*, kind: KindName, subject: str, principal: Principal, actor: Actor, at: datetime, today: date) -> Begun:
+def begin(
+    *,
+    kind: KindName,
+    subject: str,
+    principal: Principal,
+    actor: Actor,
+    at: datetime,
+    today: date,
+    language: str = "en",
+) -> Begun:
     """Begin a product of a kind, drafted from what is known of a subject (`gathering`), or empty where none is given.
 
     Raises `NotAllowed`, `UnknownSubject`, `NotFound`. Call it outside `seen_by`, as it asks for released numbers.
     """
     demand(principal, Deed.WRITE)
-    plan = KINDS[kind]
-    if subject and subject.partition(":")[0] not in plan.subjects:
-        raise UnknownSubject("A product of this kind is not drafted from that.", kind=kind.value, subject=subject)
-    document = plan.draft(gather(subject, at=at, today=today)) if subject else _empty(kind)
-    uid = uuid4()
+    document = _empty(kind, language)
+    if subject:
+        facts = gathered(kind, subject, at=at, today=today, language=language)
+        document = drafted(kind, facts, language=language)
     with transaction.atomic(), seen_by(principal.viewer):
-        label = intern(labels.internal(center_id()))
-        row = models.Product.objects.create(
-            uid=uid,
-            label_id=label,
-            number=_number(at),
-            kind=kind,
-            title=document.title,
-            subject=subject,
-            document=reading.write(document),
-            authors=[actor.who],
-            begun_at=at,
-            changed_at=at,
-        )
-        transition = {"before": "", "after": ProductState.DRAFT, "at": at, "by": actor.who}
-        models.ProductTransition.objects.create(product=row, label_id=label, **transition)
-        event = events.ProductBegun(
-            subject=f"product:{uid}",
-            label=label,
-            product=str(uid),
-            number=row.number,
-            kind=kind.value,
-            drafted_from=subject,
-        )
-        record(event, actor=actor, at=at)
+        return _store(document, subject, actor, at)
+
+
+def begin_by_itself(*, kind: KindName, subject: str, actor: Actor, at: datetime, today: date) -> Begun | None:
+    """Draft a product that comes with its time, to wait for an analyst; as the worker, outside `seen_by`.
+
+    None where one of this kind was begun from this subject before, by whomever and whatever became of it, and where
+    nothing is known of the subject. Safe twice, also at once.
+    """
+    if _is_begun(kind, subject):
+        return None
+    facts = gathered(kind, subject, at=at, today=today)
+    if not facts.weaknesses and not facts.advisories:
+        return None
+    document = drafted(kind, facts)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('products.begin_by_itself'))")
+        return None if _is_begun(kind, subject) else _store(document, subject, actor, at)
+
+
+def _is_begun(kind: KindName, subject: str) -> bool:
+    return models.Product.objects.filter(kind=kind, subject=subject).exists()
+
+
+def _store(document: Document, subject: str, actor: Actor, at: datetime) -> Begun:
+    uid, label = uuid4(), intern(labels.internal(center_id()))
+    row = models.Product.objects.create(
+        uid=uid,
+        label_id=label,
+        number=_number(at),
+        kind=document.kind,
+        title=document.title,
+        subject=subject,
+        document=reading.write(document),
+        authors=[actor.who],
+        begun_at=at,
+        changed_at=at,
+    )
+    transition = {"before": "", "after": ProductState.DRAFT, "at": at, "by": actor.who}
+    models.ProductTransition.objects.create(product=row, label_id=label, **transition)
+    event = events.ProductBegun(
+        subject=f"product:{uid}",
+        label=label,
+        product=str(uid),
+        number=row.number,
+        kind=document.kind.value,
+        drafted_from=subject,
+    )
+    record(event, actor=actor, at=at)
     return Begun(uid, row.number)
 
 
@@ -165,6 +200,7 @@ def _number(at: datetime) -> str:
     return next(minute for minute in minutes if minute not in taken)
 
 
-def _empty(kind: KindName) -> Document:
-    headings = KINDS[kind].sections
-    return Document(kind=kind, title="", sections=tuple(Section(id=each.id, heading=each.words) for each in headings))
+def _empty(kind: KindName, language: str) -> Document:
+    with translation.override(language):
+        sections = tuple(Section(id=each.id, heading=gettext(each.words)) for each in KINDS[kind].sections)
+    return Document(kind=kind, title="", language=language, sections=sections)

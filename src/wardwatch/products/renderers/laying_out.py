@@ -71,7 +71,7 @@ class _Layer:
             summary=document.summary,
             status="" if edition.released_at else _("Draft: not released"),
             head=tuple(self._head()),
-            chapters=tuple(self._chapter(section) for section in document.sections),
+            chapters=tuple(self._chapter(section) for section in document.sections if section.blocks),
             references=tuple(self._reference(source) for source in document.sources),
             acronyms=tuple(Term(short, document.acronyms[short]) for short in sorted(document.acronyms)),
             changes=tuple(

@@ -14,6 +14,7 @@ from wardwatch.vulnerabilities.queries.advisories import (
     numbered,
     offers_of,
     products_of,
+    released_between,
 )
 from wardwatch.vulnerabilities.queries.claims import (
     affected,
@@ -53,6 +54,7 @@ __all__ = [
     "numbered",
     "offers_of",
     "products_of",
+    "released_between",
     "remediations",
     "ssvc",
     "those_known",

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, LiteralString
 
 from django.db import connection
@@ -29,11 +29,17 @@ _MOST = 1000
 LONGEST = 200
 """Characters of a question that are read."""
 _THIS: LiteralString = "h.tracking_id = %(tracking_id)s AND (%(publisher)s = '' OR h.publisher = %(publisher)s)"
-_ADVISORY: LiteralString = f"""
+_WHOLE: LiteralString = f"""
     SELECT {CITED}, c.tracking_id, c.tracking_version, c.publisher, c.title, c.summary, c.url, c.initial_release,
         c.current_release, ARRAY(SELECT v.name FROM vulnerabilities_advisoryvulnerability n
             JOIN vulnerabilities_vulnerability v ON v.id = n.vulnerability_id WHERE n.advisory_id = c.id ORDER BY n.id)
-    FROM (SELECT * FROM vulnerabilities_advisory h WHERE {_THIS}) c {HOLDING} ORDER BY a.id DESC LIMIT 1"""
+    """
+_ADVISORY: LiteralString = f"""
+    {_WHOLE} FROM (SELECT * FROM vulnerabilities_advisory h WHERE {_THIS}) c {HOLDING} ORDER BY a.id DESC LIMIT 1"""
+_RELEASED: LiteralString = f"""
+    {_WHOLE} FROM (SELECT * FROM vulnerabilities_advisory h
+        WHERE h.current_release >= %(first)s AND h.current_release < %(until)s) c {HOLDING}
+    ORDER BY c.current_release DESC, a.id DESC LIMIT %(limit)s"""
 _VERSIONS: LiteralString = f"""
     SELECT {CITED}, h.tracking_version, h.title, h.current_release, a.superseded_at IS NULL AND NOT a.withdrawn
     FROM vulnerabilities_advisory h JOIN provenance_assertion a ON a.id = h.assertion_id AND a.recorded_at IS NOT NULL
@@ -118,7 +124,19 @@ def advisory(tracking_id: str, *, viewer: Viewer, publisher: str = "", as_of: da
         found = rows(cursor, _ADVISORY, asked)
     if not found:
         raise NotFound("There is no such advisory.", advisory=tracking_id)
-    number, version, issuer, title, summary, url, first, current, names = found[0][5:]
+    return _answer(found[0])
+
+
+def released_between(first: date, until: date, *, viewer: Viewer, limit: int) -> tuple[AdvisoryAnswer, ...]:
+    """Advisories whose version that holds was released from `first` on and before `until`, the last first."""
+    asked = {"first": first, "until": until, "limit": limit, "as_of": None}
+    with seen_by(viewer), connection.cursor() as cursor:
+        found = [_answer(row) for row in rows(cursor, _RELEASED, asked)]
+    return tuple({(each.publisher, each.tracking_id): each for each in reversed(found)}.values())[::-1]
+
+
+def _answer(row: tuple[Any, ...]) -> AdvisoryAnswer:
+    number, version, issuer, title, summary, url, first, current, names = row[5:]
     return AdvisoryAnswer(
         tracking_id=number,
         version=version,
@@ -129,7 +147,7 @@ def advisory(tracking_id: str, *, viewer: Viewer, publisher: str = "", as_of: da
         initial_release=first,
         current_release=current,
         vulnerabilities=tuple(names),
-        source=Cited(*found[0][:5]),
+        source=Cited(*row[:5]),
     )
 
 

@@ -37,7 +37,8 @@ from wardwatch.vulnerabilities.types import RangePart, RangeStatus
 P = TypeVar("P", bound=DecisionPoint)
 
 _KEV: LiteralString = f"""
-    SELECT v.name, {CITED}, {BY_CATALOGUE}, c.date_added, c.due_date, c.known_ransomware, c.required_action
+    SELECT v.name, {CITED}, {BY_CATALOGUE}, c.date_added, c.due_date, c.known_ransomware, c.required_action,
+        c.vendor_project, c.product
     FROM vulnerabilities_kevassertion c {CLAIMS} AND {IN_KEV} ORDER BY v.name, {KEV_ORDER}"""
 _KEV_WITHDRAWN: LiteralString = f"""
     SELECT a.key, {CITED} FROM provenance_assertion a JOIN provenance_document d ON d.id = a.document_id
@@ -75,7 +76,7 @@ def known_exploited(
 
 
 def _exploited(name: str, found: list[tuple[Any, ...]]) -> KnownExploited:
-    _, date_added, due_date, known_ransomware, required_action = found[0][5:]
+    _, date_added, due_date, known_ransomware, required_action, vendor, product = found[0][5:]
     return KnownExploited(
         vulnerability=name,
         yes=True,
@@ -83,6 +84,8 @@ def _exploited(name: str, found: list[tuple[Any, ...]]) -> KnownExploited:
         due_date=due_date,
         known_ransomware=known_ransomware,
         required_action=required_action,
+        vendor=vendor,
+        product=product,
         sources=sources(found),
     )
 

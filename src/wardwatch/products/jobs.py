@@ -1,0 +1,50 @@
+"""Background work of products: drafts that come with their time. Each looks at what is, so it may run late or twice."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime, timedelta
+
+from django.conf import settings
+
+from wardwatch.audit.types import job as job_actor
+from wardwatch.kit import clock
+from wardwatch.kit.jobs import job
+from wardwatch.products import operations
+from wardwatch.products.types import KindName
+
+SETTLING = timedelta(hours=6)
+"""After the end of a time: what came in its last hours has arrived then."""
+
+
+def last_month(today: date) -> str:
+    """The month that is over, as a subject."""
+    return f"month:{today.replace(day=1) - timedelta(days=1):%Y-%m}"
+
+
+def last_week(today: date) -> str:
+    """The week that is over (ISO 8601), as a subject."""
+    year, week, _ = (today - timedelta(days=today.weekday() + 1)).isocalendar()
+    return f"week:{year}-W{week:02}"
+
+
+DRAFTED: Mapping[KindName, Callable[[date], str]] = {
+    KindName.VULNERABILITY_BULLETIN: last_month,
+    KindName.LEADERSHIP_DIGEST: last_week,
+    KindName.HOMELAND_SECURITY_REPORT: last_month,
+}
+"""Kinds that draft themselves, each from the time that is over; `WARDWATCH_DRAFTS` chooses among them."""
+
+
+def due(kind: KindName, at: datetime) -> str:
+    """What a draft of this kind is made from now."""
+    return DRAFTED[kind]((at.astimezone(UTC) - SETTLING).date())
+
+
+@job("products.draft", lock="products.draft")
+def draft(timestamp: int = 0, kind: str = "") -> None:
+    """Draft the product of the time that is over, once, to wait for an analyst."""
+    name, at = KindName(kind), clock.now()
+    if name in settings.DRAFTS:
+        today = at.astimezone(UTC).date()
+        operations.begin_by_itself(
+            kind=name, subject=due(name, at), actor=job_actor("products.draft"), at=at, today=today
+        )
