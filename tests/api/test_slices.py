@@ -21,6 +21,7 @@ from wardwatch.api import (
     members,
     notices,
     objects,
+    releases,
     reports,
     search,
     servers,
@@ -48,6 +49,7 @@ from wardwatch.intel import types as intel
 from wardwatch.intel.queries import Outcome
 from wardwatch.members import queries as directory
 from wardwatch.members.queries.regions import StateCount
+from wardwatch.products import queries as products
 from wardwatch.provenance.types import DocumentCard
 from wardwatch.reports import operations as deciding
 from wardwatch.reports import types as handed_in
@@ -99,6 +101,10 @@ SHAPES: dict[type, tuple[type, ...]] = {
     advisories.AdvisoryLine: (answers.AdvisoryLine,),
     advisories.Advisory: (answers.AdvisoryAnswer,),
     advisories.Released: (answers.LibraryItem,),
+    releases.ReleasedLine: (products.ReleaseRow,),
+    releases.ReleasedProduct: (products.ReleaseRow, products.ReleaseCard),
+    releases.ReleasedForm: (products.Form,),
+    releases.ReleasedRevision: (products.Standing,),
     members.OrganizationLine: (directory.OrganizationRow,),
     members.Organization: (directory.OrganizationRow, directory.OrganizationPage),
     members.StateCount: (StateCount,),
@@ -197,6 +203,11 @@ LEFT_OUT: dict[type, dict[str, str]] = {
         "words": "which step of reading is under way: the page says it",
     },
     reports.ReportFind: {"decided_by": ACTOR},
+    releases.ReleasedProduct: {
+        "label": NUMBER,
+        "document": "a form of its own: json",
+        "revisions": "those of all markings stand in `standing`",
+    },
     submissions.Submission: {"own": NUMBER, "objects": "an address of their own: objects"},
     feeds.Quarantined: {
         "state": "only records that wait are listed",
@@ -207,6 +218,7 @@ LEFT_OUT: dict[type, dict[str, str]] = {
 }
 OTHERWISE: dict[type, set[str]] = {
     findings.Finding: {"chain"},  # reasons
+    releases.ReleasedProduct: {"row"},  # field by field
     reports.ThreatReport: {"row"},  # field by field
     assets.Asset: {"details"},  # field by field
     members.Organization: {"organization", "enrollment"},  # field by field; is_member

@@ -31,7 +31,7 @@ _DEVICES_READ = 2000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """Which products: `text` is words or a number, `between` days of release (the first, and the one after the last)."""
+    """Which products: `text` is words or a number, `between` the first day of release and the one after the last."""
 
     text: str = ""
     kind: KindName | None = None

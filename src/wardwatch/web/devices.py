@@ -19,6 +19,7 @@ from wardwatch.standards.tlp import Tlp
 from wardwatch.web import shelf
 from wardwatch.web.everybody import count_question, for_everybody
 from wardwatch.web.pages import Link
+from wardwatch.web.pages.public import Released
 from wardwatch.web.pages.releases import Advice, AdviceLine, DeviceAnswer, DevicesPage, NamedDevice
 from wardwatch.web.wording import marking_of
 
@@ -33,7 +34,7 @@ _LONGEST = 200
 @for_everybody
 def devices(request: HttpRequest) -> HttpResponse:
     """Words of a maker's or device's name; what is released for everybody about it. The same for everybody."""
-    asked = " ".join(request.GET.get("q", "").replace("\0", "").split())[:_LONGEST]
+    asked = " ".join(request.GET.get("q", "").split())[:_LONGEST]
     if asked:
         count_question(request)
     found = library.communications(asked, limit=FOUND)
@@ -55,7 +56,7 @@ def devices(request: HttpRequest) -> HttpResponse:
     return render(request, "public/devices.html", {"page": page})
 
 
-def _answer(found: Communication, item: shelf.Released) -> DeviceAnswer:
+def _answer(found: Communication, item: Released) -> DeviceAnswer:
     sections = {section.id: section for section in found.document.sections}
     every = (Advice(key, sections[key].heading, tuple(_lines(sections[key]))) for key in READERS if key in sections)
     named = (

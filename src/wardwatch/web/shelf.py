@@ -168,9 +168,9 @@ def wanted_of(request: HttpRequest) -> Wanted:
         count_question(request)
     kind, severity = request.GET.get("kind", ""), request.GET.get("severity", "")
     return Wanted(
-        text=text.replace("\0", ""),
+        text=text,
         kind=KindName(kind) if kind in set(KindName) else None,
-        topic=topic.replace("\0", ""),
+        topic=topic,
         severity=Severity(severity) if severity in set(Severity) else None,
         between=between(request.GET.get("month", "")),
     )

@@ -113,7 +113,7 @@ class ResourcesPage:
 
 @dataclass(frozen=True, slots=True)
 class Released:
-    """An item of the library: `kind` in words, `summary` one sentence, `formats` the ways to have it, `tlp` its label."""
+    """An item of the library: `kind` in words, `summary` one sentence, `formats` how to have it, `tlp` its label."""
 
     kind: str
     title: str
