@@ -55,7 +55,7 @@ def _release(tlp: Marking, banners: tuple[Banner, ...] = ()) -> ReleasePage:
     made = edition(tlp=tlp)
     return ReleasePage(
         title=made.document.title,
-        fragment=mark_safe(fragment(made)),  # noqa: S308  our own
+        fragment=mark_safe(fragment(made)),
         chapters=tuple(Link(each.heading, f"#{each.id}") for each in made.document.sections),
         banners=banners,
         forms=tuple(FormLink(label, f"/library/1/forms/{name}/", "48.2 KB", kind) for label, name, kind in FORMS),
@@ -81,7 +81,9 @@ def release() -> ReleasePage:
 
 def release_old() -> ReleasePage:
     """An earlier revision for some, since withdrawn."""
-    newest = Banner("warning", "This is not the newest revision.", "You read revision 1.", Link("Read it", "/library/1/"))
+    newest = Banner(
+        "warning", "This is not the newest revision.", "You read revision 1.", Link("Read it", "/library/1/")
+    )
     gone = Banner("error", "Withdrawn on 24 Nov 2026. Do not rely on it.", "The maker took it back.")
     return _release(Marking.AMBER, (gone, newest))
 
@@ -140,7 +142,9 @@ def _devices(asked: str, found: tuple[DeviceAnswer, ...], newest: tuple[Released
 def devices() -> DevicesPage:
     """Two communications about a device."""
     advice = (
-        Advice("patients", "If you use the pump", (AdviceLine("Do not stop the pump."), AdviceLine("Ask your clinic."))),
+        Advice(
+            "patients", "If you use the pump", (AdviceLine("Do not stop the pump."), AdviceLine("Ask your clinic."))
+        ),
         Advice("facilities", "If you run a facility", (AdviceLine("Take it off the network.", True, "It is open."),)),
     )
     named = (NamedDevice("Example Pumps Model X", "before 2.1", "2.1", "affected"), NamedDevice("Y", "", "", "safe"))
