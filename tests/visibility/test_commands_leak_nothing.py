@@ -30,7 +30,8 @@ LISTS = (
     "intel look 192.0.2.0/24",
     "mail outbox",
     "members list",
-    "notices list", "notices list --decisions", "partners list", "products list", "reports list", "servers list", "users list",
+    "notices list", "notices list --decisions", "partners list", "products list", "reports list", "servers list",
+    "users list",
 )  # fmt: skip
 NAMED: dict[str, Callable[[Planter | None], list[str]]] = {
     "explain": lambda hidden: (

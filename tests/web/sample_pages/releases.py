@@ -82,7 +82,7 @@ def release() -> ReleasePage:
 def release_old() -> ReleasePage:
     """An earlier revision for some, since withdrawn."""
     newest = Banner(
-        "warning", "This is not the newest revision.", "You read revision 1.", Link("Read it", "/library/1/")
+        "warning", "This is not the newest revision.", "Read another.", Link("Read it", "/library/1/")
     )
     gone = Banner("error", "Withdrawn on 24 Nov 2026. Do not rely on it.", "The maker took it back.")
     return _release(Marking.AMBER, (gone, newest))
@@ -143,7 +143,7 @@ def devices() -> DevicesPage:
     """Two communications about a device."""
     advice = (
         Advice(
-            "patients", "If you use the pump", (AdviceLine("Do not stop the pump."), AdviceLine("Ask your clinic."))
+            "patients", "If you use the pump", (AdviceLine("Do not stop the pump."), AdviceLine("Ask us."))
         ),
         Advice("facilities", "If you run a facility", (AdviceLine("Take it off the network.", True, "It is open."),)),
     )
