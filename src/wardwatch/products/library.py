@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
@@ -142,6 +143,15 @@ def take(number: str, form: FormName, *, viewer: Viewer, revision: int | None = 
         released_at=row.released_at,
         fixed=revision is not None,
     )
+
+
+def page_of(release: UUID, *, viewer: Viewer) -> str:
+    """The page of a release, as a piece of HTML that the form's own templates made. Raises `NotFound`."""
+    with seen_by(viewer):
+        made = models.Rendering.objects.filter(release__uid=release, form=FormName.PAGE).first()
+    if made is None:
+        raise NotFound("There is no such product.", release=str(release))
+    return bytes(made.data).decode()
 
 
 def advisories() -> tuple[Advisory, ...]:

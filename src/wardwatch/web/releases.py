@@ -47,12 +47,12 @@ def release(request: HttpRequest, number: str) -> HttpResponse:
     """A release, in its newest revision or the one asked for. From AMBER upwards, that it is opened is logged."""
     viewer, revision = viewer_of(request), _revision(request)
     card = queries.release(number, viewer=viewer, revision=revision)
-    made = library.take(number, FormName.PAGE, viewer=viewer, revision=card.row.revision)
+    fragment = library.page_of(card.row.uid, viewer=viewer)
     note_opening_of_document(request, card.label)
     forms = tuple(_forms(card, revision))
     page = ReleasePage(
         title=card.row.title,
-        fragment=mark_safe(made.data.decode()),  # noqa: S308  made by the form's own template, which escapes
+        fragment=mark_safe(fragment),  # noqa: S308  made by the form's own templates, which escape
         chapters=tuple(Link(each.heading, f"#{each.id}") for each in card.document.sections),
         banners=tuple(_banners(card)),
         forms=forms,
