@@ -56,7 +56,7 @@ def test_a_visitor_finds_reads_and_takes_a_product(site: str) -> None:
         page.set_viewport_size(DESK)  # type: ignore[arg-type]
         page.get_by_role("link", name="[1]").first.click()
         expect(page.locator("#reference-1")).to_be_in_viewport()
-        paper = context.request.get(page.get_by_role("link", name="PDF").get_attribute("href") or "")
+        paper = context.request.get(page.get_by_role("link", name="PDF", exact=True).get_attribute("href") or "")
         assert (paper.headers["content-type"], paper.body()[:5]) == ("application/pdf", b"%PDF-")
         page.get_by_role("link", name="Revision 1", exact=True).click()
         expect(page.get_by_role("note")).to_contain_text("This is not the newest revision.")
