@@ -31,7 +31,7 @@ def test_a_visitor_reads_what_is_public_and_no_more(sector: Sector, told: str) -
     assert visitor.get(f"documents/{told}").status_code == 200
     for path in ("me", "findings", "notices", "search?q=monitor", "trends", "pack", f"members/{sector.riverbend.uid}"):
         assert visitor.get(path).status_code == 401, path
-    for path in ("vulnerabilities", "advisories", "library"):
+    for path in ("vulnerabilities", "advisories", "library", "products"):
         assert visitor.client.get(f"/api/{path}", headers={"Authorization": "Bearer ww_wrong"}).status_code == 401
 
 

@@ -15,6 +15,7 @@ from factories import findings
 from factories.shared_objects import collect, goes_by, indicator, stix_id, stored
 from intel.stories import GREEN
 from people import NOW, Sector
+from products.releasing import released
 from wardwatch.api.door import door
 from wardwatch.api.examples import EXAMPLES
 from wardwatch.audit.types import job
@@ -168,6 +169,7 @@ def at_hand(sector: Sector, theirs: Server, monkeypatch: pytest.MonkeyPatch) -> 
         "question": tickets["2"],
         "decision": uids["3"],
         "member": str(sector.riverbend.uid),
+        "product": released(),
         "list": str(block_list.uid),
         "stix_id": stix_id("Invented campaign"),
         "address": theirs.at,

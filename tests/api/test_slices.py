@@ -22,6 +22,7 @@ from wardwatch.api import (
     members,
     notices,
     objects,
+    releases,
     reports,
     search,
     servers,
@@ -105,6 +106,10 @@ SHAPES: dict[type, tuple[type, ...]] = {
     advisories.AdvisoryLine: (answers.AdvisoryLine,),
     advisories.Advisory: (answers.AdvisoryAnswer,),
     advisories.Released: (answers.LibraryItem,),
+    releases.ReleasedLine: (products.ReleaseRow,),
+    releases.ReleasedProduct: (products.ReleaseRow, products.ReleaseCard),
+    releases.ReleasedForm: (products.Form,),
+    releases.ReleasedRevision: (products.Standing,),
     members.OrganizationLine: (directory.OrganizationRow,),
     members.Organization: (directory.OrganizationRow, directory.OrganizationPage),
     members.StateCount: (StateCount,),
@@ -210,6 +215,11 @@ LEFT_OUT: dict[type, dict[str, str]] = {
         "words": "which step of reading is under way: the page says it",
     },
     reports.ReportFind: {"decided_by": ACTOR},
+    releases.ReleasedProduct: {
+        "label": NUMBER,
+        "document": "a form of its own: json",
+        "revisions": "those of all markings stand in `standing`",
+    },
     submissions.Submission: {"own": NUMBER, "objects": "an address of their own: objects"},
     feeds.Quarantined: {
         "state": "only records that wait are listed",
@@ -220,6 +230,7 @@ LEFT_OUT: dict[type, dict[str, str]] = {
 }
 OTHERWISE: dict[type, set[str]] = {
     findings.Finding: {"chain"},  # reasons
+    releases.ReleasedProduct: {"row"},  # field by field
     reports.ThreatReport: {"row"},  # field by field
     assets.Asset: {"details"},  # field by field
     members.Organization: {"organization", "enrollment"},  # field by field; is_member

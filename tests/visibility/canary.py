@@ -28,6 +28,9 @@ from wardwatch.markings.types import ANONYMOUS, PUBLIC, Label, Protection, Viewe
 from wardwatch.members import labels
 from wardwatch.members.models import Enrollment, Organization, Role
 from wardwatch.members.types import RoleName
+from wardwatch.products.document import Document, Section, blocks, reading
+from wardwatch.products.models import Release
+from wardwatch.products.types import KindName
 from wardwatch.sharing.models import CollectionEntry, Destination
 from wardwatch.standards.observables import Observable, ObservableKind, key
 from wardwatch.standards.tlp import Tlp
@@ -126,6 +129,8 @@ class Planter:
         return found
 
     def _value(self, model: type[models.Model], each: models.Field) -> Any:
+        if model is Release and each.name in RELEASE:
+            return RELEASE[each.name](self.token)
         if each.choices or each.name == "after":
             return OPEN_STATES.get(model.__name__) or next(iter(dict(each.flatchoices)))
         if model is Vulnerability:
@@ -342,6 +347,31 @@ def _malware(planted: str) -> dict[str, Any]:
     words = {"name": f"{planted} name", "description": f"{planted} description"}
     head = {"type": "malware", "spec_version": "2.1", "id": stix_id(planted), "created": at, "modified": at}
     return {**head, **words, "is_family": False}
+
+
+def product_number(planted: str) -> str:
+    """A product's ID# as addresses carry it; it holds no token."""
+    return f"{int(sha256(planted.encode()).hexdigest()[:10], 16) % 10**12:012}"
+
+
+def _product(planted: str) -> bytes:
+    """A released document with the token in its texts."""
+    claim = blocks.Claim(text=f"{planted} claim")
+    device = blocks.AffectedProduct(vendor=f"{planted} vendor", product=f"{planted} product")
+    held = (blocks.Text(id="b1", claims=(claim,)), blocks.AffectedProducts(id="b2", rows=(device,)))
+    said = {"title": f"{planted} title", "summary": f"{planted} summary"}
+    section = Section(id="patients", heading=f"{planted} heading", blocks=held)
+    return reading.write(Document(kind=KindName.DEVICE_SAFETY_COMMUNICATION, **said, sections=(section,)))
+
+
+RELEASE: dict[str, Callable[[str], Any]] = {
+    "number": product_number,
+    "kind": lambda token: KindName.DEVICE_SAFETY_COMMUNICATION.value,
+    "document": _product,
+    "is_newest": lambda token: True,
+    "withdrawn_at": lambda token: None,
+}
+"""What a release is found by, listed for, and read as."""
 
 
 def ticket(planted: str) -> str:

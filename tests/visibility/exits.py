@@ -18,7 +18,18 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from typer.main import get_command
 
-from visibility.canary import PREFIX, PUBLISHER, Planter, advisory_id, cve, protected, slug, stix_id, ticket
+from visibility.canary import (
+    PREFIX,
+    PUBLISHER,
+    Planter,
+    advisory_id,
+    cve,
+    product_number,
+    protected,
+    slug,
+    stix_id,
+    ticket,
+)
 from wardwatch.api.door import parameters
 from wardwatch.web.tables import LISTS
 
@@ -29,14 +40,28 @@ FIXED_VALUES = {
     "sign_on": str(uuid.UUID(int=0)),  # an identity server: who comes back without having gone is refused
     "invitation": str(uuid.UUID(int=0)),  # of a list that only those see who manage it; it is taken back, never shown
     "rest": "nothing",  # of an address below /api/ that there is not
-    "form": "pdf",  # of a product
     "deed": "hand-in",  # what is done with one
+    "form": "page",
+    "year": "2026",
     "file": "list.txt",  # of a block list: its secret is never guessed
     "recovery": str(uuid.UUID(int=0)),  # rows of no label: tests/web/test_recovery.py says who may open them
 }
 FORMS = ("format=csv", "format=json")
 """Every list also comes as these files (`web.tables`)."""
-SEARCHED = frozenset({"search", "library", "names", "intelligence-lookup", "value", "value-say", "judging", "products"})
+SEARCHED = frozenset(
+    {
+        "search",
+        "library",
+        "releases",
+        "devices",
+        "names",
+        "intelligence-lookup",
+        "value",
+        "value-say",
+        "judging",
+        "products",
+    }
+)
 """Pages besides lists that are asked for words."""
 NOUNS = {
     "member": "organization",
@@ -71,6 +96,7 @@ NAMED_AS = {
     "maker": (lambda token: f"{token} vendor", "affectedrange"),
     "product": (lambda token: f"{token} product", "affectedrange"),
     "partner": (slug, "partner"),
+    "number": (product_number, "release"),
     "collection": (slug, "collection"),
     "object": (stix_id, "objectversion"),
     "stix_id": (stix_id, "objectversion"),

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from people import settle
-from visibility.canary import Planter, Scene, plant, stage, stix_id, ticket
+from visibility.canary import Planter, Scene, plant, product_number, stage, stix_id, ticket
 from visibility.exits import NO_SUCH, commands
 from wardwatch.assets.models import Asset
 from wardwatch.assets.private import Private, seal_many
@@ -30,7 +30,8 @@ LISTS = (
     "intel look 192.0.2.0/24",
     "mail outbox",
     "members list",
-    "notices list", "notices list --decisions", "partners list", "reports list", "servers list", "users list",
+    "notices list", "notices list --decisions", "partners list", "products list", "reports list", "servers list",
+    "users list",
 )  # fmt: skip
 NAMED: dict[str, Callable[[Planter | None], list[str]]] = {
     "explain": lambda hidden: (
@@ -52,6 +53,8 @@ NAMED: dict[str, Callable[[Planter | None], list[str]]] = {
     "intel aliases show": lambda hidden: [hidden.token if hidden else "nothing"],
     "intel show": lambda hidden: [stix_id(hidden.token if hidden else "nothing")],
     "reports show": lambda hidden: [str(hidden.rows[Report].uid) if hidden else NO_SUCH["uuid"]],
+    "products show": lambda hidden: [product_number(hidden.token if hidden else "nothing")],
+    "products save": lambda hidden: [product_number(hidden.token if hidden else "nothing"), "page", "none.html"],
     "search": lambda hidden: [hidden.token if hidden else "nothing"],
     "members export --why asked": lambda hidden: [f"{hidden.token} name" if hidden else "Nobody Hospital", "none.zip"],
 }

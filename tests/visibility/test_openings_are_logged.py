@@ -49,6 +49,7 @@ LISTS = {
     "advisories": "what others published",
     "library": "what others published, for everybody",
     "library-feed": "the same",
+    "releases": "titles of products; each opens on a page of its own",
     "intelligence": "objects by name; a row opens on a page of its own",
     "collections": "what can be fetched",
     "collection": "the same",

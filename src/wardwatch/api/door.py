@@ -34,6 +34,7 @@ from wardwatch.api import (
     objects,
     pack,
     reach,
+    releases,
     reports,
     search,
     servers,
@@ -54,7 +55,8 @@ part: follow `next` until it is null. Answers to reads carry an `ETag`; send it 
 answer is an empty 304. A write may carry an `Idempotency-Key` of your choice: repeated within a day it is done once and
 answered alike.
 
-Vulnerabilities, advisories, the library and documents are for everybody: without a token you see what is public.
+Vulnerabilities, advisories, products, the library and documents are for everybody: without a token you see what is
+public.
 
 A token reads what its user may see, and does what its scopes name and no more. Who signs in for an organization is
 changed with one scope alone: "manage the organization's people, contacts and consents". Consents, new tokens, passwords
@@ -129,6 +131,7 @@ NOUNS = {
     "/vulnerabilities": vulnerabilities.router,
     "/advisories": advisories.router,
     "/library": advisories.library,
+    "/products": releases.router,
     "/exposure": reach.router,
     "/members": members.router,
     "/assets": inventory.router,

@@ -22,6 +22,7 @@ ON_ITS_OWN_MACHINE = {
     "lists",
     "servers",
     "destinations",
+    "products",
     "reports",
 }
 """Commands that look after one installation."""
@@ -56,6 +57,7 @@ def build() -> typer.Typer:
         members,
         notices,
         partners,
+        products,
         reach,
         reports,
         servers,
@@ -73,7 +75,7 @@ def build() -> typer.Typer:
     for module in (center, match, findings, reach, reports, look, keep):
         module.add_to(app)
     app.add_typer(users.tokens)
-    nouns = [reports, demo, feeds, members, partners, assets, aliases, findings]
+    nouns = [products, reports, demo, feeds, members, partners, assets, aliases, findings]
     nouns += [intel, decisions, notices, mail, users, collections, lists, servers, destinations, audit, keys]
     for noun in nouns:
         app.add_typer(noun.app)

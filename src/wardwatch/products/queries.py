@@ -1,12 +1,13 @@
 """Reads of products; each looks as `viewer` and gives frozen values."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 import msgspec
 from django.db.models import Count, Q
+from django.db.models.functions import Length
 
 from wardwatch.kit.errors import NotFound
 from wardwatch.markings.types import ANONYMOUS, Viewer
@@ -111,16 +112,33 @@ class Form:
     sha256: str
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A release of the same product that the reader may see too."""
+
+    revision: int
+    tlp: Tlp
+    released_at: datetime
+    change: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReleaseCard:
-    """A release as somebody may see it; `revisions` are all that were released at its marking, the newest first."""
+    """A release as somebody may see it, under a label (an id). `vulnerabilities` are what it is about.
+
+    `revisions` are all that were released at its marking, `standing` all that the reader may see of the product, each
+    revision at the highest marking, the newest first.
+    """
 
     row: ReleaseRow
+    label: int
     document: Document
+    vulnerabilities: tuple[str, ...]
     change: str
     withdrawn_why: str
     forms: tuple[Form, ...]
     revisions: tuple[tuple[int, datetime, str], ...]
+    standing: tuple[Standing, ...]
     is_newest: bool
 
 
@@ -187,7 +205,7 @@ def releases(
         if words := text.strip():
             named = Q(title__icontains=words) | Q(summary__icontains=words) | Q(number=words)
             wanted = wanted.filter(named | Q(vulnerabilities__contains=[words.upper()]))
-        return tuple(map(_release, wanted.defer("document")[:limit]))
+        return tuple(map(release_row, wanted.defer("document")[:limit]))
 
 
 def release(number: str, *, viewer: Viewer, revision: int | None = None) -> ReleaseCard:
@@ -196,19 +214,23 @@ def release(number: str, *, viewer: Viewer, revision: int | None = None) -> Rele
     Raises `NotFound`, the same for hidden and missing.
     """
     with seen_by(viewer):
-        row = _found(number, revision)
-        same = models.Release.objects.filter(number=number, label=row.label_id).order_by("-revision")
-        forms = models.Rendering.objects.filter(release=row).order_by("pk")
+        row = find_release(number, revision)
+        known = models.Release.objects.filter(number=number).order_by("-revision", "-tlp", "-pk").defer("document")
+        forms = models.Rendering.objects.filter(release=row).order_by("pk").defer("data").annotate(size=Length("data"))
+        every = list(known)
         return ReleaseCard(
-            row=_release(row),
+            row=release_row(row),
+            label=row.label_id,
             document=reading.read(bytes(row.document)),
+            vulnerabilities=tuple(row.vulnerabilities),
             change=row.change,
             withdrawn_why=row.withdrawn_why,
             forms=tuple(
-                Form(FormName(each.form), each.media_type, each.name, len(each.data), bytes(each.sha256).hex())
+                Form(FormName(each.form), each.media_type, each.name, each.size, bytes(each.sha256).hex())
                 for each in forms
             ),
-            revisions=tuple(same.values_list("revision", "released_at", "change")),
+            revisions=tuple((e.revision, e.released_at, e.change) for e in every if e.label_id == row.label_id),
+            standing=tuple(_standing(every)),
             is_newest=row.is_newest,
         )
 
@@ -216,7 +238,7 @@ def release(number: str, *, viewer: Viewer, revision: int | None = None) -> Rele
 def rendering(number: str, form: FormName, *, viewer: Viewer, revision: int | None = None) -> tuple[Form, bytes]:
     """A release in one form: what it is, and its bytes. Raises `NotFound`."""
     with seen_by(viewer):
-        row = _found(number, revision)
+        row = find_release(number, revision)
         made = models.Rendering.objects.filter(release=row, form=form).first()
         if made is None:
             raise NotFound("This product has no such form.", product=number, form=form.value)
@@ -224,13 +246,23 @@ def rendering(number: str, form: FormName, *, viewer: Viewer, revision: int | No
         return Form(form, made.media_type, made.name, len(data), bytes(made.sha256).hex()), data
 
 
-def _found(number: str, revision: int | None) -> models.Release:
+def find_release(number: str, revision: int | None) -> models.Release:
+    """The fullest release that whoever looks may see. Raises `NotFound`."""
     found = models.Release.objects.filter(number=number)
     found = found.filter(is_newest=True) if revision is None else found.filter(revision=revision)
     row = found.order_by("-tlp", "-pk").first()
     if row is None:
         raise NotFound("There is no such product.", product=number)
     return row
+
+
+def _standing(every: Sequence[models.Release]) -> Iterator[Standing]:
+    """The fullest of each revision, as they come."""
+    seen: set[int] = set()
+    for each in every:
+        if each.revision not in seen:
+            seen.add(each.revision)
+            yield Standing(each.revision, Tlp(each.tlp), each.released_at, each.change)
 
 
 def _to(stored: list[object]) -> tuple[To, ...]:
@@ -269,7 +301,8 @@ def _review(row: models.Review) -> ReviewRow:
     )
 
 
-def _release(row: models.Release) -> ReleaseRow:
+def release_row(row: models.Release) -> ReleaseRow:
+    """A release as lists show it."""
     return ReleaseRow(
         uid=row.uid,
         number=row.number,

@@ -59,6 +59,9 @@ WORDS: dict[str, str] = {
     "notice": noop("a notice"),
     "decision": noop("the preview of a notice"),
     "document": noop("a document"),
+    "release": noop("a product"),
+    "release-file": noop("a product, as a file"),
+    "release-form": noop("a product, as a file"),
 }
 """What the pages are called; one without words here fails a test."""
 

@@ -45,3 +45,15 @@ def object_url(stix_id: str) -> str:
 def outside(url: str) -> str:
     """An address that somebody else wrote, where it is one of the web; "" for anything else."""
     return url if urlsplit(url).scheme in ("http", "https") else ""
+
+
+def release_url(number: str, revision: int | None = None) -> str:
+    """The page of a product as it was released: in its newest revision, or for ever in this one."""
+    url = reverse("release", kwargs={"number": number})
+    return f"{url}?revision={revision}" if revision else url
+
+
+def release_form_url(number: str, form: str, revision: int | None = None) -> str:
+    """A release in one form, to be taken."""
+    url = reverse("release-form", kwargs={"number": number, "form": form})
+    return f"{url}?revision={revision}" if revision else url

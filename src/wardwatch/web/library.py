@@ -1,7 +1,7 @@
 """The library: everything that the center may show to anybody, to be searched, filtered, and followed by a feed."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 
 from django.conf import settings
@@ -14,19 +14,20 @@ from django.utils.translation import gettext_noop as noop
 from django.views.decorators.http import require_safe
 
 from wardwatch.members.queries import center_name
+from wardwatch.products import library as published
 from wardwatch.standards.tlp import Tlp
 from wardwatch.vulnerabilities import queries
 from wardwatch.vulnerabilities.answers import LibraryFilter, LibraryItem
 from wardwatch.vulnerabilities.types import LibraryKind
-from wardwatch.web import days
+from wardwatch.web import days, shelf
 from wardwatch.web.addresses import advisory_url, document_url, vulnerability_url
 from wardwatch.web.everybody import count_question, for_everybody
 from wardwatch.web.pages import Choice, Empty, Filter, Link, Tag, Tone
 from wardwatch.web.pages.public import LibraryPage, Released
 from wardwatch.web.wording import marking_of, pager_of, with_query
 
-PAGE, FEED = 25, 50
-"""Items of a page, and of the feed."""
+PAGE, FEED, OURS = 25, 50, 3
+"""Items of a page, of the feed, and of the center's own above them."""
 FEED_KEPT = "public, max-age=60"
 """The feed is the same for everybody."""
 _MAKERS, _MONTHS = 40, 24
@@ -46,7 +47,8 @@ def library(request: HttpRequest) -> HttpResponse:
     filtered = wanted != LibraryFilter()
     found = queries.library(wanted=wanted, after=request.GET.get("after", "")[:_LONGEST], limit=PAGE)
     items = tuple(map(released, found.items))
-    large = bool(items) and not filtered and "after" not in request.GET
+    ours = _ours(request, wanted)
+    large = bool(items) and not (filtered or ours) and "after" not in request.GET
     page = LibraryPage(
         text=wanted.text,
         device=wanted.device,
@@ -61,8 +63,19 @@ def library(request: HttpRequest) -> HttpResponse:
         feed_address=settings.PUBLIC_URL + reverse("library-feed"),
         api_url=settings.PUBLIC_URL + "/api/",
         marking=marking_of(Tlp.CLEAR),
+        published=ours,
+        published_link=Link(_("Everything that the center published"), reverse("releases")),
+        devices=Link(_("If you have this device: what to do"), reverse("devices")),
     )
     return render(request, "public/library.html", {"page": page})
+
+
+def _ours(request: HttpRequest, wanted: LibraryFilter) -> tuple[Released, ...]:
+    """The newest that the center published itself, as far as the words and the month that are asked for go."""
+    if wanted.device or wanted.kind or wanted.maker or wanted.exploited or "after" in request.GET:
+        return ()
+    asked = published.Wanted(text=wanted.text, between=wanted.between)
+    return shelf.released(published.shelf(wanted=asked, limit=OURS).rows)
 
 
 class _Feed(Atom1Feed):
@@ -121,20 +134,9 @@ def wanted_of(request: HttpRequest) -> LibraryFilter:
         device=device,
         kind=LibraryKind(kind) if kind in set(LibraryKind) else None,
         maker=maker,
-        between=_between(request.GET.get("month", "")),
+        between=shelf.between(request.GET.get("month", "")),
         exploited=request.GET.get("exploited", "") == "yes",
     )
-
-
-def _between(text: str) -> tuple[date, date] | None:
-    """The days of "2026" or "2026-11"."""
-    found = re.fullmatch(r"(20\d\d)(?:-(0[1-9]|1[0-2]))?", text, re.ASCII)
-    if not found:
-        return None
-    year, month = int(found[1]), int(found[2] or 0)
-    if not month:
-        return date(year, 1, 1), date(year + 1, 1, 1)
-    return date(year, month, 1), date(year + month // 12, month % 12 + 1, 1)
 
 
 def released(item: LibraryItem) -> Released:
@@ -210,5 +212,7 @@ def _empty(*, filtered: bool) -> Empty:
 
 
 def newest(number: int) -> tuple[Released, ...]:
-    """The newest items."""
-    return tuple(released(item) for item in queries.library(wanted=LibraryFilter(), limit=number).items)
+    """The newest items, those of the center among them."""
+    items = [released(item) for item in queries.library(wanted=LibraryFilter(), limit=number).items]
+    ours = shelf.released(published.shelf(limit=number).rows)
+    return tuple(sorted((*items, *ours), key=lambda each: each.at, reverse=True)[:number])

@@ -176,6 +176,8 @@ def test_the_head_is_the_products() -> None:
     addresses = {(each["category"], each["url"]) for each in said["references"]}
     assert addresses >= {("external", each.url) for each in whole.sources if each.url}
     assert addresses >= {("self", edition().url), ("self", f"{edition().url}202611231305.json")}
+    clear = made(edition(tlp=Marking.CLEAR))["document"]["references"]
+    assert clear[0]["url"] == "https://center.example/.well-known/csaf/2026/202611231305.json"
 
 
 def test_the_history_has_no_gaps_whatever_our_numbers_are() -> None:

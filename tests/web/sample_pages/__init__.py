@@ -54,6 +54,15 @@ from web.sample_pages.reaching import (
     code,
 )
 from web.sample_pages.records import DOCUMENT, VULNERABILITY
+from web.sample_pages.releases import (
+    devices,
+    devices_first,
+    devices_none,
+    products,
+    products_none,
+    release,
+    release_old,
+)
 from web.sample_pages.review import REVIEW, REVIEW_DECIDED, REVIEW_LONG
 from web.sample_pages.sections import SECTIONS, TICK, form, form_wrong
 
@@ -80,6 +89,13 @@ PAGES = {
     "visitor-empty": ("public/visitor.html", VISITOR, visitor_empty),
     "library": ("public/library.html", VISITOR, library),
     "library-none": ("public/library.html", MEMBER_SHELL, library_none),
+    "release": ("public/release.html", VISITOR, release),
+    "release-old": ("public/release.html", MEMBER_SHELL, release_old),
+    "products": ("public/products.html", MEMBER_SHELL, products),
+    "products-none": ("public/products.html", VISITOR, products_none),
+    "devices": ("public/devices.html", VISITOR, devices),
+    "devices-none": ("public/devices.html", VISITOR, devices_none),
+    "devices-first": ("public/devices.html", VISITOR, devices_first),
     "team": ("public/team.html", VISITOR, team),
     "team-chosen": ("public/team.html", VISITOR, team_chosen),
     "team-empty": ("public/team.html", VISITOR, team_empty),

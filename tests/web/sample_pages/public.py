@@ -67,7 +67,7 @@ def library() -> LibraryPage:
         text="",
         device="",
         filters=FILTERS,
-        newest=RELEASED,
+        newest=None,
         rest=(EARLIER, EARLIER),
         filtered=False,
         empty=Empty("Nothing is released yet."),
@@ -77,6 +77,9 @@ def library() -> LibraryPage:
         feed_address="https://center.invalid/library/feed.xml",
         api_url="https://center.invalid/api/",
         marking=marking_of(Tlp.CLEAR),
+        published=(RELEASED, EARLIER),
+        published_link=Link("Everything that the center published", "/library/products/"),
+        devices=Link("If you have this device: what to do", "/library/devices/"),
     )
 
 

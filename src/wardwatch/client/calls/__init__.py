@@ -21,6 +21,7 @@ from wardwatch.client.calls.me import MeCalls
 from wardwatch.client.calls.members import MembersCalls
 from wardwatch.client.calls.notices import NoticesCalls
 from wardwatch.client.calls.pack import PackCalls
+from wardwatch.client.calls.products import ProductsCalls
 from wardwatch.client.calls.reports import ReportsCalls
 from wardwatch.client.calls.search import SearchCalls
 from wardwatch.client.calls.servers import ServersCalls
@@ -52,6 +53,7 @@ class Calls(
     MembersCalls,
     NoticesCalls,
     PackCalls,
+    ProductsCalls,
     ReportsCalls,
     SearchCalls,
     ServersCalls,

@@ -6,6 +6,7 @@ Source: https://docs.oasis-open.org/csaf/csaf/v2.0/os/csaf-v2.0-os.html. Section
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
 
 import msgspec
 
@@ -27,6 +28,8 @@ LABELS = {
     Marking.RED: "RED",
 }
 """The labels of CSAF 2.0 are those of TLP 1 (3.2.1.5.2); the text beside them says which of TLP 2.0 is meant."""
+FOLDER = "/.well-known/csaf"
+"""Below which a provider has its documents, those that everybody may read (7.1.9)."""
 _TLP_1 = "https://www.first.org/tlp/"
 _NOT_IN_NAMES = re.compile(r"[^+\-a-z0-9]+")
 
@@ -41,6 +44,23 @@ def applies(document: Document) -> bool:
 def file_name(tracking_id: str) -> str:
     """The name of a document's file, which follows from its id (5.1)."""
     return _NOT_IN_NAMES.sub("_", tracking_id.lower()) + ".json"
+
+
+def path(first_released: datetime, name: str) -> str:
+    """Where a document is below `FOLDER`: in the folder of the year of its first release (7.1.11)."""
+    return f"/{facts.utc(first_released).year}/{name}"
+
+
+def path_of(edition: Edition) -> str:
+    """Where an edition's document is below `FOLDER`."""
+    return path(facts.first_released(edition), file_name(edition.number))
+
+
+def address(edition: Edition) -> str:
+    """Where a document is for ever: of what everybody may read, where providers have it; else beside its page."""
+    if edition.tlp is Marking.CLEAR:
+        return f"{edition.center.url.rstrip('/')}{FOLDER}{path_of(edition)}"
+    return f"{edition.url.rstrip('/')}/{file_name(edition.number)}"
 
 
 def render(edition: Edition) -> Rendered:
@@ -145,9 +165,8 @@ class _Csaf:
     def _own(self) -> list[Made]:
         """Where this document is (6.2.11), and where people read it."""
         edition = self._edition
-        canonical = f"{edition.url.rstrip('/')}/{file_name(edition.number)}"
         return [
-            {"category": "self", "url": canonical, "summary": _("This document")},
+            {"category": "self", "url": address(edition), "summary": _("This document")},
             {"category": "self", "url": edition.url, "summary": _("This product, for people")},
         ]
 

@@ -13,11 +13,12 @@ from typing import Any
 
 import msgspec
 
-from wardwatch.products.edition import Center, Edition
+from wardwatch.products.edition import Center
 from wardwatch.products.renderers import facts
-from wardwatch.products.renderers.csaf import LABELS, file_name
+from wardwatch.products.renderers.csaf import FOLDER, LABELS, path, path_of
 from wardwatch.products.types import Marking
 
+__all__ = ["FOLDER", "Offered", "changes", "feed", "hash_files", "index", "metadata", "path", "path_of"]
 METADATA, INDEX, CHANGES = "provider-metadata.json", "index.txt", "changes.csv"
 _CSAF = [{"scheme": "urn:ietf:params:rolie:category:information-type", "term": "csaf"}]
 _FORMAT = {"schema": "https://docs.oasis-open.org/csaf/csaf/v2.0/csaf_json_schema.json", "version": "2.0"}
@@ -35,11 +36,6 @@ class Offered:
     updated: datetime
     sha256: str
     sha512: str
-
-
-def path_of(edition: Edition) -> str:
-    """Where an edition's document is: in the folder of the year of its first release (7.1.11)."""
-    return f"/{facts.first_released(edition).year}/{file_name(edition.number)}"
 
 
 def feed_name(tlp: Marking) -> str:

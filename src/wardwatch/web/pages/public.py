@@ -113,7 +113,7 @@ class ResourcesPage:
 
 @dataclass(frozen=True, slots=True)
 class Released:
-    """An item of the library: `kind` in words, `summary` one sentence, `formats` the ways to have it."""
+    """An item of the library: `kind` in words, `summary` one sentence, `formats` how to have it, `tlp` its label."""
 
     kind: str
     title: str
@@ -125,11 +125,21 @@ class Released:
     formats: tuple[Link, ...] = ()
     tags: tuple[Tag, ...] = ()
     maker: str = ""
+    tlp: str = "TLP:CLEAR"
+
+    @property
+    def style(self) -> str:
+        """The colour of the label, as a CSS class suffix."""
+        return Marking(self.tlp, "").style
 
 
 @dataclass(frozen=True, slots=True)
 class LibraryPage:
-    """The library: `newest` stands large, where nothing is looked for; `rest` are rows. `filtered`: something is."""
+    """The library: `published` is what the center wrote itself, the newest first.
+
+    Of the two kinds the newest stands large where nothing is looked for (`newest`, or the first of `published`); `rest`
+    are rows. `filtered`: something is looked for.
+    """
 
     text: str
     device: str
@@ -144,6 +154,9 @@ class LibraryPage:
     feed_address: str
     api_url: str
     marking: Marking
+    published: tuple[Released, ...] = ()
+    published_link: Link | None = None
+    devices: Link | None = None
 
     @property
     def narrowed(self) -> bool:

@@ -1,6 +1,8 @@
 """Small things that every template needs: numbers, instants, icons, form fields. Load with `{% load ui %}`."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 from django import template
 from django.conf import settings
@@ -90,10 +92,11 @@ def day(due: Due) -> SafeString:
     return format_html('<span class="ww-due ww-due--passed">{} {}</span>', date, passed)
 
 
-@register.inclusion_tag("components/languages.html")
-def languages() -> dict[str, object]:
-    """The choice of the page's language."""
-    return {"languages": settings.LANGUAGES, "current": get_language()}
+@register.inclusion_tag("components/languages.html", takes_context=True)
+def languages(context: Mapping[str, Any]) -> dict[str, object]:
+    """The choice of the page's language. It takes a form's token only for somebody signed in (`web.language`)."""
+    known = bool(getattr(context.get("shell"), "person", ""))
+    return {"languages": settings.LANGUAGES, "current": get_language(), "known": known}
 
 
 @register.simple_tag
