@@ -14,6 +14,7 @@ from wardwatch.members.jobs import forget
 from wardwatch.reports.jobs import go_on as read_reports
 from wardwatch.sharing.jobs import bring_in_line, forget_gone, oppose, take_in_left
 from wardwatch.sharing.jobs import send_due as send_to_partners
+from wardwatch.subscriptions.jobs import call_due, write_digests
 
 PERIODIC = (
     (seal, "* * * * *"),
@@ -35,6 +36,8 @@ PERIODIC = (
     (bring_in_line, "31 * * * *"),
     (pull_servers, "11 * * * *"),
     (send_to_partners, "*/5 * * * *"),
+    (write_digests, "*/5 * * * *"),
+    (call_due, "* * * * *"),
     (forget, "23 3 * * *"),
     (forget_gone, "33 3 * * *"),
 )

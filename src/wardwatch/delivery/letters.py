@@ -1,6 +1,7 @@
-"""Mail as bytes (RFC 5322, RFC 2045): plain text in UTF-8, nothing else. Pure."""
+"""Mail as bytes (RFC 5322, RFC 2045): plain text in UTF-8, and files beside it. Pure."""
 
 import unicodedata
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -9,7 +10,7 @@ from email.policy import SMTP
 from django.utils.dateformat import format as format_date
 from django.utils.translation import pgettext
 
-from wardwatch.delivery.types import Letter
+from wardwatch.delivery.types import Enclosed, Letter
 from wardwatch.standards.tlp import Tlp
 
 _LONGEST_SUBJECT = 200
@@ -35,11 +36,14 @@ def compose(
     recipient: str,
     marked: Tlp | None,
     date: datetime,
+    unsubscribe: str = "",
+    files: Iterable[Enclosed] = (),
 ) -> bytes:
     """One message, ready for DATA: CRLF lines, 7-bit clean. The marking stands in the subject and above the text.
 
     TLP 2.0 section 4 asks for both places. Auto-Submitted (RFC 3834) keeps absence replies away; there is no Reply-To:
-    answers go to the portal, not to a mailbox that nobody is obliged to read.
+    answers go to the portal, not to a mailbox that nobody is obliged to read. `unsubscribe` is the address that ends
+    such mails by one POST (RFC 2369 section 3.2, RFC 8058 section 3.1); the text ends with it.
     """
     mail = EmailMessage(policy=SMTP)
     mail["Message-ID"] = message_id
@@ -49,6 +53,13 @@ def compose(
     mail["Subject"] = one_line(f"[{marked.label}] {letter.subject}" if marked is not None else letter.subject)
     mail["Auto-Submitted"] = "auto-generated"
     mail["X-Auto-Response-Suppress"] = "OOF, AutoReply"
+    if unsubscribe:
+        mail["List-Unsubscribe"] = f"<{unsubscribe}>"
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     text = f"{marked.label}\n\n{letter.text}" if marked is not None else letter.text
-    mail.set_content(text, charset="utf-8", cte="quoted-printable")
+    ending = f"\n{unsubscribe}\n" if unsubscribe else ""
+    mail.set_content(text + ending, charset="utf-8", cte="quoted-printable")
+    for each in files:
+        main, _slash, kind = each.media_type.partition(";")[0].partition("/")
+        mail.add_attachment(each.data, maintype=main, subtype=kind, filename=each.name, cte="base64")
     return mail.as_bytes()

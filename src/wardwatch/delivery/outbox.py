@@ -15,7 +15,7 @@ from wardwatch.audit.types import job
 from wardwatch.delivery import events, letters, models, policy
 from wardwatch.delivery.channels.mail import MailServer
 from wardwatch.delivery.states import AttemptState, MessageState, sources_of
-from wardwatch.delivery.types import Letter, Outcome, Round
+from wardwatch.delivery.types import Enclosed, Letter, Outcome, Round
 from wardwatch.kit.errors import Unavailable
 from wardwatch.kit.keys import Undecipherable
 from wardwatch.markings.operations import intern
@@ -55,14 +55,14 @@ def send_round(*, url: str, clock: Callable[[], datetime], limit: int = 1000) ->
     inside = policy.stays_inside(url)
     counts["withheld"] = _withhold(clock()) if inside else 0
     center = Organization.objects.get(pk=center_id())
-    sender = _sender()
+    sender, circulars = _sender(), _Circulars()
     with MailServer(url, greeting=mail_domain()) as server:
         for _ in range(limit):
             if (attempt := claim(at=clock(), inside=inside)) is None:
                 break
             message = attempt.message
             try:
-                data = _compose(message, sender, center.name, clock())
+                data = _compose(message, sender, center.name, clock(), circulars)
                 outcome = server.hand_over(data, sender=sender, recipient=message.address)
             except Undecipherable as failure:
                 outcome = Outcome(AttemptState.REFUSED, failure.message)
@@ -161,16 +161,42 @@ def _sender() -> str:
     return stored or f"notices@{mail_domain()}"
 
 
-def _compose(message: models.Message, sender: str, sender_name: str, date: datetime) -> bytes:
-    text = settings.HOME.keyring.decrypt(bytes(message.sealed_text)).decode()
+class _Circulars:
+    """The circulars of a round, each read once; the last one is kept, since copies follow each other."""
+
+    def __init__(self) -> None:
+        self._id, self._letter, self._files = 0, Letter("", ""), ()
+
+    def get(self, circular: int) -> tuple[Letter, tuple[Enclosed, ...]]:
+        """A circular's text and its files."""
+        if circular != self._id:
+            row = models.Circular.objects.get(pk=circular)
+            self._files = tuple(
+                Enclosed(each.name, each.media_type, bytes(each.data)) for each in row.files.order_by("pk")
+            )
+            self._id, self._letter = circular, Letter(row.subject, row.text)
+        return self._letter, self._files
+
+
+def _compose(
+    message: models.Message, sender: str, sender_name: str, date: datetime, circulars: "_Circulars"
+) -> bytes:
+    keyring = settings.HOME.keyring
+    if message.circular_id:
+        letter, files = circulars.get(message.circular_id)
+    else:
+        letter, files = Letter(message.subject, keyring.decrypt(bytes(message.sealed_text)).decode()), ()
+    sealed = bytes(message.sealed_unsubscribe)
     return letters.compose(
-        Letter(message.subject, text),
+        letter,
         message_id=message.message_id,
         sender=sender,
         sender_name=sender_name,
         recipient=message.address,
         marked=None if message.marked is None else Tlp(message.marked),
         date=date,
+        unsubscribe=keyring.decrypt(sealed).decode() if sealed else "",
+        files=files,
     )
 
 

@@ -35,6 +35,7 @@ class Action(StrEnum):
     WRITE_PRODUCTS = "write and review products"
     RELEASE_PRODUCTS = "approve and release products"
     WAIVE_REVIEWS = "go on without a review"
+    SUBSCRIBE = "choose what to be sent"
     ADMINISTER = "administer the center"
 
 
@@ -52,6 +53,7 @@ ROLES: dict[Action, frozenset[RoleName]] = {
     Action.WRITE_PRODUCTS: frozenset({R.ANALYST, R.DUTY_OFFICER}),
     Action.RELEASE_PRODUCTS: frozenset({R.ANALYST, R.DUTY_OFFICER}),
     Action.WAIVE_REVIEWS: frozenset({R.DUTY_OFFICER}),
+    Action.SUBSCRIBE: frozenset(R),
     Action.ADMINISTER: frozenset({R.ADMINISTRATOR}),
 }
 

@@ -31,6 +31,7 @@ from wardwatch.products.operations.moving import NotPossible, demand, find, move
 from wardwatch.products.operations.reviewing import OwnWork, settled
 from wardwatch.products.renderers.forms import forms_of, render
 from wardwatch.products.states import Deed, ProductState
+from wardwatch.products.telling import tell_released, tell_withdrawn
 from wardwatch.products.types import Marking, To
 from wardwatch.standards.tlp import Tlp
 
@@ -115,7 +116,9 @@ def publish(row: models.Product, *, to: Sequence[To], actor: Actor, at: datetime
             if now.version != row.version:
                 raise NotPossible("The product changed meanwhile. Look at it once more.", state=now.state)
             move(now, ProductState.RELEASED, actor=actor, at=at, release_at=None, release_to=[])
-            return tuple(_store(now, each, actor, at) for each in made)
+            stored = tuple(_store(now, each, actor, at) for each in made)
+            tell_released(number=now.number, revision=now.revision, actor=actor, at=at)
+            return stored
 
 
 def withdraw(*, product: UUID, why: str, principal: Principal, actor: Actor, at: datetime) -> int:
@@ -143,6 +146,7 @@ def withdraw(*, product: UUID, why: str, principal: Principal, actor: Actor, at:
             releases=count,
         )
         record(event, actor=actor, at=at)
+        tell_withdrawn(number=row.number, why=why.strip(), actor=actor, at=at)
     return count
 
 
