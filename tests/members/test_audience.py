@@ -1,9 +1,9 @@
 """Asked once for many, the rule says what it says of each one."""
 
 import pytest
-from visibility.canary import stage
 
 from people import NOW, Sector, settle
+from visibility.canary import stage
 from wardwatch.kit.database import login
 from wardwatch.markings.operations import intern
 from wardwatch.markings.rule import visible

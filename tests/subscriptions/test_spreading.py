@@ -10,8 +10,8 @@ import pytest
 
 from mailserver import MailServer
 from products.test_story import EVERYBODY, LATER, Desk, acting, good
-from wardwatch.delivery import outbox
-from wardwatch.delivery.models import Circular, ChannelLimit, Message
+from wardwatch.delivery import outbox, policy
+from wardwatch.delivery.models import Circular, Message
 from wardwatch.delivery.types import Round
 from wardwatch.kit.database import login
 from wardwatch.members.models import User
@@ -116,7 +116,8 @@ def test_a_mail_says_it_plainly_and_can_be_ended_with_one_click(
     assert mail["Subject"] == f"[TLP:AMBER] Sector alert: {good().title}"
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     link = str(mail["List-Unsubscribe"])
-    assert link.startswith("<http") and link.endswith("/>")
+    assert link.startswith("<http")
+    assert link.endswith("/>")
     body = mail.get_body()
     assert body is not None
     text = body.get_content()
@@ -133,10 +134,9 @@ def test_a_mail_says_it_plainly_and_can_be_ended_with_one_click(
 
 
 def test_mail_that_may_not_carry_the_text_says_where_it_is(
-    desk: Desk, subscribe: Subscribe, server: MailServer
+    desk: Desk, subscribe: Subscribe, server: MailServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with login("worker"):
-        ChannelLimit.objects.create(channel="mail", tlp=Tlp.GREEN)
+    monkeypatch.setitem(policy.DEFAULT_LIMITS, "mail", Tlp.GREEN)
     subscribe(desk.sector.rosa, forms=(FormName.PDF,))
     released(desk, to_riverbend(desk))
     send(server, LATER)
@@ -175,7 +175,9 @@ def test_a_correction_goes_to_those_who_had_it_whatever_they_ask_for_now(
     assert (left.channel, left.message) == (Channel.PORTAL, None)
 
 
-def test_what_still_waits_when_it_is_corrected_is_not_sent(desk: Desk, subscribe: Subscribe, server: MailServer) -> None:
+def test_what_still_waits_when_it_is_corrected_is_not_sent(
+    desk: Desk, subscribe: Subscribe, server: MailServer
+) -> None:
     subscribe(desk.sector.rosa)
     uid = released(desk)
     revised(desk, uid, EVERYBODY, at=LATER)

@@ -14,6 +14,8 @@ from wardwatch.delivery.types import Enclosed, Letter
 from wardwatch.standards.tlp import Tlp
 
 _LONGEST_SUBJECT = 200
+_UNFOLDED = SMTP.clone(max_line_length=998)
+"""Header fields on one line (RFC 5322 section 2.1.1): a folder would turn a long address into encoded words."""
 
 
 def one_line(text: str) -> str:
@@ -62,4 +64,4 @@ def compose(
     for each in files:
         main, _slash, kind = each.media_type.partition(";")[0].partition("/")
         mail.add_attachment(each.data, maintype=main, subtype=kind, filename=each.name, cte="base64")
-    return mail.as_bytes()
+    return mail.as_bytes(policy=_UNFOLDED if unsubscribe else SMTP)

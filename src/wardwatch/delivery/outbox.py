@@ -178,9 +178,7 @@ class _Circulars:
         return self._letter, self._files
 
 
-def _compose(
-    message: models.Message, sender: str, sender_name: str, date: datetime, circulars: "_Circulars"
-) -> bytes:
+def _compose(message: models.Message, sender: str, sender_name: str, date: datetime, circulars: "_Circulars") -> bytes:
     keyring = settings.HOME.keyring
     if message.circular_id:
         letter, files = circulars.get(message.circular_id)

@@ -78,9 +78,7 @@ class Delivery(Labelled):
     answer = models.TextField(default="", db_default="")
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=("release", "news", "subscription"), name="delivery_once"),
-        )
+        constraints = (models.UniqueConstraint(fields=("release", "news", "subscription"), name="delivery_once"),)
         indexes = (
             models.Index(fields=("number", "person"), name="delivery_of_product"),
             models.Index(fields=("person", "-put_at"), name="delivery_of_person"),

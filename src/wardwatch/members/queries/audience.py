@@ -13,7 +13,7 @@ from wardwatch.members.types import Permit
 _AUDIENCE: LiteralString = f"""
     WITH held AS (
         SELECT r.person_id AS person, array_agg(DISTINCT r.organization_id) AS organizations
-        FROM members_role r WHERE r.person_id = ANY(%(persons)s) GROUP BY 1),
+        FROM members_role r WHERE r.person_id = ANY(%(persons)s::bigint[]) GROUP BY 1),
     holding AS (SELECT person, unnest(organizations) AS organization FROM held),
     served AS (
         SELECT h.person, array_agg(DISTINCT a.member_id) AS acting_for,
@@ -30,17 +30,17 @@ _AUDIENCE: LiteralString = f"""
     admitted AS (
         SELECT p.person, array_agg(c.id) AS compartments
         FROM markings_compartment c CROSS JOIN LATERAL unnest(c.persons) AS p (person)
-        WHERE p.person = ANY(%(persons)s) GROUP BY 1),
+        WHERE p.person = ANY(%(persons)s::bigint[]) GROUP BY 1),
     viewer AS (
         SELECT a.person, held.person IS NOT NULL AS enrolled,
             coalesce(held.organizations, '{{}}') AS organizations, coalesce(served.acting_for, '{{}}') AS acting_for,
             coalesce(served.groups, '{{}}') AS groups, coalesce(admitted.compartments, '{{}}') AS compartments,
             coalesce(empowered.powers, '{{}}') AS powers, coalesce(granted.grants, '{{}}') AS grants
-        FROM unnest(%(persons)s) AS a (person)
+        FROM unnest(%(persons)s::bigint[]) AS a (person)
         LEFT JOIN held USING (person) LEFT JOIN served USING (person) LEFT JOIN admitted USING (person)
         LEFT JOIN empowered USING (person) LEFT JOIN granted USING (person))
     SELECT v.person, array_agg(l.id) FROM viewer v JOIN markings_label l ON {RULE_FOR_MANY}
-    WHERE l.id = ANY(%(labels)s) GROUP BY 1"""
+    WHERE l.id = ANY(%(labels)s::bigint[]) GROUP BY 1"""
 
 
 def audience(persons: Collection[int], labels: Collection[int], *, at: datetime) -> dict[int, frozenset[int]]:

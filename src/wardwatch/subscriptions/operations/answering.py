@@ -37,9 +37,7 @@ def answer(*, number: str, useful: bool, why: str, principal: Principal, actor: 
         models.Reading.objects.filter(pk=row.pk).update(
             useful=useful, why=why.strip(), answered_at=at, revision=card.row.revision
         )
-        event = events.ReaderAnswered(
-            subject=f"release:{number}", label=row.label_id, number=number, useful=useful
-        )
+        event = events.ReaderAnswered(subject=f"release:{number}", label=row.label_id, number=number, useful=useful)
         record(event, actor=actor, at=at)
 
 

@@ -46,9 +46,7 @@ def write_digests(*, actor: Actor, at: datetime) -> int:
         if not waiting:
             return 0
         releases = Release.objects.defer("document").in_bulk({each.release_id for each in waiting})
-        seen = audience(
-            {each.person_id for each in waiting}, {each.label_id for each in releases.values()}, at=at
-        )
+        seen = audience({each.person_id for each in waiting}, {each.label_id for each in releases.values()}, at=at)
         addresses = _addresses({each.person_id for each in waiting})
         kept: defaultdict[int, list[models.Delivery]] = defaultdict(list)
         dropped = []

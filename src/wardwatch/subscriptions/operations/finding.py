@@ -33,7 +33,7 @@ _UNREACHED: LiteralString = f"""
     SELECT DISTINCT ON (d.person_id) d.person_id, d.label_id
     FROM subscriptions_delivery d JOIN earlier e USING (person_id)
     JOIN members_user u ON u.person_id = d.person_id AND u.is_active
-    WHERE d.number = %(number)s AND NOT d.person_id = ANY(%(reached)s)
+    WHERE d.number = %(number)s AND NOT d.person_id = ANY(%(reached)s::bigint[])
     ORDER BY d.person_id, d.id DESC"""
 _SOONEST = tuple(Pace)
 
