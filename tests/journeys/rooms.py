@@ -390,5 +390,8 @@ ELSEWHERE = {
     "server": "the same",
     "destinations": "is empty until somebody adds a destination, as is the page behind it",
     "destination": "the same",
+    "subscriptions": "is empty until somebody subscribes",
+    "subscription": "the same",
+    "unsubscribe": "needs the link of a mail",
 }
 """Pages of the plan that do not hang here, and why."""

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from people import NOW
-from products.test_story import EVERYBODY, LATER, Desk, acting, good
+from products.test_story import EVERYBODY, LATER, Desk, good
 from wardwatch.delivery.models import Message
 from wardwatch.kit.database import login
 from wardwatch.markings.types import ANONYMOUS

@@ -29,6 +29,7 @@ FIXED_VALUES = {
     "sign_on": str(uuid.UUID(int=0)),  # an identity server: who comes back without having gone is refused
     "invitation": str(uuid.UUID(int=0)),  # of a list that only those see who manage it; it is taken back, never shown
     "rest": "nothing",  # of an address below /api/ that there is not
+    "number": "202611220247",  # of a release, where it is answered: a POST, which says the same of hidden and missing
     "file": "list.txt",  # of a block list: its secret is never guessed
     "recovery": str(uuid.UUID(int=0)),  # rows of no label: tests/web/test_recovery.py says who may open them
 }

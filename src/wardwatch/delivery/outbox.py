@@ -165,7 +165,8 @@ class _Circulars:
     """The circulars of a round, each read once; the last one is kept, since copies follow each other."""
 
     def __init__(self) -> None:
-        self._id, self._letter, self._files = 0, Letter("", ""), ()
+        self._id, self._letter = 0, Letter("", "")
+        self._files: tuple[Enclosed, ...] = ()
 
     def get(self, circular: int) -> tuple[Letter, tuple[Enclosed, ...]]:
         """A circular's text and its files."""

@@ -38,19 +38,14 @@ def release_letter(told: Told, news: News, *, center: str) -> Letter:
     named = {"kind": told.kind.label, "title": told.title}
     if news is News.WITHDRAWAL:
         subject = _("Withdrawn: %(title)s") % named
-        first = (
-            _("This no longer holds. We withdrew it."),
-            _("Why: %(why)s") % {"why": told.why},
-            told.title,
-        )
-        return Letter(subject, _parts(*first, _read_it(told.url), _ending(center)))
+        said = _("This no longer holds. We withdrew it.")
+        why = _("Why: %(why)s") % {"why": told.why}
+        return Letter(subject, _parts(said, why, told.title, _read_it(told.url), _ending(center)))
     if news is News.CORRECTION:
         subject = _("Corrected: %(title)s") % named
-        first = (
-            _("We sent you an earlier version of this. Use this one instead."),
-            _("What changed: %(change)s") % {"change": told.change},
-        )
-        return Letter(subject, _parts(*first, _read_it(told.url), told.text, _ending(center)))
+        said = _("We sent you an earlier version of this. Use this one instead.")
+        changed = _("What changed: %(change)s") % {"change": told.change}
+        return Letter(subject, _parts(said, changed, _read_it(told.url), told.text, _ending(center)))
     return Letter(
         _("%(kind)s: %(title)s") % named, _parts(told.summary, _read_it(told.url), told.text, _ending(center))
     )

@@ -1,10 +1,9 @@
 """Reads of subscriptions: a person's own, and for the center what became of a product."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, OuterRef, Q, Subquery
@@ -109,7 +108,7 @@ def own_answer(number: str, *, principal: Principal) -> tuple[bool | None, str]:
 def topics(*, viewer: Viewer, limit: int = 100) -> tuple[str, ...]:
     """Topics of what was released and the viewer may see, to choose from."""
     with seen_by(viewer):
-        lists: Sequence[Any] = Release.objects.filter(is_newest=True).values_list("topics", flat=True)[:1000]
+        lists: Iterable[list[str]] = Release.objects.filter(is_newest=True).values_list("topics", flat=True)[:1000]
         return tuple(sorted({topic.lower() for each in lists for topic in each}))[:limit]
 
 

@@ -68,7 +68,7 @@ class SubscriptionForm(forms.Form):
         required=False,
         help_text=gettext_lazy("Separated by commas, such as: infusion pumps, ransomware. Empty: all."),
     )
-    forms = forms.MultipleChoiceField(
+    attached = forms.MultipleChoiceField(
         label=gettext_lazy("Which files go along with the mail?"),
         required=False,
         choices=ATTACHED,
@@ -102,7 +102,7 @@ class SubscriptionForm(forms.Form):
                 "lowest": wanted.lowest,
                 "kinds": list(wanted.kinds),
                 "topics": ", ".join(wanted.topics),
-                "forms": list(wanted.forms),
+                "attached": list(wanted.forms),
                 "quiet_from": "" if wanted.quiet is None else str(wanted.quiet.start),
                 "quiet_until": "" if wanted.quiet is None else str(wanted.quiet.end),
                 "time_zone": wanted.quiet.time_zone if wanted.quiet else self._home,
@@ -129,7 +129,7 @@ class SubscriptionForm(forms.Form):
             kinds=tuple(map(KindName, given["kinds"])),
             topics=tuple(each.strip() for each in given["topics"].split(",") if each.strip()),
             lowest=Severity(given["lowest"]),
-            forms=tuple(map(FormName, given["forms"])),
+            forms=tuple(map(FormName, given["attached"])),
             quiet=quiet,
             url=given["url"],
         )

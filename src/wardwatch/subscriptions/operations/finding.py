@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import LiteralString
+from typing import Any, LiteralString
 from uuid import UUID
 
 from django.db import connection
@@ -105,21 +105,21 @@ def _once_per_channel(found: Iterable[Reader]) -> list[Reader]:
     return list(soonest.values())
 
 
-def _reader(row: tuple[object, ...], release: Release) -> Reader:
+def _reader(row: tuple[Any, ...], release: Release) -> Reader:
     number, uid, person, label, channel, pace, forms, start, end, time_zone, url, address, had_it = row
     return Reader(
-        subscription=number,  # type: ignore[arg-type]
-        uid=uid,  # type: ignore[arg-type]
-        person=person,  # type: ignore[arg-type]
-        label=label,  # type: ignore[arg-type]
+        subscription=number,
+        uid=uid,
+        person=person,
+        label=label,
         channel=Channel(channel),
         pace=Pace(pace),
-        forms=tuple(map(FormName, forms)),  # type: ignore[arg-type]
-        quiet=None if start is None else Quiet(start, end, time_zone),  # type: ignore[arg-type]
-        time_zone=time_zone,  # type: ignore[arg-type]
-        url=url,  # type: ignore[arg-type]
-        address=address,  # type: ignore[arg-type]
-        had_it=bool(had_it),
+        forms=tuple(map(FormName, forms)),
+        quiet=None if start is None else Quiet(start, end, time_zone),
+        time_zone=time_zone,
+        url=url,
+        address=address,
+        had_it=had_it,
         release=release,
     )
 

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from typing import LiteralString
+from typing import Any, LiteralString
 from uuid import uuid4
 
 from django.db import connection
@@ -70,7 +70,7 @@ def released(*, number: str, revision: int, actor: Actor, at: datetime) -> Sent:
     Who was sent an earlier one is sent the correction, whatever they ask for now. What waits of an earlier one is not
     sent any more.
     """
-    found = list(models.Release.objects.filter(number=number, revision=revision).order_by("pk"))
+    found = list(Release.objects.filter(number=number, revision=revision).order_by("pk"))
     _take_back(number, OVERTAKEN, but=[each.pk for each in found])
     who = readers(found, matching=True, at=at)
     severity = Severity(found[0].severity)
@@ -80,7 +80,7 @@ def released(*, number: str, revision: int, actor: Actor, at: datetime) -> Sent:
 
 def withdrawn(*, number: str, why: str, actor: Actor, at: datetime) -> Sent:
     """Tell everybody who was sent a product that it no longer holds, and why."""
-    found = list(models.Release.objects.filter(number=number, is_newest=True).order_by("pk"))
+    found = list(Release.objects.filter(number=number, is_newest=True).order_by("pk"))
     _take_back(number, WITHDRAWN, but=[])
     who = readers(found, matching=False, at=at)
     severity = Severity(found[0].severity)
@@ -97,7 +97,7 @@ def _put(reader: Reader, news: News, severity: Severity, at: datetime) -> _Put:
 
 def _take_back(number: str, why: str, *, but: Sequence[int]) -> None:
     """What waits of this product is not sent any more: mails, and what was to go in digests or to webhooks."""
-    others = models.Release.objects.filter(number=number).exclude(pk__in=but)
+    others = Release.objects.filter(number=number).exclude(pk__in=but)
     outbox.cancel(references=[_reference(each, News.RELEASE) for each in others.only("uid")], why=why)
     waiting = models.Delivery.objects.filter(number=number, state=DeliveryState.WAITING).exclude(release__in=but)
     waiting.update(state=DeliveryState.DROPPED, answer=why)
@@ -113,7 +113,7 @@ def _store(number: str, puts: Sequence[_Put], news: News, why: str, actor: Actor
     writing = _Writing(why, at)
     sent = send_copies([writing.copy(each) for each in mails], at=at)
     messages = dict(zip(map(id, mails), sent, strict=True))
-    values = {
+    values: dict[str, Any] = {
         "number": number,
         "at": at,
         "uids": [uuid4() for _ in puts],
