@@ -38,6 +38,8 @@ from wardwatch.sharing.operations import keep_destination, make_list, submit
 from wardwatch.sharing.queries import collection
 from wardwatch.sharing.types import ListAsked, ListFormat, ListKind, Writers
 from wardwatch.standards.tlp import Tlp
+from wardwatch.subscriptions.operations import subscribe
+from wardwatch.subscriptions.types import Wanted
 
 OF_THE_CENTER = (
     "/alias-groups/",
@@ -127,6 +129,7 @@ def at_hand(sector: Sector, theirs: Server, monkeypatch: pytest.MonkeyPatch) -> 
     operations.answer(ticket=tickets["4"], answer=Answer.HELP, words="", **acting)
     asked = ListAsked(title="Firewall", format=ListFormat.EDL, kinds=(ListKind.DOMAINS,))
     block_list = make_list(asked=asked, **acting)
+    subscription = subscribe(wanted=Wanted(), **acting).uid
     handed = Handed(title="Owl", said_by="CERT", tlp=Tlp.GREEN, file_name="owl.txt", data=b"It called 198.51.100[.]9.")
     report = hand_in(handed=handed, **acting)
     collect(writers=Writers.ENROLLED)
@@ -166,6 +169,7 @@ def at_hand(sector: Sector, theirs: Server, monkeypatch: pytest.MonkeyPatch) -> 
         "decision": uids["3"],
         "member": str(sector.riverbend.uid),
         "list": str(block_list.uid),
+        "subscription": str(subscription),
         "stix_id": stix_id("Invented campaign"),
         "address": theirs.at,
         "secret": TOKEN,
