@@ -74,7 +74,7 @@ def send_copies(copies: Sequence[Copy], *, at: datetime) -> list[int | None]:
         ],
         "addresses": addresses,
         "circulars": [each.circular for each in copies],
-        "unsubscribe": _sealed([each.unsubscribe for each in copies]),
+        "unsubscribe": settings.HOME.keyring.encrypt_all(each.unsubscribe.encode() for each in copies),
         "references": [each.reference for each in copies],
         "states": [str(MessageState.WAITING if fine else MessageState.FAILED) for fine in good],
         "reasons": ["" if fine else "This is not a mail address." for fine in good],
@@ -84,8 +84,3 @@ def send_copies(copies: Sequence[Copy], *, at: datetime) -> list[int | None]:
     with connection.cursor() as cursor:
         stored: dict[UUID, int] = dict(rows(cursor, _COPY, values))
     return [stored.get(uid) for uid in uids]
-
-
-def _sealed(texts: Sequence[str]) -> list[bytes]:
-    sealed = iter(settings.HOME.keyring.encrypt_all(text.encode() for text in texts if text))
-    return [next(sealed) if text else b"" for text in texts]

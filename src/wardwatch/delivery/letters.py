@@ -1,11 +1,13 @@
 """Mail as bytes (RFC 5322, RFC 2045): plain text in UTF-8, and files beside it. Pure."""
 
+import secrets
 import unicodedata
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
+from email.quoprimime import body_encode
 
 from django.utils.dateformat import format as format_date
 from django.utils.translation import pgettext
@@ -65,3 +67,51 @@ def compose(
         main, _slash, kind = each.media_type.partition(";")[0].partition("/")
         mail.add_attachment(each.data, maintype=main, subtype=kind, filename=each.name, cte="base64")
     return mail.as_bytes(policy=_UNFOLDED if unsubscribe else SMTP)
+
+
+class Sheet:
+    """A letter that many are sent, composed once: what differs between its copies is put in afterwards.
+
+    Encoding a text, or a file beside it, takes ten times as long as everything else that a copy needs.
+    """
+
+    def __init__(
+        self,
+        letter: Letter,
+        *,
+        sender: str,
+        sender_name: str,
+        marked: Tlp | None,
+        date: datetime,
+        files: Iterable[Enclosed],
+    ) -> None:
+        """The letter, with places that stand in no text."""
+        place = secrets.token_hex(8)
+        self._message_id = f"<id@{place}.invalid>"
+        self._recipient = f"to@{place}.invalid"
+        self._unsubscribe = f"https://{place}.invalid/"
+        self._data = compose(
+            letter,
+            message_id=self._message_id,
+            sender=sender,
+            sender_name=sender_name,
+            recipient=self._recipient,
+            marked=marked,
+            date=date,
+            unsubscribe=self._unsubscribe,
+            files=files,
+        )
+
+    def copy(self, *, message_id: str, recipient: str, unsubscribe: str) -> bytes:
+        """The copy of one recipient, a plain address (`standards.mailbox`), with its address that ends such mails."""
+        encoded = body_encode(unsubscribe, eol="\r\n")  # RFC 2045 section 6.7: at most 76 characters on a line
+        places = (
+            (self._message_id, message_id),
+            (self._recipient, recipient),
+            (f"<{self._unsubscribe}>", f"<{unsubscribe}>"),
+            (self._unsubscribe, encoded),
+        )
+        data = self._data
+        for place, said in places:
+            data = data.replace(place.encode(), said.encode("ascii"))
+        return data

@@ -49,7 +49,7 @@ class Copy:
     reference: str
     label: int
     not_before: datetime
-    unsubscribe: str = ""
+    unsubscribe: str
 
 
 @dataclass(frozen=True, slots=True)
