@@ -5,7 +5,9 @@ from uuid import UUID
 import pytest
 from django.test import Client
 
-from people import NOW, Sector
+from people import NOW, Sector, settle
+from products.test_story import LATER
+from wardwatch.kit import clock
 from wardwatch.kit.database import login
 from wardwatch.subscriptions import models
 from wardwatch.subscriptions.tokens import unsubscribe_token
@@ -13,6 +15,12 @@ from wardwatch.subscriptions.types import Channel, Pace
 from web.doors import at_door, text
 
 MAIL = {"channel": "mail", "pace": "daily", "lowest": "high", "kinds": ["sector-alert"], "topics": "infusion pumps, "}
+
+
+@pytest.fixture
+def sector(db: str, plain_static: None, monkeypatch: pytest.MonkeyPatch) -> Sector:
+    monkeypatch.setattr(clock, "now", lambda: LATER)
+    return settle()
 
 
 @pytest.fixture

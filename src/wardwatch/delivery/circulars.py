@@ -7,9 +7,10 @@ carry it.
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import LiteralString
+from typing import Any, LiteralString
 from uuid import UUID, uuid4
 
+import msgspec
 from django.conf import settings
 from django.db import connection
 
@@ -25,15 +26,14 @@ _COPY: LiteralString = """
     INSERT INTO delivery_message (uid, message_id, channel, address, subject, sealed_text, sealed_unsubscribe,
         circular_id, marked, reference, round, state, reason, created_at, not_before, attempts_left, resolved_by,
         label_id)
-    SELECT n.uid, n.message_id, 'mail', n.address, c.subject, '', n.unsubscribe, c.id, c.marked, n.reference, 1,
-        n.state, n.reason, %(at)s, n.not_before, 6, '', n.label
-    FROM unnest(%(uids)s::uuid[], %(message_ids)s::text[], %(addresses)s::text[], %(circulars)s::bigint[],
-        %(unsubscribe)s::bytea[], %(references)s::text[], %(states)s::text[], %(reasons)s::text[],
-        %(not_before)s::timestamptz[], %(labels)s::bigint[])
-        AS n (uid, message_id, address, circular, unsubscribe, reference, state, reason, not_before, label)
+    SELECT n.uid, n.message_id, 'mail', n.address, c.subject, '', convert_to(n.unsubscribe, 'UTF8'),
+        c.id, c.marked, n.reference, 1, n.state, n.reason, %(at)s, n.not_before, 6, '', n.label
+    FROM json_to_recordset(%(copies)s) AS n (uid uuid, message_id text, address text, circular bigint,
+        unsubscribe text, reference text, state text, reason text, not_before timestamptz, label bigint)
     JOIN delivery_circular c ON c.id = n.circular
     ON CONFLICT DO NOTHING
     RETURNING uid, id"""
+"""Thousands of rows come as one JSON text: writing it costs a tenth of writing arrays."""
 
 
 def write_circular(
@@ -63,24 +63,26 @@ def send_copies(copies: Sequence[Copy], *, at: datetime) -> list[int | None]:
     """
     if not copies:
         return []
-    uids = [uuid4() for _ in copies]
-    addresses = [each.address.strip() for each in copies]
-    good = [is_mailbox(address) for address in addresses]
-    values = {
-        "at": at,
-        "uids": uids,
-        "message_ids": [
-            message_id_of(each.reference, address, 1) for each, address in zip(copies, addresses, strict=True)
-        ],
-        "addresses": addresses,
-        "circulars": [each.circular for each in copies],
-        "unsubscribe": settings.HOME.keyring.encrypt_all(each.unsubscribe.encode() for each in copies),
-        "references": [each.reference for each in copies],
-        "states": [str(MessageState.WAITING if fine else MessageState.FAILED) for fine in good],
-        "reasons": ["" if fine else "This is not a mail address." for fine in good],
-        "not_before": [each.not_before for each in copies],
-        "labels": [each.label for each in copies],
-    }
+    sealed = settings.HOME.keyring.encrypt_all(each.unsubscribe.encode() for each in copies)
+    written = [_row(each, unsubscribe) for each, unsubscribe in zip(copies, sealed, strict=True)]
     with connection.cursor() as cursor:
+        values = {"at": at, "copies": msgspec.json.encode(written).decode()}
         stored: dict[UUID, int] = dict(rows(cursor, _COPY, values))
-    return [stored.get(uid) for uid in uids]
+    return [stored.get(each["uid"]) for each in written]
+
+
+def _row(copy: Copy, unsubscribe: bytes) -> dict[str, Any]:
+    address = copy.address.strip()
+    fine = is_mailbox(address)
+    return {
+        "uid": uuid4(),
+        "message_id": message_id_of(copy.reference, address, 1),
+        "address": address,
+        "circular": copy.circular,
+        "unsubscribe": unsubscribe.decode(),
+        "reference": copy.reference,
+        "state": MessageState.WAITING if fine else MessageState.FAILED,
+        "reason": "" if fine else "This is not a mail address.",
+        "not_before": copy.not_before,
+        "label": copy.label,
+    }

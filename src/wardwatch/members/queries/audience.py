@@ -6,7 +6,7 @@ from typing import LiteralString
 
 from django.db import connection
 
-from wardwatch.kit.database import rows
+from wardwatch.kit.database import array_text, rows
 from wardwatch.markings.policy import RULE_FOR_MANY
 from wardwatch.members.types import Permit
 
@@ -48,6 +48,11 @@ def audience(persons: Collection[int], labels: Collection[int], *, at: datetime)
 
     Who may see none of them is not in the answer. As the worker, without a viewer.
     """
-    values = {"persons": list(persons), "labels": list(labels), "at": at, "details": str(Permit.NETWORK_DETAILS)}
+    values = {
+        "persons": array_text(map(str, persons)),
+        "labels": array_text(map(str, labels)),
+        "at": at,
+        "details": str(Permit.NETWORK_DETAILS),
+    }
     with connection.cursor() as cursor:
         return {person: frozenset(seen) for person, seen in rows(cursor, _AUDIENCE, values)}

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from wardwatch.kit.database import rows
+from wardwatch.kit.database import array_text, rows
 from wardwatch.members.queries.audience import audience
 from wardwatch.products.models import Release
 from wardwatch.products.types import FormName, Severity
@@ -78,7 +78,7 @@ def readers(releases: Sequence[Release], *, matching: bool, at: datetime) -> lis
     with connection.cursor() as cursor:
         found = rows(cursor, _WHO, values)
         reached = list({row[2] for row in found})
-        unreached = rows(cursor, _UNREACHED, {"number": one.number, "reached": reached})
+        unreached = rows(cursor, _UNREACHED, {"number": one.number, "reached": array_text(map(str, reached))})
     people = [*reached, *(person for person, _ in unreached)]
     fullest = _fullest(releases, people, at)
     standing = [_reader(row, fullest[row[2]]) for row in found if row[2] in fullest]

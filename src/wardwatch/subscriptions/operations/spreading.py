@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any, LiteralString
 from uuid import uuid4
 
+import msgspec
 from django.db import connection
 from django.utils import translation
 
@@ -39,10 +40,8 @@ _PUT: LiteralString = """
         message_id, put_at, not_before, label_id)
     SELECT n.uid, n.subscription, n.person, n.release, %(number)s, n.news, n.channel, n.state, n.message, %(at)s,
         n.not_before, n.label
-    FROM unnest(%(uids)s::uuid[], %(subscriptions)s::bigint[], %(persons)s::bigint[], %(releases)s::bigint[],
-        %(news)s::text[], %(channels)s::text[], %(states)s::text[], %(messages)s::bigint[],
-        %(not_before)s::timestamptz[], %(labels)s::bigint[])
-        AS n (uid, subscription, person, release, news, channel, state, message, not_before, label)"""
+    FROM json_to_recordset(%(puts)s) AS n (uid uuid, subscription bigint, person bigint, release bigint, news text,
+        channel text, state text, message bigint, not_before timestamptz, label bigint)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,20 +112,8 @@ def _store(number: str, puts: Sequence[_Put], news: News, why: str, actor: Actor
     writing = _Writing(why, at)
     sent = send_copies([writing.copy(each) for each in mails], at=at)
     messages = dict(zip(map(id, mails), sent, strict=True))
-    values: dict[str, Any] = {
-        "number": number,
-        "at": at,
-        "uids": [uuid4() for _ in puts],
-        "subscriptions": [each.reader.subscription for each in puts],
-        "persons": [each.reader.person for each in puts],
-        "releases": [each.reader.release.pk for each in puts],
-        "news": [str(each.news) for each in puts],
-        "channels": [str(each.reader.channel) for each in puts],
-        "states": [str(each.state) for each in puts],
-        "messages": [messages.get(id(each)) for each in puts],
-        "not_before": [each.not_before for each in puts],
-        "labels": [each.reader.label for each in puts],
-    }
+    rows = [_row(each, messages.get(id(each))) for each in puts]
+    values = {"number": number, "at": at, "puts": msgspec.json.encode(rows).decode()}
     with connection.cursor() as cursor:
         cursor.execute(_PUT, values)
     by_channel = Counter(each.reader.channel for each in puts)
@@ -140,6 +127,22 @@ def _store(number: str, puts: Sequence[_Put], news: News, why: str, actor: Actor
     event = events.ProductSent(subject=f"release:{number}", label=label, number=number, news=news, **asdict(result))
     record(event, actor=actor, at=at)
     return result
+
+
+def _row(put: _Put, message: int | None) -> dict[str, Any]:
+    reader = put.reader
+    return {
+        "uid": uuid4(),
+        "subscription": reader.subscription,
+        "person": reader.person,
+        "release": reader.release.pk,
+        "news": put.news,
+        "channel": reader.channel,
+        "state": put.state,
+        "message": message,
+        "not_before": put.not_before,
+        "label": reader.label,
+    }
 
 
 @dataclass(slots=True)
