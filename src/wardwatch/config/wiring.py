@@ -44,6 +44,7 @@ from wardwatch.sharing import subscribers as sharing
 from wardwatch.sharing.events import CollectionChanged, ObjectsSubmitted
 from wardwatch.sharing.operations import KEEPER, retry_refused
 from wardwatch.sharing.types import SUBMISSIONS
+from wardwatch.subscriptions import portability as subscribed
 from wardwatch.subscriptions import subscribers as subscriptions
 from wardwatch.subscriptions.events import ProductSent
 from wardwatch.subscriptions.operations import spreading
@@ -91,6 +92,7 @@ def connect() -> None:
     contribute("exposures", findings.exported)
     contribute("reports", handed_in.exported, handed_in.removed)
     contribute("sharing", sent.exported, sent.removed)
+    contribute("subscriptions", subscribed.exported, subscribed.removed)
     look_with(health.health)
     tables.adopt(settings.HOME.folder)
     epss.watch(

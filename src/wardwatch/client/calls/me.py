@@ -25,6 +25,7 @@ Action = Literal[
     "write and review products",
     "approve and release products",
     "go on without a review",
+    "choose what to be sent",
     "administer the center",
 ]
 """What a person can do, apart from looking."""

@@ -113,7 +113,7 @@ def _store(number: str, puts: Sequence[_Put], news: News, why: str, actor: Actor
     sent = send_copies([writing.copy(each) for each in mails], at=at)
     messages = dict(zip(map(id, mails), sent, strict=True))
     rows = [_row(each, messages.get(id(each))) for each in puts]
-    values = {"number": number, "at": at, "puts": msgspec.json.encode(rows).decode()}
+    values: dict[str, Any] = {"number": number, "at": at, "puts": msgspec.json.encode(rows).decode()}
     with connection.cursor() as cursor:
         cursor.execute(_PUT, values)
     by_channel = Counter(each.reader.channel for each in puts)
