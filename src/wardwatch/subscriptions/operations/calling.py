@@ -34,7 +34,7 @@ _ENDED = "The subscription ended, or you may not see it any more."
 
 
 def call_due(*, actor: Actor, at: datetime, allow: Allow = NOTHING, limit: int = 500) -> int:
-    """Make the calls that are due; returns how many were taken. A failing server keeps no other one waiting long."""
+    """Make the calls that are due; returns how many were taken. A server that fails is asked once in a round."""
     taken = 0
     with Client(allow=allow) as client:
         for _ in range(limit):
@@ -144,6 +144,8 @@ def _failed(
             models.Delivery.objects.filter(pk=delivery.pk).update(
                 not_before=at + PAUSES[delivery.tries - 1], answer=problem
             )
+        others = models.Delivery.objects.filter(subscription=row, state=DeliveryState.WAITING, not_before__lte=at)
+        others.update(not_before=at + PAUSES[0])
 
 
 def _keep(delivery: models.Delivery, state: DeliveryState, answer: str) -> None:
