@@ -129,13 +129,15 @@ def reach(number: str, *, viewer: Viewer) -> Reach:
         readings = models.Reading.objects.filter(number=number)
         said = readings.aggregate(
             opened=Count("pk", filter=Q(opened_at__isnull=False)),
-            useful=Count("pk", filter=Q(useful=True)),
-            not_useful=Count("pk", filter=Q(useful=False)),
+            yes=Count("pk", filter=Q(useful=True)),
+            no=Count("pk", filter=Q(useful=False)),
         )
         answers = readings.exclude(useful=None).select_related("person__organization").order_by("-answered_at", "-pk")
         return Reach(
             **counted,
-            **said,
+            opened=said["opened"],
+            useful=said["yes"],
+            not_useful=said["no"],
             answers=tuple(
                 Said(
                     useful=bool(each.useful),
