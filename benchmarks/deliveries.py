@@ -147,9 +147,6 @@ def _release(sector: Any) -> None:
     waiting = Message.objects.filter(state=MessageState.WAITING).count()
     figure("mails of one release in the outbox", waiting, "")
     figure("memory that releasing added at its peak", peak_memory() - before, "MB")
-    figure(
-        "outbox on disk, a message", _one("SELECT pg_total_relation_size('delivery_message')") / SUBSCRIBERS, "bytes"
-    )
 
 
 def _send() -> None:
