@@ -279,7 +279,9 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
         title = _("This link leads nowhere.")
         lead, acts = _("Some mail programs cut links in two. Sign in to change what you are sent, or call us."), ()
     manage = Link(_("Sign in and choose what you are sent"), reverse("subscriptions"))
-    page = SectionsPage(title=title, lead=lead, sections=(Section("end", "", links=(manage,), acts=acts),))
+    page = SectionsPage(
+        title=title, lead=lead, sections=(Section("end", "", acts=acts), Section("manage", "", links=(manage,)))
+    )
     return render(request, "sections.html", {"page": page}, status=200 if known else 404)
 
 
