@@ -40,6 +40,8 @@ from wardwatch.sharing.operations import keep_destination, make_list, submit
 from wardwatch.sharing.queries import collection
 from wardwatch.sharing.types import ListAsked, ListFormat, ListKind, Writers
 from wardwatch.standards.tlp import Tlp
+from wardwatch.subscriptions.operations import subscribe
+from wardwatch.subscriptions.types import Wanted
 
 OF_THE_CENTER = (
     "/alias-groups/",
@@ -130,6 +132,7 @@ def at_hand(sector: Sector, theirs: Server, monkeypatch: pytest.MonkeyPatch) -> 
     operations.answer(ticket=tickets["4"], answer=Answer.HELP, words="", **acting)
     asked = ListAsked(title="Firewall", format=ListFormat.EDL, kinds=(ListKind.DOMAINS,))
     block_list = make_list(asked=asked, **acting)
+    subscription = subscribe(wanted=Wanted(), **acting).uid
     handed = Handed(title="Owl", said_by="CERT", tlp=Tlp.GREEN, file_name="owl.txt", data=b"It called 198.51.100[.]9.")
     report = hand_in(handed=handed, **acting)
     collect(writers=Writers.ENROLLED)
@@ -171,6 +174,7 @@ def at_hand(sector: Sector, theirs: Server, monkeypatch: pytest.MonkeyPatch) -> 
         "member": str(sector.riverbend.uid),
         "product": released(),
         "list": str(block_list.uid),
+        "subscription": str(subscription),
         "stix_id": stix_id("Invented campaign"),
         "address": theirs.at,
         "secret": TOKEN,

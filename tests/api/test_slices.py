@@ -27,6 +27,7 @@ from wardwatch.api import (
     search,
     servers,
     submissions,
+    subscriptions,
     trends,
     users,
     vulnerabilities,
@@ -57,6 +58,7 @@ from wardwatch.reports import operations as deciding
 from wardwatch.reports import types as handed_in
 from wardwatch.sharing import types as sharing
 from wardwatch.sharing.types import DestinationCard
+from wardwatch.subscriptions.types import Quiet, SubscriptionCard, Wanted
 from wardwatch.triage.types import Input
 from wardwatch.vulnerabilities import answers
 from wardwatch.vulnerabilities.queries.whole import WholeAnswer
@@ -65,6 +67,8 @@ NUMBER = "a running number of this installation: programs use the uid"
 ACTOR = "who acted is in the trail, as far as the reader may see it"
 ASKED = "what was asked for"
 SHAPES: dict[type, tuple[type, ...]] = {
+    subscriptions.Subscription: (SubscriptionCard, Wanted),
+    subscriptions.QuietHours: (Quiet,),
     findings.FindingLine: (exposures.FindingRow,),
     findings.Moved: (exposures.Moved,),
     findings.Reason: (exposures.Link,),
@@ -233,6 +237,7 @@ OTHERWISE: dict[type, set[str]] = {
     releases.ReleasedProduct: {"row"},  # field by field
     reports.ThreatReport: {"row"},  # field by field
     assets.Asset: {"details"},  # field by field
+    subscriptions.Subscription: {"wanted"},  # field by field
     members.Organization: {"organization", "enrollment"},  # field by field; is_member
     contacts.Contact: {"code_asked", "code_expires_at"},  # code_waits
     contacts.Acts: {"uid"},  # provider

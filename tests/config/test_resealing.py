@@ -30,6 +30,7 @@ from wardwatch.members.factors import SealedFactors
 from wardwatch.members.models import IdentityProvider
 from wardwatch.members.sign_on import registrations
 from wardwatch.sharing.models import Collection, Destination
+from wardwatch.subscriptions.models import Subscription
 
 PLACES = ("center", "riverbend", "orchard", "kestrel", "regulator", "homeland")
 USERS = ("ada", "rosa", "clem", "otto", "kim", "rex", "hal")
@@ -42,8 +43,10 @@ SEALERS = {
     "config/purging.py",
     "members/factors.py",
 }
-SEALED = ("text", "secret", "client", "server", "destination")
+EMPTY |= {"secrets of webhooks": 0}
+SEALED = ("hook", "text", "secret", "client", "server", "destination")
 SEALERS |= {"members/sign_on/registrations.py", "feeds/servers.py", "sharing/operations/destinations.py"}
+SEALERS |= {"delivery/circulars.py", "subscriptions/operations/keeping.py"}
 
 
 @pytest.fixture
@@ -92,6 +95,17 @@ class Center:
                 made_at=clock.now(),
                 label_id=self.label,
             )
+            Subscription.objects.create(
+                person_id=self.sector.rosa.person_id,
+                channel="webhook",
+                pace="at once",
+                lowest="low",
+                digest=name.encode(),
+                sealed_secret=registrations.seal(f"hook {name}"),
+                made_at=clock.now(),
+                changed_at=clock.now(),
+                label_id=self.label,
+            )
             enqueue(
                 channel="mail",
                 not_before=clock.now(),
@@ -129,7 +143,7 @@ class Center:
             clients = {settings.HOME.keyring.decrypt(bytes(each.sealed_secret)).decode() for each in servers}
             texts = {settings.HOME.keyring.decrypt(bytes(each.sealed_text)).decode() for each in Message.objects.all()}
             files = [uploads.unseal(each.sealed).decode() for each in Upload.objects.all()]
-            kept = (*TaxiiServer.objects.all(), *Destination.objects.all())
+            kept = (*TaxiiServer.objects.all(), *Destination.objects.all(), *Subscription.objects.all())
             held = (bytes(each.sealed_secret) for each in kept)
             theirs = {settings.HOME.keyring.decrypt(each).decode() for each in held}
         return hosts | texts | secrets | clients | theirs | {file.split(",")[-1].strip() for file in files}
@@ -221,7 +235,7 @@ def center_message(name: str) -> Message:
 def test_every_place_that_encrypts_is_a_store() -> None:
     """Whoever encrypts somewhere else says here, and in `resealing.STORES`, how those values get a new key."""
     root = Path(wardwatch.__file__).parent
-    writes = re.compile(r"keyring\.encrypt\(|sealer\.seal\(")
+    writes = re.compile(r"keyring\.encrypt(?:_all)?\(|sealer\.seal\(")
     found = {str(path.relative_to(root)) for path in root.rglob("*.py") if writes.search(path.read_text("utf-8"))}
     assert found == SEALERS
     assert {store.name for store in resealing.STORES} == set(EMPTY)

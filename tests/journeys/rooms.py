@@ -404,5 +404,8 @@ ELSEWHERE = {
     "desk-product-preview": "the same",
     "reviews": "is empty until somebody is asked",
     "review": "needs a word that somebody is asked for",
+    "subscriptions": "is empty until somebody subscribes",
+    "subscription": "the same",
+    "unsubscribe": "needs the link of a mail",
 }
 """Pages of the plan that do not hang here, and why."""

@@ -42,6 +42,7 @@ LISTS = {
     "vulnerabilities": "vulnerabilities, with how many findings",
     "search": "names of what is found",
     "objects": "what sources say, by name",
+    "subscriptions": "what the reader themselves are sent",
     "reports": "titles of reports, with how many finds",
     "submissions": "what the reader's own organization sent",
     "submission": "the same",

@@ -227,6 +227,23 @@ EXAMPLES: dict[tuple[str, str], Example] = {
     ),
     ("post", "/api/lists/{list}/secret"): Example("/lists/{list}/secret"),
     ("delete", "/api/lists/{list}"): Example("/lists/{list}"),
+    ("get", "/api/subscriptions"): Example("/subscriptions"),
+    ("post", "/api/subscriptions"): Example(
+        "/subscriptions", {"channel": "webhook", "url": "https://hooks.example.org/wardwatch", "lowest": "high"}
+    ),
+    ("get", "/api/subscriptions/{subscription}"): Example("/subscriptions/{subscription}"),
+    ("put", "/api/subscriptions/{subscription}"): Example(
+        "/subscriptions/{subscription}",
+        {
+            "channel": "mail",
+            "pace": "daily",
+            "kinds": ["sector-alert"],
+            "topics": ["infusion pumps"],
+            "forms": ["pdf"],
+            "quiet": {"start": 21, "end": 6, "time_zone": "America/Chicago"},
+        },
+    ),
+    ("delete", "/api/subscriptions/{subscription}"): Example("/subscriptions/{subscription}"),
     ("get", "/api/reports"): Example("/reports?open=true&limit=20"),
     ("post", "/api/reports"): Example(
         "/reports?title=Gullwing&said_by=Harbor+CERT&tlp=TLP:GREEN&name=report.txt",

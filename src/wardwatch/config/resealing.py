@@ -27,6 +27,7 @@ from wardwatch.members import factors, labels
 from wardwatch.members.queries import center_id
 from wardwatch.members.sign_on import registrations
 from wardwatch.sharing.operations import destinations
+from wardwatch.subscriptions.operations import keeping
 
 SETTLING = timedelta(minutes=10)
 """Whoever began to encrypt before a rotation has stored it by then."""
@@ -162,5 +163,6 @@ STORES = (
     _store("secrets of identity servers", registrations.SECRETS),
     _store("secrets at servers of others", servers.SECRETS),
     _store("secrets at destinations", destinations.SECRETS),
+    _store("secrets of webhooks", keeping.SECRETS),
 )
 """Every place that keeps encrypted values."""

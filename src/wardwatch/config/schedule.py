@@ -11,10 +11,11 @@ from wardwatch.feeds.jobs import pull_scheduled, pull_servers
 from wardwatch.intel.jobs import judge, name
 from wardwatch.kit.jobs import periodic, retry_stalled
 from wardwatch.members.jobs import forget
-from wardwatch.products.jobs import DRAFTED, draft
+from wardwatch.products.jobs import DRAFTED, draft, release_due, remind
 from wardwatch.reports.jobs import go_on as read_reports
 from wardwatch.sharing.jobs import bring_in_line, forget_gone, oppose, take_in_left
 from wardwatch.sharing.jobs import send_due as send_to_partners
+from wardwatch.subscriptions.jobs import call_due, write_digests
 
 PERIODIC = (
     (seal, "* * * * *"),
@@ -36,6 +37,10 @@ PERIODIC = (
     (bring_in_line, "31 * * * *"),
     (pull_servers, "11 * * * *"),
     (send_to_partners, "*/5 * * * *"),
+    (release_due, "* * * * *"),
+    (remind, "*/10 * * * *"),
+    (write_digests, "*/5 * * * *"),
+    (call_due, "* * * * *"),
     (forget, "23 3 * * *"),
     (forget_gone, "33 3 * * *"),
 )

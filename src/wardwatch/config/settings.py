@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "wardwatch.feeds",
     "wardwatch.exposures",
     "wardwatch.products",
+    "wardwatch.subscriptions",
     "wardwatch.engagements",
     "wardwatch.sharing",
     "wardwatch.reports",

@@ -35,6 +35,7 @@ from wardwatch.members.events import (
 )
 from wardwatch.members.portability import contribute
 from wardwatch.members.preferences.events import MemberSettingsChanged
+from wardwatch.products.telling import tell_with
 from wardwatch.reports import portability as handed_in
 from wardwatch.reports import subscribers as reports
 from wardwatch.reports.events import ReportHandedIn
@@ -43,6 +44,10 @@ from wardwatch.sharing import subscribers as sharing
 from wardwatch.sharing.events import CollectionChanged, ObjectsSubmitted
 from wardwatch.sharing.operations import KEEPER, retry_refused
 from wardwatch.sharing.types import SUBMISSIONS
+from wardwatch.subscriptions import portability as subscribed
+from wardwatch.subscriptions import subscribers as subscriptions
+from wardwatch.subscriptions.events import ProductSent
+from wardwatch.subscriptions.operations import spreading
 from wardwatch.triage import tables
 from wardwatch.vulnerabilities import epss
 from wardwatch.web.health import look_with
@@ -79,12 +84,15 @@ def connect() -> None:
     subscribe(CollectionChanged, sharing.on_collection_changed)
     subscribe(ObjectsSubmitted, sharing.on_objects_submitted)
     subscribe(ReportHandedIn, reports.on_report_handed_in)
+    subscribe(ProductSent, subscriptions.on_product_sent)
+    tell_with(spreading)
     keep_with(Keeper(id=KEEPER, title=SUBMISSIONS, retry=retry_refused))
     contribute("assets", assets.exported)
     contribute("engagements", notices.exported)
     contribute("exposures", findings.exported)
     contribute("reports", handed_in.exported, handed_in.removed)
     contribute("sharing", sent.exported, sent.removed)
+    contribute("subscriptions", subscribed.exported, subscribed.removed)
     look_with(health.health)
     tables.adopt(settings.HOME.folder)
     epss.watch(

@@ -11,11 +11,38 @@ from wardwatch.markings.models import Child, Labelled
 from wardwatch.markings.types import Protection
 
 
+class Circular(Labelled):
+    """A text that goes to many addresses, kept once. Without links of one reader, it is not sealed.
+
+    `marked` is the TLP of the text; a pointer carries none.
+    """
+
+    written_by_worker: ClassVar = True
+
+    subject = models.TextField()
+    text = models.TextField()
+    marked = models.SmallIntegerField(null=True)
+    written_at = models.DateTimeField()
+
+
+class CircularFile(Child):
+    """A file that goes along with a circular."""
+
+    parent: ClassVar = "circular"
+    written_by_worker: ClassVar = True
+
+    circular = models.ForeignKey(Circular, on_delete=models.CASCADE, related_name="files")
+    name = models.TextField()
+    media_type = models.TextField()
+    data = models.BinaryField()
+
+
 class Message(Labelled):
     """One text for one address. `reference` says what it is about ("notice:7"), for whoever asked for it.
 
     Unique per reference, address (in upper or lower case) and round: asking twice sends once. `sealed_text` is
     encrypted, because a text may hold an answer link. `marked` is the TLP of the text itself; a pointer carries none.
+    A copy of a circular has no text of its own, only the address that ends such mails (RFC 8058), encrypted too.
     """
 
     uid = models.UUIDField(unique=True, default=uuid.uuid4)
@@ -24,6 +51,8 @@ class Message(Labelled):
     address = models.TextField()
     subject = models.TextField()
     sealed_text = models.BinaryField()
+    sealed_unsubscribe = models.BinaryField(default=b"", db_default=b"")
+    circular = models.ForeignKey(Circular, on_delete=models.PROTECT, null=True, related_name="+")
     marked = models.SmallIntegerField(null=True)
     reference = models.TextField()
     round = models.PositiveSmallIntegerField(default=1)  # a person who sends again makes the next one

@@ -104,7 +104,7 @@ def _message(post: Post, tlp: Tlp, limit: Tlp, at: datetime) -> models.Message:
         state=state,
         reason=reason,
         not_before=post.not_before,
-        message_id=_message_id(post.reference, address, 1),
+        message_id=message_id_of(post.reference, address, 1),
         reference=post.reference,
         address=address,
         channel=post.channel,
@@ -202,11 +202,13 @@ def _learn(row: models.Message, said: dsn.RecipientStatus, actor: Actor, at: dat
 def _again(row: models.Message, at: datetime) -> models.Message:
     number = row.round + 1
     return models.Message.objects.create(
-        message_id=_message_id(row.reference, row.address, number),
+        message_id=message_id_of(row.reference, row.address, number),
         channel=row.channel,
         address=row.address,
         subject=row.subject,
         sealed_text=row.sealed_text,
+        sealed_unsubscribe=row.sealed_unsubscribe,
+        circular_id=row.circular_id,
         marked=row.marked,
         reference=row.reference,
         round=number,
@@ -216,7 +218,7 @@ def _again(row: models.Message, at: datetime) -> models.Message:
     )
 
 
-def _message_id(reference: str, address: str, number: int) -> str:
+def message_id_of(reference: str, address: str, number: int) -> str:
     """Fixed by purpose, address and round, and not to be guessed: a report that names it comes from whoever got it."""
     digest = settings.HOME.keyring.digest(f"message|{reference}|{address}|{number}".encode())
     return f"<{digest[:40]}@{mail_domain()}>"

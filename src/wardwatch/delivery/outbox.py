@@ -15,7 +15,7 @@ from wardwatch.audit.types import job
 from wardwatch.delivery import events, letters, models, policy
 from wardwatch.delivery.channels.mail import MailServer
 from wardwatch.delivery.states import AttemptState, MessageState, sources_of
-from wardwatch.delivery.types import Letter, Outcome, Round
+from wardwatch.delivery.types import Enclosed, Letter, Outcome, Round
 from wardwatch.kit.errors import Unavailable
 from wardwatch.kit.keys import Undecipherable
 from wardwatch.markings.operations import intern
@@ -55,15 +55,15 @@ def send_round(*, url: str, clock: Callable[[], datetime], limit: int = 1000) ->
     inside = policy.stays_inside(url)
     counts["withheld"] = _withhold(clock()) if inside else 0
     center = Organization.objects.get(pk=center_id())
-    sender = _sender()
+    composer = _Composer(_sender(), center.name)
     with MailServer(url, greeting=mail_domain()) as server:
         for _ in range(limit):
             if (attempt := claim(at=clock(), inside=inside)) is None:
                 break
             message = attempt.message
             try:
-                data = _compose(message, sender, center.name, clock())
-                outcome = server.hand_over(data, sender=sender, recipient=message.address)
+                data = composer.compose(message, clock())
+                outcome = server.hand_over(data, sender=composer.sender, recipient=message.address)
             except Undecipherable as failure:
                 outcome = Outcome(AttemptState.REFUSED, failure.message)
             except Unavailable as failure:
@@ -127,9 +127,17 @@ def _put_back(attempt: models.Attempt, failure: Unavailable, at: datetime) -> No
 
 def _record(attempt: models.Attempt, outcome: Outcome, changes: dict[str, Any], at: datetime) -> None:
     with transaction.atomic():
+        _without_waiting()
         models.Attempt.objects.filter(pk=attempt.pk).update(state=outcome.state, finished_at=at, answer=outcome.answer)
         movable = {MessageState.SENDING, MessageState.UNKNOWN} & sources_of(changes["state"])
         models.Message.objects.filter(pk=attempt.message_id, state__in=movable).update(**changes)
+
+
+def _without_waiting() -> None:
+    """Let this commit return before it is on disk. Lost with a crash of the database, it leaves the claim, which is on
+    disk, and so a message that is *unknown*: never one that is sent again."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL synchronous_commit = off")
 
 
 def give_up_claims(*, at: datetime) -> int:
@@ -161,17 +169,47 @@ def _sender() -> str:
     return stored or f"notices@{mail_domain()}"
 
 
-def _compose(message: models.Message, sender: str, sender_name: str, date: datetime) -> bytes:
-    text = settings.HOME.keyring.decrypt(bytes(message.sealed_text)).decode()
-    return letters.compose(
-        Letter(message.subject, text),
-        message_id=message.message_id,
-        sender=sender,
-        sender_name=sender_name,
-        recipient=message.address,
-        marked=None if message.marked is None else Tlp(message.marked),
-        date=date,
-    )
+class _Composer:
+    """Composes the mails of a round. A circular is composed once: its copies follow each other."""
+
+    def __init__(self, sender: str, sender_name: str) -> None:
+        self.sender = sender
+        self._sender_name = sender_name
+        self._circular = 0
+        self._sheet: letters.Sheet | None = None
+
+    def compose(self, message: models.Message, date: datetime) -> bytes:
+        """The bytes of a message. Raises `Undecipherable`."""
+        keyring = settings.HOME.keyring
+        marked = None if message.marked is None else Tlp(message.marked)
+        if message.circular_id is None:
+            return letters.compose(
+                Letter(message.subject, keyring.decrypt(bytes(message.sealed_text)).decode()),
+                message_id=message.message_id,
+                sender=self.sender,
+                sender_name=self._sender_name,
+                recipient=message.address,
+                marked=marked,
+                date=date,
+            )
+        if message.circular_id != self._circular or self._sheet is None:
+            self._circular, self._sheet = message.circular_id, self._sheet_of(message.circular_id, marked, date)
+        return self._sheet.copy(
+            message_id=message.message_id,
+            recipient=message.address,
+            unsubscribe=keyring.decrypt(bytes(message.sealed_unsubscribe)).decode(),
+        )
+
+    def _sheet_of(self, circular: int, marked: Tlp | None, date: datetime) -> letters.Sheet:
+        row = models.Circular.objects.get(pk=circular)
+        return letters.Sheet(
+            Letter(row.subject, row.text),
+            sender=self.sender,
+            sender_name=self._sender_name,
+            marked=marked,
+            date=date,
+            files=[Enclosed(each.name, each.media_type, bytes(each.data)) for each in row.files.order_by("pk")],
+        )
 
 
 def _counted(state: MessageState) -> str:

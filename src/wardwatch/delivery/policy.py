@@ -7,9 +7,10 @@ from wardwatch.delivery.models import ChannelLimit
 from wardwatch.members.models import Organization
 from wardwatch.standards.tlp import Tlp
 
-DEFAULT_LIMITS: dict[str, Tlp] = {"mail": Tlp.AMBER}
+DEFAULT_LIMITS: dict[str, Tlp] = {"mail": Tlp.AMBER, "webhook": Tlp.GREEN}
 """Mail carries up to AMBER: a notice is about the member it goes to, and AMBER may reach that member's staff and those
 who work for it, which is who reads its mailboxes. AMBER+STRICT and RED name their readers; a mailbox does not.
+A webhook carries up to GREEN: it ends in a program of the reader's organization, often in a room of its chat.
 A channel that is not listed carries only what is CLEAR."""
 
 OUTSIDE = "Not sent: this center holds demonstration data, so mail goes only to invented addresses."

@@ -3,4 +3,4 @@
 from wardwatch.delivery.models import Message
 from wardwatch.kit.resealing import Sealed
 
-TEXTS = Sealed(Message, ("sealed_text",))
+TEXTS = Sealed(Message, ("sealed_text", "sealed_unsubscribe"))

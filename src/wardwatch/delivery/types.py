@@ -32,6 +32,27 @@ class Post:
 
 
 @dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A file that goes along with a letter."""
+
+    name: str
+    media_type: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A circular (its id) for one address. `label` says who may know of it; `unsubscribe` ends such mails."""
+
+    circular: int
+    address: str
+    reference: str
+    label: int
+    not_before: datetime
+    unsubscribe: str
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """How a server answered one message; `answer` is its reply, or what went wrong, in one line."""
 

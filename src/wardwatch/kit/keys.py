@@ -19,7 +19,7 @@ import os
 import secrets
 import stat
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -75,6 +75,11 @@ class Keyring:
     def encrypt(self, data: bytes) -> bytes:
         """Encrypt and authenticate (Fernet: AES-128-CBC, HMAC-SHA256) under the newest key."""
         return self._fernet().encrypt(data)
+
+    def encrypt_all(self, data: Iterable[bytes]) -> list[bytes]:
+        """As `encrypt`, for many values: the keys are read once."""
+        fernet = self._fernet()
+        return [fernet.encrypt(each) for each in data]
 
     def decrypt(self, token: bytes) -> bytes:
         """Give back what `encrypt` was given, under any key of this ring. Raises `Undecipherable`."""

@@ -10,6 +10,7 @@ The app login always looks through the rule. The worker login sees everything un
 """
 
 from collections.abc import Iterator
+from typing import LiteralString
 
 from django.apps import apps
 from django.db import models
@@ -23,21 +24,30 @@ _SET = "coalesce(" + _IDS + ", '{{}}')"
 _PERSON = "(SELECT nullif(current_setting('ww.person', true), '')::bigint)"
 _FLAG = "(SELECT current_setting('ww.{0}', true) IS NOT DISTINCT FROM 'on')"
 
-RULE = f"""(
-    (cardinality(l.subjects) = 0 OR {_SET.format("powers")} = '{{}}'
-        OR (cardinality(l.subjects) = 1 AND {_SET.format("powers")} = l.subjects)
-        OR l.grants && {_SET.format("grants")})
-    AND l.compartments <@ {_SET.format("compartments")}
+
+def _rule(sets: LiteralString, person: LiteralString, enrolled: LiteralString) -> LiteralString:
+    """The rule for a label `l` and a viewer whose parts stand where these say. Same order as `rule.visible`."""
+    return f"""(
+    (cardinality(l.subjects) = 0 OR {sets.format("powers")} = '{{}}'
+        OR (cardinality(l.subjects) = 1 AND {sets.format("powers")} = l.subjects)
+        OR l.grants && {sets.format("grants")})
+    AND l.compartments <@ {sets.format("compartments")}
     AND CASE
         WHEN l.published AND l.tlp = 0 THEN true
-        WHEN l.published AND l.tlp = 1 AND {_FLAG.format("enrolled")} THEN true
-        WHEN {_PERSON} = ANY (l.persons) THEN true
+        WHEN l.published AND l.tlp = 1 AND {enrolled} THEN true
+        WHEN {person} = ANY (l.persons) THEN true
         WHEN l.tlp = 4 THEN false
-        WHEN l.organizations && {_SET.format("organizations")} OR l.grants && {_SET.format("grants")} THEN true
+        WHEN l.organizations && {sets.format("organizations")} OR l.grants && {sets.format("grants")} THEN true
         WHEN l.tlp = 3 THEN false
-        ELSE l.groups && {_SET.format("groups")} OR (l.clients AND l.organizations && {_SET.format("acting_for")})
+        ELSE l.groups && {sets.format("groups")} OR (l.clients AND l.organizations && {sets.format("acting_for")})
     END)"""
-"""True for the rows of `markings_label l` that the viewer in the settings may see. Same order as `rule.visible`."""
+
+
+RULE = _rule(_SET, _PERSON, _FLAG.format("enrolled"))
+"""True for the rows of `markings_label l` that the viewer in the settings may see."""
+
+RULE_FOR_MANY = _rule("v.{0}", "v.person", "v.enrolled")
+"""The same for each of many viewers `v`, a row each, with a column for each part of a `types.Viewer`."""
 
 SEEN = f"label_id IN (SELECT l.id FROM markings_label l WHERE {RULE})"
 

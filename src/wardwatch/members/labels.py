@@ -39,6 +39,14 @@ def own(organization: int) -> Label:
     return Label(Tlp.AMBER_STRICT, originator=organization, organizations=ids, subjects=ids)
 
 
+def between(organization: int, center: int) -> Label:
+    """What passes between an organization and the center, and concerns nobody else: neither providers nor powers."""
+    if organization == center:
+        return internal(center)
+    ids = frozenset({organization})
+    return Label(Tlp.AMBER_STRICT, originator=organization, organizations=ids | {center}, subjects=ids)
+
+
 def partner(organization: int, center: int) -> Label:
     """About a partner or another body that the center works with: GREEN to the enrolled community."""
     return Label(Tlp.GREEN, published=True, originator=center, organizations=frozenset({organization, center}))

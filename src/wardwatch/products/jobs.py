@@ -1,4 +1,7 @@
-"""Background work of products: drafts that come with their time. Each looks at what is, so it may run late or twice."""
+"""Background work of products: drafts that come with their time, releases that are due, words that are late.
+
+Each looks at what is, so it may run late, twice, or after a crash.
+"""
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
@@ -6,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from django.conf import settings
 
 from wardwatch.audit.types import job as job_actor
+from wardwatch.delivery.jobs import send_due
 from wardwatch.kit import clock
 from wardwatch.kit.jobs import job
 from wardwatch.products import operations
@@ -48,3 +52,16 @@ def draft(timestamp: int = 0, kind: str = "") -> None:
         operations.begin_by_itself(
             kind=name, subject=due(name, at), actor=job_actor("products.draft"), at=at, today=today
         )
+
+
+@job("products.release_due", lock="products.release_due")
+def release_due(timestamp: int = 0) -> None:
+    """Release what is scheduled for now."""
+    operations.release_due(actor=job_actor("products.release_due"), at=clock.now())
+
+
+@job("products.remind", lock="products.remind")
+def remind(timestamp: int = 0) -> None:
+    """Remind of words that are waited for longer than was agreed, then send what is due."""
+    if operations.remind(at=clock.now()):
+        send_due.defer()

@@ -81,9 +81,7 @@ def release() -> ReleasePage:
 
 def release_old() -> ReleasePage:
     """An earlier revision for some, since withdrawn."""
-    newest = Banner(
-        "warning", "This is not the newest revision.", "Read another.", Link("Read it", "/library/1/")
-    )
+    newest = Banner("warning", "This is not the newest revision.", "Read another.", Link("Read it", "/library/1/"))
     gone = Banner("error", "Withdrawn on 24 Nov 2026. Do not rely on it.", "The maker took it back.")
     return _release(Marking.AMBER, (gone, newest))
 
@@ -142,9 +140,7 @@ def _devices(asked: str, found: tuple[DeviceAnswer, ...], newest: tuple[Released
 def devices() -> DevicesPage:
     """Two communications about a device."""
     advice = (
-        Advice(
-            "patients", "If you use the pump", (AdviceLine("Do not stop the pump."), AdviceLine("Ask us."))
-        ),
+        Advice("patients", "If you use the pump", (AdviceLine("Do not stop the pump."), AdviceLine("Ask us."))),
         Advice("facilities", "If you run a facility", (AdviceLine("Take it off the network.", True, "It is open."),)),
     )
     named = (NamedDevice("Example Pumps Model X", "before 2.1", "2.1", "affected"), NamedDevice("Y", "", "", "safe"))

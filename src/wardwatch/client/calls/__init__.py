@@ -26,6 +26,7 @@ from wardwatch.client.calls.reports import ReportsCalls
 from wardwatch.client.calls.search import SearchCalls
 from wardwatch.client.calls.servers import ServersCalls
 from wardwatch.client.calls.submissions import SubmissionsCalls
+from wardwatch.client.calls.subscriptions import SubscriptionsCalls
 from wardwatch.client.calls.trends import TrendsCalls
 from wardwatch.client.calls.users import UsersCalls
 from wardwatch.client.calls.vulnerabilities import VulnerabilitiesCalls
@@ -58,6 +59,7 @@ class Calls(
     SearchCalls,
     ServersCalls,
     SubmissionsCalls,
+    SubscriptionsCalls,
     TrendsCalls,
     UsersCalls,
     VulnerabilitiesCalls,

@@ -31,6 +31,7 @@ from wardwatch.products.operations.moving import NotPossible, demand, find, move
 from wardwatch.products.operations.reviewing import OwnWork, settled
 from wardwatch.products.renderers.forms import forms_of, render
 from wardwatch.products.states import Deed, ProductState
+from wardwatch.products.telling import tell_released, tell_withdrawn
 from wardwatch.products.types import Marking, To
 from wardwatch.standards.tlp import Tlp
 
@@ -74,7 +75,7 @@ def approve(*, product: UUID, principal: Principal, actor: Actor, at: datetime, 
             raise OwnWork("You wrote in this product: somebody else approves it.", product=str(row.uid))
         if not settled(row):
             raise NotPossible("Somebody's word is still waited for.", state=row.state)
-        _demand_complete(row, None, at)
+        demand_complete(row, None, at)
         before = move(row, ProductState.APPROVED, actor=actor, at=at, why=why)
         event = events.ProductMoved(
             subject=f"product:{row.uid}",
@@ -100,7 +101,7 @@ def release(
         if row is None:
             raise NotFound("There is no such product.", product=str(product))
         for each in to:
-            _demand_complete(row, each.tlp, at)
+            demand_complete(row, each.tlp, at)
     return publish(row, to=to, actor=actor, at=at)
 
 
@@ -112,10 +113,12 @@ def publish(row: models.Product, *, to: Sequence[To], actor: Actor, at: datetime
         made = [_make(row, each, at) for each in to]
         with transaction.atomic():
             now = models.Product.objects.select_for_update().get(pk=row.pk)
-            if now.version != row.version:
+            if (now.version, now.state, now.release_at) != (row.version, row.state, row.release_at):
                 raise NotPossible("The product changed meanwhile. Look at it once more.", state=now.state)
             move(now, ProductState.RELEASED, actor=actor, at=at, release_at=None, release_to=[])
-            return tuple(_store(now, each, actor, at) for each in made)
+            stored = tuple(_store(now, each, actor, at) for each in made)
+            tell_released(number=now.number, revision=now.revision, actor=actor, at=at)
+            return stored
 
 
 def withdraw(*, product: UUID, why: str, principal: Principal, actor: Actor, at: datetime) -> int:
@@ -143,10 +146,12 @@ def withdraw(*, product: UUID, why: str, principal: Principal, actor: Actor, at:
             releases=count,
         )
         record(event, actor=actor, at=at)
+        tell_withdrawn(number=row.number, why=why.strip(), actor=actor, at=at)
     return count
 
 
-def _demand_complete(row: models.Product, tlp: Marking | None, at: datetime) -> None:
+def demand_complete(row: models.Product, tlp: Marking | None, at: datetime) -> None:
+    """Raise `Incomplete` for what could not be released like this."""
     document = reading.read(bytes(row.document))
     blocking = [each for each in problems_of(document, tlp=tlp, at=at) if each.blocking]
     if blocking:
@@ -154,7 +159,7 @@ def _demand_complete(row: models.Product, tlp: Marking | None, at: datetime) -> 
 
 
 def _make(row: models.Product, to: To, at: datetime) -> _Made:
-    label = _label(to)
+    label = label_of(to)
     made = variant(reading.read(bytes(row.document)), to.tlp)
     edition = _edition(row, made.document, to.tlp, label, at)
     with translation.override(made.document.language):
@@ -232,7 +237,7 @@ def _store(row: models.Product, made: _Made, actor: Actor, at: datetime) -> Rele
     return Released(stored.uid, made.to.tlp, len(made.files), len(made.variant.withheld))
 
 
-def _label(to: To) -> Label:
+def label_of(to: To) -> Label:
     """Under which label a release stands. Raises `NotPossible` where nobody is named who has to be."""
     center = center_id()
     if to.tlp is Marking.CLEAR:

@@ -7,7 +7,7 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.forms import BoundField, CheckboxInput, FileInput, RadioSelect, Select, Textarea
+from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, FileInput, RadioSelect, Select, Textarea
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import number_format
@@ -128,6 +128,8 @@ def field(bound: BoundField, autocomplete: str = "") -> dict[str, object]:
         attributes["autocomplete"] = autocomplete
     widget.attrs.pop("placeholder", None)
     errors = [_said(bound, error) for error in bound.errors.as_data()]
+    if isinstance(widget, CheckboxSelectMultiple):  # a box each, which the template draws with its label
+        return {"bound": bound, "errors": errors, "boxes": True}
     control = bound.as_widget(attrs=attributes)
     return {"bound": bound, "errors": errors, "control": control, "box": isinstance(widget, CheckboxInput)}
 

@@ -1,0 +1,39 @@
+"""Writes of subscriptions.
+
+subscribe / change / end   what a person wants; unsubscribe: by the link of a mail
+released / withdrawn       put what is released into channels, in the transaction of the release (`spreading`)
+write_digests, call_due    digests and webhooks whose time has come
+answer, note_opened        what readers do with a product
+"""
+
+from wardwatch.subscriptions.operations.answering import AnswerNotPossible, answer, note_opened
+from wardwatch.subscriptions.operations.calling import call_due
+from wardwatch.subscriptions.operations.digests import write_digests
+from wardwatch.subscriptions.operations.keeping import (
+    MOST,
+    SECRETS,
+    SubscriptionNotPossible,
+    change,
+    end,
+    is_known,
+    send_test,
+    subscribe,
+    unsubscribe,
+)
+
+__all__ = [
+    "MOST",
+    "SECRETS",
+    "AnswerNotPossible",
+    "SubscriptionNotPossible",
+    "answer",
+    "call_due",
+    "change",
+    "end",
+    "is_known",
+    "note_opened",
+    "send_test",
+    "subscribe",
+    "unsubscribe",
+    "write_digests",
+]

@@ -1,0 +1,16 @@
+"""What happens when something was put into channels: defer a job, nothing else."""
+
+from wardwatch.audit.types import Event
+from wardwatch.delivery.jobs import send_due
+from wardwatch.subscriptions import jobs
+from wardwatch.subscriptions.events import ProductSent
+
+
+def on_product_sent(event: Event) -> None:
+    """Mails wait in the outbox, and webhooks to be called."""
+    match event:
+        case ProductSent(mails=mails, webhooks=webhooks):
+            if mails:
+                send_due.defer()
+            if webhooks:
+                jobs.call_due.defer()
