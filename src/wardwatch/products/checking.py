@@ -13,6 +13,7 @@ from wardwatch.products.document import blocks as b
 from wardwatch.products.document.walking import parts
 from wardwatch.products.gathering.citing import ENROLLED
 from wardwatch.products.kinds import KINDS
+from wardwatch.products.remarks import dead
 from wardwatch.products.types import Marking
 from wardwatch.standards.observables import Observable, ObservableKind, key
 
@@ -26,7 +27,8 @@ def problems_of(document: Document, *, tlp: Marking | None, at: datetime) -> tup
     """What is to be mended in a document that is to be released at a marking (None: nobody asked yet)."""
     names = Organization.objects.exclude(kind__in=_NOT_VICTIMS).values_list("name", flat=True)
     long = frozenset(name for name in names if len(name) >= SHORTEST_NAME)
-    known = Known(today=at.date(), tlp=tlp, names=long, never=_never(document, at))
+    gone = dead({source.url for source in document.sources if source.url})
+    known = Known(today=at.date(), tlp=tlp, names=long, never=_never(document, at), dead=gone)
     return problems(document, KINDS[document.kind], known)
 
 

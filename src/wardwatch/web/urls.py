@@ -69,6 +69,7 @@ from wardwatch.web import (
     views,
     visibility,
     vulnerabilities,
+    writing,
 )
 
 ABOUT_A_MEMBER = [
@@ -144,6 +145,7 @@ urlpatterns = [
     path("library/", library.library, name="library"),
     path("library/feed.xml", library.feed, name="library-feed"),
     path("desk/", desk.desk, name="desk"),
+    path("desk/products/<uuid:product>/write/", writing.write, name="desk-product-write"),
     path("directory/", directory.directory, name="directory"),
     path("decisions/", decisions.decisions, name="decisions"),
     path("decisions/<uuid:decision>/", decisions.decision, name="decision"),

@@ -2,6 +2,8 @@
 
 begin(...)      a draft, filled from what is known           draft
 save(...)       a new text, if nobody else wrote meanwhile
+save_joined(...)  a new text, together with what others wrote meanwhile
+comment(...), suggest(...)  something is said of it beside the text
 hand_in(...)    a revision is put before its readers         in review -> feasibility -> concurrence
 say(...)        a reader agrees, or asks for changes         changes requested
 approve(...)    four eyes                                    approved
@@ -9,29 +11,53 @@ release(...)    its variants, in every form, to everybody    released
 withdraw(...)   it stays, and says why it no longer holds    withdrawn
 """
 
+from wardwatch.products.operations.asking import ask_sources, with_sources_to_ask
 from wardwatch.products.operations.moving import NotPossible
 from wardwatch.products.operations.releasing import Incomplete, Released, approve, release, withdraw
+from wardwatch.products.operations.remarks import Outdated, accept, comment, refuse, resolve, suggest
 from wardwatch.products.operations.reviewing import Asked, NotAsked, OwnWork, hand_in, say, waive
-from wardwatch.products.operations.writing import Begun, Overtaken, begin, give_up, revise, save, take_up
+from wardwatch.products.operations.writing import (
+    Begun,
+    Differing,
+    Overtaken,
+    Saved,
+    begin,
+    give_up,
+    revise,
+    save,
+    save_joined,
+    take_up,
+)
 
 __all__ = [
     "Asked",
     "Begun",
+    "Differing",
     "Incomplete",
     "NotAsked",
     "NotPossible",
+    "Outdated",
     "Overtaken",
     "OwnWork",
     "Released",
+    "Saved",
+    "accept",
     "approve",
+    "ask_sources",
     "begin",
+    "comment",
     "give_up",
     "hand_in",
+    "refuse",
     "release",
+    "resolve",
     "revise",
     "save",
+    "save_joined",
     "say",
+    "suggest",
     "take_up",
     "waive",
+    "with_sources_to_ask",
     "withdraw",
 ]
