@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -181,7 +182,7 @@ def _show(request: SignedInRequest, card: ProductCard, asking: "Asking", status:
 def _say(request: SignedInRequest, card: ProductCard, sent: _Sent) -> HttpResponse:
     """A comment or suggestion: written, settled."""
     verb, _sign, about = sent.deed.partition(" ")
-    acting = {"principal": request.principal, "actor": actor_of(request), "at": clock.now()}
+    acting: dict[str, Any] = {"principal": request.principal, "actor": actor_of(request), "at": clock.now()}
     uid, said = card.row.uid, request.POST
     back = f"{request.get_full_path()}#remarks-{about if verb in ('comment', 'suggest') else ''}"
     try:

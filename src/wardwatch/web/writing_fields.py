@@ -29,7 +29,7 @@ LINES = frozenset({"lines", "columns"})
 _NUMBER = re.compile(r"[MT]\d{4}(?:\.\d{3})?")
 
 
-class Wrong(ValueError):
+class TypedWrongError(ValueError):
     """What was typed cannot be read; the words say why."""
 
 
@@ -225,13 +225,13 @@ def _day(texts: Sequence[str], known: Known) -> str | None:
     try:
         return date.fromisoformat(text).isoformat()
     except ValueError:
-        raise Wrong(_("“%(text)s” is not a date; write it as 2026-11-30.") % {"text": text}) from None
+        raise TypedWrongError(_("“%(text)s” is not a date; write it as 2026-11-30.") % {"text": text}) from None
 
 
 def _sure_day(texts: Sequence[str], known: Known) -> str:
     found = _day(texts, known)
     if found is None:
-        raise Wrong(_("A date is needed here; write it as 2026-11-30."))
+        raise TypedWrongError(_("A date is needed here; write it as 2026-11-30."))
     return found
 
 
@@ -243,14 +243,14 @@ def _moment(texts: Sequence[str], known: Known) -> str | None:
         at = datetime.fromisoformat(text)
     except ValueError:
         words = _("“%(text)s” is not a date with a time; write it as 2026-11-30T14:05.")
-        raise Wrong(words % {"text": text}) from None
+        raise TypedWrongError(words % {"text": text}) from None
     return (at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)).isoformat()
 
 
 def _whole(texts: Sequence[str], known: Known) -> int:
     text = _text(texts).strip()
     if not text.isdecimal() or len(text) > 9:
-        raise Wrong(_("“%(text)s” is not a whole number.") % {"text": text})
+        raise TypedWrongError(_("“%(text)s” is not a whole number.") % {"text": text})
     return int(text)
 
 
@@ -259,14 +259,14 @@ def _real(texts: Sequence[str], known: Known) -> float | None:
     if not text:
         return None
     if not re.fullmatch(r"\d{1,9}(\.\d{1,12})?", text):
-        raise Wrong(_("“%(text)s” is not a number.") % {"text": text})
+        raise TypedWrongError(_("“%(text)s” is not a number.") % {"text": text})
     return float(text)
 
 
 def _places(texts: Sequence[str], known: Known) -> list[int]:
     found = [text for text in re.split(r"[\s,;]+", _text(texts)) if text]
     if any(not text.isdecimal() or not 1 <= int(text) <= max(len(known.columns), 1) for text in found):
-        raise Wrong(_("Write the numbers of columns, the first is 1: 2, 3."))
+        raise TypedWrongError(_("Write the numbers of columns, the first is 1: 2, 3."))
     return [int(text) - 1 for text in found]
 
 
@@ -284,13 +284,13 @@ def _words(check: Callable[[str], str] | None) -> Callable[[Sequence[str], Known
 
 def _number(text: str) -> str:
     if not _NUMBER.fullmatch(text.upper()):
-        raise Wrong(_("“%(text)s” is no number of ATT&CK: M1030, T1190, T1059.001.") % {"text": text})
+        raise TypedWrongError(_("“%(text)s” is no number of ATT&CK: M1030, T1190, T1059.001.") % {"text": text})
     return text.upper()
 
 
 def _practice(text: str) -> str:
     if not hicp.name_of(text.upper()):
-        raise Wrong(_("There is no practice %(id)s.") % {"id": text})
+        raise TypedWrongError(_("There is no practice %(id)s.") % {"id": text})
     return text.upper()
 
 
@@ -298,13 +298,13 @@ def _keys(texts: Sequence[str], known: Known) -> list[str]:
     found = [key for text in texts for key in re.split(r"[\s,;]+", text) if key]
     for key in found:
         if key not in known.sources:
-            raise Wrong(_("No source of this product has the key “%(key)s”.") % {"key": key})
+            raise TypedWrongError(_("No source of this product has the key “%(key)s”.") % {"key": key})
     return list(dict.fromkeys(found))
 
 
 def _one_of_known(texts: Sequence[str], known: Known) -> str:
     if (text := _text(texts)) not in known.sources:
-        raise Wrong(_("Choose one of the list."))
+        raise TypedWrongError(_("Choose one of the list."))
     return text
 
 
@@ -316,7 +316,7 @@ def _one_of(
         if may_be_none and not text:
             return None
         if text not in dict(listed()):
-            raise Wrong(_("Choose one of the list."))
+            raise TypedWrongError(_("Choose one of the list."))
         return text
 
     return read
@@ -326,7 +326,7 @@ def _some_of(listed: Callable[[], tuple[tuple[str, str], ...]]) -> Callable[[Seq
     def read(texts: Sequence[str], known: Known) -> list[str]:
         found = {text for text in texts if text}
         if not found <= dict(listed()).keys():
-            raise Wrong(_("Choose one of the list."))
+            raise TypedWrongError(_("Choose one of the list."))
         return [value for value, _words in listed() if value in found]
 
     return read
@@ -337,7 +337,7 @@ def _pairs(texts: Sequence[str], known: Known) -> dict[str, str]:
     for number, line in enumerate(_lines(texts, known), 1):
         short, _sign, words = line.partition(":")
         if line.strip() and not (short.strip() and words.strip()):
-            raise Wrong(_("Line %(number)s: write the short form, a colon, its words.") % {"number": number})
+            raise TypedWrongError(_("Line %(number)s: write the short form, a colon, its words.") % {"number": number})
         if line.strip():
             found[short.strip()] = words.strip()
     return found
@@ -347,9 +347,9 @@ def _spec(texts: Sequence[str], known: Known) -> dict[str, Any]:
     try:
         found = json.loads(_text(texts) or "{}")
     except ValueError as error:
-        raise Wrong(_("This is not JSON: %(why)s.") % {"why": error}) from None
+        raise TypedWrongError(_("This is not JSON: %(why)s.") % {"why": error}) from None
     if not isinstance(found, dict):
-        raise Wrong(_("A Vega-Lite specification is a JSON object."))
+        raise TypedWrongError(_("A Vega-Lite specification is a JSON object."))
     return found
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import msgspec
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -15,16 +16,15 @@ from wardwatch.products import remarks
 from wardwatch.products.checking import problems_of
 from wardwatch.products.checks import Problem
 from wardwatch.products.document import Document, Section
+from wardwatch.products.document.blocks import KeyActions
 from wardwatch.products.document.merging import GONE
-from wardwatch.products.document.pointing import texts_of
 from wardwatch.products.document.walking import blocks
 from wardwatch.products.operations import Differing
 from wardwatch.products.queries import ProductCard
 from wardwatch.products.states import WRITABLE
 from wardwatch.web import writing_words as words
 from wardwatch.web.pages import Link, MenuItem, Tag, Tone
-from wardwatch.web.pages.writing import Act, Beside, Check, ConflictPage, Option, Place, WritingPage
-from wardwatch.web.pages.writing import Differing as Shown_
+from wardwatch.web.pages.writing import Act, Beside, Check, ConflictPage, Differs, Option, Place, WritingPage
 from wardwatch.web.principal import SignedInRequest
 from wardwatch.web.wording import actor_name, number_of
 from wardwatch.web.writing_beside import HEAD, SOURCES, TERMS, address, checks, open_in, preview, remarks_of
@@ -80,8 +80,9 @@ def page_of(request: SignedInRequest, card: ProductCard, asking: Asking) -> Writ
     viewer, document, uid = request.principal.viewer, card.document, str(card.row.uid)
     may_write = card.row.state in WRITABLE
     told = remarks.remarks(card.row.uid, viewer=viewer)
-    who = [told.saved_by, *card.authors, *(each.by for each in (*told.comments, *told.suggestions))]
-    who += [each.resolved_by for each in told.comments] + [each.settled_by for each in told.suggestions]
+    who = [told.saved_by, *card.authors]
+    who += [name for each in told.comments for name in (each.by, each.resolved_by)]
+    who += [name for each in told.suggestions for name in (each.by, each.settled_by)]
     names = person_names([each for each in who if each], viewer=viewer)
     of = remarks_of(told, document, names, may_write=may_write)
     found = checks(problems_in(request, document), document, uid)
@@ -194,7 +195,7 @@ def _section(empty: WritingPage, forms: Forms, number: int, document: Document) 
         blocks=forms.blocks(number),
         add_block=f"{pointer}/blocks",
         kinds=tuple(Option(value, str(label), False) for value, label in words.BLOCKS.items()),
-        practices=practices() if any(block.__class__.__name__ == "KeyActions" for block in blocks(section.blocks)) else (),
+        practices=practices() if any(isinstance(block, KeyActions) for block in blocks(section.blocks)) else (),
         sources=tuple(forms.known.sources.items()) if len(forms.known.sources) > SHOWN else (),
     )
 
@@ -243,16 +244,9 @@ def _beside(card: ProductCard, asking: Asking, found: Sequence[tuple[str, Check]
         return Beside(tabs, "remarks", remarks=everything)
     alone = section if section is not None and not asking.whole else None
     if section is None and not asking.whole:
-        document = document if len(document.sections) == 0 else replace_sections(document)
+        document = msgspec.structs.replace(document, sections=())
     whole = None if asking.whole else Link(_("Show the whole product"), f"{asking.url(uid)}&whole=1")
     return Beside(tabs, "preview", preview=preview(card, document, alone), whole=whole)
-
-
-def replace_sections(document: Document) -> Document:
-    """The head alone, which is looked at without what follows it."""
-    return Document(
-        **{name: getattr(document, name) for name in document.__struct_fields__ if name != "sections"}, sections=()
-    )
 
 
 def conflict_page(request: SignedInRequest, card: ProductCard, differing: Differing) -> ConflictPage:
@@ -269,7 +263,13 @@ def conflict_page(request: SignedInRequest, card: ProductCard, differing: Differ
         title=_("Somebody else changed the same"),
         who=actor_name(told.saved_by, names),
         differences=tuple(
-            Shown_(each.place, _place_words(each.place, card.document), *map(_text, (each.base, each.mine, each.theirs)))
+            Differs(
+                place=each.place,
+                label=_place_words(each.place, card.document),
+                before=_text(each.base),
+                mine=_text(each.mine),
+                theirs=_text(each.theirs),
+            )
             for each in differing.differences
         ),
         post_url=request.get_full_path(),

@@ -1,4 +1,4 @@
-"""The fields of a document's part, as its page shows them: of the head, of a section with its blocks, of the sources."""
+"""The fields of a part of a document, as its page shows them: of the head, a section with its blocks, the sources."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -21,7 +21,7 @@ SHOWN = 10
 """Items of a list on one page."""
 FEW = 12
 """Sources that are all shown to be ticked; of more, those that are chosen, and a field for others."""
-_OTHERWISE = {
+_OTHERWISE: dict[tuple[type, str], str] = {
     (b.IndicatorRow, "valid_until"): "valid_until_row",
     (b.VulnerabilityRow, "severity"): "severity_row",
     (b.Quote, "by"): "by_quote",

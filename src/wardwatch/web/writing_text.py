@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from wardwatch.kit.errors import FormatError
 from wardwatch.products.document import Document
 from wardwatch.products.document import blocks as b
-from wardwatch.web.writing_fields import Asked, Known, Wrong, blocks_known, fields_of, inner_of, parts_in
+from wardwatch.web.writing_fields import Asked, Known, TypedWrongError, blocks_known, fields_of, inner_of, parts_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ def typed(base: Document, said: Mapping[str, Sequence[str]]) -> Typed:
             continue
         try:
             holder[name] = asked.read(texts, Known(known.sources, columns))
-        except Wrong as error:
+        except TypedWrongError as error:
             wrong[pointer] = str(error)
     wrong |= _fitted(tree)
     return Typed(_made(tree), wrong)

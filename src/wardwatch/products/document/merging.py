@@ -34,7 +34,7 @@ _WHOLE = frozenset({"spec"})
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What both sides changed: its place (names and numbers, `sections/report/blocks/b3/claims/1/text`), and its values.
+    """What both sides changed: its place (`sections/report/blocks/b3/claims/1/text`), and its values.
 
     A value is JSON; `GONE`: it is not there.
     """
@@ -55,9 +55,9 @@ class Merged:
 
 def merge(base: Document, mine: Document, theirs: Document, chosen: Mapping[str, Side] | None = None) -> Merged:
     """One text of two that were written from `base`. `chosen` says whose words to take at the place of a difference."""
-    told = (msgspec.json.decode(msgspec.json.encode(each)) for each in (base, mine, theirs))
+    first, second, third = (msgspec.json.decode(msgspec.json.encode(each)) for each in (base, mine, theirs))
     work = _Work(chosen or {})
-    made = work.merged(*told, "")
+    made = work.merged(first, second, third, "")
     return Merged(msgspec.convert(made, Document), tuple(work.left))
 
 
@@ -99,7 +99,9 @@ class _Work:
     def _of_named(self, base: list[Any], mine: list[Any], theirs: list[Any], name: str, place: str) -> list[Any]:
         by = [{_text(each[name]): each for each in one} for one in (base, mine, theirs)]
         order = _order(*(list(each) for each in by))
-        made = (self.merged(*(each.get(id_, GONE) for each in by), _below(place, id_)) for id_ in order)
+        was, ours, other = by
+        values = ((id_, was.get(id_, GONE), ours.get(id_, GONE), other.get(id_, GONE)) for id_ in order)
+        made = (self.merged(before, one, two, _below(place, id_)) for id_, before, one, two in values)
         return [each for each in made if each is not GONE]
 
     def _asked(self, base: Any, mine: Any, theirs: Any, place: str) -> Any:

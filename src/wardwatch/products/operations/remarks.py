@@ -101,9 +101,7 @@ def accept(*, suggestion: UUID, product: UUID, principal: Principal, actor: Acto
         made = put(document, said.block, said.pointer, said.before, said.after)
         if made is None:
             raise Outdated("The words that it replaces do not stand there any more: look, and write it yourself.")
-        version = save(
-            product=product, document=made, version=row.version, principal=principal, actor=actor, at=at
-        )
+        version = save(product=product, document=made, version=row.version, principal=principal, actor=actor, at=at)
         _settle(row, said, SuggestionState.ACCEPTED, "", actor, at)
     return version
 

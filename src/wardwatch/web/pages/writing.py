@@ -202,7 +202,7 @@ class WritingPage:
 
 
 @dataclass(frozen=True, slots=True)
-class Differing:
+class Differs:
     """What two wrote at the same place; posted as `choose:<place>`, `mine` or `theirs`."""
 
     place: str
@@ -218,7 +218,7 @@ class ConflictPage:
 
     title: str
     who: str
-    differences: tuple[Differing, ...]
+    differences: tuple[Differs, ...]
     post_url: str
     version: int
     kept: tuple[tuple[str, str], ...]
