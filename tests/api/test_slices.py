@@ -28,6 +28,7 @@ from wardwatch.api import (
     trends,
     users,
     vulnerabilities,
+    writing,
 )
 from wardwatch.assets.operations.importing import ImportResult
 from wardwatch.assets.queries import AssetRow
@@ -48,6 +49,8 @@ from wardwatch.intel import types as intel
 from wardwatch.intel.queries import Outcome
 from wardwatch.members import queries as directory
 from wardwatch.members.queries.regions import StateCount
+from wardwatch.products.checks import Problem
+from wardwatch.products.remarks import CommentRow, SuggestionRow
 from wardwatch.provenance.types import DocumentCard
 from wardwatch.reports import operations as deciding
 from wardwatch.reports import types as handed_in
@@ -143,6 +146,9 @@ SHAPES: dict[type, tuple[type, ...]] = {
     submissions.Submission: (sharing.SubmissionDetail,),
     submissions.RefusedObject: (sharing.Judged,),
     submissions.SentObject: (Outcome,),
+    writing.ProductProblem: (Problem,),
+    writing.ProductComment: (CommentRow,),
+    writing.ProductSuggestion: (SuggestionRow,),
     trends.Week: (numbers.Week,),
     trends.StandingOfKind: (numbers.Standing,),
     trends.Exposed: (numbers.Exposure,),
@@ -203,6 +209,8 @@ LEFT_OUT: dict[type, dict[str, str]] = {
         "raw": "of any size, and perhaps no text",
     },
     destinations.Destination: {"organization": NUMBER},
+    writing.ProductComment: {"by": ACTOR, "resolved_by": ACTOR},
+    writing.ProductSuggestion: {"by": ACTOR, "settled_by": ACTOR},
     audit.Opening: {"id": NUMBER, "organization": NUMBER},
 }
 OTHERWISE: dict[type, set[str]] = {

@@ -51,6 +51,7 @@ MAY: dict[str, set[str]] = {
     "/lists": KEEPERS,
     "/collections": CENTER,
     "/lists/{list}": {"owner", "security"},
+    "/products/": CENTER,
 }
 """Who may write at an address, by how it begins. Everybody else is told 403, or that there is nothing."""
 WRITES = {asked: example for asked, example in EXAMPLES.items() if asked[0] != "get"}

@@ -208,10 +208,6 @@ def test_autosave_answers_in_json(desk: Desk) -> None:
 
 def test_remarks(desk: Desk) -> None:
     where = f"{desk.url}?section=executive-summary"
-    acting = {
-        "principal": desk.sector.principal(desk.sector.ada),
-        "actor": Actor(who=f"person:{desk.sector.ada.person_id}", door="web"),
-    }
     assert desk.bea_at.post(where, {"do": "comment b1", "comment:b1": "Which <b> version?"}).status_code == 302
     said = {"do": "suggest b1", "suggest-at:b1": "claims/0/text", "suggest:b1": "Shorter."}
     assert desk.bea_at.post(where, said).status_code == 302

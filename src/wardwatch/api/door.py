@@ -40,6 +40,7 @@ from wardwatch.api import (
     trends,
     users,
     vulnerabilities,
+    writing,
 )
 from wardwatch.api.access import Token, counted_by_origin, session
 from wardwatch.api.examples import EXAMPLES
@@ -144,6 +145,7 @@ NOUNS = {
     "/submissions": submissions.router,
     "/collections": collections.router,
     "/pack": pack.router,
+    "/products": writing.router,
     "/audit": audit.router,
 }
 for _prefix, _router in NOUNS.items():

@@ -242,6 +242,24 @@ EXAMPLES: dict[tuple[str, str], Example] = {
     ("put", "/api/collections/{collection}/closure"): Example(
         "/collections/{collection}/closure", {"why": "Nobody reads it any more."}
     ),
+    ("get", "/api/products/{product}/document"): Example("/products/{product}/document"),
+    ("put", "/api/products/{product}/document"): Example(
+        "/products/{product}/document",
+        {
+            "version": 1,
+            "document": {
+                "schema": "wardwatch-product-1",
+                "kind": "sector-alert",
+                "title": "Install version 2.1 of the invented pump",
+                "sections": [{"id": "report", "heading": "Report"}],
+            },
+        },
+    ),
+    ("get", "/api/products/{product}/problems"): Example("/products/{product}/problems"),
+    ("post", "/api/products/{product}/comments"): Example(
+        "/products/{product}/comments", {"block": "report", "text": "Which versions?"}
+    ),
+    ("get", "/api/products/{product}/comments"): Example("/products/{product}/comments"),
     ("get", "/api/audit/openings"): Example("/audit/openings?member={member}"),
     ("get", "/api/audit"): Example("/audit?limit=20"),
 }

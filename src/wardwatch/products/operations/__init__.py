@@ -14,7 +14,7 @@ withdraw(...)   it stays, and says why it no longer holds    withdrawn
 from wardwatch.products.operations.asking import ask_sources, with_sources_to_ask
 from wardwatch.products.operations.moving import NotPossible
 from wardwatch.products.operations.releasing import Incomplete, Released, approve, release, withdraw
-from wardwatch.products.operations.remarks import Outdated, accept, comment, refuse, resolve, suggest
+from wardwatch.products.operations.remarks import LONGEST, Outdated, accept, comment, refuse, resolve, suggest
 from wardwatch.products.operations.reviewing import Asked, NotAsked, OwnWork, hand_in, say, waive
 from wardwatch.products.operations.writing import (
     Begun,
@@ -30,6 +30,7 @@ from wardwatch.products.operations.writing import (
 )
 
 __all__ = [
+    "LONGEST",
     "Asked",
     "Begun",
     "Differing",
