@@ -144,8 +144,8 @@ def product_problems(request: ApiRequest, product: UUID) -> dict[str, object]:
 )
 def product_comments(request: ApiRequest, product: UUID) -> beside.Remarks:
     """Comments and suggestions. The center's staff only."""
-    demand_center(request)
-    return beside.remarks(product, viewer=request.principal.viewer)
+    card = _card(request, product)
+    return beside.remarks(card.row.uid, viewer=request.principal.viewer)
 
 
 @router.post(

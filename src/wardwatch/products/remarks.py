@@ -55,12 +55,12 @@ class Remarks:
 
 
 def remarks(uid: UUID, *, viewer: Viewer) -> Remarks:
-    """What is said of a product. Raises `NotFound`, the same for hidden and missing."""
+    """What is said of a product; of one that is hidden or missing, nothing."""
     with seen_by(viewer):
-        row = _found(uid)
-        comments = models.Comment.objects.filter(product=row).order_by("at", "pk")[:MOST]
-        suggestions = models.Suggestion.objects.filter(product=row).order_by("at", "pk")[:MOST]
-        last = models.Draft.objects.filter(product=row).order_by("-version").values_list("replaced_by", flat=True)
+        comments = models.Comment.objects.filter(product__uid=uid).order_by("at", "pk")[:MOST]
+        suggestions = models.Suggestion.objects.filter(product__uid=uid).order_by("at", "pk")[:MOST]
+        drafts = models.Draft.objects.filter(product__uid=uid).order_by("-version")
+        last = drafts.values_list("replaced_by", flat=True)
         return Remarks(tuple(map(_comment, comments)), tuple(map(_suggestion, suggestions)), next(iter(last[:1]), ""))
 
 

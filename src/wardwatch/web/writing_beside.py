@@ -11,12 +11,12 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from wardwatch.members.queries import center_contact
 from wardwatch.products.checks import Problem
 from wardwatch.products.document import Document, Section
 from wardwatch.products.document.marking import highest
 from wardwatch.products.document.pointing import texts_of
-from wardwatch.products.edition import Edition
-from wardwatch.products.imprint import center_of, watermark
+from wardwatch.products.edition import Center, Edition
 from wardwatch.products.queries import ProductCard
 from wardwatch.products.remarks import CommentRow, SuggestionRow
 from wardwatch.products.remarks import Remarks as Told
@@ -44,15 +44,17 @@ def address(product: str, part: str, *, block: str = "", page: int = 1, beside: 
 def preview(card: ProductCard, document: Document, section: Section | None) -> str:
     """The product as a page, the named section alone or the whole; its ids are its own, apart from the editor's."""
     shown = document if section is None else msgspec.structs.replace(document, sections=(section,))
+    contact = center_contact()
+    mail = contact.addresses[0] if contact.addresses else ""
+    center = Center(name=contact.name, url=settings.PUBLIC_URL, identity="", mail=mail, phone=contact.telephone)
     edition = Edition(
         number=card.row.number,
         uid=str(card.row.uid),
         document=shown,
         tlp=highest(document),
         revision=card.row.revision,
-        center=center_of(),
+        center=center,
         url=f"{settings.PUBLIC_URL}/library/{card.row.number}/",
-        watermark=watermark(),
     )
     with translation.override(document.language):
         return _OWN.sub(r' \1="p-', fragment(edition, top=3))

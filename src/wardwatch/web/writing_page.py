@@ -246,7 +246,7 @@ def _beside(card: ProductCard, asking: Asking, found: Sequence[tuple[str, Check]
     if section is None and not asking.whole:
         document = msgspec.structs.replace(document, sections=())
     whole = None if asking.whole else Link(_("Show the whole product"), f"{asking.url(uid)}&whole=1")
-    return Beside(tabs, "preview", preview=preview(card, document, alone), whole=whole)
+    return Beside(tabs, "preview", preview=preview(card, document, alone), whole=whole, alone=bool(alone))
 
 
 def conflict_page(request: SignedInRequest, card: ProductCard, differing: Differing) -> ConflictPage:

@@ -150,12 +150,13 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What stands beside the text: the tab that is open, and what it holds."""
+    """What stands beside the text: the tab that is open, and what it holds. `alone`: one section of the preview."""
 
     tabs: tuple[MenuItem, ...]
     shown: str
     preview: str = ""
     whole: Link | None = None
+    alone: bool = False
     checks: tuple[Check, ...] = ()
     remarks: Remarks | None = None
     sources: tuple[Link, ...] = ()

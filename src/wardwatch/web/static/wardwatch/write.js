@@ -107,11 +107,10 @@ function taken(fields, told) {
 }
 
 function mark(wrong) {
-  for (const old of form.querySelectorAll("[data-wrong]")) { old.parentElement.classList.remove("usa-form-group--error"); old.remove(); }
+  for (const old of form.querySelectorAll(".ww-w-wrong")) { old.parentElement.classList.remove("usa-form-group--error"); old.remove(); }
   for (const [name, why] of Object.entries(wrong)) {
     const field = form.querySelector(`[name="${CSS.escape(name)}"]`);
-    const note = Object.assign(document.createElement("div"), { className: "usa-error-message", textContent: why });
-    note.dataset.wrong = "";
+    const note = Object.assign(document.createElement("div"), { className: "usa-error-message ww-w-wrong", textContent: why });
     note.setAttribute("role", "alert");
     field?.closest(".ww-w-field")?.classList.add("usa-form-group--error");
     field?.closest(".ww-w-field")?.append(note);
