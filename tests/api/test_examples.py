@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from api.drafts import drafts_at_hand
 from api.programs import Program
 from elsewhere import TOKEN, Server
 from factories import findings
@@ -31,8 +32,6 @@ from wardwatch.members import operations as members
 from wardwatch.members.permissions import Action
 from wardwatch.members.queries import operator
 from wardwatch.members.types import Purpose, RoleName
-from wardwatch.products.operations import begin
-from wardwatch.products.types import KindName
 from wardwatch.provenance.models import Document
 from wardwatch.reports.operations import decide, go_on, hand_in, reading_in
 from wardwatch.reports.types import FindState, Handed
@@ -44,6 +43,7 @@ from wardwatch.standards.tlp import Tlp
 OF_THE_CENTER = (
     "/alias-groups/",
     "/decisions",
+    "/drafts",
     "/feeds",
     "/servers",
     "/destinations",
@@ -52,7 +52,6 @@ OF_THE_CENTER = (
     "/members/states",
     "/documents",
     "/collections",
-    "/products/",
 )
 DONE_BY_THE_CENTER = ("/help", "/withdrawal")
 
@@ -149,10 +148,8 @@ def at_hand(sector: Sector, theirs: Server, monkeypatch: pytest.MonkeyPatch) -> 
         servers.keep_server(**reaching)
         destination = keep_destination(organization=sector.homeland.pk, collection="all", **reaching)
         server = TaxiiServer.objects.get()
-    kind, by = KindName.SECTOR_ALERT, {"principal": sector.principal(sector.ada), "actor": job("test"), "at": NOW}
-    product = begin(kind=kind, subject="", today=NOW.date(), **by).uid
     return {
-        "product": str(product),
+        **drafts_at_hand(sector),
         "report": str(another),
         "decided": str(report),
         "submission": str(sent.uid),

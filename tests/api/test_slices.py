@@ -15,6 +15,7 @@ from wardwatch.api import (
     decisions,
     destinations,
     documents,
+    drafts,
     feeds,
     findings,
     inventory,
@@ -49,6 +50,7 @@ from wardwatch.intel import types as intel
 from wardwatch.intel.queries import Outcome
 from wardwatch.members import queries as directory
 from wardwatch.members.queries.regions import StateCount
+from wardwatch.products import queries as products
 from wardwatch.products.checks import Problem
 from wardwatch.products.remarks import CommentRow, SuggestionRow
 from wardwatch.provenance.types import DocumentCard
@@ -84,6 +86,9 @@ SHAPES: dict[type, tuple[type, ...]] = {
     notices.Step: (letters.Step,),
     notices.Due: (letters.DueDate,),
     notices.Cited: (letters.SourceNote,),
+    drafts.DraftRow: (products.ProductRow,),
+    drafts.DraftReview: (products.ReviewRow,),
+    drafts.DraftProblem: (Problem,),
     decisions.DecisionLine: (engagements.DecisionLine,),
     decisions.Decision: (engagements.Review,),
     decisions.Recipient: (engagements.Recipient,),
@@ -146,9 +151,8 @@ SHAPES: dict[type, tuple[type, ...]] = {
     submissions.Submission: (sharing.SubmissionDetail,),
     submissions.RefusedObject: (sharing.Judged,),
     submissions.SentObject: (Outcome,),
-    writing.ProductProblem: (Problem,),
-    writing.ProductComment: (CommentRow,),
-    writing.ProductSuggestion: (SuggestionRow,),
+    writing.DraftComment: (CommentRow,),
+    writing.DraftSuggestion: (SuggestionRow,),
     trends.Week: (numbers.Week,),
     trends.StandingOfKind: (numbers.Standing,),
     trends.Exposed: (numbers.Exposure,),
@@ -174,6 +178,13 @@ LEFT_OUT: dict[type, dict[str, str]] = {
     notices.MovedNotice: {"by": ACTOR},
     notices.Mail: {"reference": NUMBER},
     notices.Body: {"ticket": "the notice around it has it"},
+    drafts.DraftReview: {
+        "said_by": ACTOR,
+        "organization_id": NUMBER,
+        "revision": "that of the product around it",
+        "round": "only the present one is shown",
+        "title": "that of the product around it",
+    },
     decisions.Decision: {"decided_by": ACTOR},
     decisions.ReadFirst: {"member": NUMBER, "letter": "the mail around the text: nothing in it that the text lacks"},
     vulnerabilities.KnownExploited: {"vulnerability": ASKED},
@@ -209,8 +220,8 @@ LEFT_OUT: dict[type, dict[str, str]] = {
         "raw": "of any size, and perhaps no text",
     },
     destinations.Destination: {"organization": NUMBER},
-    writing.ProductComment: {"by": ACTOR, "resolved_by": ACTOR},
-    writing.ProductSuggestion: {"by": ACTOR, "settled_by": ACTOR},
+    writing.DraftComment: {"by": ACTOR, "resolved_by": ACTOR},
+    writing.DraftSuggestion: {"by": ACTOR, "settled_by": ACTOR},
     audit.Opening: {"id": NUMBER, "organization": NUMBER},
 }
 OTHERWISE: dict[type, set[str]] = {

@@ -33,6 +33,8 @@ MAY: dict[str, set[str]] = {
     "/notices/{ticket}/help": CENTER,
     "/notices/{ticket}/withdrawal": CENTER,
     "/decisions/": CENTER,
+    "/drafts": CENTER,
+    "/reviews/": {"owner", "security"},
     "/feeds/": CENTER,
     "/servers": CENTER,
     "/destinations": CENTER,
@@ -51,7 +53,6 @@ MAY: dict[str, set[str]] = {
     "/lists": KEEPERS,
     "/collections": CENTER,
     "/lists/{list}": {"owner", "security"},
-    "/products/": CENTER,
 }
 """Who may write at an address, by how it begins. Everybody else is told 403, or that there is nothing."""
 WRITES = {asked: example for asked, example in EXAMPLES.items() if asked[0] != "get"}

@@ -390,5 +390,10 @@ ELSEWHERE = {
     "server": "the same",
     "destinations": "is empty until somebody adds a destination, as is the page behind it",
     "destination": "the same",
+    "desk-products": "is empty until somebody begins a product",
+    "desk-product": "needs a product that somebody began",
+    "desk-product-preview": "the same",
+    "reviews": "is empty until somebody is asked",
+    "review": "needs a word that somebody is asked for",
 }
 """Pages of the plan that do not hang here, and why."""

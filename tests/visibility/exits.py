@@ -29,6 +29,8 @@ FIXED_VALUES = {
     "sign_on": str(uuid.UUID(int=0)),  # an identity server: who comes back without having gone is refused
     "invitation": str(uuid.UUID(int=0)),  # of a list that only those see who manage it; it is taken back, never shown
     "rest": "nothing",  # of an address below /api/ that there is not
+    "form": "pdf",  # of a product
+    "deed": "hand-in",  # what is done with one
     "file": "list.txt",  # of a block list: its secret is never guessed
     "recovery": str(uuid.UUID(int=0)),  # rows of no label: tests/web/test_recovery.py says who may open them
 }
@@ -46,6 +48,7 @@ NOUNS = {
     "group": "aliasmember",
     "list": "blocklist",
     "server": "taxiiserver",
+    "draft": "product",
 }
 """Tables that an address calls otherwise."""
 PLACES = {"notices/": ("notice", "ticket", "ticket"), "decisions/": ("decision", "uid", "uuid")}

@@ -20,7 +20,15 @@ from wardwatch.kit.database import login
 
 LISTS = {
     "desk": "what waits, across members; a row opens on a page of its own",
-    "notices": "the same",
+    "desk-products": "the center's own drafts, which hold what every enrolled member may know, and who is asked",
+    "desk-product": "the same",
+    "desk-product-begin": "a form",
+    "desk-product-preview": "the center's own draft",
+    "desk-product-form": "the same",
+    "desk-product-deed": "a form about it",
+    "reviews": "drafts that the reader's organization is asked about",
+    "review": "the same",
+    "notices": "what waits, across members; a row opens on a page of its own",
     "findings": "the same",
     "decisions": "the same",
     "audit": "ids, across members",

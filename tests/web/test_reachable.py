@@ -57,6 +57,12 @@ NOT_BY_LINK = {
     "value": "stands behind a value that somebody looks for",
     "value-say": "is for those who judge or report, behind a value",
     "word": "stands behind what somebody says",
+    "desk-product": "stands behind a product that somebody begins: test_desk_products",
+    "desk-product-preview": "the same",
+    "desk-product-form": "the same",
+    "desk-product-deed": "the same",
+    "reviews": "stands behind a word that is asked for: test_desk_products",
+    "review": "the same",
 }
 BEFORE, AFTER = {"account_login", "answer-code", "recover"}, {"account", "account_logout", "mfa_activate_totp"}
 """Pages of everybody's table that only those need who are not, or are, signed in."""

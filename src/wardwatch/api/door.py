@@ -23,6 +23,7 @@ from wardwatch.api import (
     decisions,
     destinations,
     documents,
+    drafts,
     feeds,
     findings,
     inventory,
@@ -124,6 +125,8 @@ NOUNS = {
     "/findings": findings.router,
     "/notices": notices.router,
     "/decisions": decisions.router,
+    "/drafts": drafts.router,
+    "/reviews": drafts.words,
     "/vulnerabilities": vulnerabilities.router,
     "/advisories": advisories.router,
     "/library": advisories.library,
@@ -145,12 +148,12 @@ NOUNS = {
     "/submissions": submissions.router,
     "/collections": collections.router,
     "/pack": pack.router,
-    "/products": writing.router,
     "/audit": audit.router,
 }
 for _prefix, _router in NOUNS.items():
     door.add_router(_prefix, _router)
 door.add_router("/reports", submissions.of_reports)
+door.add_router("/drafts", writing.router)
 for _router in (inventory.of_members, aliases.of_members, contacts.of_members, users.of_members):
     door.add_router("/members", _router)
 

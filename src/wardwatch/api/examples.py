@@ -41,6 +41,23 @@ EXAMPLES: dict[tuple[str, str], Example] = {
     ("put", "/api/decisions/{decision}/dismissal"): Example(
         "/decisions/{decision}/dismissal", {"why": "Nobody uses this function."}
     ),
+    ("get", "/api/drafts"): Example("/drafts?state=draft"),
+    ("post", "/api/drafts"): Example("/drafts", {"kind": "sector-alert", "subject": "vulnerability:CVE-2026-1001"}),
+    ("get", "/api/drafts/{draft}"): Example("/drafts/{draft}"),
+    ("put", "/api/drafts/{draft}/review"): Example("/drafts/{draft}/review", {"asked": []}),
+    ("put", "/api/drafts/{draft}/approval"): Example("/drafts/{read}/approval", {"why": ""}),
+    ("put", "/api/drafts/{draft}/release"): Example("/drafts/{approved}/release", {"to": [{"tlp": "TLP:CLEAR"}]}),
+    ("post", "/api/drafts/{draft}/revisions"): Example(
+        "/drafts/{released}/revisions", {"change": "Version 2.2 is out."}
+    ),
+    ("put", "/api/drafts/{draft}/withdrawal"): Example(
+        "/drafts/{published}/withdrawal", {"why": "The maker took it back."}
+    ),
+    ("get", "/api/reviews"): Example("/reviews"),
+    ("get", "/api/reviews/{review}"): Example("/reviews/{review}"),
+    ("put", "/api/reviews/{review}"): Example(
+        "/reviews/{review}", {"verdict": "changes", "words": "Say which port is to be closed."}
+    ),
     ("get", "/api/vulnerabilities"): Example("/vulnerabilities?exploited=false&touching=true&limit=20"),
     ("get", "/api/vulnerabilities/{name}"): Example("/vulnerabilities/CVE-2026-1001?as_of=2026-11-22T12:00:00Z"),
     ("get", "/api/advisories"): Example("/advisories?q=monitor"),
@@ -242,11 +259,11 @@ EXAMPLES: dict[tuple[str, str], Example] = {
     ("put", "/api/collections/{collection}/closure"): Example(
         "/collections/{collection}/closure", {"why": "Nobody reads it any more."}
     ),
-    ("get", "/api/products/{product}/document"): Example("/products/{product}/document"),
-    ("put", "/api/products/{product}/document"): Example(
-        "/products/{product}/document",
+    ("get", "/api/drafts/{draft}/document"): Example("/drafts/{draft}/document"),
+    ("put", "/api/drafts/{draft}/document"): Example(
+        "/drafts/{draft}/document",
         {
-            "version": 1,
+            "version": 2,
             "document": {
                 "schema": "wardwatch-product-1",
                 "kind": "sector-alert",
@@ -255,11 +272,10 @@ EXAMPLES: dict[tuple[str, str], Example] = {
             },
         },
     ),
-    ("get", "/api/products/{product}/problems"): Example("/products/{product}/problems"),
-    ("post", "/api/products/{product}/comments"): Example(
-        "/products/{product}/comments", {"block": "report", "text": "Which versions?"}
+    ("post", "/api/drafts/{draft}/comments"): Example(
+        "/drafts/{draft}/comments", {"block": "", "text": "Which versions?"}
     ),
-    ("get", "/api/products/{product}/comments"): Example("/products/{product}/comments"),
+    ("get", "/api/drafts/{draft}/comments"): Example("/drafts/{draft}/comments"),
     ("get", "/api/audit/openings"): Example("/audit/openings?member={member}"),
     ("get", "/api/audit"): Example("/audit?limit=20"),
 }

@@ -33,6 +33,7 @@ class Action(StrEnum):
     KEEP_COLLECTIONS = "keep collections"
     KEEP_LISTS = "keep block lists"
     WRITE_PRODUCTS = "write and review products"
+    REVIEW_PRODUCTS = "say what your organization is asked about products"
     RELEASE_PRODUCTS = "approve and release products"
     WAIVE_REVIEWS = "go on without a review"
     ADMINISTER = "administer the center"
@@ -50,6 +51,7 @@ ROLES: dict[Action, frozenset[RoleName]] = {
     Action.KEEP_COLLECTIONS: frozenset({R.ANALYST, R.ADMINISTRATOR}),
     Action.KEEP_LISTS: frozenset({R.OWNER, R.SECURITY, R.ANALYST, R.DUTY_OFFICER, R.ADMINISTRATOR, R.PARTNER}),
     Action.WRITE_PRODUCTS: frozenset({R.ANALYST, R.DUTY_OFFICER}),
+    Action.REVIEW_PRODUCTS: frozenset({R.OWNER, R.SECURITY, R.CLINICAL_ENGINEERING, R.PARTNER}),
     Action.RELEASE_PRODUCTS: frozenset({R.ANALYST, R.DUTY_OFFICER}),
     Action.WAIVE_REVIEWS: frozenset({R.DUTY_OFFICER}),
     Action.ADMINISTER: frozenset({R.ADMINISTRATOR}),

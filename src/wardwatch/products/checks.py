@@ -110,9 +110,11 @@ def _claims(document: Document, kind: Kind, known: Known) -> Found:
     for source in document.sources:
         place = f"$.sources.{source.key}"
         if source.key not in graded:
-            yield Problem("sources", place, _("Nothing cites this source."))
+            yield Problem("sources", place, _("Nothing cites this source: %(source)s") % {"source": source.title})
         if source.reliability is None:
-            yield Problem("sources", place, _("Nobody graded this source yet (A to F)."))
+            yield Problem(
+                "sources", place, _("Nobody graded this source yet (A to F): %(source)s") % {"source": source.title}
+            )
         if source.url in known.dead:
             yield Problem("sources", place, _("This address did not answer: %(url)s") % {"url": source.url})
 

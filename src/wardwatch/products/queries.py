@@ -38,11 +38,12 @@ class ProductRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewRow:
-    """Somebody's word about a revision; `organization` is whose ("" for the center's own)."""
+    """Somebody's word about a revision; `organization` is whose ("" for the center's own), `organization_id` its id."""
 
     uid: UUID
     role: ReviewRole
     organization: str
+    organization_id: int | None
     verdict: Verdict
     words: str
     asked_at: datetime
@@ -255,6 +256,7 @@ def _review(row: models.Review) -> ReviewRow:
         uid=row.uid,
         role=ReviewRole(row.role),
         organization=row.organization.name if row.organization else "",
+        organization_id=row.organization_id,
         verdict=Verdict(row.verdict),
         words=row.words,
         asked_at=row.asked_at,

@@ -29,6 +29,7 @@ from wardwatch.web.pages import Cell, Column, Count, Due, Empty, HomePage, Link,
 from wardwatch.web.pages.public import VisitorPage
 from wardwatch.web.pages.sections import Section, SectionsPage
 from wardwatch.web.principal import SignedInRequest, is_signed_in
+from wardwatch.web.reviews import drafts_to_read
 from wardwatch.web.team import partner_link
 from wardwatch.web.visibility import partner_page
 from wardwatch.web.wording import due_of
@@ -90,6 +91,7 @@ def _member_home(request: SignedInRequest, member: Member) -> HttpResponse:
         more_url=f"{member.url('notices')}?state={NEEDING}" if found.needing > len(found.cards) else "",
         under_way=bool(found.in_progress or found.waiting),
         names=question(member, request),
+        drafts=() if member.chosen else drafts_to_read(request.principal),
         whose=member.name if member.chosen and member.id not in viewer.organizations else "",
     )
     return render(request, "home/member.html", {"page": page})

@@ -90,6 +90,7 @@ ENTRIES: dict[Persona, Entries] = {
         (gettext_noop("Findings"), "findings"),
         (gettext_noop("Vulnerabilities"), "vulnerabilities"),
         (gettext_noop("Intelligence"), "intelligence"),
+        (gettext_noop("Products"), "desk-products"),
         (gettext_noop("Members"), "members"),
         (gettext_noop("Trends"), "trends"),
         (gettext_noop("Feeds"), "feeds"),

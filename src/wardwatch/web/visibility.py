@@ -20,6 +20,7 @@ from wardwatch.web.access_log import log_of
 from wardwatch.web.pages import Cell, Column, Empty, Link, Row, Table, Tag, Tone
 from wardwatch.web.pages.sections import Act, Section, SectionsPage
 from wardwatch.web.principal import SignedInRequest, actor_of
+from wardwatch.web.reviews import drafts_to_read
 
 
 @require_safe
@@ -209,10 +210,12 @@ def partner_page(request: SignedInRequest) -> SectionsPage:
         " them: reports, equipment, findings, answers, silence. Only the member's own authorized official can let you"
         " see a named item, until a date."
     )
+    drafts = drafts_to_read(request.principal)
     return SectionsPage(
         title=_("Welcome, %(name)s") % {"name": request.principal.organization_name},
         lead=_("What partners can and cannot see here."),
         sections=(
+            *((Section("drafts", _("The center asks you to read"), links=drafts),) if drafts else ()),
             Section(
                 "can",
                 _("What you can see"),

@@ -35,10 +35,10 @@ REMARKS = ("comment", "resolve", "suggest", "accept", "refuse")
 
 @require_http_methods(["GET", "POST"])
 @center_only
-def write(request: SignedInRequest, product: UUID) -> HttpResponse:
+def write(request: SignedInRequest, draft: UUID) -> HttpResponse:
     """A part of a product with its fields; a POST saves what was typed, then does what its button says."""
     request.principal.demand(Action.WRITE_PRODUCTS, center_id())
-    card = queries.product(product, viewer=request.principal.viewer)
+    card = queries.product(draft, viewer=request.principal.viewer)
     if request.method == "POST":
         return _post(request, card)
     return _show(request, card, Asking.of(request, card.document))

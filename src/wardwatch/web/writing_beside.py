@@ -38,7 +38,7 @@ def address(product: str, part: str, *, block: str = "", page: int = 1, beside: 
     own = part in (HEAD, SOURCES, TERMS)
     values = {"part" if own else "section": part, "block": block, "page": str(page) if page > 1 else ""}
     query = urlencode({name: value for name, value in {**values, "beside": beside}.items() if value})
-    return f"{reverse('desk-product-write', kwargs={'product': product})}?{query}"
+    return f"{reverse('desk-product-write', kwargs={'draft': product})}?{query}"
 
 
 def preview(card: ProductCard, document: Document, section: Section | None) -> str:

@@ -102,7 +102,7 @@ def page_of(request: SignedInRequest, card: ProductCard, asking: Asking) -> Writ
         state=Tag(card.row.state.label, Tone.INFO if may_write else Tone.NEUTRAL),
         number=card.row.number,
         facts=(card.row.kind.label, *((_("written by %(names)s") % {"names": authors},) if authors else ())),
-        back=Link(_("Back to the product"), f"{reverse('desk-product-write', kwargs={'product': uid})}../"),
+        back=Link(_("Back to the product"), reverse("desk-product", kwargs={"draft": uid})),
         url=asking.url(uid),
         post_url=asking.url(uid),
         version=card.version,

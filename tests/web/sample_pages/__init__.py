@@ -32,6 +32,7 @@ from web.sample_pages.notices import (
 )
 from web.sample_pages.parts import CENTER_SHELL, MEMBER_SHELL, VISITOR
 from web.sample_pages.pictures import TRENDS
+from web.sample_pages.products import draft, word
 from web.sample_pages.public import (
     library,
     library_none,
@@ -106,6 +107,8 @@ PAGES = {
     "import": ("assets/import.html", MEMBER_SHELL, IMPORT),
     "desk": ("desk/desk.html", CENTER_SHELL, DESK),
     "desk-quiet": ("desk/desk.html", CENTER_SHELL, DESK_QUIET),
+    "draft": ("desk/draft.html", CENTER_SHELL, draft),
+    "word": ("desk/word.html", MEMBER_SHELL, word),
     "review": ("engagements/review.html", CENTER_SHELL, REVIEW),
     "review-decided": ("engagements/review.html", CENTER_SHELL, REVIEW_DECIDED),
     "review-long": ("engagements/review.html", CENTER_SHELL, REVIEW_LONG),

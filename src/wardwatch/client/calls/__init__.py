@@ -9,6 +9,7 @@ from wardwatch.client.calls.contacts import ContactsCalls
 from wardwatch.client.calls.decisions import DecisionsCalls
 from wardwatch.client.calls.destinations import DestinationsCalls
 from wardwatch.client.calls.documents import DocumentsCalls
+from wardwatch.client.calls.drafts import DraftsCalls
 from wardwatch.client.calls.exposure import ExposureCalls
 from wardwatch.client.calls.feeds import FeedsCalls
 from wardwatch.client.calls.findings import FindingsCalls
@@ -39,6 +40,7 @@ class Calls(
     DecisionsCalls,
     DestinationsCalls,
     DocumentsCalls,
+    DraftsCalls,
     ExposureCalls,
     FeedsCalls,
     FindingsCalls,

@@ -23,6 +23,7 @@ Action = Literal[
     "keep collections",
     "keep block lists",
     "write and review products",
+    "say what your organization is asked about products",
     "approve and release products",
     "go on without a review",
     "administer the center",

@@ -20,7 +20,7 @@ from django.db import connection
 from wardwatch.assets import operations as assets
 from wardwatch.assets.types import ImportMode
 from wardwatch.audit.types import OPERATOR
-from wardwatch.config.demo import happening, sector
+from wardwatch.config.demo import happening, publishing, sector
 from wardwatch.engagements import operations as engagements
 from wardwatch.exposures import operations as exposures
 from wardwatch.feeds import operations as feeds
@@ -98,6 +98,7 @@ def load(*, at: datetime, progress: Progress) -> None:
     exposures.catch_up(at=began)
     engagements.propose(actor=OPERATOR, at=began)
     happening.happen(began=began)
+    publishing.publish(began=began + timedelta(hours=12))
     _remember(passwords)  # last: the file says that the sector is whole
     progress.step(total, total, "done")
 

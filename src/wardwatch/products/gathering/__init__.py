@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 from wardwatch.kit.errors import Refusal
 from wardwatch.products.facts import Facts
+from wardwatch.products.gathering.blocking import without_never
 from wardwatch.products.gathering.intelligence import of_object
 from wardwatch.products.gathering.weaknesses import of_advisory, of_month, of_vulnerability
 
@@ -21,7 +22,14 @@ class UnknownSubject(Refusal):
 
 
 def gather(subject: str, *, at: datetime, today: date) -> Facts:
-    """What is known of a subject. Raises `UnknownSubject`, `NotFound`. Runs outside `seen_by`, as numbers do."""
+    """What is known of a subject, without indicators of what is never to be blocked.
+
+    Raises `UnknownSubject`, `NotFound`. Runs outside `seen_by`, as numbers do.
+    """
+    return without_never(_gathered(subject, at=at, today=today), at=at)
+
+
+def _gathered(subject: str, *, at: datetime, today: date) -> Facts:
     kind, _, rest = subject.partition(":")
     match kind:
         case "vulnerability":

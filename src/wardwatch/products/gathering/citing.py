@@ -1,6 +1,7 @@
 """Sources as they are cited: one for each archived document, graded as the center graded its sender."""
 
 from collections.abc import Iterable
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import msgspec
@@ -59,9 +60,14 @@ class Bibliography:
             key=key,
             title=_("%(source)s: %(document)s") % {"source": row.source.title, "document": title},
             publisher=asserter,
-            url=row.url or row.source.url,
+            url=next(filter(_of_the_web, (row.url, row.source.url)), ""),
             retrieved=row.retrieved_at,
             document=bytes(row.sha256).hex(),
             reliability=Reliability(grade) if grade in set(Reliability) and grade != "F" else None,
             tlp=Marking.of(Tlp(row.label.tlp)),
         )
+
+
+def _of_the_web(url: str) -> bool:
+    """Whether readers can follow an address: one of a file names a folder of ours."""
+    return urlsplit(url).scheme in ("http", "https")

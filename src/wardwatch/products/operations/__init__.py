@@ -15,7 +15,7 @@ from wardwatch.products.operations.asking import ask_sources, with_sources_to_as
 from wardwatch.products.operations.moving import NotPossible
 from wardwatch.products.operations.releasing import Incomplete, Released, approve, release, withdraw
 from wardwatch.products.operations.remarks import LONGEST, Outdated, accept, comment, refuse, resolve, suggest
-from wardwatch.products.operations.reviewing import Asked, NotAsked, OwnWork, hand_in, say, waive
+from wardwatch.products.operations.reviewing import Asked, NotAsked, OwnWork, hand_in, may_say, say, waive
 from wardwatch.products.operations.writing import (
     Begun,
     Differing,
@@ -49,6 +49,7 @@ __all__ = [
     "comment",
     "give_up",
     "hand_in",
+    "may_say",
     "refuse",
     "release",
     "resolve",

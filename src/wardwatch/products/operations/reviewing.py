@@ -16,7 +16,7 @@ from wardwatch.markings.operations import intern
 from wardwatch.markings.types import Label
 from wardwatch.markings.viewing import seen_by
 from wardwatch.members.models import Organization
-from wardwatch.members.permissions import NotAllowed, Principal
+from wardwatch.members.permissions import Action, NotAllowed, Principal
 from wardwatch.members.queries import center_id
 from wardwatch.members.types import RoleName
 from wardwatch.products import events, models
@@ -172,10 +172,16 @@ def _demand_reader(given: models.Review, principal: Principal) -> None:
     if given.role == ReviewRole.SECOND_ANALYST:
         demand(principal, Deed.REVIEW)
         return
-    roles = ROLES[ReviewRole(given.role)]
-    organization = given.organization_id
-    if organization is None or not any((organization, role) in principal.roles for role in roles):
+    if not may_say(ReviewRole(given.role), given.organization_id, principal):
         raise NotAllowed("You are not asked for a word about this product.", action="review")
+
+
+def may_say(role: ReviewRole, organization: int | None, principal: Principal) -> bool:
+    """Whether somebody stands at the organization (an id) that is asked as what it is asked as."""
+    if role is ReviewRole.SECOND_ANALYST or organization is None:
+        return False
+    stands = any((organization, each) in principal.roles for each in ROLES[role])
+    return stands and principal.may(Action.REVIEW_PRODUCTS, organization)
 
 
 def _settle(given: models.Review, verdict: Verdict, words: str, actor: Actor, at: datetime) -> ProductState | None:

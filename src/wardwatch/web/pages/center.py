@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.forms import Form
+
 from wardwatch.web.pages.parts import (
     Count,
     Due,
@@ -212,3 +214,32 @@ class QuarantinePage:
     records: tuple[QuarantinedRecord, ...]
     list: Table
     retries: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DraftPage:
+    """A draft as readers at a marking would see it: `text` is HTML that our own renderer made. `withheld` is what is
+    kept from them; `choices` lead to the other markings."""
+
+    title: str
+    text: str
+    withheld: Table
+    choices: tuple[Link, ...]
+    back: Link
+    marking: Marking | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WordPage:
+    """A draft that somebody is asked about: `text` is HTML that our own renderer made. `form` is None where the reader
+    does not answer, `said` what was said already."""
+
+    title: str
+    lead: str
+    text: str
+    form: Form | None
+    said: str
+    due: Due | None
+    post_url: str
+    back: Link
+    marking: Marking | None = None

@@ -84,6 +84,8 @@ class HomePage:
     """The member that the reader acts for; "" at home."""
     names: Link | None = None
     """The way to questions about names on the list, where there are some."""
+    drafts: tuple[Link, ...] = ()
+    """Drafts of the center that the reader is asked about."""
 
 
 @dataclass(frozen=True, slots=True)
