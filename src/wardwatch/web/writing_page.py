@@ -163,7 +163,7 @@ def _part(forms: Forms, asking: Asking, document: Document, *, may_write: bool) 
     if asking.section is not None:
         return _section(empty, forms, asking.section, document)
     if asking.part == SOURCES:
-        return replace(empty, part_title=_("Sources"), lists=(forms.things("sources"),))
+        return replace(empty, part_title=_("Sources"), lists=(forms.things("sources"),), ask_addresses=True)
     if asking.part == TERMS:
         return replace(
             empty,

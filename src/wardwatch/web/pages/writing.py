@@ -197,6 +197,7 @@ class WritingPage:
     may_write: bool = True
     cannot: str = ""
     spell_out: bool = False
+    ask_addresses: bool = False
     next: Link | None = None
     previous: Link | None = None
     kept: tuple[tuple[str, str], ...] = field(default=())
