@@ -29,7 +29,7 @@ from wardwatch.web.writing_parts import SHOWN, anchor, pointer_of
 
 HEAD, SOURCES, TERMS = "head", "sources", "terms"
 """Parts that are no sections."""
-_OWN = re.compile(r' (id|aria-labelledby|for)="')
+_OWN = re.compile(r' ((?:id|aria-labelledby)="|href="#)')
 _TONES = {SuggestionState.OPEN: Tone.INFO, SuggestionState.ACCEPTED: Tone.GOOD, SuggestionState.REFUSED: Tone.NEUTRAL}
 
 
@@ -57,7 +57,7 @@ def preview(card: ProductCard, document: Document, section: Section | None) -> s
         url=f"{settings.PUBLIC_URL}/library/{card.row.number}/",
     )
     with translation.override(document.language):
-        return _OWN.sub(r' \1="p-', fragment(edition, top=3))
+        return _OWN.sub(r' \1p-', fragment(edition, top=3))
 
 
 def checks(problems: Sequence[Problem], document: Document, product: str) -> tuple[tuple[str, Check], ...]:
