@@ -31,6 +31,7 @@ from wardwatch.api import (
     trends,
     users,
     vulnerabilities,
+    writing,
 )
 from wardwatch.assets.operations.importing import ImportResult
 from wardwatch.assets.queries import AssetRow
@@ -53,6 +54,7 @@ from wardwatch.members import queries as directory
 from wardwatch.members.queries.regions import StateCount
 from wardwatch.products import queries as products
 from wardwatch.products.checks import Problem
+from wardwatch.products.remarks import CommentRow, SuggestionRow
 from wardwatch.provenance.types import DocumentCard
 from wardwatch.reports import operations as deciding
 from wardwatch.reports import types as handed_in
@@ -158,6 +160,8 @@ SHAPES: dict[type, tuple[type, ...]] = {
     submissions.Submission: (sharing.SubmissionDetail,),
     submissions.RefusedObject: (sharing.Judged,),
     submissions.SentObject: (Outcome,),
+    writing.DraftComment: (CommentRow,),
+    writing.DraftSuggestion: (SuggestionRow,),
     trends.Week: (numbers.Week,),
     trends.StandingOfKind: (numbers.Standing,),
     trends.Exposed: (numbers.Exposure,),
@@ -230,6 +234,8 @@ LEFT_OUT: dict[type, dict[str, str]] = {
         "raw": "of any size, and perhaps no text",
     },
     destinations.Destination: {"organization": NUMBER},
+    writing.DraftComment: {"by": ACTOR, "resolved_by": ACTOR},
+    writing.DraftSuggestion: {"by": ACTOR, "settled_by": ACTOR},
     audit.Opening: {"id": NUMBER, "organization": NUMBER},
 }
 OTHERWISE: dict[type, set[str]] = {

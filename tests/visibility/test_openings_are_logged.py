@@ -26,6 +26,7 @@ LISTS = {
     "desk-product-preview": "the center's own draft",
     "desk-product-form": "the same",
     "desk-product-deed": "a form about it",
+    "desk-product-write": "the center's own draft, in fields",
     "reviews": "drafts that the reader's organization is asked about",
     "review": "the same",
     "notices": "what waits, across members; a row opens on a page of its own",

@@ -71,6 +71,7 @@ NOT_BY_LINK = {
     "desk-product-preview": "the same",
     "desk-product-form": "the same",
     "desk-product-deed": "the same",
+    "desk-product-write": "the same: test_writing",
     "reviews": "stands behind a word that is asked for: test_desk_products",
     "review": "the same",
 }

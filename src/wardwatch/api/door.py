@@ -43,6 +43,7 @@ from wardwatch.api import (
     trends,
     users,
     vulnerabilities,
+    writing,
 )
 from wardwatch.api.access import Token, counted_by_origin, session
 from wardwatch.api.examples import EXAMPLES
@@ -157,6 +158,7 @@ NOUNS = {
 for _prefix, _router in NOUNS.items():
     door.add_router(_prefix, _router)
 door.add_router("/reports", submissions.of_reports)
+door.add_router("/drafts", writing.router)
 for _router in (inventory.of_members, aliases.of_members, contacts.of_members, users.of_members):
     door.add_router("/members", _router)
 

@@ -279,6 +279,23 @@ EXAMPLES: dict[tuple[str, str], Example] = {
     ("put", "/api/collections/{collection}/closure"): Example(
         "/collections/{collection}/closure", {"why": "Nobody reads it any more."}
     ),
+    ("get", "/api/drafts/{draft}/document"): Example("/drafts/{draft}/document"),
+    ("put", "/api/drafts/{draft}/document"): Example(
+        "/drafts/{draft}/document",
+        {
+            "version": 2,
+            "document": {
+                "schema": "wardwatch-product-1",
+                "kind": "sector-alert",
+                "title": "Install version 2.1 of the invented pump",
+                "sections": [{"id": "report", "heading": "Report"}],
+            },
+        },
+    ),
+    ("post", "/api/drafts/{draft}/comments"): Example(
+        "/drafts/{draft}/comments", {"block": "", "text": "Which versions?"}
+    ),
+    ("get", "/api/drafts/{draft}/comments"): Example("/drafts/{draft}/comments"),
     ("get", "/api/audit/openings"): Example("/audit/openings?member={member}"),
     ("get", "/api/audit"): Example("/audit?limit=20"),
 }

@@ -42,6 +42,12 @@ class StillWorking(Refusal):
     code = "request.still-working"
 
 
+class Outrun(Refusal):
+    """What was asked for on a condition (`If-Match`) that does not hold (RFC 9110 section 13.1.1)."""
+
+    code = "request.outrun"
+
+
 class Problem(Schema):
     """Why a request was not fulfilled (RFC 9457)."""
 
@@ -61,6 +67,7 @@ STATUSES: dict[type[WardwatchError], int] = {
     TooManyTries: 429,
     KeyUsedOtherwise: 422,
     StillWorking: 409,
+    Outrun: 412,
     Refusal: 409,
     FormatError: 422,
     Unavailable: 503,

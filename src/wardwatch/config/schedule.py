@@ -11,7 +11,7 @@ from wardwatch.feeds.jobs import pull_scheduled, pull_servers
 from wardwatch.intel.jobs import judge, name
 from wardwatch.kit.jobs import periodic, retry_stalled
 from wardwatch.members.jobs import forget
-from wardwatch.products.jobs import DRAFTED, draft, release_due, remind
+from wardwatch.products.jobs import DRAFTED, ask_all_sources, draft, release_due, remind
 from wardwatch.reports.jobs import go_on as read_reports
 from wardwatch.sharing.jobs import bring_in_line, forget_gone, oppose, take_in_left
 from wardwatch.sharing.jobs import send_due as send_to_partners
@@ -41,6 +41,7 @@ PERIODIC = (
     (remind, "*/10 * * * *"),
     (write_digests, "*/5 * * * *"),
     (call_due, "* * * * *"),
+    (ask_all_sources, "51 4 * * *"),
     (forget, "23 3 * * *"),
     (forget_gone, "33 3 * * *"),
 )

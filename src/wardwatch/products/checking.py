@@ -10,6 +10,7 @@ from wardwatch.products.document import blocks as b
 from wardwatch.products.document.walking import parts
 from wardwatch.products.gathering.blocking import never
 from wardwatch.products.kinds import KINDS
+from wardwatch.products.remarks import dead
 from wardwatch.products.types import Marking
 
 SHORTEST_NAME = 6
@@ -19,8 +20,9 @@ _NOT_VICTIMS = (OrganizationKind.CENTER, OrganizationKind.PARTNER, OrganizationK
 
 def problems_of(document: Document, *, tlp: Marking | None, at: datetime) -> tuple[Problem, ...]:
     """What is to be mended in a document that is to be released at a marking (None: nobody asked yet)."""
+    gone = dead({source.url for source in document.sources if source.url})
     rows = (part for _, part in parts(document) if isinstance(part, b.IndicatorRow))
-    known = Known(today=at.date(), tlp=tlp, names=organization_names(), never=never(rows, at=at))
+    known = Known(today=at.date(), tlp=tlp, names=organization_names(), never=never(rows, at=at), dead=gone)
     return problems(document, KINDS[document.kind], known)
 
 

@@ -41,6 +41,28 @@ class ReviewGiven(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProductCommented(Event):
+    """Somebody commented a product (`block` is the id of the part, "" for the whole), or a comment was settled."""
+
+    name = "product.commented"
+
+    product: str
+    block: str
+    resolved: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductSuggested(Event):
+    """Somebody suggested other words for a part of a product, or the suggestion was accepted or refused (`state`)."""
+
+    name = "product.suggested"
+
+    product: str
+    block: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProductMoved(Event):
     """A product's state changed in another way: approved, scheduled, given up, taken up again."""
 

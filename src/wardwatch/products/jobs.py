@@ -1,10 +1,11 @@
-"""Background work of products: drafts that come with their time, releases that are due, words that are late.
+"""Background work of products: drafts that come with their time, releases that are due, late words, dead sources.
 
 Each looks at what is, so it may run late, twice, or after a crash.
 """
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
 
 from django.conf import settings
 
@@ -65,3 +66,16 @@ def remind(timestamp: int = 0) -> None:
     """Remind of words that are waited for longer than was agreed, then send what is due."""
     if operations.remind(at=clock.now()):
         send_due.defer()
+
+
+@job("products.ask_sources")
+def ask_sources(product: str) -> None:
+    """Ask the addresses that a product cites whether they still answer."""
+    operations.ask_sources(product=UUID(product), at=clock.now())
+
+
+@job("products.ask_all_sources", queue="housekeeping")
+def ask_all_sources(timestamp: int = 0) -> None:
+    """Ask those of every product that is written or read now."""
+    for product in operations.with_sources_to_ask(at=clock.now()):
+        ask_sources.defer(product=str(product))

@@ -8,7 +8,7 @@ from django.db import models
 
 from wardwatch.markings.models import Child, Labelled
 from wardwatch.members.models import Organization
-from wardwatch.products.states import ProductState, ReviewRole, Verdict
+from wardwatch.products.states import ProductState, Reach, ReviewRole, SuggestionState, Verdict
 from wardwatch.products.types import FormName, KindName, Severity
 
 
@@ -60,6 +60,83 @@ class Revision(Child):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("product", "number", "round"), name="revision_once"),)
+
+
+class Draft(Child):
+    """A text that was saved over: what others who began from it wrote is put together with what is there now.
+
+    `version` is the number that it had, `replaced_by` who wrote the next.
+    """
+
+    parent: ClassVar = "product"
+
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="drafts")
+    version = models.PositiveIntegerField()
+    document = models.BinaryField()
+    replaced_at = models.DateTimeField()
+    replaced_by = models.TextField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("product", "version"), name="draft_once"),)
+
+
+class Comment(Child):
+    """What somebody at the center says of a block (`block` is its id), of a section, or of the whole ("")."""
+
+    parent: ClassVar = "product"
+
+    uid = models.UUIDField(unique=True, default=uuid.uuid4)
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="comments")
+    block = models.TextField(blank=True)
+    text = models.TextField()
+    at = models.DateTimeField()
+    by = models.TextField()
+    resolved_at = models.DateTimeField(null=True)
+    resolved_by = models.TextField(blank=True)
+
+    class Meta:
+        indexes = (models.Index(fields=("product", "at"), name="comment_in_order"),)
+
+
+class Suggestion(Child):
+    """Other words for one text: `pointer` (RFC 6901, without its first slash) leads to it within a block, or the head.
+
+    It is taken where `before` still stands.
+    """
+
+    parent: ClassVar = "product"
+
+    uid = models.UUIDField(unique=True, default=uuid.uuid4)
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="suggestions")
+    block = models.TextField(blank=True)
+    pointer = models.TextField()
+    before = models.TextField(blank=True)
+    after = models.TextField(blank=True)
+    at = models.DateTimeField()
+    by = models.TextField()
+    state = models.TextField(choices=SuggestionState.choices, default=SuggestionState.OPEN)
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.TextField(blank=True)
+    why = models.TextField(blank=True)
+
+    class Meta:
+        indexes = (models.Index(fields=("product", "at"), name="suggestion_in_order"),)
+
+
+class SourceAnswer(Child):
+    """What the address of a source answered when it was asked last; `said` is why, for people."""
+
+    parent: ClassVar = "product"
+    written_by_worker: ClassVar = True
+
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="source_answers")
+    url = models.TextField()
+    reach = models.TextField(choices=Reach.choices)
+    said = models.TextField(blank=True)
+    asked_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("product", "url"), name="source_asked_once"),)
 
 
 class ProductTransition(Child):

@@ -158,7 +158,7 @@ def product(uid: UUID, *, viewer: Viewer) -> ProductCard:
         row = models.Product.objects.filter(uid=uid).annotate(waiting=open_).first()
         if row is None:
             raise NotFound("There is no such product.", product=str(uid))
-        reviews = models.Review.objects.filter(product=row, revision=row.revision).select_related("organization")
+        reviews = list(models.Review.objects.filter(product=row, revision=row.revision).select_related("organization"))
         last = max((each.round for each in reviews), default=0)
         transitions = models.ProductTransition.objects.filter(product=row).order_by("-at", "-pk")[:MOST]
         return ProductCard(
@@ -170,7 +170,7 @@ def product(uid: UUID, *, viewer: Viewer) -> ProductCard:
             begun_at=row.begun_at,
             document=reading.read(bytes(row.document)),
             release_to=_to(row.release_to),
-            reviews=tuple(_review(each) for each in reviews.order_by("pk") if each.round == last),
+            reviews=tuple(_review(each) for each in sorted(reviews, key=lambda each: each.pk) if each.round == last),
             history=tuple(StateChange(ProductState(each.after), each.at, each.by, each.why) for each in transitions),
         )
 

@@ -89,6 +89,22 @@ class Verdict(Worded):
     WAIVED = "waived", "Gone on without"
 
 
+class SuggestionState(Worded):
+    """What became of other words that somebody suggested."""
+
+    OPEN = "open", "Not decided yet"
+    ACCEPTED = "accepted", "Accepted"
+    REFUSED = "refused", "Refused"
+
+
+class Reach(Worded):
+    """Whether the address of a source answers. Only what is surely gone is dead: a silence proves nothing."""
+
+    ANSWERS = "answers", "It answers"
+    DEAD = "dead", "It is gone"
+    UNKNOWN = "unknown", "It could not be asked"
+
+
 SETTLED = frozenset({Verdict.AGREED, Verdict.WAIVED})
 STAGE: Mapping[ReviewRole, ProductState] = {
     ReviewRole.SECOND_ANALYST: P.IN_REVIEW,

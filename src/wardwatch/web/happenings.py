@@ -56,6 +56,8 @@ SENTENCES: dict[str, str] = {
     "blocklist.closed": noop("A block list was closed"),
     "intel.word-said": noop("Somebody said something about an indicator, a list or a source: %(what)s, %(done)s"),
     "intel.alias-said": noop("Somebody said whether objects are one under several names: %(done)s"),
+    "product.commented": noop("A product that is written was commented"),
+    "product.suggested": noop("Other words were suggested for a product that is written: %(state)s"),
     "content.purged": noop("Content was removed for good"),
 }
 

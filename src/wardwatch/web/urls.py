@@ -79,6 +79,7 @@ from wardwatch.web import (
     views,
     visibility,
     vulnerabilities,
+    writing,
 )
 
 ABOUT_A_MEMBER = [
@@ -173,6 +174,7 @@ urlpatterns = [
     path("desk/products/<uuid:draft>/", desk_products.product, name="desk-product"),
     path("desk/products/<uuid:draft>/preview/", desk_drafts.preview, name="desk-product-preview"),
     path("desk/products/<uuid:draft>/forms/<slug:form>/", desk_drafts.form, name="desk-product-form"),
+    path("desk/products/<uuid:draft>/write/", writing.write, name="desk-product-write"),
     path("desk/products/<uuid:draft>/<slug:deed>/", desk_deeds.deed, name="desk-product-deed"),
     path("reviews/", reviews.reviews, name="reviews"),
     path("reviews/<uuid:review>/", reviews.review, name="review"),

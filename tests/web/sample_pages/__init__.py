@@ -65,6 +65,7 @@ from web.sample_pages.releases import (
 )
 from web.sample_pages.review import REVIEW, REVIEW_DECIDED, REVIEW_LONG
 from web.sample_pages.sections import SECTIONS, TICK, form, form_wrong
+from web.sample_pages.writing import CONFLICT, WRITING, WRITING_CHECKS, WRITING_READ
 
 PAGES = {
     "account-app": ("account/proof.html", MEMBER_SHELL, app),
@@ -125,6 +126,11 @@ PAGES = {
     "desk-quiet": ("desk/desk.html", CENTER_SHELL, DESK_QUIET),
     "draft": ("desk/draft.html", CENTER_SHELL, draft),
     "word": ("desk/word.html", MEMBER_SHELL, word),
+    "writing": ("products/write.html", CENTER_SHELL, WRITING),
+    "writing-checks": ("products/write.html", CENTER_SHELL, WRITING_CHECKS),
+    "writing-read": ("products/write.html", CENTER_SHELL, WRITING_READ),
+    "writing-beside": ("products/write_beside.html", CENTER_SHELL, WRITING),
+    "writing-conflict": ("products/conflict.html", CENTER_SHELL, CONFLICT),
     "review": ("engagements/review.html", CENTER_SHELL, REVIEW),
     "review-decided": ("engagements/review.html", CENTER_SHELL, REVIEW_DECIDED),
     "review-long": ("engagements/review.html", CENTER_SHELL, REVIEW_LONG),

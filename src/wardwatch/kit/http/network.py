@@ -125,10 +125,19 @@ class _BoundedStream(httpcore.NetworkStream):
         return self._stream.get_extra_info(info)
 
 
+class NameUnknown(Unavailable):
+    """No address has this name: its server is gone, or never was."""
+
+    def __init__(self, host: str) -> None:
+        super().__init__(f"{host}: no such name", retry=False)
+
+
 def resolve(host: str, port: int) -> list[str]:
     """Addresses of `host` by the operating system's resolver. Raises `Unavailable`."""
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except socket.gaierror as error:
+        if error.errno == socket.EAI_NONAME:
+            raise NameUnknown(host) from None
         raise Unavailable(f"{host}: {error.strerror}", retry=error.errno == socket.EAI_AGAIN) from None
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))

@@ -56,9 +56,14 @@ def finished(made: Document) -> Document:
     """The document without sources that nothing cites, with its short forms spelled out."""
     cited = {key for _place, part in parts_of(made) for key in part.sources}
     kept = tuple(source for source in made.sources if source.key in cited)
-    said = set(re.findall(r"\b[A-Z][A-Z0-9&]{1,7}\b", " ".join(text for _place, text in texts(made))))
+    return with_acronyms(msgspec.structs.replace(made, sources=kept))
+
+
+def with_acronyms(document: Document) -> Document:
+    """The document with those short forms spelled out that we know and that it uses."""
+    said = set(re.findall(r"\b[A-Z][A-Z0-9&]{1,7}\b", " ".join(text for _place, text in texts(document))))
     spelled = {short: words for short, words in SPELLED_OUT.items() if short in said}
-    return msgspec.structs.replace(made, sources=kept, acronyms=spelled | made.acronyms)
+    return msgspec.structs.replace(document, acronyms=spelled | document.acronyms)
 
 
 SPELLED_OUT = {

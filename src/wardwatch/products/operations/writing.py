@@ -1,5 +1,6 @@
 """Begin a product and write it: one text at a time, and nobody overwrites what somebody else wrote meanwhile."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
@@ -18,12 +19,15 @@ from wardwatch.members.permissions import Principal
 from wardwatch.members.queries import center_id
 from wardwatch.products import events, models
 from wardwatch.products.document import Document, Section, reading
+from wardwatch.products.document.merging import Difference, Side, merge
 from wardwatch.products.drafting import drafted, gathered
 from wardwatch.products.kinds import KINDS
 from wardwatch.products.operations.moving import NotPossible, demand, find, move
 from wardwatch.products.states import WRITABLE, Deed, ProductState
 from wardwatch.products.types import KindName
 
+KEPT = 200
+"""Texts of a product that are kept for those who still write from one of them."""
 _TRIES = 120
 """Minutes that are looked through for an ID# that no other product has."""
 
@@ -32,6 +36,14 @@ class Overtaken(Refusal):
     """Somebody else saved this product meanwhile: their text is not overwritten."""
 
     code = "product.overtaken"
+
+
+class Differing(Overtaken):
+    """Two wrote the same part at once; `differences` says where, and what each wrote."""
+
+    def __init__(self, message: str, *, differences: tuple[Difference, ...], version: int) -> None:
+        super().__init__(message, version=version, places=[each.place for each in differences])
+        self.differences = differences
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,15 +154,80 @@ def save(
                 "Somebody else saved this product meanwhile. Yours is not lost: look at theirs, and save again.",
                 version=row.version,
             )
-        models.Product.objects.filter(pk=row.pk).update(
-            document=data,
-            title=document.title,
-            version=version + 1,
-            changed_at=at,
-            authors=[*dict.fromkeys([*row.authors, actor.who])],
-            **({"change": change.strip()} if change.strip() else {}),
-        )
+        _replace(row, document, data, actor, at, **({"change": change.strip()} if change.strip() else {}))
     return version + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A text as it stands now; `joined`: with what somebody else wrote meanwhile."""
+
+    version: int
+    document: Document
+    joined: bool
+
+
+def save_joined(
+    *,
+    product: UUID,
+    document: Document,
+    version: int,
+    chosen: Mapping[str, Side],
+    principal: Principal,
+    actor: Actor,
+    at: datetime,
+) -> Saved:
+    """Save a text that was written from `version`, together with what others saved since then.
+
+    Where both changed the same, `chosen` says whose words stay (`merging.Difference.place`); what it leaves open raises
+    `Differing`. Who changes nothing becomes no author. Raises `NotAllowed`, `NotFound`, `NotPossible`.
+    """
+    demand(principal, Deed.WRITE)
+    with transaction.atomic(), seen_by(principal.viewer):
+        row = find(product)
+        if row.state not in WRITABLE:
+            raise NotPossible("This product cannot be written in now. Ask for changes first.", state=row.state)
+        theirs = reading.read(bytes(row.document))
+        base = theirs if version == row.version else _written_as(row, version) or theirs
+        made = merge(base, document, theirs, chosen)
+        if made.differences:
+            raise Differing(
+                "Somebody else changed the same meanwhile. Nothing is lost: look at both, and choose.",
+                differences=made.differences,
+                version=row.version,
+            )
+        if made.document != theirs:
+            _replace(row, made.document, reading.write(made.document), actor, at)
+            row.version += 1
+    return Saved(row.version, made.document, made.document != document)
+
+
+def _written_as(row: models.Product, version: int) -> Document | None:
+    found = models.Draft.objects.filter(product=row, version=version).first()
+    return reading.read(bytes(found.document)) if found else None
+
+
+def _replace(
+    row: models.Product, document: Document, data: bytes, actor: Actor, at: datetime, **changes: object
+) -> None:
+    """Put a text in place of the present one, which is kept for those who still write from it."""
+    models.Draft.objects.create(
+        product=row,
+        label_id=row.label_id,
+        version=row.version,
+        document=row.document,
+        replaced_at=at,
+        replaced_by=actor.who,
+    )
+    models.Draft.objects.filter(product=row, version__lt=row.version - KEPT).delete()
+    models.Product.objects.filter(pk=row.pk).update(
+        document=data,
+        title=document.title,
+        version=row.version + 1,
+        changed_at=at,
+        authors=[*dict.fromkeys([*row.authors, actor.who])],
+        **changes,
+    )
 
 
 def revise(*, product: UUID, change: str, principal: Principal, actor: Actor, at: datetime) -> None:
