@@ -61,8 +61,8 @@ def exported(organization: int) -> Iterator[ExportedFile]:
     columns = ("person__name", "number", "news", "channel", "put_at")
     yield ExportedFile("sent.json", json_list(_Delivery(*row) for row in sent.values_list(*columns).iterator()))
     read = models.Reading.objects.filter(person__organization=organization).order_by("pk")
-    columns = ("person__name", "number", "opened_at", "useful", "why", "answered_at")
-    yield ExportedFile("answers.json", json_list(_Reading(*row) for row in read.values_list(*columns).iterator()))
+    said = ("person__name", "number", "opened_at", "useful", "why", "answered_at")
+    yield ExportedFile("answers.json", json_list(_Reading(*row) for row in read.values_list(*said).iterator()))
 
 
 def removed(organization: int, at: datetime) -> Mapping[str, int]:
