@@ -20,8 +20,8 @@ from web.doors import at_door, text
 from web.telling import Told
 
 TEMPLATES = Path(wardwatch.web.__file__).parent / "templates"
-NAMES = {"Wardwatch", "UTC", "Enter", "csrf", "Python", "Django", "PostgreSQL"}
-"""Proper nouns, a key of the keyboard, and the name of a mark of Django: the same in every language."""
+NAMES = {"Wardwatch", "UTC", "Enter", "csrf", "Python", "Django", "PostgreSQL", "Atom", "RSS"}
+"""Proper nouns and formats, a key of the keyboard, and the name of a mark of Django: the same in every language."""
 SIGNS = {"UTC", "TLP", "CLEAR", "GREEN", "AMBER", "STRICT", "RED", "CVE", "EPSS", "CVSS", "KEV", "CSV", "JSON", "SSVC",
          "EST", "English", "Español", "axe", "CSAF", "OpenVEX", "WW", "IDW"}  # fmt: skip
 SPOKEN = re.compile(r"(?:alt|title|aria-label|placeholder)=\"([^\"]*)\"")

@@ -8,7 +8,7 @@ from django.template.backends.django import DjangoTemplates
 
 from wardwatch.web.pages import TimelineEntry
 from web.drawing import ALL, FOLDER, MISSING, draw
-from web.sample_pages.parts import NOW
+from web.sample_pages.parts import NOW, VISITOR
 
 
 @pytest.mark.parametrize("name", ALL)
@@ -24,11 +24,15 @@ def test_a_page_is_complete_and_carries_no_inline_code(strict: DjangoTemplates, 
     assert set(re.findall(r'(?:href="#|aria-labelledby=")([^"]+)"', html)) <= set(ids)
 
 
+LANGUAGE = 'action="/language/"'
+"""A visitor's choice of a language changes nothing but their own cookie: `web.language`."""
+
+
 def test_forms_that_post_carry_a_token(strict: DjangoTemplates) -> None:
     for name in ALL:
-        html = draw(strict, name)
+        html, visits = draw(strict, name), ALL[name][1] is VISITOR
         for form in re.findall(r'<form[^>]*method="post".*?</form>', html, re.DOTALL):
-            assert "csrfmiddlewaretoken" in form, name
+            assert "csrfmiddlewaretoken" in form or (visits and LANGUAGE in form), name
 
 
 def test_every_template_is_drawn_by_some_page() -> None:
