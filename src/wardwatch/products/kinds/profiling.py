@@ -21,6 +21,11 @@ def told_of(facts: Facts, id_: str, *, most: int = MOST, long: int = 3) -> b.Tex
     return b.Text(id=id_, claims=found) if found else None
 
 
+def told_or_lead(facts: Facts, id_: str, *, long: int = 12) -> b.Text | b.Points:
+    """The same, or in one sentence what it is about where nobody tells more."""
+    return told_of(facts, id_, long=long) or b.Text(id=id_, claims=(claims.lead(facts),))
+
+
 def names(facts: Facts, id_: str) -> b.Table | None:
     """The names, and by whom each is used."""
     found: dict[str, tuple[list[str], list[str], list[str]]] = {}
