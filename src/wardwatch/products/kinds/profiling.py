@@ -137,6 +137,11 @@ def type_words(type_: str) -> str:
     }.get(type_, type_)
 
 
+def _has_remedy(facts: Facts) -> bool:
+    offered = [*facts.remedies, *(row for row in facts.products if row.fixed_in)]
+    return bool(offered) or any(each.required_action for each in facts.weaknesses)
+
+
 def still_unknown(facts: Facts) -> tuple[b.Claim, ...]:
     """What a reader would ask and no source answers."""
     asked = (
@@ -148,7 +153,7 @@ def still_unknown(facts: Facts) -> tuple[b.Claim, ...]:
             _("Whether it is exploited is not known: no catalog says so."),
         ),
         (
-            bool(facts.weaknesses) and not facts.remedies and not any(row.fixed_in for row in facts.products),
+            bool(facts.weaknesses) and not _has_remedy(facts),
             _("Whether there is an update is not known."),
         ),
         (
