@@ -60,7 +60,7 @@ def trend(id_: str, title: str, points: Sequence[Point], *, unit: str, **part: A
     told = {
         "field": "series",
         "title": None,
-        "legend": {"orient": "top", "labelLimit": 260},
+        "legend": {"orient": "top", "labelLimit": 260, "columns": 2},
         "scale": {"domain": series},
     }
     palette = [SERIES[number % len(SERIES)] for number in range(len(series))]

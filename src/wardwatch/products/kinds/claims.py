@@ -116,6 +116,15 @@ def split(text: str) -> list[str]:
     return [each for each in re.split(r"(?<=[.!?])\s+(?=[A-Z“\"(\[¿¡])", text) if each]
 
 
+def beside_the_time_before(facts: Facts) -> tuple[b.Claim, ...]:
+    """How many became known to be exploited, and how many in the time before."""
+    if len(facts.course) < 2:
+        return ()
+    now, before = facts.course[-1], facts.course[-2]
+    text = _("CISA added %(now)s vulnerabilities to its catalog of known exploited ones; the time before, %(before)s.")
+    return (counted(facts, text % {"now": now.exploited, "before": before.exploited}),)
+
+
 def said(facts: Facts, id_: str, *, most: int = 10) -> b.Text | None:
     """What advisories and catalogues say, in their words."""
     claims = [
@@ -160,7 +169,7 @@ def unnamed(actor: Actor) -> list[str]:
 
 def _hit(sentence: str, own: Iterable[str]) -> Iterator[str]:
     """The names that follow a word for an attack, but those of actors, their tools, and places or makers."""
-    for name in own:
+    for name in sorted(own, key=len, reverse=True):
         sentence = sentence.replace(name, name.casefold())
     for match in _ATTACKED.finditer(sentence):
         if match["name"].split(" ")[0].strip("'’,.") not in _NO_VICTIMS:

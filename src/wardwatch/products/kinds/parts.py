@@ -131,7 +131,8 @@ def named_products(facts: Facts, most: int) -> tuple[str, ...]:
     """Makers with their products, each once, the first few."""
     names = [called(row.vendor, row.product) for row in facts.products]
     names = names or [called(each.vendor, each.product) for each in facts.weaknesses]
-    return tuple(dict.fromkeys(name for name in names if name))[:most]
+    once = {name.casefold(): name for name in reversed(names) if name}
+    return tuple(dict.fromkeys(once[name.casefold()] for name in names if name))[:most]
 
 
 def called(vendor: str, product: str) -> str:

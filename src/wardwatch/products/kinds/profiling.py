@@ -21,6 +21,11 @@ def told_of(facts: Facts, id_: str, *, most: int = MOST, long: int = 3) -> b.Tex
     return b.Text(id=id_, claims=found) if found else None
 
 
+def told_or_lead(facts: Facts, id_: str, *, long: int = 12) -> b.Text | b.Points:
+    """The same, or in one sentence what it is about where nobody tells more."""
+    return told_of(facts, id_, long=long) or b.Text(id=id_, claims=(claims.lead(facts),))
+
+
 def names(facts: Facts, id_: str) -> b.Table | None:
     """The names, and by whom each is used."""
     found: dict[str, tuple[list[str], list[str], list[str]]] = {}
@@ -132,6 +137,11 @@ def type_words(type_: str) -> str:
     }.get(type_, type_)
 
 
+def _has_remedy(facts: Facts) -> bool:
+    offered = [*facts.remedies, *(row for row in facts.products if row.fixed_in)]
+    return bool(offered) or any(each.required_action for each in facts.weaknesses)
+
+
 def still_unknown(facts: Facts) -> tuple[b.Claim, ...]:
     """What a reader would ask and no source answers."""
     asked = (
@@ -143,7 +153,7 @@ def still_unknown(facts: Facts) -> tuple[b.Claim, ...]:
             _("Whether it is exploited is not known: no catalog says so."),
         ),
         (
-            bool(facts.weaknesses) and not facts.remedies and not any(row.fixed_in for row in facts.products),
+            bool(facts.weaknesses) and not _has_remedy(facts),
             _("Whether there is an update is not known."),
         ),
         (

@@ -38,7 +38,7 @@ def draft(facts: Facts) -> Document:
             advice.actions(own, "key-actions"),
         ),
         (
-            profiling.told_of(facts, "who", long=12),
+            profiling.told_or_lead(facts, "who"),
             claims.said(facts, "what-is-said"),
             *_by_tactic(own),
             parts.products(facts, "products"),

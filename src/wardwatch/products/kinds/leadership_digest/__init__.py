@@ -68,6 +68,7 @@ def _three(facts: Facts) -> tuple[b.Claim, ...]:
         found.insert(0, claims.counted(facts, text))
     if facts.told is not None:
         found.append(claims.told(facts))
+    found += claims.beside_the_time_before(facts)
     found.append(
         b.Claim(
             text=_("Backups that were restored as a test, and a second factor, still end most attacks."),

@@ -4,7 +4,7 @@ from wardwatch.kit.translation import gettext_noop as noop
 from wardwatch.products.document import Document
 from wardwatch.products.document import blocks as b
 from wardwatch.products.facts import Facts
-from wardwatch.products.kinds import advice, claims, finishing, parts, pictures
+from wardwatch.products.kinds import advice, claims, finishing, parts, pictures, profiling
 from wardwatch.products.kinds.kind import Heading, Kind
 from wardwatch.products.states import ReviewRole
 from wardwatch.products.types import ActionRole, KindName
@@ -24,7 +24,7 @@ def draft(facts: Facts) -> Document:
     summary = _summary(facts)
     held = (
         (b.Summary(id="summary", claims=summary), advice.actions(facts, "key-actions")),
-        (claims.said(facts, "what-is-said"), *pictures.course_of_things(facts)),
+        (claims.said(facts, "what-is-said") or profiling.told_or_lead(facts, "who"), *pictures.course_of_things(facts)),
         (b.Text(id="who-is-touched", claims=claims.impact(facts)), pictures.by_kind(facts, "exposure")),
         (
             parts.products(facts, "products"),

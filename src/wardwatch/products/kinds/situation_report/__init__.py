@@ -37,7 +37,7 @@ def draft(facts: Facts) -> Document:
             advice.actions(own, "key-actions"),
         ),
         (
-            b.Points(id="facts", claims=(lead, *_known(own))),
+            b.Points(id="facts", claims=_known(own) or (lead,)),
             claims.said(facts, "what-is-said"),
             profiling.told_of(facts, "who"),
         ),
@@ -64,6 +64,7 @@ def draft(facts: Facts) -> Document:
         held,
         title=_("Situation on %(day)s: %(what)s") % {"day": facts.today.isoformat(), "what": parts.title(facts)},
         summary=lead.text,
+        severity=parts.calm(facts),
         roles=(ActionRole.EXECUTIVE, ActionRole.SECURITY, ActionRole.IT),
     )
 

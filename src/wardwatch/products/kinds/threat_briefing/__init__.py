@@ -208,11 +208,8 @@ def _exposure(slides: _Slides, facts: Facts) -> Iterator[b.Slide]:
 
 def _mitigations(slides: _Slides, facts: Facts) -> Iterator[b.Slide]:
     whole = advice.actions(facts, "key-actions")
-    for number, action in enumerate(whole.actions):
-        block = b.KeyActions(id=f"do-{number}", actions=(action,))
-        yield slides.one(_("What to do: %(number)s") % {"number": number + 1}, ALL, block)
-    few = replace(facts, mitigations=facts.mitigations[:14])
-    yield from slides.table(_("What counters most techniques"), TECHNICAL, parts.mitigations(few, "counters"), 5)
+    yield slides.one(_("What to do"), ALL, whole)
+    yield from slides.table(_("What counters most techniques"), TECHNICAL, parts.shares(facts, "counters"))
 
 
 def _outlook(slides: _Slides, facts: Facts) -> Iterator[b.Slide]:

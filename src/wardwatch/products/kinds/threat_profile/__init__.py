@@ -31,7 +31,7 @@ def draft(facts: Facts) -> Document:
     summary = (*(first.claims if first else ()), lead, *((best,) if best else ()))
     held = (
         (b.Summary(id="summary", claims=summary), advice.actions(own, "key-actions")),
-        (profiling.told_of(facts, "who", long=12) or b.Text(id="who", claims=(lead,)),),
+        (profiling.told_or_lead(facts, "who"),),
         (b.Text(id="about-names", claims=(profiling.attribution(),)), profiling.names(facts, "called")),
         (profiling.targets(facts, "aims"), *pictures.course_of_things(facts)),
         (pictures.heat_map(own, "heat"), parts.techniques(own, "techniques-used")),
