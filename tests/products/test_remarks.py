@@ -8,16 +8,21 @@ import pytest
 
 from people import NOW
 from products.test_story import Desk, desk, good
+from wardwatch.intel.judging.never import ours
 from wardwatch.kit.database import login
 from wardwatch.kit.errors import NotFound, Unavailable
 from wardwatch.kit.http import Client, Response
 from wardwatch.kit.http.network import NameUnknown
+from wardwatch.markings.viewing import seen_by
 from wardwatch.members.permissions import NotAllowed
 from wardwatch.products import models, operations, remarks
 from wardwatch.products.document import Source
+from wardwatch.products.document import blocks as b
+from wardwatch.products.gathering.blocking import never
 from wardwatch.products.operations import Differing, NotPossible, Outdated, Overtaken
 from wardwatch.products.operations.asking import ask
 from wardwatch.products.states import Reach, SuggestionState
+from wardwatch.standards.observables import ObservableKind
 
 __all__ = ["desk"]
 
@@ -129,6 +134,16 @@ def test_only_what_is_surely_gone_is_dead(desk: Desk) -> None:
         unknown = models.SourceAnswer.objects.filter(reach=Reach.UNKNOWN).count()
     assert dead == {"https://gone.example/", "https://moved.example/", "https://nameless.example/"}
     assert unknown == 2
+
+
+def test_what_care_needs_is_told_also_of_a_value_typed_by_hand(desk: Desk) -> None:
+    needed = next(each.observable for each in ours() if each.observable.kind is ObservableKind.DOMAIN)
+    rows = [
+        b.IndicatorRow(kind=needed.kind.value, value=needed.value),
+        b.IndicatorRow(kind="domain", value="evil.test"),
+    ]
+    with seen_by(desk.sector.viewer(desk.ada)):
+        assert never(rows, at=NOW) == {needed.value}
 
 
 def test_a_name_that_nobody_knows(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
+from wardwatch.intel.judging.never import NeverList
 from wardwatch.intel.judging.types import Verdict
-from wardwatch.intel.queries import verdicts
+from wardwatch.intel.queries import never_blocked, verdicts
 from wardwatch.markings.viewing import seen_by
 from wardwatch.products.document import blocks as b
 from wardwatch.products.facts import Facts
@@ -16,13 +17,19 @@ _KINDS = frozenset(map(str, ObservableKind))
 
 
 def never(rows: Iterable[b.IndicatorRow], *, at: datetime) -> frozenset[str]:
-    """Which of these values are never to be blocked."""
-    asked = {key(Observable(ObservableKind(row.kind), row.value)): row.value for row in rows if row.kind in _KINDS}
-    if not asked:
+    """Which of these values are never to be blocked: as indicators are judged, and by the table of what care needs.
+
+    The table is asked of each value, also of one that was typed by hand and that no indicator here names.
+    """
+    values = [Observable(ObservableKind(row.kind), row.value) for row in rows if row.kind in _KINDS]
+    if not values:
         return frozenset()
+    asked = {key(value): value.value for value in values}
     with seen_by(ENROLLED):
         said = verdicts(asked.keys(), at=at)
-    return frozenset(asked[digest] for digest, verdict in said.items() if verdict is Verdict.NEVER)
+    judged = (asked[digest] for digest, verdict in said.items() if verdict is Verdict.NEVER)
+    needed = NeverList(never_blocked(viewer=ENROLLED))
+    return frozenset([*judged, *(value.value for value in values if needed.covering(value))])
 
 
 def without_never(facts: Facts, *, at: datetime) -> Facts:
