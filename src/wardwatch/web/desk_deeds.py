@@ -33,6 +33,7 @@ from wardwatch.web.desk_forms import (
     HandInForm,
     ReleaseForm,
     RemarkForm,
+    ScheduleForm,
     WaiveForm,
     WhyForm,
     WordForm,
@@ -96,6 +97,15 @@ def _approve(request: SignedInRequest, card: ProductCard, form: RemarkForm) -> N
 
 def _release(request: SignedInRequest, card: ProductCard, form: ReleaseForm) -> None:
     operations.release(product=card.row.uid, to=form.to(request), **_by(request))
+
+
+def _schedule(request: SignedInRequest, card: ProductCard, form: ScheduleForm) -> None:
+    to, release_at = form.to(request), form.cleaned_data["release_at"]
+    operations.schedule(product=card.row.uid, to=to, release_at=release_at, **_by(request))
+
+
+def _unschedule(request: SignedInRequest, card: ProductCard, form: RemarkForm) -> None:
+    operations.unschedule(product=card.row.uid, why=form.cleaned_data["why"], **_by(request))
 
 
 def _withdraw(request: SignedInRequest, card: ProductCard, form: WhyForm) -> None:
@@ -180,6 +190,26 @@ DEEDS: tuple[Deed, ...] = (
         _release,
     ),
     Deed(
+        "schedule",
+        noop("Release it later"),
+        noop("It is released by itself at the time that you choose, if nothing is missing then."),
+        noop("Scheduled."),
+        ScheduleForm,
+        WHO[Kind.RELEASE],
+        _in(ProductState.APPROVED),
+        _schedule,
+    ),
+    Deed(
+        "unschedule",
+        noop("Do not release it by itself"),
+        noop("It waits for somebody again, approved as it is."),
+        noop("It waits for somebody again."),
+        _plain(RemarkForm),
+        WHO[Kind.RELEASE],
+        _in(ProductState.SCHEDULED),
+        _unschedule,
+    ),
+    Deed(
         "revise",
         noop("Begin a revision"),
         noop("What is released stays as it is until the revision is released."),
@@ -228,13 +258,22 @@ def deeds_of(request: SignedInRequest, card: ProductCard) -> Section:
     wrote = actor_of(request).who in card.authors
     possible = [each for each in DEEDS if each.possible(card) and request.principal.may(each.may, center_id())]
     ours = [each for each in possible if not (each.others_only and wrote)]
-    links = tuple(Link(_(each.words), url_of(each, card)) for each in ours)
+    deeds = [Link(_(each.words), url_of(each, card)) for each in ours]
+    links = (*_writing(request, card), *deeds)
     theirs = tuple(
         _("You wrote in it, so somebody else does this: %(deed)s.") % {"deed": _(each.words)}
         for each in possible
         if each not in ours
     )
     return Section("deeds", _("What you can do"), theirs or (() if links else (_waits(card),)), links=links)
+
+
+def _writing(request: SignedInRequest, card: ProductCard) -> tuple[Link, ...]:
+    """The way to the text: to write in it, or, while others read it, to comment."""
+    if not request.principal.may(WHO[Kind.WRITE], center_id()):
+        return ()
+    words = _("Write") if card.row.state in WRITABLE else _("Look at its parts, and comment")
+    return (Link(words, reverse("desk-product-write", kwargs={"draft": card.row.uid})),)
 
 
 def _waits(card: ProductCard) -> str:

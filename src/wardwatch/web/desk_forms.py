@@ -146,6 +146,15 @@ class ReleaseForm(forms.Form):
         return tuple(found)
 
 
+class ScheduleForm(ReleaseForm):
+    """The same, and when."""
+
+    release_at = forms.DateTimeField(
+        label=lazy("When? (your time)"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
+    )
+    field_order = ("release_at",)
+
+
 def organizations(request: SignedInRequest, text: str) -> tuple[UUID, ...]:
     """The organizations (uids) that lines name. Raises `NotFound`."""
     names = [line.strip() for line in text.splitlines() if line.strip()]

@@ -32,6 +32,7 @@ from wardwatch.web.elsewhere import kept, shown
 from wardwatch.web.pages import Cell, Choice, Column, Empty, Filter, Link, Row, Table, Tag, Term, TimelineEntry, Tone
 from wardwatch.web.pages.sections import FormPage, Section, SectionsPage
 from wardwatch.web.principal import SignedInRequest, actor_of
+from wardwatch.web.usefulness import reach_section
 from wardwatch.web.wording import actor_name, marking_of
 
 TONES = {
@@ -53,6 +54,7 @@ VERDICTS = {
     Verdict.CHANGES: Tone.WARN,
     Verdict.WAIVED: Tone.NEUTRAL,
 }
+_OUT = (ProductState.RELEASED, ProductState.REVISED, ProductState.WITHDRAWN)
 LONGEST = 200
 
 
@@ -66,8 +68,8 @@ class BeginForm(forms.Form):
         max_length=LONGEST,
         help_text=gettext_lazy(
             "The number of a vulnerability (CVE-2026-1234), of an advisory (ICSMA-26-001-01), the id of an object"
-            " (intrusion-set--…), or a month (2026-11). The draft arrives filled with what is known. Empty for an empty"
-            " one."
+            " (intrusion-set--…), a month (2026-11), or a week (2026-W47); of the first three also several, with commas"
+            " between. The draft arrives filled with what is known. Empty for an empty one."
         ),
     )
 
@@ -170,6 +172,7 @@ def product(request: SignedInRequest, draft: UUID) -> HttpResponse:
             Section("problems", _("What is missing or does not agree"), table=_problems(problems, document)),
             Section("variants", _("Who would see what"), table=_variants(card)),
             Section("forms", _("Its forms, as a draft"), links=tuple(_forms(card))),
+            *((reach_section(card.row.number, viewer),) if card.row.state in _OUT else ()),
             Section("history", _("What happened"), entries=_history(card, names)),
         ),
         marking=marking_of(Tlp.AMBER_STRICT, about=_("the center")),
@@ -207,11 +210,7 @@ def _facts(card: queries.ProductCard, authors: Iterable[str]) -> tuple[Term, ...
         Term(_("Drafted from"), *subject_words(card.subject)),
         Term(_("Written by"), "; ".join(authors)),
         *((Term(_("Is released"), when),) if when else ()),
-        *(
-            (Term(_("As readers see it"), _("in the library"), f"/library/{row.number}/"),)
-            if row.state in (ProductState.RELEASED, ProductState.REVISED, ProductState.WITHDRAWN)
-            else ()
-        ),
+        *((Term(_("As readers see it"), _("in the library"), f"/library/{row.number}/"),) if row.state in _OUT else ()),
     )
 
 

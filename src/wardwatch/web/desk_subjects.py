@@ -17,18 +17,24 @@ from wardwatch.web.pages import Link
 from wardwatch.web.pages.sections import Section
 from wardwatch.web.principal import is_signed_in
 
+KINDS = frozenset({"vulnerability", "advisory", "object", "month", "week", "period", "selection"})
+"""How subjects begin."""
 _FORMS = (
     (re.compile(r"CVE-\d{4}-\d{4,}", re.IGNORECASE), "vulnerability"),
     (re.compile(r"20\d\d-(0[1-9]|1[0-2])"), "month"),
+    (re.compile(r"20\d\d-W\d\d"), "week"),
+    (re.compile(r"\d{4}-\d\d-\d\d/\d{4}-\d\d-\d\d"), "period"),
     (re.compile(r"[a-z][a-z0-9-]*--[0-9a-f-]{36}"), "object"),
 )
 
 
 def subject_of(text: str) -> str:
-    """The subject that a text names; "" for none. Raises `UnknownSubject`, `NotFound`."""
+    """The subject that a text names, or a selection of several; "" for none. Raises `UnknownSubject`, `NotFound`."""
     asked = text.strip()
-    if not asked or asked.partition(":")[0] in ("vulnerability", "advisory", "object", "month"):
+    if not asked or asked.partition(":")[0] in KINDS:
         return asked
+    if "," in asked:
+        return "selection:" + ",".join(subject_of(each) for each in asked.split(",") if each.strip())
     for pattern, kind in _FORMS:
         if pattern.fullmatch(asked):
             return f"{kind}:{asked}"
@@ -53,6 +59,10 @@ def subject_words(subject: str) -> tuple[str, str]:
             return rest, object_url(rest)
         case "month":
             return _("the month %(month)s") % {"month": rest}, ""
+        case "week":
+            return _("the week %(week)s") % {"week": rest}, ""
+        case "selection":
+            return rest, ""
         case "":
             return _("nothing: it was begun empty"), ""
         case _:

@@ -23,6 +23,7 @@ from wardwatch.products.library import Taken
 from wardwatch.products.queries import ReleaseCard
 from wardwatch.products.types import FormName
 from wardwatch.standards.tlp import Tlp
+from wardwatch.subscriptions.operations import note_opened
 from wardwatch.web import days
 from wardwatch.web.addresses import release_form_url, release_url
 from wardwatch.web.everybody import for_everybody, viewer_of
@@ -30,6 +31,7 @@ from wardwatch.web.openings import note_opening_of_document
 from wardwatch.web.pages import Link
 from wardwatch.web.pages.releases import Banner, FormLink, ReleasePage, RevisionLink
 from wardwatch.web.principal import is_signed_in
+from wardwatch.web.usefulness import question
 from wardwatch.web.wording import marking_of, number_of
 
 NEWEST_KEPT, FIXED_KEPT = "public, max-age=300", "public, max-age=86400"
@@ -49,6 +51,8 @@ def release(request: HttpRequest, number: str) -> HttpResponse:
     card = queries.release(number, viewer=viewer, revision=revision)
     fragment = library.page_of(card.row.uid, viewer=viewer)
     note_opening_of_document(request, card.label)
+    if is_signed_in(request):
+        note_opened(number=number, revision=card.row.revision, principal=request.principal, at=clock.now())
     forms = tuple(_forms(card, revision))
     page = ReleasePage(
         title=card.row.title,
@@ -65,6 +69,7 @@ def release(request: HttpRequest, number: str) -> HttpResponse:
         pdf=next((settings.PUBLIC_URL + each.url for each in forms if each.media_type == "application/pdf"), ""),
         marking=marking_of(card.row.tlp),
         library=Link(_("Everything that the center published"), reverse("releases")),
+        useful=question(number, request.principal) if is_signed_in(request) else None,
     )
     return render(request, "public/release.html", {"page": page})
 

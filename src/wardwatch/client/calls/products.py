@@ -8,22 +8,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from wardwatch.client.asking import Asking
-
-KindName = Literal[
-    "sector-alert",
-    "device-safety-communication",
-    "vulnerability-bulletin",
-    "situation-report",
-    "homeland-security-report",
-    "analyst-note",
-    "threat-profile",
-    "threat-briefing",
-    "white-paper",
-    "joint-advisory",
-    "leadership-digest",
-]
-"""What the center publishes."""
-
+from wardwatch.client.calls.drafts import KindName
 
 Severity = Literal["emergency", "high", "medium", "low", "information"]
 """How soon a reader should look, for who chooses what to be sent."""

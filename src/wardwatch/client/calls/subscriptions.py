@@ -8,6 +8,8 @@ from uuid import UUID
 from msgspec import UNSET, Struct, UnsetType
 
 from wardwatch.client.asking import Asking
+from wardwatch.client.calls.drafts import KindName
+from wardwatch.client.calls.products import FormName, Severity
 
 Channel = Literal["mail", "portal", "webhook"]
 """Where to."""
@@ -15,30 +17,6 @@ Channel = Literal["mail", "portal", "webhook"]
 
 Pace = Literal["at once", "daily", "weekly"]
 """When. An emergency is sent at once, whatever was chosen."""
-
-
-KindName = Literal[
-    "sector-alert",
-    "device-safety-communication",
-    "vulnerability-bulletin",
-    "situation-report",
-    "homeland-security-report",
-    "analyst-note",
-    "threat-profile",
-    "threat-briefing",
-    "white-paper",
-    "joint-advisory",
-    "leadership-digest",
-]
-"""What the center publishes."""
-
-
-Severity = Literal["emergency", "high", "medium", "low", "information"]
-"""How soon a reader should look, for who chooses what to be sent."""
-
-
-FormName = Literal["page", "pdf", "text", "json", "stix", "csaf", "indicators", "slides"]
-"""A form in which a product is read."""
 
 
 class QuietHours(Struct, frozen=True, kw_only=True):

@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString
 
 from wardwatch.web.pages.parts import Empty, Filter, Link, Marking, Pager
 from wardwatch.web.pages.public import Released
+from wardwatch.web.pages.releasing import UsefulQuestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,10 @@ class Banner:
 
 @dataclass(frozen=True, slots=True)
 class ReleasePage:
-    """A release. `fragment` is the page as it was made when it was released; `canonical` where it is found for ever."""
+    """A release. `fragment` is the page as it was made when it was released; `canonical` where it is found for ever.
+
+    `useful` is asked of readers who are signed in; None: of nobody.
+    """
 
     title: str
     fragment: SafeString
@@ -59,6 +63,7 @@ class ReleasePage:
     pdf: str
     marking: Marking
     library: Link
+    useful: UsefulQuestion | None = None
 
 
 @dataclass(frozen=True, slots=True)
