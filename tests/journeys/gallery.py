@@ -30,7 +30,7 @@ def taken(
     browser: Browser, address: str, room: Room, secret: tuple[str, str] | None
 ) -> Iterator[tuple[str, bytes, Faults]]:
     """Each picture of a room, as its file's name and a JPEG, and what is wrong with the page."""
-    state = _signed_in(browser, address, *secret) if secret else None
+    state = signed_in(browser, address, *secret) if secret else None
     for screen in SCREENS:
         shots = [shot for shot in room.shots if screen in shot.screens]
         if not shots:
@@ -74,7 +74,7 @@ def _alternative(shot: Shot, screen: str) -> str:
     return f"The page “{shot.title}”, {SCREENS[screen]}"
 
 
-def _signed_in(browser: Browser, address: str, email: str, password: str) -> Any:
+def signed_in(browser: Browser, address: str, email: str, password: str) -> Any:
     """The cookies of somebody signed in."""
     context = browser.new_context()
     page = context.new_page()

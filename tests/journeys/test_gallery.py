@@ -14,8 +14,9 @@ from playwright.sync_api import Browser
 
 from browsing import CHROMIUM, chromium
 from cli.homes import Up, free_port, new_home
-from journeys import gallery
+from journeys import gallery, shelf
 from journeys.rooms import ELSEWHERE, ROOMS
+from wardwatch.products.types import KindName
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 KEEP = "GALLERY" in os.environ
@@ -71,6 +72,38 @@ def test_every_page_can_be_shown(
         (DOCS / "gallery.md").write_text(gallery.page(), "utf-8")
         for old in set(folder.glob("*.jpg")) - {folder / name for name in sizes}:
             old.unlink()
+
+
+@drives
+@pytest.mark.skipif(not TAKEN, reason="takes minutes: make gallery, or WALK=whole")
+@pytest.mark.browser
+@pytest.mark.slow
+def test_every_kind_of_product_hangs_on_paper(
+    sector: tuple[str, dict[str, tuple[str, str]]], browser: Browser, tmp_path: Path
+) -> None:
+    address, secrets = sector
+    folder = DOCS / shelf.FOLDER if KEEP else tmp_path
+    folder.mkdir(parents=True, exist_ok=True)
+    state = gallery.signed_in(browser, address, *secrets["hospital defender"])
+    reader = browser.new_context(storage_state=state)
+    papers = tuple(shelf.taken(lambda path: reader.request.get(address + path).body()))
+    assert {paper.kind for paper in papers} == set(KindName)
+    assert all(len(picture) > LEAST for paper in papers for picture in paper.pictures)
+    kept = {name: picture for paper in papers for name, picture in zip(paper.names, paper.pictures, strict=True)}
+    assert sum(map(len, kept.values())) < MOST
+    if KEEP:
+        for name, picture in kept.items():
+            (folder / name).write_bytes(picture)
+        for old in set(folder.glob("*.jpg")) - {folder / name for name in kept}:
+            old.unlink()
+        (DOCS / "products.md").write_text(shelf.page(papers), "utf-8")
+
+
+@pytest.mark.skipif(KEEP, reason="the page is being written")
+def test_the_page_of_papers_shows_what_was_taken() -> None:
+    shown = re.findall(rf"\({shelf.FOLDER}/([^)]+)\)", (DOCS / "products.md").read_text("utf-8"))
+    assert sorted(shown) == sorted(path.name for path in (DOCS / shelf.FOLDER).iterdir())
+    assert {name.removesuffix(".jpg").rsplit("-", 2)[0] for name in shown} == set(map(str, KindName))
 
 
 @pytest.mark.skipif(KEEP, reason="the page is being written")
