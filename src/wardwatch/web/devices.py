@@ -74,7 +74,7 @@ def _lines(section: Section) -> Iterator[AdviceLine]:
             case blocks.Summary() | blocks.Text():
                 yield from (AdviceLine(_plain(claim.text)) for claim in block.claims)
             case blocks.Points():
-                yield from (AdviceLine(_plain(claim.text), step=True) for claim in block.claims)
+                yield from (AdviceLine(_plain(claim.text), step=block.ordered) for claim in block.claims)
             case blocks.KeyActions():
                 yield from (AdviceLine(_plain(each.do), step=True, why=_plain(each.why)) for each in block.actions)
             case blocks.Quote():

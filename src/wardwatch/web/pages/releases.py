@@ -105,7 +105,7 @@ class NamedDevice:
 
 @dataclass(frozen=True, slots=True)
 class AdviceLine:
-    """A sentence or two; `step`: it is something to do, or one of a list. `why` explains it."""
+    """A sentence or two; `step`: it is something to do. `why` explains it."""
 
     text: str
     step: bool = False
