@@ -123,20 +123,20 @@ def test_a_failed_call_is_tried_again_under_the_same_id(desk: Desk, hook: Callab
     assert call(receiver) == 0  # not yet
     with login("worker"):
         row = models.Subscription.objects.get(uid=uid)
-        assert (row.failures, "503" in row.problem) == (1, True)
+        assert (row.failed_calls, "503" in row.problem) == (1, True)
     receiver.status = 200
     assert call(receiver, LATER + PAUSES[0]) == 1
     first, second = (headers["webhook-id"] for headers, _body in receiver.calls)
     assert first == second
     with login("worker"):
         row.refresh_from_db()
-        assert (row.failures, row.problem) == (0, "")
+        assert (row.failed_calls, row.problem) == (0, "")
 
 
 def test_a_webhook_that_fails_for_long_is_given_up_and_shown(desk: Desk, hook: Callable, receiver: Receiver) -> None:
     uid, _secret = hook(desk.sector.rosa)
     with login("worker"):
-        models.Subscription.objects.filter(uid=uid).update(failures=GIVEN_UP_AFTER - 1)
+        models.Subscription.objects.filter(uid=uid).update(failed_calls=GIVEN_UP_AFTER - 1)
     released(desk, EVERYBODY)
     receiver.status = 500
     call(receiver)
@@ -162,7 +162,7 @@ def test_no_call_goes_inside(desk: Desk, hook: Callable, receiver: Receiver) -> 
         assert operations.call_due(actor=JOB, at=LATER, allow=NOTHING) == 0
         row = models.Subscription.objects.get(uid=uid)
     assert not receiver.calls
-    assert row.failures == 1
+    assert row.failed_calls == 1
 
 
 def test_a_withdrawal_is_called_too(desk: Desk, hook: Callable, receiver: Receiver) -> None:

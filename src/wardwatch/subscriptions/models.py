@@ -19,7 +19,7 @@ class Subscription(Labelled):
     """What one person wants to be sent, and where to (`types.Wanted` explains it). Seen by them and the center.
 
     `digest` fingerprints the token with which a mail's reader ends it. Of a webhook, `sealed_secret` signs what is
-    sent, `failures` counts tries that failed since one went well; `disabled_at`: so many that it was given up.
+    sent, `failed_calls` counts those that failed since one went well; `disabled_at`: so many that it was given up.
     """
 
     uid = models.UUIDField(unique=True, default=uuid.uuid4)
@@ -35,7 +35,7 @@ class Subscription(Labelled):
     time_zone = models.TextField(default="UTC")
     url = models.TextField(blank=True)
     sealed_secret = models.BinaryField(default=b"")
-    failures = models.PositiveSmallIntegerField(default=0)
+    failed_calls = models.PositiveSmallIntegerField(default=0)
     problem = models.TextField(blank=True)
     disabled_at = models.DateTimeField(null=True)
     digest = models.BinaryField(unique=True)

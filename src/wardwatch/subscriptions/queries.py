@@ -174,7 +174,7 @@ def _card(row: models.Subscription) -> SubscriptionCard:
         ),
         made_at=row.made_at,
         changed_at=row.changed_at,
-        failures=row.failures,
+        failures=row.failed_calls,
         problem=row.problem,
         disabled_at=row.disabled_at,
     )

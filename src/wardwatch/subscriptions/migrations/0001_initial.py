@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                 ('time_zone', models.TextField(default='UTC')),
                 ('url', models.TextField(blank=True)),
                 ('sealed_secret', models.BinaryField(default=b'')),
-                ('failures', models.PositiveSmallIntegerField(default=0)),
+                ('failed_calls', models.PositiveSmallIntegerField(default=0)),
                 ('problem', models.TextField(blank=True)),
                 ('disabled_at', models.DateTimeField(null=True)),
                 ('digest', models.BinaryField(unique=True)),

@@ -86,7 +86,7 @@ def _call(delivery: models.Delivery, client: Client, actor: Actor, at: datetime)
         return False
     with transaction.atomic():
         _keep(delivery, DeliveryState.TAKEN, str(answer.status))
-        models.Subscription.objects.filter(pk=subscription.pk).update(failures=0, problem="")
+        models.Subscription.objects.filter(pk=subscription.pk).update(failed_calls=0, problem="")
     return True
 
 
@@ -126,18 +126,18 @@ def _failed(
     """Try again later; give the call up after its last try, and the webhook after too many, or where it is gone."""
     with transaction.atomic():
         row = models.Subscription.objects.select_for_update().get(pk=subscription.pk)
-        row.failures, row.problem = row.failures + 1, problem
-        if row.disabled_at is None and (for_good or row.failures >= GIVEN_UP_AFTER):
+        row.failed_calls, row.problem = row.failed_calls + 1, problem
+        if row.disabled_at is None and (for_good or row.failed_calls >= GIVEN_UP_AFTER):
             row.disabled_at = at
             event = events.WebhookDisabled(
                 subject=f"subscription:{row.uid}",
                 label=row.label_id,
                 why=problem,
                 subscription=str(row.uid),
-                failures=row.failures,
+                failures=row.failed_calls,
             )
             record(event, actor=actor, at=at)
-        row.save(update_fields=["failures", "problem", "disabled_at"])
+        row.save(update_fields=["failed_calls", "problem", "disabled_at"])
         if row.disabled_at is not None or delivery.tries > len(PAUSES):
             _keep(delivery, DeliveryState.FAILED, problem)
         else:

@@ -96,7 +96,7 @@ def change(*, subscription: UUID, wanted: Wanted, principal: Principal, actor: A
             row.sealed_secret = b""
         for name, value in _columns(wanted, principal.time_zone).items():
             setattr(row, name, value)
-        row.failures, row.problem, row.disabled_at, row.changed_at = 0, "", None, at
+        row.failed_calls, row.problem, row.disabled_at, row.changed_at = 0, "", None, at
         row.save()
         _record(row, actor, at, is_new=False)
     return Kept(row.uid, secret)
