@@ -3,6 +3,7 @@
 import json
 
 import msgspec
+import pypdfium2
 import pytest
 
 from products.documents import document, edition
@@ -223,3 +224,15 @@ def test_the_data_is_all_that_a_template_sees() -> None:
     files = typesetting.files("product.typ", {"a": "b"})
     assert set(files) == {"main.typ", "parts.typ", "data.json"}
     assert json.loads(files["data.json"]) == {"a": "b"}
+
+
+def test_a_hash_runs_over_several_lines_of_its_cell_and_is_copied_whole() -> None:
+    row = blocks.IndicatorRow(kind="sha256", value=HASH, note="Installer of a tool with which somebody works from far")
+    told = made(written(blocks.Indicators(id="i", rows=(row,) * 5)))
+    with pypdfium2.PdfDocument(told) as file:
+        page = file[0].get_textpage()
+        letters = [(page.get_text_range(place, 1), page.get_charbox(place)) for place in range(page.count_chars())]
+    shown = [(letter, box) for letter, box in letters if letter.strip()]
+    begins = "".join(letter for letter, _ in shown).index(HASH)
+    lines = {round(box[1]) for letter, box in shown[begins : begins + len(HASH)] if letter in "0123456789"}
+    assert len(lines) > 1

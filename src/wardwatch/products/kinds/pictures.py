@@ -36,6 +36,8 @@ def heat_map(facts: Facts, id_: str) -> b.Figure | None:
     found = [
         Meeting(tactic_words(tactic), row.name, users[row.technique] or 1) for row in most for tactic in row.tactics
     ]
+    if not found:
+        return None
     seen = {each.tactic for each in found}
     ordered = [tactic_words(tactic) for tactic in TACTICS if tactic_words(tactic) in seen]
     return figures.heat_map(
