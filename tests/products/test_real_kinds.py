@@ -52,13 +52,14 @@ def real(shared_data: Path, pull: Pull, sector: Sector, tmp_path: Path) -> Secto
 
 
 def around(group: str, objects: list[dict[str, object]]) -> list[dict[str, object]]:
-    """What a group uses, what counters that, and the links."""
+    """What a group uses, what counters that, the links, and how all of it is marked."""
     links = [each for each in objects if each["type"] == "relationship"]
     uses = [each for each in links if each["source_ref"] == group and each["relationship_type"] == "uses"]
     used = {each["target_ref"] for each in uses}
     counters = [each for each in links if each["relationship_type"] == "mitigates" and each["target_ref"] in used]
     ids = {group, *used, *(each["source_ref"] for each in counters)}
-    return [*(each for each in objects if each["id"] in ids), *uses, *counters]
+    said_by = [each for each in objects if each["type"] in ("identity", "marking-definition", "x-mitre-tactic")]
+    return [*said_by, *(each for each in objects if each["id"] in ids), *uses, *counters]
 
 
 def test_each_kind_from_real_data(real: Sector) -> None:

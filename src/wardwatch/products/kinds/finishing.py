@@ -69,7 +69,6 @@ def with_acronyms(document: Document) -> Document:
 SPELLED_OUT = {
     "API": "Application programming interface",
     "ATT&CK": "Adversarial Tactics, Techniques, and Common Knowledge",
-    "BOD": "Binding Operational Directive",
     "C2": "Command and control",
     "CWE": "Common Weakness Enumeration",
     "DLL": "Dynamic-link library",

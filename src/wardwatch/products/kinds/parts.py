@@ -129,10 +129,13 @@ def remedy_text(remedy: Remedy) -> str:
 
 def named_products(facts: Facts, most: int) -> tuple[str, ...]:
     """Makers with their products, each once, the first few."""
-    names = [called(row.vendor, row.product) for row in facts.products]
-    names = names or [called(each.vendor, each.product) for each in facts.weaknesses]
-    once = {name.casefold(): name for name in reversed(names) if name}
-    return tuple(dict.fromkeys(once[name.casefold()] for name in names if name))[:most]
+    every = [
+        *((each.vendor, each.product) for each in facts.weaknesses),
+        *((r.vendor, r.product) for r in facts.products),
+    ]
+    names = [called(vendor, product) for vendor, product in every if product]
+    once = {name.casefold().replace("_", " "): name for name in reversed(names)}
+    return tuple(dict.fromkeys(once[name.casefold().replace("_", " ")] for name in names))[:most]
 
 
 def called(vendor: str, product: str) -> str:

@@ -43,5 +43,5 @@ def from_where(facts: Facts) -> tuple[str, ...]:
     if "A" in ways:
         return (_("Somebody could get into it from near by, such as from the same network."),)
     if ways & {"L", "P"}:
-        return (_("To get into it, somebody must be at the device."),)
+        return (_("To get into it, somebody has to be at the device."),)
     return ()
