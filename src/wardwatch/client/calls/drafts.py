@@ -152,6 +152,52 @@ class Said(Struct, frozen=True, kw_only=True):
     verdict: Verdict
 
 
+class DraftText(Struct, frozen=True, kw_only=True):
+    """The text of a product. Its shape is named in the document (`schema`)."""
+
+    uid: UUID
+    version: int
+    """Goes up with each change: send it back with yours."""
+    state: ProductState
+    document: dict[str, Any]
+
+
+class DraftComment(Struct, frozen=True, kw_only=True):
+    """What somebody says of a block or section (its id), or of the whole (empty)."""
+
+    uid: UUID
+    block: str
+    text: str
+    at: datetime
+    resolved_at: datetime | None
+
+
+SuggestionState = Literal["open", "accepted", "refused"]
+"""What became of other words that somebody suggested."""
+
+
+class DraftSuggestion(Struct, frozen=True, kw_only=True):
+    """Other words for a text: `pointer` leads to it within the block."""
+
+    uid: UUID
+    block: str
+    pointer: str
+    before: str
+    after: str
+    at: datetime
+    state: SuggestionState
+    settled_at: datetime | None
+    why: str
+    """Why it was refused."""
+
+
+class DraftRemarks(Struct, frozen=True, kw_only=True):
+    """What is said of a product, the oldest first."""
+
+    comments: tuple[DraftComment, ...]
+    suggestions: tuple[DraftSuggestion, ...]
+
+
 class DraftsCalls(Asking):
     """Operations on drafts."""
 
@@ -241,3 +287,41 @@ class DraftsCalls(Asking):
         this write.
         """
         return self.write(Said, "PUT", f"/reviews/{self.quoted(review)}", {"verdict": verdict, "words": words}, key=key)
+
+    def draft_document(self, draft: UUID) -> DraftText:
+        """The present text of a product that is worked on. The center's staff only."""
+        return self.read(DraftText, f"/drafts/{self.quoted(draft)}/document")
+
+    def write_draft_document(
+        self,
+        draft: UUID,
+        *,
+        version: int,
+        document: dict[str, Any],
+        change: str | UnsetType = UNSET,
+        key: str | None = None,
+    ) -> DraftText:
+        """Put a text in place of the present one. 409 where somebody else saved meanwhile; 412 with `If-Match:
+        "VERSION"` that is not the present one. `key`: your own name for this write.
+        """
+        return self.write(
+            DraftText,
+            "PUT",
+            f"/drafts/{self.quoted(draft)}/document",
+            {"version": version, "document": document, "change": change},
+            key=key,
+        )
+
+    def draft_comments(self, draft: UUID) -> DraftRemarks:
+        """Comments and suggestions. The center's staff only."""
+        return self.read(DraftRemarks, f"/drafts/{self.quoted(draft)}/comments")
+
+    def comment_draft(
+        self, draft: UUID, *, text: str, block: str | UnsetType = UNSET, key: str | None = None
+    ) -> DraftRemarks:
+        """Say something of a block, a section or the whole, without writing in it. `key`: your own name for this
+        write.
+        """
+        return self.write(
+            DraftRemarks, "POST", f"/drafts/{self.quoted(draft)}/comments", {"block": block, "text": text}, key=key
+        )
