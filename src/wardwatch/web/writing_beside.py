@@ -57,7 +57,7 @@ def preview(card: ProductCard, document: Document, section: Section | None) -> s
         url=f"{settings.PUBLIC_URL}/library/{card.row.number}/",
     )
     with translation.override(document.language):
-        return _OWN.sub(r' \1p-', fragment(edition, top=3))
+        return _OWN.sub(r" \1p-", fragment(edition, top=3))
 
 
 def checks(problems: Sequence[Problem], document: Document, product: str) -> tuple[tuple[str, Check], ...]:
