@@ -219,4 +219,4 @@ function unfold() {
 addEventListener("hashchange", unfold);
 begun = now();
 if (!form.querySelector("[aria-invalid=true]")) restore();
-if (location.hash.startsWith("#e-")) unfold();
+if (location.hash.startsWith("#e-")) { unfold(); addEventListener("load", () => setTimeout(unfold)); } // the browser goes to the place itself, and takes the cursor out of it
