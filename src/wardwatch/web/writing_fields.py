@@ -43,7 +43,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """How a field is asked (`look` names its piece of `write_control.html`), read from texts, and written as texts."""
+    """How a field is asked (`look` names its piece of `control.html`), read from texts, and written as texts."""
 
     look: str
     read: Callable[[Sequence[str], Known], Any]

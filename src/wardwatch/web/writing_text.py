@@ -9,6 +9,7 @@ from typing import Any, get_args, get_type_hints
 import msgspec
 from django.utils.translation import gettext as _
 
+from wardwatch.kit import clock
 from wardwatch.kit.errors import FormatError
 from wardwatch.products.document import Document
 from wardwatch.products.document import blocks as b
@@ -128,7 +129,7 @@ def _empty(name: str, hint: Any, holder: dict[str, Any], keys: list[str]) -> Any
     if name == "columns":
         return [_("First column"), _("Second column")]
     if hint is date:
-        return date.today().isoformat()  # noqa: DTZ011 - a first guess in a form
+        return clock.now().date().isoformat()
     if hint is int:
         return 0
     if hint is str:

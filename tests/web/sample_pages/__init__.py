@@ -129,7 +129,6 @@ PAGES = {
     "writing": ("products/write.html", CENTER_SHELL, WRITING),
     "writing-checks": ("products/write.html", CENTER_SHELL, WRITING_CHECKS),
     "writing-read": ("products/write.html", CENTER_SHELL, WRITING_READ),
-    "writing-beside": ("products/write_beside.html", CENTER_SHELL, WRITING),
     "writing-conflict": ("products/conflict.html", CENTER_SHELL, CONFLICT),
     "review": ("engagements/review.html", CENTER_SHELL, REVIEW),
     "review-decided": ("engagements/review.html", CENTER_SHELL, REVIEW_DECIDED),

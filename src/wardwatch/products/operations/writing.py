@@ -188,7 +188,7 @@ def save_joined(
         if row.state not in WRITABLE:
             raise NotPossible("This product cannot be written in now. Ask for changes first.", state=row.state)
         theirs = reading.read(bytes(row.document))
-        base = theirs if version == row.version else _written_as(row, version) or theirs
+        base = theirs if version == row.version else _written_as(row, version)
         made = merge(base, document, theirs, chosen)
         if made.differences:
             raise Differing(
@@ -202,9 +202,11 @@ def save_joined(
     return Saved(row.version, made.document, made.document != document)
 
 
-def _written_as(row: models.Product, version: int) -> Document | None:
+def _written_as(row: models.Product, version: int) -> Document:
     found = models.Draft.objects.filter(product=row, version=version).first()
-    return reading.read(bytes(found.document)) if found else None
+    if found is None:
+        raise Overtaken("This text is too old to be put together with what others wrote since. Load it anew.")
+    return reading.read(bytes(found.document))
 
 
 def _replace(

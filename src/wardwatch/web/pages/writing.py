@@ -17,7 +17,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """A field: `name` is its JSON pointer, `look` its piece of `write_control.html`. `error`: why it was not taken."""
+    """A field: `name` is its JSON pointer, `look` its piece of `control.html`. `error`: why it was not taken."""
 
     look: str
     name: str

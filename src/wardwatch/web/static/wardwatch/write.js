@@ -47,8 +47,9 @@ async function send(fields, from, options = {}) {
 }
 
 function typed() {
-  keep(dirty());
-  if (blocked) return;
+  const fields = dirty();
+  keep(fields);
+  if (blocked || !fields.length) return;
   tell(words.typing);
   since ||= Date.now();
   clearTimeout(waiting);
@@ -192,7 +193,7 @@ form.addEventListener("submit", async (event) => {
   if (!went && dirty().length) return;
   leaving = true;
   keep([]);
-  form.requestSubmit(button);
+  setTimeout(() => form.requestSubmit(button)); // within its own submit event a form is not sent again
 });
 addEventListener("pagehide", () => { const fields = dirty(); if (!leaving && fields.length && !blocked) { keep(fields); send(fields, version, { keepalive: true }).catch(() => null); } });
 addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
@@ -218,4 +219,4 @@ function unfold() {
 addEventListener("hashchange", unfold);
 begun = now();
 if (!form.querySelector("[aria-invalid=true]")) restore();
-if (location.hash.startsWith("#e-")) unfold();
+if (location.hash.startsWith("#e-")) { unfold(); addEventListener("load", () => setTimeout(unfold)); } // the browser goes to the place itself, and takes the cursor out of it
