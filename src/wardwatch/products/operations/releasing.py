@@ -154,7 +154,7 @@ def _demand_complete(row: models.Product, tlp: Marking | None, at: datetime) -> 
 
 
 def _make(row: models.Product, to: To, at: datetime) -> _Made:
-    label = _label(to)
+    label = label_of(to)
     made = variant(reading.read(bytes(row.document)), to.tlp)
     edition = _edition(row, made.document, to.tlp, label, at)
     with translation.override(made.document.language):
@@ -232,7 +232,7 @@ def _store(row: models.Product, made: _Made, actor: Actor, at: datetime) -> Rele
     return Released(stored.uid, made.to.tlp, len(made.files), len(made.variant.withheld))
 
 
-def _label(to: To) -> Label:
+def label_of(to: To) -> Label:
     """Under which label a release stands. Raises `NotPossible` where nobody is named who has to be."""
     center = center_id()
     if to.tlp is Marking.CLEAR:
