@@ -11,6 +11,7 @@ from wardwatch.feeds.jobs import pull_scheduled, pull_servers
 from wardwatch.intel.jobs import judge, name
 from wardwatch.kit.jobs import periodic, retry_stalled
 from wardwatch.members.jobs import forget
+from wardwatch.products.briefings.jobs import remind
 from wardwatch.reports.jobs import go_on as read_reports
 from wardwatch.sharing.jobs import bring_in_line, forget_gone, oppose, take_in_left
 from wardwatch.sharing.jobs import send_due as send_to_partners
@@ -35,6 +36,7 @@ PERIODIC = (
     (bring_in_line, "31 * * * *"),
     (pull_servers, "11 * * * *"),
     (send_to_partners, "*/5 * * * *"),
+    (remind, "*/10 * * * *"),
     (forget, "23 3 * * *"),
     (forget_gone, "33 3 * * *"),
 )

@@ -35,6 +35,7 @@ from wardwatch.members.events import (
 )
 from wardwatch.members.portability import contribute
 from wardwatch.members.preferences.events import MemberSettingsChanged
+from wardwatch.products.briefings import portability as briefings
 from wardwatch.reports import portability as handed_in
 from wardwatch.reports import subscribers as reports
 from wardwatch.reports.events import ReportHandedIn
@@ -83,6 +84,7 @@ def connect() -> None:
     contribute("assets", assets.exported)
     contribute("engagements", notices.exported)
     contribute("exposures", findings.exported)
+    contribute("products", briefings.exported, briefings.removed)
     contribute("reports", handed_in.exported, handed_in.removed)
     contribute("sharing", sent.exported, sent.removed)
     look_with(health.health)

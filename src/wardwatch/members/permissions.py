@@ -36,6 +36,7 @@ class Action(StrEnum):
     REVIEW_PRODUCTS = "say what your organization is asked about products"
     RELEASE_PRODUCTS = "approve and release products"
     WAIVE_REVIEWS = "go on without a review"
+    ATTEND_BRIEFINGS = "attend briefings, ask there and evaluate them"
     ADMINISTER = "administer the center"
 
 
@@ -54,6 +55,7 @@ ROLES: dict[Action, frozenset[RoleName]] = {
     Action.REVIEW_PRODUCTS: frozenset({R.OWNER, R.SECURITY, R.CLINICAL_ENGINEERING, R.PARTNER}),
     Action.RELEASE_PRODUCTS: frozenset({R.ANALYST, R.DUTY_OFFICER}),
     Action.WAIVE_REVIEWS: frozenset({R.DUTY_OFFICER}),
+    Action.ATTEND_BRIEFINGS: frozenset(R),
     Action.ADMINISTER: frozenset({R.ADMINISTRATOR}),
 }
 
