@@ -67,7 +67,7 @@ def test_who_may_see_it_registers_and_is_told_where(sector: Sector) -> None:
         seen = card(sector, uid, user)
         assert (seen.place, seen.row.registered) == (PLACE, True)
     assert card(sector, uid, sector.otto).place == ""
-    to, subject, text = mails()[0]
+    _to, subject, text = mails()[0]
     assert [address for address, _, _ in mails()] == [u.email for u in (sector.rosa, sector.hal, sector.ada)]
     assert subject == "Registered: Ransomware at infusion pumps"
     assert PLACE in text
@@ -83,9 +83,8 @@ def test_a_registration_is_seen_by_its_organization_and_the_center(sector: Secto
     attending.register(briefing=uid, **by(sector, sector.rosa))
     with login("worker"):
         row = models.Registration.objects.get()
-    for user, sees in ((sector.clem, 1), (sector.ada, 1), (sector.otto, 0), (sector.rex, 0), (sector.kim, 0)):
-        seen = queries.desk_briefing(uid, viewer=sector.viewer(user)).registered if user != sector.kim else 0
-        assert seen == sees, user.email
+    for user, sees in ((sector.clem, 1), (sector.ada, 1), (sector.otto, 0), (sector.rex, 0)):
+        assert queries.desk_briefing(uid, viewer=sector.viewer(user)).registered == sees, user.email
     assert not card(sector, uid, sector.clem).row.registered
     assert row.organization_id == sector.riverbend.pk
 
@@ -245,9 +244,7 @@ def test_a_question_is_read_by_others_without_a_name_once_it_is_shown(sector: Se
 
 def test_evaluations_are_told_as_numbers_from_five_upwards(sector: Sector) -> None:
     uid = planned(sector)
-    people = [sector.rosa, sector.clem, sector.otto, sector.hal, sector.kim]
-    kim_may = sector.principal(sector.kim).viewer.enrolled
-    people = people if kim_may else [*people[:4], hire(sector.riverbend, "Rolf", RoleName.READER)]
+    people = [sector.rosa, sector.clem, sector.otto, sector.hal, hire(sector.riverbend, "Rolf", RoleName.READER)]
     for user in people:
         attending.register(briefing=uid, **by(sector, user))
     good = Opinion(grade=5, useful="The timeline.")
@@ -307,7 +304,7 @@ def test_what_a_member_did_leaves_with_it(sector: Sector) -> None:
     attending.register(briefing=uid, **by(sector, sector.otto))
     with login("worker"):
         (file,) = portability.exported(sector.riverbend.pk)
-        assert b"When?" in b"".join(file.parts)
+        assert b"When?" in (file.data if isinstance(file.data, bytes) else b"".join(file.data))
         portability.removed(sector.riverbend.pk, NOW)
         assert list(models.Registration.objects.values_list("organization", flat=True)) == [sector.orchard.pk]
         assert not models.Question.objects.exists()

@@ -14,8 +14,8 @@ from wardwatch.products.briefings.types import GRADES
 class Briefing(Labelled):
     """A briefing: whoever may see its label may see it and come; `place` is told to those who registered.
 
-    `number` is the ID# of the product that it presents. `version` goes up when it is moved, in time or place; `why` says
-    why it was cancelled.
+    `number` is the ID# of the product that it presents. `version` goes up when it is moved, in time or place; `why`
+    says why it was cancelled.
     """
 
     written_by_worker: ClassVar = True

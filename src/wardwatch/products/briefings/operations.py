@@ -119,8 +119,8 @@ def hold(*, briefing: UUID, principal: Principal, actor: Actor, at: datetime) ->
 
 
 def answer(*, question: UUID, answer: str, shown_as: str, principal: Principal, actor: Actor, at: datetime) -> None:
-    """Answer a question, or change the answer. `shown_as` is the question as everybody reads it with its answer, without
-    a name; "" shows it to who asked alone. Raises `NotAllowed`, `NotFound`, `Unfit`.
+    """Answer a question, or change the answer. `shown_as` is the question as everybody reads it, without a name; ""
+    shows it to who asked alone. Raises `NotAllowed`, `NotFound`, `Unfit`.
     """
     principal.demand(Action.WRITE_PRODUCTS, center_id())
     if not answer.strip():
