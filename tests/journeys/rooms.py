@@ -395,5 +395,9 @@ ELSEWHERE = {
     "desk-product-preview": "the same",
     "reviews": "is empty until somebody is asked",
     "review": "needs a word that somebody is asked for",
+    "briefings": "is empty until the center plans a briefing",
+    "briefing": "needs a briefing that the center planned",
+    "desk-briefings": "is empty until somebody plans a briefing",
+    "desk-briefing": "the same",
 }
 """Pages of the plan that do not hang here, and why."""

@@ -211,14 +211,15 @@ def _show(
     row: models.Briefing, given: models.Question, question: str, words: str, at: datetime
 ) -> models.ShownAnswer | None:
     """The question and its answer as others read them, where they do."""
+    stored = models.ShownAnswer.objects.filter(pk=given.shown_id or 0)
     if not question:
-        models.ShownAnswer.objects.filter(pk=given.shown_id).delete()
+        stored.delete()
         return None
-    values = {"question": question, "answer": words, "briefing": row, "label_id": row.label_id}
-    shown, _made = models.ShownAnswer.objects.update_or_create(
-        pk=given.shown_id, defaults=values, create_defaults={**values, "shown_at": at}
-    )
-    return shown
+    if not stored.update(question=question, answer=words):
+        return models.ShownAnswer.objects.create(
+            briefing=row, label_id=row.label_id, question=question, answer=words, shown_at=at
+        )
+    return stored.get()
 
 
 def _columns(outline: Outline) -> dict[str, object]:
