@@ -370,10 +370,10 @@ def _deeds(request: SignedInRequest, card: DeskCard) -> tuple[Section, ...]:
 
 
 def _come(card: DeskCard) -> Count:
-    words = (
-        _("registered, of %(places)d places") % {"places": card.row.capacity} if card.row.capacity else _("registered")
-    )
-    return Count(card.registered, words)
+    places = card.row.capacity
+    if places is None:
+        return Count(card.registered, _("people registered"))
+    return Count(card.registered, _("people registered, of %(places)d places") % {"places": places})
 
 
 def _coming(card: DeskCard) -> Table:
