@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
-from icalendar import Calendar
+from icalendar import Calendar, Event
 
 from people import NOW, Sector, hire, settle
 from wardwatch.kit import clock
@@ -150,8 +150,8 @@ def test_a_faulty_plan_says_what_is_wrong_and_plans_nothing(sector: Sector) -> N
         assert not models.Briefing.objects.exists()
 
 
-def _entry(client: Client, page: str) -> dict[str, object]:
+def _entry(client: Client, page: str) -> Event:
     answer = client.get(f"{page}calendar.ics")
     assert answer.headers["Content-Type"].startswith("text/calendar")
     (event,) = Calendar.from_ical(answer.content).walk("VEVENT")
-    return dict(event)
+    return event

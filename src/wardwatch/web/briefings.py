@@ -16,6 +16,7 @@ from wardwatch.kit.errors import Refusal
 from wardwatch.members.queries import center_name
 from wardwatch.products.briefings import attending, queries
 from wardwatch.products.briefings.calendars import MEDIA_TYPE, calendar_file
+from wardwatch.products.briefings.operations import NotPlanned
 from wardwatch.products.briefings.queries import BriefingCard, BriefingRow
 from wardwatch.products.briefings.states import BriefingState
 from wardwatch.products.briefings.types import GRADES, LONGEST, Opinion
@@ -108,7 +109,7 @@ def register(request: SignedInRequest, briefing: UUID) -> HttpResponse:
     try:
         attending.register(briefing=briefing, principal=request.principal, actor=actor_of(request), at=clock.now())
         messages.success(request, _("You are registered. A mail with the time and the place is on its way."))
-    except (attending.Full, attending.NotPlanned) as refusal:
+    except (attending.Full, NotPlanned) as refusal:
         _say(request, refusal)
     return _back(briefing)
 
@@ -120,7 +121,7 @@ def unregister(request: SignedInRequest, briefing: UUID) -> HttpResponse:
     try:
         attending.unregister(briefing=briefing, principal=request.principal, actor=actor_of(request), at=clock.now())
         messages.success(request, _("You are not registered any more."))
-    except attending.NotPlanned as refusal:
+    except NotPlanned as refusal:
         _say(request, refusal)
     return _back(briefing)
 
