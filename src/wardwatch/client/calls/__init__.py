@@ -4,6 +4,7 @@ from wardwatch.client.calls.advisories import AdvisoriesCalls
 from wardwatch.client.calls.aliases import AliasesCalls
 from wardwatch.client.calls.assets import AssetsCalls
 from wardwatch.client.calls.audit import AuditCalls
+from wardwatch.client.calls.briefings import BriefingsCalls
 from wardwatch.client.calls.collections import CollectionsCalls
 from wardwatch.client.calls.contacts import ContactsCalls
 from wardwatch.client.calls.decisions import DecisionsCalls
@@ -35,6 +36,7 @@ class Calls(
     AliasesCalls,
     AssetsCalls,
     AuditCalls,
+    BriefingsCalls,
     CollectionsCalls,
     ContactsCalls,
     DecisionsCalls,

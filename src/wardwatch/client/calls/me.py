@@ -26,6 +26,7 @@ Action = Literal[
     "say what your organization is asked about products",
     "approve and release products",
     "go on without a review",
+    "attend briefings, ask there and evaluate them",
     "administer the center",
 ]
 """What a person can do, apart from looking."""
