@@ -17,18 +17,24 @@ from wardwatch.delivery.states import MessageState
 from wardwatch.kit import clock
 from wardwatch.kit.database import login
 from wardwatch.kit.errors import NotFound, Refusal
+from wardwatch.markings.operations import intern
+from wardwatch.markings.types import Label
 from wardwatch.members.models import User
 from wardwatch.members.permissions import NotAllowed
 from wardwatch.members.queries import operator
 from wardwatch.members.types import RoleName
+from wardwatch.products import operations as products
+from wardwatch.products import queries as products_read
 from wardwatch.products.briefings import attending, jobs, models, operations, portability, queries
 from wardwatch.products.briefings.attending import Full, NotRegistered, NotSaid
 from wardwatch.products.briefings.calendars import calendar_file
 from wardwatch.products.briefings.operations import NotPlanned, Unfit
 from wardwatch.products.briefings.states import BriefingState
 from wardwatch.products.briefings.types import Opinion, Outline
+from wardwatch.products.models import Release, Rendering
 from wardwatch.products.operations import NotPossible
-from wardwatch.products.types import Marking, To
+from wardwatch.products.types import FormName, KindName, Marking, Severity, To
+from wardwatch.standards.tlp import Tlp
 
 PLACE = "https://meet.test.invalid/room-7"
 STARTS = NOW + timedelta(days=7)
@@ -295,6 +301,30 @@ def test_a_calendar_keeps_one_entry_for_a_briefing_that_is_moved(sector: Sector)
     assert first["uid"] == second["uid"] == third["uid"]
     assert [each["sequence"] for each in (first, second, third)] == [1, 2, 3]
     assert [each["status"] for each in (first, second, third)] == ["CONFIRMED", "CONFIRMED", "CANCELLED"]
+
+
+def test_slides_stand_there_while_their_product_is_released(sector: Sector) -> None:
+    begun = products.begin(kind=KindName.SECTOR_ALERT, subject="", today=NOW.date(), **by(sector, sector.ada))
+    number = products_read.product(begun.uid, viewer=sector.viewer(sector.ada)).row.number
+    uid = planned(sector, replace(OUTLINE, number=number))
+
+    def there(user: User) -> tuple[bool, bool]:
+        row = card(sector, uid, user).row
+        return row.released, row.slides
+
+    assert there(sector.rosa) == (False, False)
+    with login("worker"):
+        label = intern(Label(Tlp.AMBER, organizations=frozenset({sector.riverbend.pk})))
+        dated = {"first_released_at": NOW, "released_at": NOW, "revision": 1, "tlp": Tlp.AMBER, "document": b"{}"}
+        said = {"number": number, "kind": KindName.SECTOR_ALERT, "severity": Severity.HIGH, "title": "Pumps"}
+        release = Release.objects.create(label_id=label, **dated, **said)
+        assert there(sector.rosa) == (True, False)
+        made = {"media_type": "application/pdf", "name": "slides.pdf", "data": b"", "sha256": b"", "sha512": b""}
+        Rendering.objects.create(release=release, label_id=label, form=FormName.SLIDES, **made)
+    assert (there(sector.rosa), there(sector.otto)) == ((True, True), (False, False))
+    with login("worker"):
+        Release.objects.update(withdrawn_at=NOW)
+    assert there(sector.rosa) == (False, False)
 
 
 def test_what_a_member_did_leaves_with_it(sector: Sector) -> None:

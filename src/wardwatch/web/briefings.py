@@ -44,9 +44,11 @@ class EvaluationForm(forms.Form):
 
     grade = forms.TypedChoiceField(
         label=lazy("How useful was it?"),
-        widget=forms.RadioSelect,
         coerce=int,
-        choices=tuple(zip(GRADES, (lazy("1: not at all"), "2", "3", "4", lazy("5: very")), strict=True)),
+        choices=(
+            ("", lazy("Choose")),
+            *zip(GRADES, (lazy("1: not at all"), "2", "3", "4", lazy("5: very")), strict=True),
+        ),
     )
     useful = forms.CharField(
         label=lazy("What was useful?"), max_length=LONGEST, required=False, widget=forms.Textarea(attrs={"rows": 3})

@@ -21,14 +21,17 @@ from wardwatch.products.briefings import operations, queries
 from wardwatch.products.briefings.queries import DeskCard, Evaluated, QuestionRow
 from wardwatch.products.briefings.states import BriefingState
 from wardwatch.products.briefings.types import LONGEST, Outline
-from wardwatch.products.types import Marking, To
+from wardwatch.products.types import Marking as Marked
+from wardwatch.products.types import To
+from wardwatch.standards.tlp import Tlp
 from wardwatch.web.access import center_only
-from wardwatch.web.briefing_words import answered, facts, marked, presented, standing, where
+from wardwatch.web.briefing_words import answered, facts, presented, standing, where
 from wardwatch.web.desk_forms import organizations
 from wardwatch.web.elsewhere import ReasonForm, kept, shown
-from wardwatch.web.pages import Cell, Column, Count, Empty, Link, Row, Table, Term
+from wardwatch.web.pages import Cell, Column, Count, Empty, Link, Marking, Row, Table, Term
 from wardwatch.web.pages.sections import Act, FormPage, Section, SectionsPage
 from wardwatch.web.principal import SignedInRequest, actor_of
+from wardwatch.web.wording import marking_of
 
 SHORT, DAY = 300, 24 * 60
 """Characters of a line; minutes of the longest briefing."""
@@ -83,11 +86,10 @@ class PlanForm(BriefingForm):
 
     whom = forms.ChoiceField(
         label=lazy("For whom?"),
-        widget=forms.RadioSelect,
-        initial=Marking.GREEN.value,
+        initial=Marked.GREEN.value,
         choices=(
-            (Marking.GREEN.value, lazy("All members and partners: TLP:GREEN")),
-            (Marking.AMBER.value, lazy("Named organizations and who works for them: TLP:AMBER")),
+            (Marked.GREEN.value, lazy("All members and partners: TLP:GREEN")),
+            (Marked.AMBER.value, lazy("Named organizations and who works for them: TLP:AMBER")),
         ),
     )
     named = forms.CharField(
@@ -100,8 +102,8 @@ class PlanForm(BriefingForm):
 
     def to(self, request: SignedInRequest) -> To:
         """For whom. Raises `NotFound` for an organization that is not known."""
-        tlp = Marking(self.cleaned_data["whom"])
-        named = organizations(request, self.cleaned_data["named"]) if tlp is Marking.AMBER else ()
+        tlp = Marked(self.cleaned_data["whom"])
+        named = organizations(request, self.cleaned_data["named"]) if tlp is Marked.AMBER else ()
         return To(tlp=tlp, organizations=named)
 
 
@@ -189,7 +191,7 @@ def briefing(request: SignedInRequest, briefing: UUID) -> HttpResponse:
             Section("questions", _("Questions"), table=_questions(card)),
             _evaluation(card.evaluated),
         ),
-        marking=marked(card.row),
+        marking=_ours(),
         back=Link(_("All briefings"), reverse("desk-briefings")),
     )
     return render(request, "sections.html", {"page": page})
@@ -252,7 +254,7 @@ def change(request: SignedInRequest, briefing: UUID) -> HttpResponse:
         post_url=reverse("desk-briefing-change", kwargs={"briefing": briefing}),
         act=_("Change it"),
         cancel_url=_page(briefing),
-        marking=marked(card.row),
+        marking=_ours(),
     )
     return shown(request, page)
 
@@ -285,7 +287,7 @@ def cancel(request: SignedInRequest, briefing: UUID) -> HttpResponse:
         post_url=reverse("desk-briefing-cancel", kwargs={"briefing": briefing}),
         act=_("Cancel the briefing"),
         cancel_url=_page(briefing),
-        marking=marked(card.row),
+        marking=_ours(),
     )
     return shown(request, page)
 
@@ -333,8 +335,14 @@ def question(request: SignedInRequest, question: UUID) -> HttpResponse:
         post_url=reverse("desk-briefing-question", kwargs={"question": question}),
         act=_("Answer"),
         cancel_url=_page(row.briefing),
+        marking=_ours(),
     )
     return shown(request, page)
+
+
+def _ours() -> Marking:
+    """Who comes and who asks is for the center, whatever the briefing is marked."""
+    return marking_of(Tlp.AMBER_STRICT, about=_("the center"))
 
 
 def _before(card: DeskCard) -> dict[str, object]:
@@ -372,8 +380,11 @@ def _deeds(request: SignedInRequest, card: DeskCard) -> tuple[Section, ...]:
 def _come(card: DeskCard) -> Count:
     places = card.row.capacity
     if places is None:
-        return Count(card.registered, _("people registered"))
-    return Count(card.registered, _("people registered, of %(places)d places") % {"places": places})
+        return Count(card.registered, ngettext("person registered", "people registered", card.registered))
+    words = ngettext(
+        "person registered, of %(places)d places", "people registered, of %(places)d places", card.registered
+    )
+    return Count(card.registered, words % {"places": places})
 
 
 def _coming(card: DeskCard) -> Table:
