@@ -1,16 +1,14 @@
 """Briefings at the center: plan, change, cancel, say that one was held; who comes, what is asked, what they think."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -20,112 +18,15 @@ from wardwatch.members.queries import center_id
 from wardwatch.products.briefings import operations, queries
 from wardwatch.products.briefings.queries import DeskCard, Evaluated, QuestionRow
 from wardwatch.products.briefings.states import BriefingState
-from wardwatch.products.briefings.types import LONGEST, Outline
-from wardwatch.products.types import Marking as Marked
-from wardwatch.products.types import To
 from wardwatch.standards.tlp import Tlp
 from wardwatch.web.access import center_only
 from wardwatch.web.briefing_words import answered, facts, presented, standing, where
-from wardwatch.web.desk_forms import organizations
+from wardwatch.web.desk_briefing_forms import SHORT, AnswerForm, BriefingForm, PlanForm
 from wardwatch.web.elsewhere import ReasonForm, kept, shown
 from wardwatch.web.pages import Cell, Column, Count, Empty, Link, Marking, Row, Table, Term
 from wardwatch.web.pages.sections import Act, FormPage, Section, SectionsPage
 from wardwatch.web.principal import SignedInRequest, actor_of
 from wardwatch.web.wording import marking_of
-
-SHORT, DAY = 300, 24 * 60
-"""Characters of a line; minutes of the longest briefing."""
-
-
-class BriefingForm(forms.Form):
-    """A briefing as it is planned; times are UTC."""
-
-    title = forms.CharField(label=lazy("Title"), max_length=SHORT)
-    summary = forms.CharField(
-        label=lazy("What is it about?"), max_length=LONGEST, required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
-    number = forms.CharField(
-        label=lazy("ID# of the product that it presents"),
-        help_text=lazy("Empty until there is one. Its slides stand on the page once it is released."),
-        max_length=20,
-        required=False,
-    )
-    day = forms.DateField(label=lazy("Day (UTC)"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    begins = forms.TimeField(label=lazy("Begins (UTC)"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
-    minutes = forms.IntegerField(label=lazy("How many minutes?"), min_value=1, max_value=DAY, initial=60)
-    place = forms.CharField(
-        label=lazy("Where"),
-        help_text=lazy("The address of the meeting, or a telephone number. Only those who registered are told."),
-        max_length=SHORT,
-    )
-    capacity = forms.IntegerField(
-        label=lazy("How many places?"),
-        help_text=lazy("Empty: as many as want to come."),
-        min_value=1,
-        max_value=1_000_000,
-        required=False,
-    )
-
-    def outline(self) -> Outline:
-        """What the form says, once it is good."""
-        given = self.cleaned_data
-        starts = datetime.combine(given["day"], given["begins"], UTC)
-        return Outline(
-            title=given["title"],
-            summary=given["summary"],
-            number=given["number"],
-            starts_at=starts,
-            ends_at=starts + timedelta(minutes=given["minutes"]),
-            place=given["place"],
-            capacity=given["capacity"],
-        )
-
-
-class PlanForm(BriefingForm):
-    """With for whom it is, which stays as it is planned."""
-
-    whom = forms.ChoiceField(
-        label=lazy("For whom?"),
-        initial=Marked.GREEN.value,
-        choices=(
-            (Marked.GREEN.value, lazy("All members and partners: TLP:GREEN")),
-            (Marked.AMBER.value, lazy("Named organizations and who works for them: TLP:AMBER")),
-        ),
-    )
-    named = forms.CharField(
-        label=lazy("Which organizations?"),
-        help_text=lazy("For TLP:AMBER. Names of organizations, one a line."),
-        max_length=LONGEST,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-
-    def to(self, request: SignedInRequest) -> To:
-        """For whom. Raises `NotFound` for an organization that is not known."""
-        tlp = Marked(self.cleaned_data["whom"])
-        named = organizations(request, self.cleaned_data["named"]) if tlp is Marked.AMBER else ()
-        return To(tlp=tlp, organizations=named)
-
-
-class AnswerForm(forms.Form):
-    """An answer, and who reads it."""
-
-    answer = forms.CharField(label=lazy("Answer"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 5}))
-    all = forms.BooleanField(label=lazy("Show it to everybody who sees the briefing"), required=False)
-    question = forms.CharField(
-        label=lazy("The question, as everybody reads it"),
-        help_text=lazy("Without names, and without what tells who asked."),
-        max_length=LONGEST,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-
-    def clean(self) -> dict[str, object]:
-        """What is shown has words."""
-        said: dict[str, object] = super().clean() or {}
-        if said.get("all") and not str(said.get("question") or "").strip():
-            self.add_error("question", _("Say how everybody reads the question."))
-        return said
 
 
 @require_safe
