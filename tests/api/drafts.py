@@ -1,5 +1,6 @@
 """Products in each state, written by Bea and read by Cyd, for programs that do something with them."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from people import NOW, Sector, hire
@@ -8,6 +9,8 @@ from wardwatch.kit.database import login
 from wardwatch.members.models import User
 from wardwatch.members.types import RoleName
 from wardwatch.products import models, operations
+from wardwatch.products.briefings.operations import plan
+from wardwatch.products.briefings.types import Outline
 from wardwatch.products.operations import Asked
 from wardwatch.products.states import ReviewRole, Verdict
 from wardwatch.products.types import KindName, Marking, To
@@ -29,6 +32,15 @@ def drafts_at_hand(sector: Sector) -> dict[str, str]:
     for name in ("released", "published"):
         operations.release(product=made[name], to=[To(tlp=Marking.CLEAR)], at=NOW, **_as(sector, cyd))
     return {**{name: str(uid) for name, uid in made.items()}, "review": str(review.uid)}
+
+
+def briefing_at_hand(sector: Sector) -> str:
+    """A briefing that members and partners can come to."""
+    starts = NOW + timedelta(days=7)
+    outline = Outline(
+        title="Pumps", summary="", number="", starts_at=starts, ends_at=starts + timedelta(hours=1), place="+1 555 0100"
+    )
+    return str(plan(outline=outline, to=To(tlp=Marking.GREEN), at=NOW, **_as(sector, sector.ada)))
 
 
 def _begun(sector: Sector, author: User) -> UUID:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from api.drafts import drafts_at_hand
+from api.drafts import briefing_at_hand, drafts_at_hand
 from api.programs import Program
 from elsewhere import TOKEN, Server
 from factories import findings
@@ -154,6 +154,7 @@ def at_hand(sector: Sector, theirs: Server, monkeypatch: pytest.MonkeyPatch) -> 
         server = TaxiiServer.objects.get()
     return {
         **drafts_at_hand(sector),
+        "briefing": briefing_at_hand(sector),
         "report": str(another),
         "decided": str(report),
         "submission": str(sent.uid),

@@ -11,6 +11,7 @@ from wardwatch.api import (
     alias_groups,
     assets,
     audit,
+    briefings,
     contacts,
     decisions,
     destinations,
@@ -53,6 +54,7 @@ from wardwatch.intel.queries import Outcome
 from wardwatch.members import queries as directory
 from wardwatch.members.queries.regions import StateCount
 from wardwatch.products import queries as products
+from wardwatch.products.briefings import queries as events
 from wardwatch.products.checks import Problem
 from wardwatch.products.remarks import CommentRow, SuggestionRow
 from wardwatch.provenance.types import DocumentCard
@@ -91,6 +93,9 @@ SHAPES: dict[type, tuple[type, ...]] = {
     notices.Step: (letters.Step,),
     notices.Due: (letters.DueDate,),
     notices.Cited: (letters.SourceNote,),
+    briefings.BriefingRow: (events.BriefingRow,),
+    briefings.BriefingAnswer: (events.Answered,),
+    briefings.Briefing: (events.BriefingRow, events.BriefingCard),
     drafts.DraftRow: (products.ProductRow,),
     drafts.DraftReview: (products.ReviewRow,),
     drafts.DraftProblem: (Problem,),
@@ -187,6 +192,13 @@ LEFT_OUT: dict[type, dict[str, str]] = {
     notices.MovedNotice: {"by": ACTOR},
     notices.Mail: {"reference": NUMBER},
     notices.Body: {"ticket": "the notice around it has it"},
+    briefings.BriefingRow: {"version": "how often it was moved: calendars ask for it, see the file"},
+    briefings.Briefing: {
+        "version": "as in the list",
+        "row": "its fields stand here",
+        "asked": "the page of the briefing tells what one asked",
+        "opinion": "the page of the briefing tells what one thinks",
+    },
     drafts.DraftReview: {
         "said_by": ACTOR,
         "organization_id": NUMBER,

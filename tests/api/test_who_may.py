@@ -33,6 +33,7 @@ MAY: dict[str, set[str]] = {
     "/notices/{ticket}/help": CENTER,
     "/notices/{ticket}/withdrawal": CENTER,
     "/decisions/": CENTER,
+    "/briefings/": {*KEEPERS, "reader"},
     "/drafts": CENTER,
     "/reviews/": {"owner", "security"},
     "/feeds/": CENTER,

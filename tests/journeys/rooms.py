@@ -408,5 +408,9 @@ ELSEWHERE = {
     "subscriptions": "is empty until somebody subscribes",
     "subscription": "the same",
     "unsubscribe": "needs the link of a mail",
+    "briefings": "is empty until the center plans a briefing",
+    "briefing": "needs a briefing that the center planned",
+    "desk-briefings": "is empty until somebody plans a briefing",
+    "desk-briefing": "the same",
 }
 """Pages of the plan that do not hang here, and why."""

@@ -74,6 +74,8 @@ NOT_BY_LINK = {
     "desk-product-write": "the same: test_writing",
     "reviews": "stands behind a word that is asked for: test_desk_products",
     "review": "the same",
+    "briefing": "stands behind a briefing that the center plans: test_briefings",
+    "desk-briefing": "the same",
 }
 BEFORE, AFTER = {"account_login", "answer-code", "recover"}, {"account", "account_logout", "mfa_activate_totp"}
 """Pages of everybody's table that only those need who are not, or are, signed in."""

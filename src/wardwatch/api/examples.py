@@ -41,6 +41,10 @@ EXAMPLES: dict[tuple[str, str], Example] = {
     ("put", "/api/decisions/{decision}/dismissal"): Example(
         "/decisions/{decision}/dismissal", {"why": "Nobody uses this function."}
     ),
+    ("get", "/api/briefings"): Example("/briefings?past=false"),
+    ("get", "/api/briefings/{briefing}"): Example("/briefings/{briefing}"),
+    ("put", "/api/briefings/{briefing}/registration"): Example("/briefings/{briefing}/registration"),
+    ("delete", "/api/briefings/{briefing}/registration"): Example("/briefings/{briefing}/registration"),
     ("get", "/api/drafts"): Example("/drafts?state=draft"),
     ("post", "/api/drafts"): Example("/drafts", {"kind": "sector-alert", "subject": "vulnerability:CVE-2026-1001"}),
     ("get", "/api/drafts/{draft}"): Example("/drafts/{draft}"),

@@ -11,6 +11,7 @@ from wardwatch.feeds.jobs import pull_scheduled, pull_servers
 from wardwatch.intel.jobs import judge, name
 from wardwatch.kit.jobs import periodic, retry_stalled
 from wardwatch.members.jobs import forget
+from wardwatch.products.briefings.jobs import remind as remind_of_briefings
 from wardwatch.products.jobs import DRAFTED, ask_all_sources, draft, release_due, remind
 from wardwatch.reports.jobs import go_on as read_reports
 from wardwatch.sharing.jobs import bring_in_line, forget_gone, oppose, take_in_left
@@ -42,6 +43,7 @@ PERIODIC = (
     (write_digests, "*/5 * * * *"),
     (call_due, "* * * * *"),
     (ask_all_sources, "51 4 * * *"),
+    (remind_of_briefings, "*/10 * * * *"),
     (forget, "23 3 * * *"),
     (forget_gone, "33 3 * * *"),
 )

@@ -35,6 +35,7 @@ from wardwatch.members.events import (
 )
 from wardwatch.members.portability import contribute
 from wardwatch.members.preferences.events import MemberSettingsChanged
+from wardwatch.products.briefings import portability as briefings
 from wardwatch.products.telling import tell_with
 from wardwatch.reports import portability as handed_in
 from wardwatch.reports import subscribers as reports
@@ -90,6 +91,7 @@ def connect() -> None:
     contribute("assets", assets.exported)
     contribute("engagements", notices.exported)
     contribute("exposures", findings.exported)
+    contribute("products", briefings.exported, briefings.removed)
     contribute("reports", handed_in.exported, handed_in.removed)
     contribute("sharing", sent.exported, sent.removed)
     contribute("subscriptions", subscribed.exported, subscribed.removed)

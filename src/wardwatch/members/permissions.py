@@ -37,6 +37,7 @@ class Action(StrEnum):
     RELEASE_PRODUCTS = "approve and release products"
     WAIVE_REVIEWS = "go on without a review"
     SUBSCRIBE = "choose what to be sent"
+    ATTEND_BRIEFINGS = "attend briefings, ask there and evaluate them"
     ADMINISTER = "administer the center"
 
 
@@ -56,6 +57,7 @@ ROLES: dict[Action, frozenset[RoleName]] = {
     Action.RELEASE_PRODUCTS: frozenset({R.ANALYST, R.DUTY_OFFICER}),
     Action.WAIVE_REVIEWS: frozenset({R.DUTY_OFFICER}),
     Action.SUBSCRIBE: frozenset(R),
+    Action.ATTEND_BRIEFINGS: frozenset(R),
     Action.ADMINISTER: frozenset({R.ADMINISTRATOR}),
 }
 

@@ -8,6 +8,11 @@ from django.db import models
 
 from wardwatch.markings.models import Child, Labelled
 from wardwatch.members.models import Organization
+from wardwatch.products.briefings.models import Briefing as Briefing
+from wardwatch.products.briefings.models import Evaluation as Evaluation
+from wardwatch.products.briefings.models import Question as Question
+from wardwatch.products.briefings.models import Registration as Registration
+from wardwatch.products.briefings.models import ShownAnswer as ShownAnswer
 from wardwatch.products.states import ProductState, Reach, ReviewRole, SuggestionState, Verdict
 from wardwatch.products.types import FormName, KindName, Severity
 

@@ -80,6 +80,7 @@ FOOT_INSIDE: Entries = (
     (gettext_noop("Vulnerabilities"), "vulnerabilities"),
     (gettext_noop("Reports"), "reports"),
     (gettext_noop("What you are sent"), "subscriptions"),
+    (gettext_noop("Briefings"), "briefings"),
     (gettext_noop("Who is where"), "directory"),
     (gettext_noop("How indicators are judged"), "judging"),
 )
