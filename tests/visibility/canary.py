@@ -131,7 +131,7 @@ class Planter:
     def _value(self, model: type[models.Model], each: models.Field) -> Any:
         if model is Release and each.name in RELEASE:
             return RELEASE[each.name](self.token)
-        if each.choices or each.name == "after":
+        if each.choices or (each.name == "after" and model.__name__ in OPEN_STATES):
             return OPEN_STATES.get(model.__name__) or next(iter(dict(each.flatchoices)))
         if model is Vulnerability:
             return cve(self.token)

@@ -247,7 +247,7 @@ def _problems(problems: tuple[Problem, ...], document: Document) -> Table:
         Row(
             (
                 Cell(each.words),
-                Cell(tag=Tag(_("must be mended"), Tone.URGENT) if each.blocking else Tag(_("remark"), Tone.NEUTRAL)),
+                Cell(tag=Tag(_("holds it back"), Tone.URGENT) if each.blocking else Tag(_("remark"), Tone.NEUTRAL)),
                 Cell(place_words(each.place, document)),
             )
         )

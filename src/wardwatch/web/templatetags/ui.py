@@ -22,7 +22,6 @@ register = template.Library()
 
 _WIDGET_CLASSES = (
     (CheckboxInput, "usa-checkbox__input"),
-    (RadioSelect, "usa-radio__input"),
     (FileInput, "ww-file"),
     (Select, "usa-select"),
     (Textarea, "usa-textarea"),
@@ -128,8 +127,10 @@ def field(bound: BoundField, autocomplete: str = "") -> dict[str, object]:
         attributes["autocomplete"] = autocomplete
     widget.attrs.pop("placeholder", None)
     errors = [_said(bound, error) for error in bound.errors.as_data()]
-    if isinstance(widget, CheckboxSelectMultiple):  # a box each, which the template draws with its label
-        return {"bound": bound, "errors": errors, "boxes": True}
+    if isinstance(widget, RadioSelect):  # one for each choice, which the template draws with its label
+        each = "checkbox" if isinstance(widget, CheckboxSelectMultiple) else "radio"
+        widget.attrs["class"] = f"usa-{each}__input"
+        return {"bound": bound, "errors": errors, "boxes": each}
     control = bound.as_widget(attrs=attributes)
     return {"bound": bound, "errors": errors, "control": control, "box": isinstance(widget, CheckboxInput)}
 
