@@ -41,6 +41,8 @@ LISTS = {
     "briefing-ask": "a form",
     "briefing-evaluate": "the reader's own words",
     "briefing-calendar": "the center's event, as a file",
+    "drafts": "the center's own drafts, for programs",
+    "draft": "the same",
     "reviews": "drafts that the reader's organization is asked about",
     "review": "the same",
     "notices": "what waits, across members; a row opens on a page of its own",

@@ -22,6 +22,12 @@ Action = Literal[
     "submit intelligence",
     "keep collections",
     "keep block lists",
+    "write and review products",
+    "say what your organization is asked about products",
+    "approve and release products",
+    "go on without a review",
+    "choose what to be sent",
+    "attend briefings, ask there and evaluate them",
     "administer the center",
 ]
 """What a person can do, apart from looking."""
