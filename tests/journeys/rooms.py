@@ -402,6 +402,7 @@ ELSEWHERE = {
     "desk-products": "is empty until somebody begins a product",
     "desk-product": "needs a product that somebody began",
     "desk-product-preview": "the same",
+    "desk-product-form": "is a file",
     "desk-product-write": "the same",
     "reviews": "is empty until somebody is asked",
     "review": "needs a word that somebody is asked for",
