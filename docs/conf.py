@@ -30,7 +30,7 @@ GUIDES = tuple(
     )
 )
 CHAPTERS = (
-    ("Start", ("/README", "/docs/start", "/docs/gallery")),
+    ("Start", ("/README", "/docs/start", "/docs/gallery", "/docs/products")),
     ("Guides", GUIDES),
     ("How to", ("/docs/howto/*",)),
     ("How it is built", ("/docs/architecture", "/docs/site", "/docs/accessibility", "/docs/adr/*")),
