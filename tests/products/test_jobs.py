@@ -70,7 +70,7 @@ def test_a_bulletin_is_drafted_once_and_waits(known: Sector, at: list[datetime])
         (event,) = Event.objects.filter(name="product.begun")
     assert event.actor == "job:products.draft"
     card = queries.product(row.uid, viewer=known.viewer(known.ada))
-    assert card.document.title == "2099-03: vulnerabilities of interest to the health sector"
+    assert card.document.title == "March 2099: vulnerabilities of interest to the health sector"
 
 
 def test_what_was_missed_is_drafted_later(known: Sector, at: list[datetime]) -> None:

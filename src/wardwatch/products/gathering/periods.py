@@ -7,6 +7,10 @@ from datetime import date, datetime, timedelta
 from typing import LiteralString
 
 from django.db import connection
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from wardwatch.exposures.queries.reach import told_by_state
 from wardwatch.exposures.queries.trends import PAST, sector_standing
@@ -56,21 +60,22 @@ def of_month(text: str, *, at: datetime, today: date) -> Facts:
     """A month (YYYY-MM) beside the eleven before it."""
     first = month(text)
     firsts = [_months_later(first, -back) for back in range(MONTHS - 1, -1, -1)]
-    return _of_spans(f"month:{first:%Y-%m}", f"{first:%Y-%m}", [*firsts, _months_later(first, 1)], at, today)
+    name = capfirst(date_format(first, pgettext("how a month is written", "F Y")))
+    return _of_spans(f"month:{first:%Y-%m}", name, [*firsts, _months_later(first, 1)], at, today)
 
 
 def of_week(text: str, *, at: datetime, today: date) -> Facts:
     """A week (YYYY-Www) beside the seven before it."""
     first = week(text)
     edges = [first + timedelta(weeks=number) for number in range(1 - WEEKS, 2)]
-    year, number, _ = first.isocalendar()
+    year, number, _day = first.isocalendar()
     name = f"{year}-W{number:02}"
     return _of_spans(f"week:{name}", name, edges, at, today)
 
 
 def of_days(text: str, *, at: datetime, today: date) -> Facts:
     """From one day to another (YYYY-MM-DD/YYYY-MM-DD, both included), beside the five times of that length before."""
-    begin, _, end = text.partition("/")
+    begin, _slash, end = text.partition("/")
     try:
         first, last = date.fromisoformat(begin), date.fromisoformat(end)
     except ValueError as error:
@@ -79,8 +84,10 @@ def of_days(text: str, *, at: datetime, today: date) -> Facts:
     if not timedelta(0) < long <= LONGEST or first.year < 1990:
         raise NotAPeriodError(text)
     edges = [first + long * number for number in range(1 - OTHERS, 2)]
-    name = f"{first.isoformat()}/{last.isoformat()}"
-    return _of_spans(f"period:{name}", name, edges, at, today)
+    written = pgettext("how a day is written", "j M Y")
+    days = {"first": date_format(first, written), "last": date_format(last, written)}
+    name = _("%(first)s to %(last)s") % days
+    return _of_spans(f"period:{first.isoformat()}/{last.isoformat()}", name, edges, at, today)
 
 
 def month(text: str) -> date:
