@@ -15,10 +15,11 @@ from wardwatch.exposures.queries.products import products_named
 from wardwatch.intel import queries as intel
 from wardwatch.members.queries import directory
 from wardwatch.members.types import OrganizationKind
+from wardwatch.products.queries import releases
 from wardwatch.vulnerabilities import queries
 from wardwatch.vulnerabilities.answers import AdvisoryLine
 from wardwatch.web.access import Persona, has_own_pages, persona_of, signed_in
-from wardwatch.web.addresses import advisory_url, object_url, product_url, vulnerability_url
+from wardwatch.web.addresses import advisory_url, object_url, product_url, release_url, vulnerability_url
 from wardwatch.web.pages import Cell, Column, Empty, Row, Table
 from wardwatch.web.pages.sections import Section, SectionsPage
 from wardwatch.web.principal import SignedInRequest
@@ -48,6 +49,7 @@ def _parts(request: SignedInRequest, text: str) -> tuple[Section | None, ...]:
     """The ways to find something; each gives what it found, or None."""
     return (
         _notices(request, text),
+        _published(request, text),
         _vulnerabilities(request, text),
         _advisories(request, text),
         _objects(request, text),
@@ -63,6 +65,13 @@ def _notices(request: SignedInRequest, text: str) -> Section | None:
         for each in notices_by_ticket(text, viewer=request.principal.viewer)
     ]
     return _section("notices", _("Notices"), rows)
+
+
+def _published(request: SignedInRequest, text: str) -> Section | None:
+    """What the center published: by its ID#, the number of a vulnerability, or words of its title and summary."""
+    found = releases(viewer=request.principal.viewer, text=text, limit=FEW)
+    rows = [(each.title, release_url(each.number), f"{each.kind.label}, {each.tlp.label}") for each in found]
+    return _section("published", _("Published by the center"), rows)
 
 
 def _vulnerabilities(request: SignedInRequest, text: str) -> Section | None:

@@ -19,6 +19,7 @@ from wardwatch.kit.errors import FormatError
 from wardwatch.kit.paging import Page
 from wardwatch.markings.types import Viewer
 from wardwatch.members.permissions import Principal
+from wardwatch.products.queries import releases
 from wardwatch.triage import words as levels
 from wardwatch.vulnerabilities import queries
 from wardwatch.vulnerabilities.answers import (
@@ -34,7 +35,7 @@ from wardwatch.vulnerabilities.answers import (
 )
 from wardwatch.vulnerabilities.models import Vulnerability
 from wardwatch.web.access import Persona, persona_of, signed_in
-from wardwatch.web.addresses import vulnerability_url
+from wardwatch.web.addresses import release_url, vulnerability_url
 from wardwatch.web.claimed import (
     advisories_table,
     claims_table,
@@ -68,6 +69,8 @@ from wardwatch.web.pages.sections import Section, SectionsPage
 from wardwatch.web.principal import SignedInRequest
 from wardwatch.web.tables import Asked, Field, Listing, answer
 
+MOST_PUBLISHED = 10
+"""Releases that a page of a vulnerability names."""
 MOST_NAMED = 500
 """Vulnerabilities that a search by words considers."""
 
@@ -266,6 +269,7 @@ def _page(request: HttpRequest, known: _Known, on: date | None) -> RecordPage:
         ),
         Section("differences", _("Where sources differ"), differ) if differ else None,
         Section("history", _("When we learned it"), entries=_history(known.heard)) if known.heard else None,
+        None if on else _published(request, known.name),
         None if on else writing_about(request, f"vulnerability:{known.name}"),
     )
     nothing = _("Nobody described it yet.")
@@ -277,6 +281,13 @@ def _page(request: HttpRequest, known: _Known, on: date | None) -> RecordPage:
         dated=True,
         as_of=on,
     )
+
+
+def _published(request: HttpRequest, name: str) -> Section | None:
+    """What the center released about it and the reader may see."""
+    found = releases(viewer=viewer_of(request), text=name, limit=MOST_PUBLISHED)
+    links = tuple(Link(f"{each.kind.label}: {each.title}", release_url(each.number)) for each in found)
+    return Section("published", _("Published by the center"), links=links) if links else None
 
 
 def _short(known: _Known) -> tuple[Term, ...]:
