@@ -152,6 +152,7 @@ def at_hand(sector: Sector, theirs: Server, monkeypatch: pytest.MonkeyPatch) -> 
         servers.keep_server(**reaching)
         destination = keep_destination(organization=sector.homeland.pk, collection="all", **reaching)
         server = TaxiiServer.objects.get()
+    published = released()
     return {
         **drafts_at_hand(sector),
         "briefing": briefing_at_hand(sector),
@@ -173,7 +174,7 @@ def at_hand(sector: Sector, theirs: Server, monkeypatch: pytest.MonkeyPatch) -> 
         "question": tickets["2"],
         "decision": uids["3"],
         "member": str(sector.riverbend.uid),
-        "product": released(),
+        "product": published,
         "list": str(block_list.uid),
         "subscription": str(subscription),
         "stix_id": stix_id("Invented campaign"),

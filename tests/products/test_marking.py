@@ -102,3 +102,29 @@ def test_no_word_of_what_is_above_is_left(data: st.DataObject) -> None:
 def test_a_variant_of_a_variant_is_the_same(target: Marking) -> None:
     once: Document = variant(document(), target).document
     assert variant(once, target).document == once
+
+
+def test_a_picture_is_as_confidential_as_each_of_its_numbers() -> None:
+    row = blocks.TableRow(cells=("W46", "20"), tlp=Marking.AMBER)
+    figure = blocks.Figure(
+        id="f",
+        title="Members by week",
+        alternative="20 in week 46",
+        spec={"data": {"values": [{"members": 20}]}, "mark": "bar"},
+        columns=("week", "members"),
+        rows=(blocks.TableRow(cells=("W45", "5")), row),
+    )
+    whole = msgspec.structs.replace(document(), sections=(Section(id="s", heading="Figures", blocks=(figure,)),))
+    assert highest(whole) is Marking.AMBER
+    assert variant(whole, Marking.CLEAR).document.sections == ()
+
+
+def test_a_head_keeps_no_name_that_only_a_longer_one_speaks_of() -> None:
+    told = blocks.Text(id="a", claims=(blocks.Claim(text="CVE-2026-10012 is used."),))
+    kept = blocks.Text(id="b", claims=(blocks.Claim(text="CVE-2026-1001 is used.", tlp=Marking.AMBER),))
+    whole = msgspec.structs.replace(
+        document(),
+        sections=(Section(id="s", heading="What is known", blocks=(told, kept)),),
+        vulnerabilities=("CVE-2026-1001", "CVE-2026-10012"),
+    )
+    assert variant(whole, Marking.CLEAR).document.vulnerabilities == ("CVE-2026-10012",)

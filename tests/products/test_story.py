@@ -245,3 +245,74 @@ def test_an_amber_release_needs_names_and_green_is_for_the_enrolled(desk: Desk) 
 def test_two_that_begin_in_one_minute_have_numbers_of_their_own(desk: Desk) -> None:
     first, second = (desk.card(desk.begin()).row.number for _ in range(2))
     assert (first, second) == ("202611220247", "202611220248")
+
+
+def revised(desk: Desk) -> UUID:
+    """A product of which revision 1 stands released, and revision 2 is written in."""
+    uid = desk.begin()
+    desk.to_approved(uid)
+    desk.release(uid)
+    operations.revise(product=uid, change="Version 2.2 is out.", at=LATER, **desk.as_(desk.ada))
+    text = msgspec.structs.replace(good(), title="Pumps: install 2.2")
+    operations.save(product=uid, document=text, version=desk.card(uid).version, at=LATER, **desk.as_(desk.ada))
+    return uid
+
+
+def test_a_revision_is_released_by_nobody_before_somebody_else_has_approved_it(desk: Desk) -> None:
+    uid = revised(desk)
+    for user in (desk.ada, desk.bea):
+        with pytest.raises(NotPossible):
+            operations.release(product=uid, to=(EVERYBODY,), at=LATER, **desk.as_(user))
+    operations.hand_in(product=uid, asked=[], at=LATER, **desk.as_(desk.ada))
+    with pytest.raises(NotPossible):
+        operations.release(product=uid, to=(EVERYBODY,), at=LATER, **desk.as_(desk.bea))
+    assert queries.release(desk.card(uid).row.number, viewer=ANONYMOUS).row.revision == 1
+
+
+def test_a_revision_that_is_given_up_leaves_what_is_released_as_it_was(desk: Desk) -> None:
+    uid = revised(desk)
+    operations.give_up(product=uid, why="It was too early.", at=LATER, **desk.as_(desk.ada))
+    card = desk.card(uid)
+    assert (card.row.state, card.row.revision, card.document) == (ProductState.RELEASED, 1, good())
+    operations.revise(product=uid, change="Version 2.3 is out.", at=LATER, **desk.as_(desk.ada))
+    assert desk.card(uid).row.revision == 2
+
+
+def test_what_stands_released_is_withdrawn_whatever_becomes_of_its_revision(desk: Desk) -> None:
+    uid = revised(desk)
+    operations.hand_in(
+        product=uid, asked=[Asked(ReviewRole.DEFENDER, desk.sector.riverbend.uid)], at=LATER, **desk.as_(desk.ada)
+    )
+    operations.withdraw(product=uid, why="It was wrong.", at=LATER, **desk.as_(desk.dora))
+    assert queries.release(desk.card(uid).row.number, viewer=ANONYMOUS).withdrawn_why == "It was wrong."
+    assert {each.verdict for each in desk.card(uid).reviews} == {Verdict.OVERTAKEN}
+    fresh = desk.begin()
+    with pytest.raises(NotPossible):
+        operations.withdraw(product=fresh, why="It was wrong.", at=LATER, **desk.as_(desk.dora))
+
+
+def test_what_is_read_or_approved_can_be_taken_back_and_nobody_is_waited_for_then(desk: Desk) -> None:
+    uid = desk.begin()
+    operations.hand_in(
+        product=uid, asked=[Asked(ReviewRole.DEFENDER, desk.sector.riverbend.uid)], at=NOW, **desk.as_(desk.ada)
+    )
+    rosa = {"viewer": desk.sector.viewer(desk.sector.rosa), "organizations": (desk.sector.riverbend.pk,)}
+    assert len(queries.reviews_waiting(**rosa)) == 1
+    desk.say(uid, ReviewRole.SECOND_ANALYST, desk.bea, Verdict.CHANGES, "Say which port.")
+    assert queries.reviews_waiting(**rosa) == ()
+    desk.to_approved(uid)
+    operations.take_back(product=uid, why="The date is wrong.", at=LATER, **desk.as_(desk.ada))
+    assert desk.card(uid).row.state is ProductState.CHANGES_REQUESTED
+    with pytest.raises(NotPossible):
+        operations.approve(product=uid, at=LATER, **desk.as_(desk.bea))
+
+
+def test_a_sentence_to_every_reader_names_no_organization(desk: Desk) -> None:
+    uid = desk.begin()
+    desk.to_approved(uid)
+    desk.release(uid)
+    for words in ("Riverbend Hospital was not attacked after all.", "See the leak site."):
+        with pytest.raises(NotPossible):
+            operations.revise(product=uid, change=words, at=LATER, **desk.as_(desk.ada))
+        with pytest.raises(NotPossible):
+            operations.withdraw(product=uid, why=words, at=LATER, **desk.as_(desk.bea))

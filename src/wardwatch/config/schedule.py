@@ -39,7 +39,7 @@ PERIODIC = (
     (pull_servers, "11 * * * *"),
     (send_to_partners, "*/5 * * * *"),
     (release_due, "* * * * *"),
-    (remind, "*/10 * * * *"),
+    (remind, "* * * * *"),
     (write_digests, "*/5 * * * *"),
     (call_due, "* * * * *"),
     (ask_all_sources, "51 4 * * *"),

@@ -18,6 +18,7 @@ def take_back(*, member: int) -> int:
     with transaction.atomic():
         contacts = Contact.objects.filter(organization=member).annotate(folded=Lower("address")).values("folded")
         waiting = models.Message.objects.filter(state=MessageState.WAITING, label__subjects=[member])
+        waiting = waiting.filter(circular=None).exclude(reference__startswith="briefing")  # these go to people
         strays = waiting.annotate(folded=Lower("address")).exclude(folded__in=contacts)
         numbers = list(strays.values_list("pk", flat=True))
         return models.Message.objects.filter(pk__in=numbers, state=MessageState.WAITING).update(

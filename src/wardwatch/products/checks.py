@@ -18,6 +18,7 @@ from wardwatch.products.kinds import Kind
 from wardwatch.products.types import Marking
 from wardwatch.standards import hicp
 from wardwatch.standards.hph_cpg import goals
+from wardwatch.standards.tlp import Tlp
 
 _SHORT = re.compile(r"\b[A-Z][A-Z0-9&]{1,7}\b")
 _KNOWN_SHORT = frozenset({"DNS", "HTTP", "HTTPS", "ID", "IP", "IT", "OK", "PDF", "TCP", "UDP", "URL", "US", "UTC"})
@@ -27,6 +28,8 @@ _NUMBERED = re.compile(
 )
 _LEAK = re.compile(r"\.onion\b|\bleak ?site\b", re.IGNORECASE)
 LONGEST_TITLE = 120
+SHORTEST = 5
+"""Letters of a name that is looked for in titles."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +152,22 @@ def _markings(document: Document, kind: Kind, known: Known) -> Found:
         if source.tlp.level > known.tlp.level and source.title and source.title in document.title + document.summary:
             words = _("Title or summary name a source that is marked higher.")
             yield Problem("markings", "$.summary", words, blocking=True)
+    head = " ".join((document.title, document.summary, *document.topics))
+    for name in sorted(_names_above(document, known.tlp.level)):
+        if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", head):
+            words = _("Title, summary or topics say what only parts say that are marked higher: %(words)s")
+            yield Problem("markings", "$.summary", words % {"words": name[:80]}, blocking=True)
+
+
+def _names_above(document: Document, tlp: Tlp) -> set[str]:
+    """Names and sentences that stand in parts above a marking, and in none that its readers see."""
+    above, below = set[str](), list[str]()
+    for _place, part in parts(document):
+        said = [getattr(part, field, "") for field in ("text", "name", "product", "value", "heading", "do")]
+        told = [each for each in said if isinstance(each, str) and len(each) >= SHORTEST]
+        (above.update if level_of(part, document) > tlp else below.extend)(told)
+    shown = "\n".join(below)
+    return {each for each in above if each not in shown}
 
 
 def _indicators(document: Document, kind: Kind, known: Known) -> Found:

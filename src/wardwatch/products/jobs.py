@@ -63,8 +63,9 @@ def release_due(timestamp: int = 0) -> None:
 
 @job("products.remind", lock="products.remind")
 def remind(timestamp: int = 0) -> None:
-    """Remind of words that are waited for longer than was agreed, then send what is due."""
-    if operations.remind(at=clock.now()):
+    """Ask for words, and remind of those waited for longer than was agreed; then send what is due."""
+    at = clock.now()
+    if operations.ask(at=at) + operations.remind(at=at):
         send_due.defer()
 
 

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from itertools import islice
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -27,7 +28,7 @@ MOST = 200
 LONGEST = 200
 """Letters of what is looked for."""
 _LIST = "products"
-_DEVICES_READ = 2000
+_DEVICES_READ = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,9 +181,9 @@ def communications(text: str, *, limit: int = MOST) -> tuple[Communication, ...]
         return ()
     with seen_by(ANONYMOUS):
         found = _standing().filter(kind=KindName.DEVICE_SAFETY_COMMUNICATION, withdrawn_at=None)
-        rows = list(found.order_by("-released_at", "-pk")[:_DEVICES_READ])
-    matched = (_matched(row, words) for row in rows)
-    return tuple(each for each in matched if each)[:limit]
+        newest = found.order_by("-released_at", "-pk")[:_DEVICES_READ]
+        matched = (_matched(row, words) for row in newest.iterator(chunk_size=20))
+        return tuple(islice((each for each in matched if each), limit))
 
 
 def devices_of(document: Document) -> tuple[AffectedProduct, ...]:

@@ -10,12 +10,15 @@ from django.db.models import Count, Q
 from django.db.models.functions import Length
 
 from wardwatch.kit.errors import NotFound
+from wardwatch.markings.operations import read_all
 from wardwatch.markings.types import ANONYMOUS, Viewer
 from wardwatch.markings.viewing import seen_by
+from wardwatch.members.models import Organization
+from wardwatch.members.queries import center_id
 from wardwatch.products import models
 from wardwatch.products.document import Document, reading
 from wardwatch.products.states import ProductState, ReviewRole, Verdict
-from wardwatch.products.types import FormName, KindName, Severity, To
+from wardwatch.products.types import FormName, KindName, Marking, Severity, To
 from wardwatch.standards.tlp import Tlp
 
 MOST = 200
@@ -318,3 +321,17 @@ def release_row(row: models.Release) -> ReleaseRow:
         valid_until=row.valid_until,
         withdrawn_at=row.withdrawn_at,
     )
+
+
+def standing_for(number: str, *, viewer: Viewer) -> dict[Marking, tuple[str, ...]]:
+    """For whom a product stands released: at each marking, the names of the organizations that are named."""
+    with seen_by(viewer):
+        found = models.Release.objects.filter(number=number, is_newest=True, withdrawn_at=None)
+        rows = list(found.values_list("tlp", "label"))
+        labels = read_all(label for _tlp, label in rows)
+        center = center_id()
+        made: dict[Marking, tuple[str, ...]] = {}
+        for tlp, label in rows:
+            named = Organization.objects.filter(pk__in=labels[label].organizations - {center}).order_by("name")
+            made[Marking.of(Tlp(tlp))] = tuple(named.values_list("name", flat=True))
+    return made

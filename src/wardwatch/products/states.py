@@ -26,22 +26,24 @@ P = ProductState
 
 PRODUCT_TRANSITIONS: Mapping[ProductState, frozenset[ProductState]] = {
     P.DRAFT: frozenset({P.IN_REVIEW, P.ABANDONED}),
-    P.IN_REVIEW: frozenset({P.CHANGES_REQUESTED, P.FEASIBILITY, P.CONCURRENCE, P.APPROVED}),
-    P.CHANGES_REQUESTED: frozenset({P.IN_REVIEW, P.ABANDONED}),
-    P.FEASIBILITY: frozenset({P.CHANGES_REQUESTED, P.CONCURRENCE, P.APPROVED}),
-    P.CONCURRENCE: frozenset({P.CHANGES_REQUESTED, P.APPROVED}),
-    P.APPROVED: frozenset({P.CHANGES_REQUESTED, P.SCHEDULED, P.RELEASED}),
-    P.SCHEDULED: frozenset({P.APPROVED, P.RELEASED}),
+    P.IN_REVIEW: frozenset({P.CHANGES_REQUESTED, P.FEASIBILITY, P.CONCURRENCE, P.APPROVED, P.WITHDRAWN}),
+    P.CHANGES_REQUESTED: frozenset({P.IN_REVIEW, P.ABANDONED, P.RELEASED, P.WITHDRAWN}),
+    P.FEASIBILITY: frozenset({P.CHANGES_REQUESTED, P.CONCURRENCE, P.APPROVED, P.WITHDRAWN}),
+    P.CONCURRENCE: frozenset({P.CHANGES_REQUESTED, P.APPROVED, P.WITHDRAWN}),
+    P.APPROVED: frozenset({P.CHANGES_REQUESTED, P.SCHEDULED, P.RELEASED, P.WITHDRAWN}),
+    P.SCHEDULED: frozenset({P.APPROVED, P.RELEASED, P.WITHDRAWN}),
     P.RELEASED: frozenset({P.REVISED, P.WITHDRAWN}),
     P.REVISED: frozenset({P.IN_REVIEW, P.RELEASED, P.WITHDRAWN}),
     P.WITHDRAWN: frozenset(),
     P.ABANDONED: frozenset({P.DRAFT}),
 }
-"""A product that is being revised stays released as it was; it is *released* again when the revision is given up."""
+"""What was released once can be withdrawn at any time. A revision that is given up leaves it *released* as it was."""
 
 WRITABLE = frozenset({P.DRAFT, P.CHANGES_REQUESTED, P.REVISED})
 """States in which its text may be changed."""
 UNDER_REVIEW = frozenset({P.IN_REVIEW, P.FEASIBILITY, P.CONCURRENCE})
+RELEASABLE = frozenset({P.APPROVED, P.SCHEDULED})
+"""States in which somebody else than its authors said that it may be released as it is."""
 
 
 class Deed(Worded):
@@ -87,6 +89,7 @@ class Verdict(Worded):
     AGREED = "agreed", "Agreed"
     CHANGES = "changes", "Asks for changes"
     WAIVED = "waived", "Gone on without"
+    OVERTAKEN = "overtaken", "Not waited for any more"
 
 
 class SuggestionState(Worded):

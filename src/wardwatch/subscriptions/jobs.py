@@ -17,4 +17,4 @@ def write_digests(timestamp: int = 0) -> None:
 @job("subscriptions.call_due", queue="feeds", lock="subscriptions.call_due")
 def call_due(timestamp: int = 0) -> None:
     """Call the webhooks whose time has come."""
-    operations.call_due(actor=job_actor("subscriptions.call_due"), at=clock.now())
+    operations.call_due(actor=job_actor("subscriptions.call_due"), at=clock.now(), clock=clock.now)

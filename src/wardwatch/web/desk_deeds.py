@@ -116,6 +116,10 @@ def _revise(request: SignedInRequest, card: ProductCard, form: ChangeForm) -> No
     operations.revise(product=card.row.uid, change=form.cleaned_data["change"], **_by(request))
 
 
+def _take_back(request: SignedInRequest, card: ProductCard, form: WhyForm) -> None:
+    operations.take_back(product=card.row.uid, why=form.cleaned_data["why"], **_by(request))
+
+
 def _give_up(request: SignedInRequest, card: ProductCard, form: WhyForm) -> None:
     operations.give_up(product=card.row.uid, why=form.cleaned_data["why"], **_by(request))
 
@@ -136,6 +140,8 @@ def _plain(form: type[forms.Form]) -> Callable[[Given, ProductCard], forms.Form]
     return lambda given, card: form(given)
 
 
+_STANDING = frozenset(ProductState) - {ProductState.WITHDRAWN, ProductState.ABANDONED}
+"""States of a revision while an earlier one stands released."""
 DEEDS: tuple[Deed, ...] = (
     Deed(
         "hand-in",
@@ -210,6 +216,16 @@ DEEDS: tuple[Deed, ...] = (
         _unschedule,
     ),
     Deed(
+        "take-back",
+        noop("Take it back, to write in it"),
+        noop("Nobody is waited for any more; once it is mended, hand it in again."),
+        noop("It can be written in again."),
+        _plain(WhyForm),
+        WHO[Kind.WRITE],
+        _in(*UNDER_REVIEW, ProductState.APPROVED),
+        _take_back,
+    ),
+    Deed(
         "revise",
         noop("Begin a revision"),
         noop("What is released stays as it is until the revision is released."),
@@ -226,17 +242,17 @@ DEEDS: tuple[Deed, ...] = (
         noop("Withdrawn. Its pages say so."),
         _plain(WhyForm),
         WHO[Kind.WITHDRAW],
-        _in(ProductState.RELEASED, ProductState.REVISED),
+        lambda card: card.row.state is ProductState.RELEASED or (card.row.revision > 1 and card.row.state in _STANDING),
         _withdraw,
     ),
     Deed(
         "give-up",
         noop("Give it up"),
-        noop("It is kept, and can be taken up again."),
-        noop("Given up. It can be taken up again."),
+        noop("A draft is kept, and can be taken up again. A revision is dropped: what is released stays as it was."),
+        noop("Given up."),
         _plain(WhyForm),
         WHO[Kind.WRITE],
-        _in(ProductState.DRAFT, ProductState.CHANGES_REQUESTED),
+        lambda card: card.row.state in WRITABLE,
         _give_up,
     ),
     Deed(
@@ -304,6 +320,8 @@ def deed(request: SignedInRequest, draft: UUID, deed: str) -> HttpResponse:
         messages.warning(request, _("This cannot be done to a product that is here: %(state)s.") % state)
         return HttpResponseRedirect(back)
     form = wanted.form(request.POST if request.method == "POST" else None, card)
+    if isinstance(form, ReleaseForm) and not form.is_bound:
+        form.begin_with(queries.standing_for(card.row.number, viewer=request.principal.viewer))
     if kept(form, lambda: wanted.do(request, card, form)):
         messages.success(request, _(wanted.done))
         return HttpResponseRedirect(back)

@@ -1,12 +1,13 @@
 """The forms of what is done with a product at the center."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from wardwatch.kit.errors import NotFound
 from wardwatch.members.queries import find_organization
 from wardwatch.products.document.marking import highest
 from wardwatch.products.kinds import KINDS
@@ -16,7 +17,7 @@ from wardwatch.products.states import ReviewRole, Verdict
 from wardwatch.products.types import Marking, To
 from wardwatch.web.principal import SignedInRequest
 
-LONGEST = 2000
+LONGEST, LONGEST_LIST = 2000, 200_000
 OUTSIDE = tuple(role for role in ReviewRole if role is not ReviewRole.SECOND_ANALYST)
 Given = Mapping[str, str] | None
 
@@ -119,14 +120,14 @@ class ReleaseForm(forms.Form):
     amber = forms.CharField(
         label=lazy("Named organizations and who works for them: TLP:AMBER"),
         help_text=lazy("Names of organizations, one a line."),
-        max_length=LONGEST,
+        max_length=LONGEST_LIST,
         required=False,
         widget=_area(2),
     )
     strict = forms.CharField(
         label=lazy("Named organizations only: TLP:AMBER+STRICT"),
         help_text=lazy("Names of organizations, one a line."),
-        max_length=LONGEST,
+        max_length=LONGEST_LIST,
         required=False,
         widget=_area(2),
     )
@@ -135,6 +136,15 @@ class ReleaseForm(forms.Form):
         """The marking of the whole is ticked where it needs no names."""
         ticked = {Marking.CLEAR: {"clear": True}, Marking.GREEN: {"green": True}}
         super().__init__(given, initial=ticked.get(highest(card.document)))
+
+    def begin_with(self, standing: Mapping[Marking, Sequence[str]]) -> None:
+        """Begin with those who have the revision before: `standing` gives the named organizations at each marking."""
+        for tlp, name in ((Marking.CLEAR, "clear"), (Marking.GREEN, "green")):
+            if tlp in standing:
+                self.initial[name] = True
+        for tlp, name in ((Marking.AMBER, "amber"), (Marking.AMBER_STRICT, "strict")):
+            if tlp in standing:
+                self.initial[name] = "\n".join(standing[tlp])
 
     def to(self, request: SignedInRequest) -> tuple[To, ...]:
         """To whom. Raises `NotFound` for an organization that is not known."""
@@ -158,7 +168,14 @@ class ScheduleForm(ReleaseForm):
 def organizations(request: SignedInRequest, text: str) -> tuple[UUID, ...]:
     """The organizations (uids) that lines name. Raises `NotFound`."""
     names = [line.strip() for line in text.splitlines() if line.strip()]
-    return tuple(find_organization(name, viewer=request.principal.viewer).uid for name in names)
+    return tuple(_organization(request, name) for name in names)
+
+
+def _organization(request: SignedInRequest, name: str) -> UUID:
+    try:
+        return find_organization(name, viewer=request.principal.viewer).uid
+    except NotFound:
+        raise NotFound(_("No organization, or more than one, goes by this name: %(name)s") % {"name": name}) from None
 
 
 def outside(card: ProductCard) -> tuple[ReviewRow, ...]:

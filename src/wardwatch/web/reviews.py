@@ -39,7 +39,7 @@ def reviews(request: SignedInRequest) -> HttpResponse:
     """The drafts about which the reader's organization is asked."""
     found = waiting_for(request.principal)
     rows = tuple(
-        Row((Cell(each.title, url_of(each)), Cell(each.role.label), Cell(at=each.asked_at), _until(each.due_at)))
+        Row((Cell(_title(each), url_of(each)), Cell(each.role.label), Cell(at=each.asked_at), _until(each.due_at)))
         for each in found
     )
     columns = (Column(_("Draft")), Column(_("You are asked as")), Column(_("Asked"), minor=True), Column(_("Until")))
@@ -99,7 +99,7 @@ def waiting_for(principal: Principal) -> tuple[queries.ReviewRow, ...]:
 
 def drafts_to_read(principal: Principal) -> tuple[Link, ...]:
     """Links to them, for the page on which somebody begins."""
-    return tuple(Link(each.title, url_of(each)) for each in waiting_for(principal))
+    return tuple(Link(_title(each), url_of(each)) for each in waiting_for(principal))
 
 
 def url_of(row: queries.ReviewRow) -> str:
@@ -128,3 +128,7 @@ def _due(at: datetime | None) -> Due | None:
 
 def _until(at: datetime | None) -> Cell:
     return Cell(at=at) if at else Cell("–")
+
+
+def _title(row: queries.ReviewRow) -> str:
+    return row.title or _("A product without a title")

@@ -269,12 +269,12 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         known = operations.unsubscribe(token=token, actor=actor_of(request), at=clock.now())
         title, acts = _("You are sent no more of these."), tuple[Act, ...]()
-        lead = _("Corrections of what you have stand here, when you sign in.")
+        lead = _("Others that you asked for go on. Corrections of what you have stand here, when you sign in.")
     else:
         known = operations.is_known(token)
         title = _("Be sent no more of these?")
         lead = _("Nothing has changed yet. When you press the button, these mails end.")
-        acts = (Act(_("Send me no more of these"), reverse("unsubscribe", kwargs={"token": token})),)
+        acts = (Act(_("Send me no more of these"), reverse("unsubscribe", kwargs={"token": token}), open=True),)
     if not known:
         title = _("This link leads nowhere.")
         lead, acts = _("Some mail programs cut links in two. Sign in to change what you are sent, or call us."), ()

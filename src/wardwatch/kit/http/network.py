@@ -140,4 +140,6 @@ def resolve(host: str, port: int) -> list[str]:
         if error.errno == socket.EAI_NONAME:
             raise NameUnknown(host) from None
         raise Unavailable(f"{host}: {error.strerror}", retry=error.errno == socket.EAI_AGAIN) from None
+    except UnicodeError:  # a part of the name is longer than names may be
+        raise Unavailable(f"{host}: no name that a server can have", retry=False) from None
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))

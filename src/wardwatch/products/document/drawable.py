@@ -119,6 +119,8 @@ def _named(name: str, value: Any, place: str) -> Iterator[tuple[str, str]]:
         yield place, "a filter compares one field with one number"
     if name == "layer" and not (place == ".layer" and isinstance(value, list | tuple) and len(value) <= MOST_LAYERS):
         yield place, f"the figure has more than {MOST_LAYERS} layers, or layers within layers"
+    if name == "format" and not (isinstance(value, str) and not re.search(r"\d{3}", value)):
+        yield place, "a number is written in at most 99 letters"
     if name == "tickCount" and not (isinstance(value, int) and 0 <= value <= 50):
         yield place, "an axis has at most 50 marks"
     if name == "values" and place != ".data.values" and not (isinstance(value, list) and len(value) <= 100):

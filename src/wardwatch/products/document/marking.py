@@ -4,6 +4,7 @@ Whoever may read a variant learns nothing of what was left out: not its words, n
 What was left out is listed for the author alone (`Withheld`).
 """
 
+import re
 from collections.abc import Iterable, Set
 from dataclasses import dataclass
 
@@ -81,7 +82,10 @@ def _levels(document: Document) -> dict[str, Tlp]:
 
 
 def _level(part: Part, levels: dict[str, Tlp]) -> Tlp:
-    return max([part.tlp.level, *(levels.get(key, Tlp.CLEAR) for key in part.sources)])
+    """A picture is as high as any of its numbers: it draws them all, whichever rows stand beside it."""
+    within = part.rows if isinstance(part, Figure) else ()
+    own = max([part.tlp.level, *(levels.get(key, Tlp.CLEAR) for key in part.sources)])
+    return max([own, *(_level(row, levels) for row in within)])
 
 
 def _without_tear_line(part: Part) -> Part:
@@ -139,20 +143,25 @@ def _holds(block: AnyBlock) -> bool:
 
 def _head(made: Document, before: Document, tlp: Marking) -> Document:
     cited = {key for _, part in parts(made) for key in part.sources}
-    victims = tuple(each for each in made.victims if each.source in cited)
     sources = tuple(each for each in made.sources if each.key in cited and each.tlp.level <= tlp.level)
     said = msgspec.json.encode(made.sections).decode() + made.title + made.summary
     told = msgspec.json.encode(before.sections).decode()
+    victims = tuple(each for each in made.victims if each.source in cited and _names(each.name, said))
     return msgspec.structs.replace(
         made,
         victims=victims,
         sources=sources,
         vulnerabilities=_still(made.vulnerabilities, said, told),
         objects=_still(made.objects, said, told),
-        acronyms={short: words for short, words in made.acronyms.items() if short in said},
+        acronyms={short: words for short, words in made.acronyms.items() if _names(short, said)},
     )
 
 
 def _still(names: tuple[str, ...], said: str, told: str) -> tuple[str, ...]:
     """Names that are spoken of in what is left, or never were in the parts."""
-    return tuple(name for name in names if name in said or name not in told)
+    return tuple(name for name in names if _names(name, said) or not _names(name, told))
+
+
+def _names(name: str, text: str) -> bool:
+    """Whether a text says this name, and not only a longer one that begins so."""
+    return re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text) is not None

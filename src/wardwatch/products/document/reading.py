@@ -59,18 +59,18 @@ def _faults(document: Document) -> Iterator[tuple[str, str]]:
     ids = [id_ for section in document.sections for id_ in (section.id, *(each.id for each in blocks(section.blocks)))]
     yield from ((f"$.sources.{key}", "two sources have this key") for key in _twice(keys))
     yield from ((f"$.sections.{id_}", "two sections or blocks have this id") for id_ in _twice(ids))
-    found = list(parts(document))
+    known, found = frozenset(keys), list(parts(document))
     if len(found) > MOST_PARTS:
         yield "$", f"the document has more than {MOST_PARTS} parts"
     for place, part in found:
-        yield from ((place, f"no source has the key {key!r}") for key in part.sources if key not in keys)
+        yield from ((place, f"no source has the key {key!r}") for key in part.sources if key not in known)
         if isinstance(part, Figure):
             yield from ((f"{place}.spec{where}", reason) for where, reason in drawable.faults(part.spec))
         if isinstance(part, Table):
             wrong = (row for row in part.rows if len(row.cells) != len(part.columns))
             yield from ((place, f"a row has {len(row.cells)} cells for {len(part.columns)} columns") for row in wrong)
     for number, victim in enumerate(document.victims):
-        if victim.source not in keys:
+        if victim.source not in known:
             yield f"$.victims[{number}]", f"no source has the key {victim.source!r}"
 
 

@@ -18,6 +18,7 @@ from wardwatch.products.types import Marking
 from wardwatch.standards import attack
 from wardwatch.standards.admiralty import Reliability
 from wardwatch.standards.hph_cpg import goals_of
+from wardwatch.standards.tlp import Tlp
 
 MOST_LINKS = 1000
 MOST_INDICATORS = 500
@@ -121,6 +122,16 @@ class _Graph:
             self._look_up(self.counters)
         self.edges = sorted(edges)
         self._uses: dict[str, dict[str, None]] = {}
+        said_by = [edge for edge in self.edges if edge.relation in ("uses", "targets")]
+        with seen_by(ENROLLED):
+            vias = queries.lines_of({edge.via for edge in said_by} - self.lines.keys())
+        self._said_at = {
+            (edge.near, edge.other): max(
+                (held[each].tlp for each, held in ((edge.other, self.lines), (edge.via, vias)) if each in held),
+                default=Tlp.CLEAR,
+            )
+            for edge in said_by
+        }
         for edge in self.edges:
             if edge.relation == "uses" and edge.direction is Direction.OUT:
                 self._uses.setdefault(edge.near, {})[edge.other] = None
@@ -137,6 +148,15 @@ class _Graph:
     def used(self, actor: str, types: Collection[str]) -> list[str]:
         """What somebody uses, of these types."""
         return [each for each in self._uses.get(actor, ()) if each in self.lines and self.lines[each].type in types]
+
+    def marked(self, near: str, other: str) -> Tlp:
+        """How a link is marked, with what stands at its other end."""
+        return self._said_at.get((near, other), Tlp.CLEAR)
+
+    def higher(self, actor: str) -> list[str]:
+        """What somebody uses or aims at that is marked higher than they are."""
+        own = self.lines[actor].tlp
+        return [other for (near, other), tlp in self._said_at.items() if near == actor and tlp > own]
 
     def users(self, used: str) -> list[str]:
         """Who uses something, of those that are told of."""
@@ -205,8 +225,13 @@ class _Said:
             targets=tuple(dict.fromkeys(self._targets(stix_id))),
             tools=tuple(sorted(self._lines[each].name for each in self._graph.used(stix_id, _TOOLS))),
             came_at=max((each.first_at for each in self._sayers.get(stix_id, ())), default=None),
-            sources=self._sources(stix_id, told),
+            sources=(*self._sources(stix_id, told), *self._sources_above(stix_id)),
         )
+
+    def _sources_above(self, actor: str) -> tuple[str, ...]:
+        """Sources by which what is told of somebody is as confidential as what they use and aim at."""
+        above = [each for each in self._graph.higher(actor) if each in self._sayers][:1]
+        return tuple(key for each in above for key in self._sources(each))
 
     def _targets(self, actor: str) -> Iterable[str]:
         """Sectors, regions, weaknesses. An identity that is an organization or a person may be a victim: never it."""
@@ -232,7 +257,7 @@ class _Said:
                 tactics=tuple(dict.fromkeys(tactic for _, tactic in each.tactics)),
                 use=self._used_by(each.ref),
                 stix_id=each.ref,
-                tlp=Marking.of(self._lines[each.ref].tlp),
+                tlp=Marking.of(self._use_at(each.ref)),
                 sources=self._sources(each.ref),
             )
             for each in entries
@@ -240,9 +265,21 @@ class _Said:
         version = told.versions.get("enterprise-attack", "")
         return tuple(sorted(rows, key=lambda row: (row.tactics[:1], row.technique))), version
 
+    def _use_at(self, technique: str) -> Tlp:
+        """How the use of a technique is marked: as its own entry, and as the least confidential user's."""
+        graph = self._graph
+        users = [max(self._lines[each].tlp, graph.marked(each, technique)) for each in graph.users(technique)]
+        return max([self._lines[technique].tlp, *([min(users)] if users else [])])
+
     def _used_by(self, technique: str) -> str:
-        """By whom, the first few; the subject itself needs no naming."""
-        names = sorted(self._lines[each].name for each in self._graph.users(technique) if each not in self._own)
+        """By whom, the first few who may be named beside it; the subject itself needs no naming."""
+        most = self._use_at(technique)
+        named = (
+            each
+            for each in self._graph.users(technique)
+            if max(self._lines[each].tlp, self._graph.marked(each, technique)) <= most
+        )
+        names = sorted(self._lines[each].name for each in named if each not in self._own)
         more = f" +{len(names) - MOST_USERS}" if len(names) > MOST_USERS else ""
         return ", ".join(names[:MOST_USERS]) + more
 

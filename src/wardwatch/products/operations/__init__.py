@@ -16,8 +16,8 @@ from wardwatch.products.operations.asking import ask_sources, with_sources_to_as
 from wardwatch.products.operations.moving import NotPossible
 from wardwatch.products.operations.releasing import Incomplete, Released, approve, release, withdraw
 from wardwatch.products.operations.remarks import LONGEST, Outdated, accept, comment, refuse, resolve, suggest
-from wardwatch.products.operations.reminding import remind
-from wardwatch.products.operations.reviewing import Asked, NotAsked, OwnWork, hand_in, may_say, say, waive
+from wardwatch.products.operations.reminding import ask, remind
+from wardwatch.products.operations.reviewing import Asked, NotAsked, OwnWork, hand_in, may_say, say, take_back, waive
 from wardwatch.products.operations.scheduling import release_due, schedule, unschedule
 from wardwatch.products.operations.writing import (
     Begun,
@@ -48,6 +48,7 @@ __all__ = [
     "Saved",
     "accept",
     "approve",
+    "ask",
     "ask_sources",
     "begin",
     "begin_by_itself",
@@ -66,6 +67,7 @@ __all__ = [
     "say",
     "schedule",
     "suggest",
+    "take_back",
     "take_up",
     "unschedule",
     "waive",

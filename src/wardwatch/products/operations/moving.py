@@ -11,6 +11,8 @@ from wardwatch.kit.errors import NotFound, Refusal
 from wardwatch.members.permissions import Principal
 from wardwatch.members.queries import center_id
 from wardwatch.products import models
+from wardwatch.products.checking import organization_names
+from wardwatch.products.checks import says_too_much
 from wardwatch.products.states import WHO, Deed, ProductState, sources_of
 
 
@@ -47,3 +49,9 @@ def move(
     )
     row.refresh_from_db()
     return before
+
+
+def demand_harmless(words: str) -> None:
+    """Raise `NotPossible` for a sentence to every reader that names an organization here, or a site of attackers."""
+    if says_too_much(words, organization_names()):
+        raise NotPossible("Every reader sees this sentence: name no organization in it, and no site of attackers.")

@@ -27,10 +27,10 @@ from wardwatch.products.document import Document, reading
 from wardwatch.products.document.marking import Variant, variant
 from wardwatch.products.edition import Change, Edition, Rendered
 from wardwatch.products.imprint import center_of, watermark
-from wardwatch.products.operations.moving import NotPossible, demand, find, move
-from wardwatch.products.operations.reviewing import OwnWork, settled
+from wardwatch.products.operations.moving import NotPossible, demand, demand_harmless, find, move
+from wardwatch.products.operations.reviewing import OwnWork, close_words, settled
 from wardwatch.products.renderers.forms import forms_of, render
-from wardwatch.products.states import Deed, ProductState
+from wardwatch.products.states import RELEASABLE, UNDER_REVIEW, Deed, ProductState
 from wardwatch.products.telling import tell_released, tell_withdrawn
 from wardwatch.products.types import Marking, To
 from wardwatch.standards.tlp import Tlp
@@ -73,6 +73,8 @@ def approve(*, product: UUID, principal: Principal, actor: Actor, at: datetime, 
         row = find(product)
         if actor.who in row.authors:
             raise OwnWork("You wrote in this product: somebody else approves it.", product=str(row.uid))
+        if row.state not in UNDER_REVIEW:
+            raise NotPossible("This product is not under review.", state=row.state)
         if not settled(row):
             raise NotPossible("Somebody's word is still waited for.", state=row.state)
         demand_complete(row, None, at)
@@ -109,6 +111,8 @@ def publish(row: models.Product, *, to: Sequence[To], actor: Actor, at: datetime
     """Make every variant in every form, then store them all at once, if the product still stands as it was read."""
     if not to or len({each.tlp for each in to}) != len(to):
         raise NotPossible("Say to whom it is released: once for each marking.")
+    if row.state not in RELEASABLE:
+        raise NotPossible("Nobody has approved this revision.", state=row.state)
     with login("worker"):
         made = [_make(row, each, at) for each in to]
         with transaction.atomic():
@@ -129,13 +133,17 @@ def withdraw(*, product: UUID, why: str, principal: Principal, actor: Actor, at:
     demand(principal, Deed.WITHDRAW)
     if not why.strip():
         raise NotPossible("Say why: everybody who has it reads that.")
+    demand_harmless(why)
     with transaction.atomic(), seen_by(principal.viewer):
         if not models.Product.objects.filter(uid=product).exists():
             raise NotFound("There is no such product.", product=str(product))
     with login("worker"), transaction.atomic():
         row = find(product)
-        move(row, ProductState.WITHDRAWN, actor=actor, at=at, why=why.strip())
         standing = models.Release.objects.filter(number=row.number, withdrawn_at=None)
+        if not standing.exists():
+            raise NotPossible("Nothing of this product is released.", state=row.state)
+        move(row, ProductState.WITHDRAWN, actor=actor, at=at, why=why.strip(), release_at=None, release_to=[])
+        close_words(row)
         count = standing.update(withdrawn_at=at, withdrawn_why=why.strip())
         event = events.ProductWithdrawn(
             subject=f"product:{row.uid}",

@@ -91,7 +91,9 @@ def suggest(
 def accept(*, suggestion: UUID, product: UUID, principal: Principal, actor: Actor, at: datetime) -> int:
     """Take suggested words, where those that they replace still stand; gives the number of the new text.
 
-    Whoever does is an author of the revision. Raises `NotAllowed`, `NotFound`, `NotPossible`, `Outdated`.
+    Whoever does is an author of the revision, and so is whoever suggested them.
+
+    Raises `NotAllowed`, `NotFound`, `NotPossible`, `Outdated`.
     """
     demand(principal, Deed.WRITE)
     with transaction.atomic(), seen_by(principal.viewer):
@@ -101,6 +103,7 @@ def accept(*, suggestion: UUID, product: UUID, principal: Principal, actor: Acto
         made = put(document, said.block, said.pointer, said.before, said.after)
         if made is None:
             raise Outdated("The words that it replaces do not stand there any more: look, and write it yourself.")
+        models.Product.objects.filter(pk=row.pk).update(authors=[*dict.fromkeys([*row.authors, said.by])])
         version = save(product=product, document=made, version=row.version, principal=principal, actor=actor, at=at)
         _settle(row, said, SuggestionState.ACCEPTED, "", actor, at)
     return version

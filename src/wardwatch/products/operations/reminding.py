@@ -1,14 +1,15 @@
-"""Remind of words that are waited for: once, of each, whoever is asked and whoever wrote. As the worker.
+"""Ask for words, and remind of those that are overdue: once, of each, whoever is asked and wrote. As the worker.
 
 The letters name neither product nor reader: any mailbox may have them, and the page behind the link says the rest.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import CharField, Exists, OuterRef, Value
+from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -27,33 +28,60 @@ from wardwatch.products import models
 from wardwatch.products.operations.reviewing import ROLES
 from wardwatch.products.states import UNDER_REVIEW, ReviewRole, Verdict
 
-PREFIX = "review-reminder:"
+ASKED, PREFIX = "review-asked:", "review-reminder:"
+
+
+def ask(*, at: datetime) -> int:
+    """Put letters to whoever is newly asked for a word into the outbox; returns of how many words. Run twice, once."""
+    return sum(_write(each, _readers(each), at, ASKED) for each in _waiting(ASKED))
 
 
 def remind(*, at: datetime) -> int:
     """Put reminders of the words that are overdue into the outbox; returns of how many words. Run twice, once."""
-    reference = Concat(Value(PREFIX), Cast("uid", CharField()))
+    overdue = _waiting(PREFIX).filter(due_at__lt=at)
+    return sum(_write(each, [*_readers(each), *_writers(each)], at, PREFIX) for each in overdue)
+
+
+@dataclass(frozen=True, slots=True)
+class _To:
+    """Somebody to write to: where, the page that they are led to, under which label, and whether they are asked."""
+
+    address: str
+    page: str
+    label: int
+    is_asked: bool = True
+
+
+def _waiting(prefix: str) -> QuerySet[models.Review]:
+    """Words that are waited for, of which no letter of this sort was written."""
     told = Message.objects.filter(reference=OuterRef("reference"))
-    overdue = models.Review.objects.filter(verdict=Verdict.OPEN, due_at__lt=at, product__state__in=UNDER_REVIEW)
-    waiting = overdue.annotate(reference=reference).exclude(Exists(told)).select_related("product").order_by("pk")
-    return sum(_remind(each, at) for each in list(waiting))
+    found = models.Review.objects.filter(verdict=Verdict.OPEN, product__state__in=UNDER_REVIEW)
+    reference = Concat(Value(prefix), Cast("uid", CharField()))
+    return found.annotate(reference=reference).exclude(Exists(told)).select_related("product").order_by("pk")
 
 
-def _remind(review: models.Review, at: datetime) -> bool:
-    center = center_id()
-    asked = _asked(review, center)
-    authors = [int(who.partition(":")[2]) for who in review.product.authors if who.startswith("person:")]
-    wrote = User.objects.filter(person__in=authors, is_active=True).exclude(email__in=asked)
-    page = f"{settings.PUBLIC_URL}/desk/products/{review.product.uid}/"
-    theirs = page if review.organization_id is None else f"{settings.PUBLIC_URL}/reviews/{review.uid}/"
-    outside = intern(labels.between(review.organization_id or center, center))
-    posts = [_post(review, each, theirs, outside, at, is_asked=True) for each in asked]
-    inside = intern(labels.internal(center))
-    mine = wrote.values_list("email", flat=True)
-    posts += [_post(review, each, page, inside, at, is_asked=False) for each in mine]
+def _write(review: models.Review, people: Sequence[_To], at: datetime, prefix: str) -> bool:
     with transaction.atomic():
-        enqueue_all(posts, at=at)
-    return bool(posts)
+        enqueue_all([_post(review, each, at, prefix) for each in people], at=at)
+    return bool(people)
+
+
+def _readers(review: models.Review) -> list[_To]:
+    center = center_id()
+    page = _product_page(review) if review.organization_id is None else f"{settings.PUBLIC_URL}/reviews/{review.uid}/"
+    label = intern(labels.between(review.organization_id or center, center))
+    return [_To(address, page, label) for address in _asked(review, center)]
+
+
+def _writers(review: models.Review) -> list[_To]:
+    wrote = [int(who.partition(":")[2]) for who in review.product.authors if who.startswith("person:")]
+    users = User.objects.filter(person__in=wrote, is_active=True).exclude(email__in=_asked(review, center_id()))
+    inside = intern(labels.internal(center_id()))
+    return [_To(each, _product_page(review), inside, is_asked=False) for each in users.values_list("email", flat=True)]
+
+
+def _product_page(review: models.Review) -> str:
+    return f"{settings.PUBLIC_URL}/desk/products/{review.product.uid}/"
 
 
 def _asked(review: models.Review, center: int) -> list[str]:
@@ -66,23 +94,26 @@ def _asked(review: models.Review, center: int) -> list[str]:
     return list(User.objects.filter(person__in=people, is_active=True).order_by("pk").values_list("email", flat=True))
 
 
-def _post(review: models.Review, address: str, page: str, label: int, at: datetime, *, is_asked: bool) -> Post:
-    with override(letter_language(address)):
-        center, due = center_name(), spoken(review.due_at or at)
-        if is_asked:
-            subject = _("Your word is waited for at %(center)s") % {"center": center}
-            said = _("%(center)s asked you to read a text before it is released. Your word was wanted by %(due)s.")
+def _post(review: models.Review, to: _To, at: datetime, prefix: str) -> Post:
+    with override(letter_language(to.address)):
+        said = {"center": center_name(), "due": spoken(review.due_at or at)}
+        if prefix == ASKED:
+            subject = _("%(center)s asks for your word") % said
+            words = _("%(center)s asks you to read a text before it is released. Your word is wanted by %(due)s.")
+        elif to.is_asked:
+            subject = _("Your word is waited for at %(center)s") % said
+            words = _("%(center)s asked you to read a text before it is released. Your word was wanted by %(due)s.")
         else:
             subject = _("A word about your text is overdue")
-            said = _("%(center)s still waits for somebody's word about a text of yours. It was wanted by %(due)s.")
-        text = f"{said % {'center': center, 'due': due}}\n\n{_('Read it here:')}\n{page}\n"
+            words = _("%(center)s still waits for somebody's word about a text of yours. It was wanted by %(due)s.")
+        text = f"{words % said}\n\n{_('Read it here:')}\n{to.page}\n"
     letter = Letter(subject, text)
     return Post(
         channel="mail",
-        address=address,
+        address=to.address,
         letter=letter,
-        reference=f"{PREFIX}{review.uid}",
-        label=label,
+        reference=f"{prefix}{review.uid}",
+        label=to.label,
         not_before=at,
         pointer=letter,
     )

@@ -214,12 +214,41 @@ def _go_on(row: models.Product, verdict: Verdict, words: str, actor: Actor, at: 
     """Where the product stands after a word: at the first stage at which one is still waited for."""
     if verdict is Verdict.CHANGES:
         move(row, ProductState.CHANGES_REQUESTED, actor=actor, at=at, why=words)
+        close_words(row)
         return
     waiting = models.Review.objects.filter(product=row, revision=row.revision, round=_turn(row))
     open_ = {STAGE[ReviewRole(role)] for role in waiting.exclude(_settled()).values_list("role", flat=True)}
     stage = next((each for each in _ORDER if each in open_), None)
     if stage in _ORDER[_ORDER.index(ProductState(row.state)) + 1 :]:
         move(row, stage, actor=actor, at=at)
+
+
+def take_back(*, product: UUID, why: str, principal: Principal, actor: Actor, at: datetime) -> None:
+    """Take a revision back from review or approval, to be written in again; whoever was asked is not waited for.
+
+    Raises `NotAllowed`, `NotFound`, `NotPossible`.
+    """
+    demand(principal, Deed.WRITE)
+    if not why.strip():
+        raise NotPossible("Say why: whoever read it sees that.")
+    with transaction.atomic(), seen_by(principal.viewer):
+        row = find(product)
+        before = move(row, ProductState.CHANGES_REQUESTED, actor=actor, at=at, why=why.strip())
+        close_words(row)
+        event = events.ProductMoved(
+            subject=f"product:{row.uid}",
+            label=row.label_id,
+            why=why.strip(),
+            product=str(row.uid),
+            before=before.value,
+            after=row.state,
+        )
+        record(event, actor=actor, at=at)
+
+
+def close_words(row: models.Product) -> None:
+    """Nobody is waited for any more."""
+    models.Review.objects.filter(product=row, verdict=Verdict.OPEN).update(verdict=Verdict.OVERTAKEN)
 
 
 def settled(row: models.Product) -> bool:

@@ -22,7 +22,7 @@ from wardwatch.products.document import Document, Section, reading
 from wardwatch.products.document.merging import Difference, Side, merge
 from wardwatch.products.drafting import drafted, gathered
 from wardwatch.products.kinds import KINDS
-from wardwatch.products.operations.moving import NotPossible, demand, find, move
+from wardwatch.products.operations.moving import NotPossible, demand, demand_harmless, find, move
 from wardwatch.products.states import WRITABLE, Deed, ProductState
 from wardwatch.products.types import KindName
 
@@ -142,6 +142,7 @@ def save(
     `Overtaken`.
     """
     demand(principal, Deed.WRITE)
+    demand_harmless(change)
     data = reading.write(document)
     with transaction.atomic(), seen_by(principal.viewer):
         row = find(product)
@@ -242,14 +243,41 @@ def revise(*, product: UUID, change: str, principal: Principal, actor: Actor, at
         row = find(product)
         if not change.strip():
             raise NotPossible("Say in one sentence what the revision changes: whoever has it reads that.")
+        demand_harmless(change)
         fresh = {"revision": row.revision + 1, "authors": [actor.who], "change": change.strip()}
         before = move(row, ProductState.REVISED, actor=actor, at=at, why=change.strip(), **fresh)
         _moved(row, before, actor, at)
 
 
 def give_up(*, product: UUID, why: str, principal: Principal, actor: Actor, at: datetime) -> None:
-    """Give a draft up; it is kept, and can be taken up again. Raises `NotAllowed`, `NotFound`, `NotPossible`."""
-    _step(product, ProductState.ABANDONED, why, principal, actor, at)
+    """Give a draft up: it is kept, and can be taken up again; or a revision: what is released stands as it was.
+
+    Raises `NotAllowed`, `NotFound`, `NotPossible`.
+    """
+    demand(principal, Deed.WRITE)
+    with transaction.atomic(), seen_by(principal.viewer):
+        row = find(product)
+        if row.state not in WRITABLE:
+            raise NotPossible("Only what is written in can be given up. Take it back first.", state=row.state)
+        if row.revision == 1:
+            before = move(row, ProductState.ABANDONED, actor=actor, at=at, why=why.strip())
+        else:
+            before = move(row, ProductState.RELEASED, actor=actor, at=at, why=why.strip(), **_as_released(row))
+        _moved(row, before, actor, at)
+
+
+def _as_released(row: models.Product) -> dict[str, object]:
+    """The product as its last revision was released, in the columns that a revision changes."""
+    last = models.Revision.objects.filter(product=row, number=row.revision - 1).order_by("-round")[0]
+    text = reading.read(bytes(last.document))
+    said = models.Release.objects.filter(number=row.number, revision=last.number).values_list("change", flat=True)
+    return {
+        "revision": last.number,
+        "document": last.document,
+        "title": text.title,
+        "version": row.version + 1,
+        "change": said.first() or "",
+    }
 
 
 def take_up(*, product: UUID, principal: Principal, actor: Actor, at: datetime) -> None:

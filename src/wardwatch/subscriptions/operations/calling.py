@@ -5,6 +5,7 @@ so many failures in a row the webhook is given up, and its person sees that. A c
 carry; the program fetches the rest with a token of its own.
 """
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import msgspec
@@ -14,7 +15,7 @@ from django.db import transaction
 from wardwatch.audit.operations import record
 from wardwatch.audit.types import Actor
 from wardwatch.delivery import policy
-from wardwatch.kit.errors import FormatError, Refusal, Unavailable
+from wardwatch.kit.errors import FormatError, OffLimits, Refusal, Unavailable
 from wardwatch.kit.http import NOTHING, Allow, Client
 from wardwatch.members.queries.audience import audience
 from wardwatch.standards.tlp import Tlp
@@ -29,23 +30,31 @@ GIVEN_UP_AFTER = 20
 _GONE = 410
 _TAKEN = tuple(range(200, 300))
 _SECONDS = 15.0
+_ROUND = timedelta(minutes=1)
 _CLAIMED = timedelta(minutes=5)
+_NOT_PUBLIC = "This is no public address: the center calls only those."
 _ENDED = "The subscription ended, or you may not see it any more."
 
 
-def call_due(*, actor: Actor, at: datetime, allow: Allow = NOTHING, limit: int = 500) -> int:
-    """Make the calls that are due; returns how many were taken. A server that fails is asked once in a round."""
+def call_due(
+    *, actor: Actor, at: datetime, allow: Allow = NOTHING, limit: int = 500, clock: Callable[[], datetime] | None = None
+) -> int:
+    """Make the calls that are due; returns how many were taken. A server that fails is asked once in a round.
+
+    Each call is signed with the time of `clock` (None: always `at`); the round ends after a minute of it.
+    """
     taken = 0
     with Client(allow=allow) as client:
         for _ in range(limit):
-            delivery = _claim(at)
+            now = clock() if clock else at
+            delivery = _claim(at, now) if now - at < _ROUND else None
             if delivery is None:
                 break
-            taken += _call(delivery, client, actor, at)
+            taken += _call(delivery, client, actor, now)
     return taken
 
 
-def _claim(at: datetime) -> models.Delivery | None:
+def _claim(at: datetime, now: datetime) -> models.Delivery | None:
     """One call that is due, its try counted and its next one set before it is made."""
     with transaction.atomic():
         due = models.Delivery.objects.select_for_update(of=("self",), skip_locked=True).filter(
@@ -55,7 +64,7 @@ def _claim(at: datetime) -> models.Delivery | None:
         if found is None:
             return None
         found.tries += 1
-        found.not_before = at + _CLAIMED
+        found.not_before = now + _CLAIMED
         found.save(update_fields=["tries", "not_before"])
         return found
 
@@ -63,7 +72,8 @@ def _claim(at: datetime) -> models.Delivery | None:
 def _call(delivery: models.Delivery, client: Client, actor: Actor, at: datetime) -> bool:
     subscription = delivery.subscription
     seen = audience([delivery.person_id], [delivery.release.label_id], at=at)
-    if subscription is None or subscription.ended_at or subscription.disabled_at or delivery.person_id not in seen:
+    calls = subscription is not None and subscription.channel == Channel.WEBHOOK and not subscription.disabled_at
+    if subscription is None or not calls or subscription.ended_at or delivery.person_id not in seen:
         _keep(delivery, DeliveryState.DROPPED, _ENDED)
         return False
     body = _body(delivery)
@@ -78,6 +88,9 @@ def _call(delivery: models.Delivery, client: Client, actor: Actor, at: datetime)
             max_bytes=64 * 1024,
             timeout=_SECONDS,
         )
+    except OffLimits:
+        _failed(delivery, subscription, _NOT_PUBLIC, actor, at, for_good=False)
+        return False
     except (Unavailable, FormatError, Refusal) as failure:
         _failed(delivery, subscription, str(failure)[:500], actor, at, for_good=False)
         return False

@@ -144,7 +144,10 @@ def send_test(*, subscription: UUID, principal: Principal, actor: Actor, at: dat
 
 def _check(wanted: Wanted) -> None:
     if wanted.channel is Channel.WEBHOOK:
-        parts = urllib.parse.urlsplit(wanted.url.strip())
+        try:
+            parts = urllib.parse.urlsplit(wanted.url.strip())
+        except ValueError:
+            raise SubscriptionNotPossible(_("A webhook needs an address that begins with https://.")) from None
         if parts.scheme != "https" or not parts.hostname or parts.username or len(wanted.url) > 2_000:
             raise SubscriptionNotPossible(_("A webhook needs an address that begins with https://."))
     if wanted.quiet is not None:

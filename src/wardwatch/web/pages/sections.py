@@ -20,12 +20,16 @@ from wardwatch.web.pages.parts import (
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """A button that sends a POST to `url`; `name` and `value` go with it when `name` is set."""
+    """A button that sends a POST to `url`; `name` and `value` go with it when `name` is set.
+
+    `open`: the page behind it asks for no form token, and so a visitor gets no cookie.
+    """
 
     label: str
     url: str
     name: str = ""
     value: str = ""
+    open: bool = False
 
 
 @dataclass(frozen=True, slots=True)

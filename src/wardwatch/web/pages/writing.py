@@ -37,6 +37,11 @@ class Control:
         return self.texts[0] if self.texts else ""
 
     @property
+    def described(self) -> str:
+        """The ids of what describes it."""
+        return " ".join(f"{self.id}-{part}" for part in ("hint", "error") if getattr(self, part))
+
+    @property
     def chosen(self) -> str:
         """What is chosen, in a few words."""
         return ", ".join(each.value for each in self.options if each.chosen)
