@@ -335,3 +335,9 @@ def standing_for(number: str, *, viewer: Viewer) -> dict[Marking, tuple[str, ...
             named = Organization.objects.filter(pk__in=labels[label].organizations - {center}).order_by("name")
             made[Marking.of(Tlp(tlp))] = tuple(named.values_list("name", flat=True))
     return made
+
+
+def at_work(number: str, *, viewer: Viewer) -> UUID | None:
+    """The product behind a release (its uid), for those who may see it; None for the others."""
+    with seen_by(viewer):
+        return models.Product.objects.filter(number=number).values_list("uid", flat=True).first()

@@ -25,6 +25,7 @@ from wardwatch.products.types import FormName
 from wardwatch.standards.tlp import Tlp
 from wardwatch.subscriptions.operations import note_opened
 from wardwatch.web import days
+from wardwatch.web.access import Persona, persona_of
 from wardwatch.web.addresses import release_form_url, release_url
 from wardwatch.web.everybody import for_everybody, viewer_of
 from wardwatch.web.openings import note_opening_of_document
@@ -70,6 +71,7 @@ def release(request: HttpRequest, number: str) -> HttpResponse:
         marking=marking_of(card.row.tlp),
         library=Link(_("Everything that the center published"), reverse("releases")),
         useful=question(number, request.principal) if is_signed_in(request) else None,
+        work=_work(request, number),
     )
     return render(request, "public/release.html", {"page": page})
 
@@ -135,6 +137,13 @@ def citation(card: ReleaseCard) -> str:
         "tlp": row.tlp.label,
         "url": settings.PUBLIC_URL + release_url(row.number, row.revision),
     }
+
+
+def _work(request: HttpRequest, number: str) -> Link | None:
+    if not is_signed_in(request) or persona_of(request.principal) is not Persona.CENTER:
+        return None
+    uid = queries.at_work(number, viewer=request.principal.viewer)
+    return Link(_("Work on this product"), reverse("desk-product", kwargs={"draft": uid})) if uid else None
 
 
 def _revision(request: HttpRequest) -> int | None:

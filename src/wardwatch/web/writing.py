@@ -20,7 +20,7 @@ from wardwatch.products.document import Document
 from wardwatch.products.document.merging import Side
 from wardwatch.products.jobs import ask_sources
 from wardwatch.products.kinds.finishing import with_acronyms
-from wardwatch.products.operations import Differing, Outdated, Overtaken, Saved
+from wardwatch.products.operations import Differing, NotPossible, Outdated, Overtaken, Saved
 from wardwatch.products.queries import ProductCard
 from wardwatch.web.access import center_only
 from wardwatch.web.principal import SignedInRequest, actor_of
@@ -101,6 +101,8 @@ def _post(request: SignedInRequest, card: ProductCard) -> HttpResponse:
         return _differing(request, card, sent, differing)
     except FormatError as error:
         return _refused(request, card, sent, error.reason)
+    except (NotPossible, Overtaken) as refusal:
+        return _refused(request, card, sent, _(refusal.message))
     if "application/json" in request.headers.get("Accept", ""):
         return _told(saved, text.wrong)
     if text.wrong:

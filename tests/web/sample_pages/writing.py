@@ -109,7 +109,9 @@ WRITING = writing()
 WRITING_CHECKS = writing(
     aside=Beside(_TABS, "checks", checks=(Check("It needs a title.", "?part=head#e-title", "Head", blocking=True),))
 )
-WRITING_READ = writing(may_write=False, cannot="It is in review.", problem="Nothing.", errors=(), aside=Beside(_TABS, "remarks"))
+WRITING_READ = writing(
+    may_write=False, cannot="It is in review.", problem="Nothing.", errors=(), aside=Beside(_TABS, "remarks")
+)
 CONFLICT = ConflictPage(
     title="Somebody else changed the same",
     who="Bea",

@@ -69,9 +69,9 @@ def change(*, briefing: UUID, outline: Outline, principal: Principal, actor: Act
     Raises `NotAllowed`, `NotFound`, `NotPlanned`, `Unfit`.
     """
     principal.demand(Action.WRITE_PRODUCTS, center_id())
-    _demand_fit(outline, principal.viewer, at)
     with locked(briefing, principal.viewer) as row:
         demand_planned(row)
+        _demand_fit(outline, principal.viewer, at, begins=row.starts_at)
         before = (row.starts_at, row.ends_at, row.place)
         moved = before != (outline.starts_at, outline.ends_at, outline.place)
         kept = models.Briefing.objects.filter(pk=row.pk)
@@ -234,10 +234,11 @@ def _columns(outline: Outline) -> dict[str, object]:
     }
 
 
-def _demand_fit(outline: Outline, viewer: Viewer, at: datetime) -> None:
+def _demand_fit(outline: Outline, viewer: Viewer, at: datetime, *, begins: datetime | None = None) -> None:
+    """Raise `Unfit` for what cannot be held. One that `begins` in the past may be changed, but for its beginning."""
     if not outline.title.strip() or not outline.place.strip():
         raise Unfit("A briefing needs a title, and a place: the address of a meeting, or a telephone number.")
-    if outline.starts_at <= at:
+    if outline.starts_at <= at and outline.starts_at != begins:
         raise Unfit("It begins in the past.", starts_at=str(outline.starts_at))
     if outline.ends_at <= outline.starts_at:
         raise Unfit("It ends before it begins.", ends_at=str(outline.ends_at))

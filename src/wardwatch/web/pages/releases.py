@@ -46,7 +46,7 @@ class Banner:
 class ReleasePage:
     """A release. `fragment` is the page as it was made when it was released; `canonical` where it is found for ever.
 
-    `useful` is asked of readers who are signed in; None: of nobody.
+    `useful` is asked of readers who are signed in; None: of nobody. `work` leads the center's staff to the product.
     """
 
     title: str
@@ -64,6 +64,7 @@ class ReleasePage:
     marking: Marking
     library: Link
     useful: UsefulQuestion | None = None
+    work: Link | None = None
 
 
 @dataclass(frozen=True, slots=True)
