@@ -20,7 +20,9 @@ def drafts_at_hand(sector: Sector) -> dict[str, str]:
     """What the names in braces stand for: a draft, one that is read, approved, two that are released, a word."""
     bea = hire(sector.center, "Bea", RoleName.ANALYST)
     cyd = hire(sector.center, "Cyd", RoleName.ANALYST)
-    made = {name: _begun(sector, bea) for name in ("draft", "asked", "read", "approved", "released", "published")}
+    made = {
+        name: _begun(sector, bea) for name in ("draft", "written", "asked", "read", "approved", "released", "published")
+    }
     _hand_in(sector, bea, made["asked"], Asked(ReviewRole.DEFENDER, sector.riverbend.uid))
     with login("worker"):
         review = models.Review.objects.get(role=ReviewRole.DEFENDER, organization=sector.riverbend)

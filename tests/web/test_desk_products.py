@@ -118,7 +118,7 @@ def test_a_preview_tells_the_center_what_is_kept_from_whom(sector: Sector) -> No
 def test_what_is_missing_stands_beside_it_and_is_not_released(sector: Sector, bea: User) -> None:
     ada = at_door(sector.ada)
     page = ada.post("/desk/products/begin/", ALERT).headers["Location"]
-    assert "must be mended" in text(ada.get(page))
+    assert "holds it back" in text(ada.get(page))
     done(ada, page, "hand-in")
     other, dora = at_door(bea), at_door(hire(sector.center, "Dora", RoleName.DUTY_OFFICER))
     done(other, page, "say", verdict="agreed")

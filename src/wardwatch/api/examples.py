@@ -285,7 +285,7 @@ EXAMPLES: dict[tuple[str, str], Example] = {
     ),
     ("get", "/api/drafts/{draft}/document"): Example("/drafts/{draft}/document"),
     ("put", "/api/drafts/{draft}/document"): Example(
-        "/drafts/{draft}/document",
+        "/drafts/{written}/document",
         {
             "version": 2,
             "document": {

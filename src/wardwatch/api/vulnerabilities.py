@@ -48,6 +48,8 @@ class KnownExploited(Schema):
     due_date: date | None
     known_ransomware: bool | None
     required_action: str
+    vendor: str = Field(description="As the catalogue writes it.")
+    product: str = Field(description="As the catalogue writes it.")
     sources: list[Source]
 
 

@@ -281,7 +281,7 @@ def deeds_of(request: SignedInRequest, card: ProductCard) -> Section:
         for each in possible
         if each not in ours
     )
-    return Section("deeds", _("What you can do"), theirs or (() if links else (_waits(card),)), links=links)
+    return Section("deeds", _("What you can do"), theirs or (() if deeds else (_waits(card),)), links=links)
 
 
 def _writing(request: SignedInRequest, card: ProductCard) -> tuple[Link, ...]:

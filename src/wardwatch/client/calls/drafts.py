@@ -65,7 +65,7 @@ ReviewRole = Literal["second analyst", "defender", "clinical engineer", "partner
 """As what somebody is asked about a revision."""
 
 
-Verdict = Literal["open", "agreed", "changes", "waived"]
+Verdict = Literal["open", "agreed", "changes", "waived", "overtaken"]
 """What somebody says of a revision."""
 
 

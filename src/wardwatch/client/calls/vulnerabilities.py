@@ -42,6 +42,10 @@ class KnownExploited(Struct, frozen=True, kw_only=True):
     due_date: date | None
     known_ransomware: bool | None
     required_action: str
+    vendor: str
+    """As the catalogue writes it."""
+    product: str
+    """As the catalogue writes it."""
     sources: tuple[Source, ...]
 
 

@@ -133,8 +133,8 @@ def withdraw(*, product: UUID, why: str, principal: Principal, actor: Actor, at:
     demand(principal, Deed.WITHDRAW)
     if not why.strip():
         raise NotPossible("Say why: everybody who has it reads that.")
-    demand_harmless(why)
     with transaction.atomic(), seen_by(principal.viewer):
+        demand_harmless(why)
         if not models.Product.objects.filter(uid=product).exists():
             raise NotFound("There is no such product.", product=str(product))
     with login("worker"), transaction.atomic():

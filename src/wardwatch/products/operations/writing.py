@@ -142,9 +142,9 @@ def save(
     `Overtaken`.
     """
     demand(principal, Deed.WRITE)
-    demand_harmless(change)
     data = reading.write(document)
     with transaction.atomic(), seen_by(principal.viewer):
+        demand_harmless(change)
         row = find(product)
         if row.state not in WRITABLE:
             raise NotPossible("This product cannot be written in now. Ask for changes first.", state=row.state)
