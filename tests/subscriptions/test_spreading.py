@@ -12,6 +12,7 @@ from mailserver import MailServer
 from products.test_story import EVERYBODY, LATER, Desk, acting, good
 from wardwatch.delivery import outbox, policy
 from wardwatch.delivery.models import Circular, Message
+from wardwatch.delivery.states import MessageState
 from wardwatch.delivery.types import Round
 from wardwatch.kit.database import login
 from wardwatch.members.models import User
@@ -239,3 +240,23 @@ def test_a_digest_gathers_what_was_released(desk: Desk, subscribe: Subscribe, se
     assert subjects["rosa"].get_content().count(good().title) == 2
     with login("worker"):
         assert set(models.Delivery.objects.values_list("state", flat=True)) == {DeliveryState.PUT}
+
+
+def test_what_waits_is_not_sent_after_the_end_but_corrections_stand_here(desk: Desk, subscribe: Subscribe) -> None:
+    night = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)  # 22:00 at Riverbend
+    hers = subscribe(desk.sector.rosa, quiet=Quiet(21, 6, "America/New_York"))
+    daily = subscribe(desk.sector.otto, pace=Pace.DAILY)
+    uid = released(desk, EVERYBODY, at=night)
+    with login("worker"):
+        operations.write_digests(actor=acting(desk.sector.ada), at=night + timedelta(days=1))
+    revised(desk, uid, EVERYBODY, at=night + timedelta(minutes=5))
+    for user, subscription in ((desk.sector.rosa, hers), (desk.sector.otto, daily)):
+        operations.end(subscription=subscription, principal=desk.sector.principal(user), actor=acting(user), at=night)
+        with login("worker"):
+            assert operations.stop_waiting(subscription=subscription)
+            assert operations.stop_waiting(subscription=subscription) == 0
+    with login("worker"):
+        told = models.Delivery.objects.filter(news=News.CORRECTION)
+        assert {(each.channel, each.state) for each in told} == {(Channel.PORTAL, DeliveryState.PUT)}
+        waiting = Message.objects.filter(state=MessageState.WAITING)
+        assert not waiting.filter(address__startswith="rosa").exists()

@@ -47,7 +47,7 @@ from wardwatch.sharing.operations import KEEPER, retry_refused
 from wardwatch.sharing.types import SUBMISSIONS
 from wardwatch.subscriptions import portability as subscribed
 from wardwatch.subscriptions import subscribers as subscriptions
-from wardwatch.subscriptions.events import ProductSent
+from wardwatch.subscriptions.events import ProductSent, SubscriptionEnded
 from wardwatch.subscriptions.operations import spreading
 from wardwatch.triage import tables
 from wardwatch.vulnerabilities import epss
@@ -86,6 +86,7 @@ def connect() -> None:
     subscribe(ObjectsSubmitted, sharing.on_objects_submitted)
     subscribe(ReportHandedIn, reports.on_report_handed_in)
     subscribe(ProductSent, subscriptions.on_product_sent)
+    subscribe(SubscriptionEnded, subscriptions.on_subscription_ended)
     tell_with(spreading)
     keep_with(Keeper(id=KEEPER, title=SUBMISSIONS, retry=retry_refused))
     contribute("assets", assets.exported)

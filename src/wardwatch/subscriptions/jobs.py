@@ -1,5 +1,7 @@
 """Background work of subscriptions. Each looks at what is, so it may run late, twice, or after a crash."""
 
+from uuid import UUID
+
 from wardwatch.audit.types import job as job_actor
 from wardwatch.delivery.jobs import send_due
 from wardwatch.kit import clock
@@ -18,3 +20,9 @@ def write_digests(timestamp: int = 0) -> None:
 def call_due(timestamp: int = 0) -> None:
     """Call the webhooks whose time has come."""
     operations.call_due(actor=job_actor("subscriptions.call_due"), at=clock.now(), clock=clock.now)
+
+
+@job("subscriptions.stop_waiting")
+def stop_waiting(subscription: str) -> None:
+    """Send nothing more of what waits for a subscription that ended."""
+    operations.stop_waiting(subscription=UUID(subscription))

@@ -3,7 +3,7 @@
 from wardwatch.audit.types import Event
 from wardwatch.delivery.jobs import send_due
 from wardwatch.subscriptions import jobs
-from wardwatch.subscriptions.events import ProductSent
+from wardwatch.subscriptions.events import ProductSent, SubscriptionEnded
 
 
 def on_product_sent(event: Event) -> None:
@@ -14,3 +14,10 @@ def on_product_sent(event: Event) -> None:
                 send_due.defer()
             if webhooks:
                 jobs.call_due.defer()
+
+
+def on_subscription_ended(event: Event) -> None:
+    """What waits for it is not sent."""
+    match event:
+        case SubscriptionEnded(subscription=subscription):
+            jobs.stop_waiting.defer(subscription=subscription)

@@ -9,6 +9,7 @@ answer, note_opened        what readers do with a product
 from wardwatch.subscriptions.operations.answering import AnswerNotPossible, answer, note_opened
 from wardwatch.subscriptions.operations.calling import call_due
 from wardwatch.subscriptions.operations.digests import write_digests
+from wardwatch.subscriptions.operations.ending import stop_waiting
 from wardwatch.subscriptions.operations.keeping import (
     MOST,
     SECRETS,
@@ -33,6 +34,7 @@ __all__ = [
     "is_known",
     "note_opened",
     "send_test",
+    "stop_waiting",
     "subscribe",
     "unsubscribe",
     "write_digests",
