@@ -37,6 +37,7 @@ def sector() -> Iterator[tuple[str, dict[str, tuple[str, str]]]]:
         up = Up(home.start("up", "--port", port), port)
         try:
             said = up.wait_for("Stop with Ctrl-C.")
+            home.run("demo", "publish")
             yield f"http://localhost:{port}", {who: (email, secret) for who, email, secret in SIGN_IN.findall(said)}
         finally:
             up.stop()

@@ -69,7 +69,8 @@ WHOLE = {
 }
 ACTS = {
     "aliases decide", "aliases state",
-    "assets import", "assets retire", "backup", "demo load", "demo reset", "feeds pull", "feeds reparse",
+    "assets import", "assets retire", "backup", "demo load", "demo publish", "demo reset",
+    "feeds pull", "feeds reparse",
     "collections close", "collections keep", "lists change", "lists close", "lists make", "lists rotate",
     "destinations end", "destinations keep", "destinations pause", "destinations resume", "destinations send",
     "destinations try",

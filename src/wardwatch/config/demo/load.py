@@ -103,6 +103,18 @@ def load(*, at: datetime, progress: Progress) -> None:
     progress.step(total, total, "done")
 
 
+def publish_others(*, at: datetime) -> None:
+    """Release one of each other kind of product, in the last hour. Refuses a real center. Runs as the worker."""
+    _demand_demonstration("This is a real center; nothing was published.")
+    publishing.publish_others(began=at - timedelta(hours=1))
+
+
+def _demand_demonstration(words: str) -> None:
+    center = Organization.objects.filter(kind=OrganizationKind.CENTER).first()
+    if center is None or not center.is_demo:
+        raise NotDemonstration(words)
+
+
 def is_whole() -> bool:
     """Whether a demonstration was loaded to its end."""
     return _passwords_file().exists()

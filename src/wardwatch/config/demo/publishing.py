@@ -3,6 +3,7 @@
 Drafted, read by a second analyst and by a hospital, approved and released by the same operations as on a real day.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -24,20 +25,23 @@ _GROUP = "object:intrusion-set--6cca868c-e2ce-5d30-addd-3d005b473a11"
 _CAMPAIGN = "object:campaign--e263c11b-db06-52a1-932e-3c2a178556f7"
 _MALWARE = "object:malware--df932765-7de1-5bac-b8ce-98c9aa4dcbaa"
 _TEAM = "advisory:Demonstration Device Security Team"
-RELEASED = (
+OTHERS = (
     (KindName.WHITE_PAPER, _CAMPAIGN),
     (KindName.JOINT_ADVISORY, _GROUP),
     (KindName.THREAT_BRIEFING, _GROUP),
-    (KindName.THREAT_PROFILE, _GROUP),
     (KindName.ANALYST_NOTE, _MALWARE),
     (KindName.SITUATION_REPORT, _CAMPAIGN),
     (KindName.VULNERABILITY_BULLETIN, "period:2024-01-01/2024-12-31"),
     (KindName.HOMELAND_SECURITY_REPORT, "period:2024-01-01/2024-12-31"),
     (KindName.LEADERSHIP_DIGEST, "period:2024-01-01/2024-12-31"),
+)
+"""One of each other kind, for whoever asks for them; the catalogue's entries of the demonstration are of one year."""
+RELEASED = (
+    (KindName.THREAT_PROFILE, _GROUP),
     (KindName.DEVICE_SAFETY_COMMUNICATION, f"{_TEAM}:DEMO-DDST-2026-001"),
     (KindName.SECTOR_ALERT, "vulnerability:CVE-2024-1709"),
 )
-"""One of each kind, with what it is drafted from; the catalogue's entries of the demonstration are of one year."""
+"""What is released when the visitor arrives: kinds, with what each is drafted from."""
 IN_REVIEW = ((KindName.SECTOR_ALERT, "vulnerability:CVE-2024-3400"),)
 """What waits for a hospital's word."""
 DRAFTS = ((KindName.DEVICE_SAFETY_COMMUNICATION, f"{_TEAM}:DEMO-DDST-2026-002"),)
@@ -47,15 +51,25 @@ STEP = timedelta(minutes=40)
 
 def publish(*, began: datetime) -> None:
     """Publish, and leave work on the desk. Runs as the worker."""
-    at = began
-    for kind, subject in RELEASED:
-        _release(_handed_in(kind, subject, at), at)
-        at += STEP
+    at = _released(RELEASED, began)
     for kind, subject in IN_REVIEW:
         _say(_handed_in(kind, subject, at), ReviewRole.SECOND_ANALYST, SECOND, at)
         at += STEP
     for kind, subject in DRAFTS:
         _begun(kind, subject, at)
+
+
+def publish_others(*, began: datetime) -> None:
+    """Release one of each kind that is not released yet, each a minute after the other. Runs as the worker."""
+    standing = set(models.Release.objects.values_list("kind", flat=True))
+    _released([each for each in OTHERS if each[0] not in standing], began, step=timedelta(minutes=1))
+
+
+def _released(wanted: Sequence[tuple[KindName, str]], at: datetime, step: timedelta = STEP) -> datetime:
+    for kind, subject in wanted:
+        _release(_handed_in(kind, subject, at), at)
+        at += step
+    return at
 
 
 def _begun(kind: KindName, subject: str, at: datetime) -> UUID:
