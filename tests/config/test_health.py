@@ -7,7 +7,7 @@ import psycopg
 import pytest
 
 from people import settle
-from wardwatch.config.health import Queue, State, health, worker_check
+from wardwatch.config.health import Check, Queue, State, audit_check, health, worker_check
 from wardwatch.feeds.jobs import pull_feed
 from wardwatch.feeds.models import Run
 from wardwatch.feeds.operations import _alone
@@ -42,6 +42,21 @@ def test_the_worker(queue: Queue, up_for: float | None, state: State, words: str
     check = worker_check(queue, at=NOW, up_for=up_for)
     assert (check.state, check.ok) == (state, state is not State.BAD)
     assert words in check.words
+
+
+@pytest.mark.parametrize(
+    ("worker", "up_for", "state"),
+    [
+        (State.STOPPED, None, State.STOPPED),
+        (State.WELL, 5.0, State.WELL),  # it was started a moment ago
+        (State.WELL, 600.0, State.BAD),
+        (State.BAD, 600.0, State.BAD),
+    ],
+)
+def test_what_waits_for_the_sealer(worker: State, up_for: float | None, state: State) -> None:
+    check = audit_check(9, Check("worker", worker, ""), up_for=up_for)
+    assert (check.state, check.ok) == (state, state is not State.BAD)
+    assert "9 events wait for the sealer" in check.words
 
 
 def feeds_of() -> tuple[State, str]:

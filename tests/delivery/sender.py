@@ -1,6 +1,7 @@
 """Sends what is due in the database `sys.argv[1]` through `sys.argv[2]`, as a process of its own that can be killed.
 
-`sys.argv[3]` names where it kills itself: "claimed", "handed over", "settled", or "never".
+`sys.argv[3]` names where it kills itself: "claimed", "handed over", "settled" (not committed yet), "gone on" (that is
+committed, and the next claimed), or "never".
 """
 
 import os
@@ -40,6 +41,8 @@ def main(database: str, url: str, point: str) -> None:
         die_after(MailServer, "hand_over")
     elif point == "settled":
         die_after(outbox, "settle")
+    elif point == "gone on":
+        die_after(outbox, "settle_and_claim")
     later = timedelta(days=400)  # tests put their messages at an invented time
     with login("worker"):
         outbox.send_round(url=url, clock=lambda: clock.now() + later)

@@ -5,7 +5,7 @@ import html
 import re
 import xml.etree.ElementTree as ET
 from datetime import date, datetime, timedelta
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import pytest
 
@@ -205,11 +205,12 @@ def test_records_are_open_without_anything_about_members(shelf: Sector, now: dat
         hidden = Assertion.objects.get(key=SECRET).document
         public = Assertion.objects.get(key=NEW).document
     assert visitor.get(f"/documents/{public.uid}/").status_code == 200
-    missing = text(visitor.get("/documents/00000000-0000-0000-0000-000000000000/"))
+    nowhere = "/documents/00000000-0000-0000-0000-000000000000/"
+    missing = text(visitor.get(nowhere)).replace(nowhere, "")
     for path in (f"/documents/{hidden.uid}/", f"/vulnerabilities/{HIDDEN}/", f"/advisories/{PUBLISHER}/{SECRET}/"):
         answer = visitor.get(path)
         assert answer.status_code == 404, path
-        assert text(answer) == missing, path
+        assert text(answer).replace(quote(quote(path)), "") == missing, path
     assert visitor.get("/vulnerabilities/").status_code == 302
     assert visitor.get(f"/search/?q={CVE}").status_code == 302
 

@@ -91,7 +91,7 @@ class AskedOf(Schema, extra="forbid"):
     organization: UUID
 
 
-class HandingIn(Schema, extra="forbid"):
+class DraftHandingIn(Schema, extra="forbid"):
     """Who is asked besides a second analyst."""
 
     asked: list[AskedOf] = Field([], max_length=50)
@@ -104,7 +104,7 @@ class Word(Schema, extra="forbid"):
     words: Text = ""
 
 
-class Reason(Schema, extra="forbid"):
+class DraftWithdrawal(Schema, extra="forbid"):
     """Why."""
 
     why: Text = Field(min_length=1, description="It stays with the product.")
@@ -191,7 +191,7 @@ def draft(request: ApiRequest, draft: UUID) -> Draft:
     "/{uuid:draft}/review", response=DraftState, url_name="api-draft-review", summary="Hand in", openapi_extra=HEADER
 )
 @once
-def hand_in_draft(request: ApiRequest, draft: UUID, given: HandingIn) -> DraftState:
+def hand_in_draft(request: ApiRequest, draft: UUID, given: DraftHandingIn) -> DraftState:
     """Put the present text before its readers."""
     demand_center(request)
     asked = [Asked(each.role, each.organization) for each in given.asked]
@@ -253,7 +253,7 @@ def revise_draft(request: ApiRequest, draft: UUID, given: Revising) -> DraftStat
     openapi_extra=HEADER,
 )
 @once
-def withdraw_draft(request: ApiRequest, draft: UUID, given: Reason) -> DraftState:
+def withdraw_draft(request: ApiRequest, draft: UUID, given: DraftWithdrawal) -> DraftState:
     """Withdraw a released product: its pages stay, and say why it no longer holds."""
     demand_center(request)
     operations.withdraw(

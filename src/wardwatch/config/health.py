@@ -27,6 +27,7 @@ SEAL_PATIENCE = timedelta(minutes=10)
 JOB_PATIENCE = timedelta(minutes=10)
 ROOM = 1e9  # bytes that should stay free on the disk of the home
 START_PATIENCE = 60.0  # seconds in which a worker that was just started is heard of
+CATCH_UP_PATIENCE = 180.0  # seconds in which a worker that was just started has sealed what had waited for it
 
 
 class State(StrEnum):
@@ -72,8 +73,10 @@ class Queue:
 
 def health(*, at: datetime) -> Health:
     """Look at everything that can be wrong. Counts what the login sees: all as the worker, else what the viewer may."""
-    worker = worker_check(_queue(), at=at, up_for=_seconds_up(at))
-    checks = (_database(), _center(), worker, _mail(), _feeds(), _quarantine(), _audit(at, worker), _disk(), _backup())
+    up_for = _seconds_up(at)
+    worker = worker_check(_queue(), at=at, up_for=up_for)
+    audit = audit_check(_unsealed(at), worker, up_for=up_for)
+    checks = (_database(), _center(), worker, _mail(), _feeds(), _quarantine(), audit, _disk(), _backup())
     states = [check.state for check in checks]
     worst = max(states, key=list(State).index)
     return Health(version=__version__, ok=worst is not State.BAD, state=worst, checks=checks)
@@ -178,13 +181,22 @@ def _quarantine() -> Check:
     return _check("quarantine", True, _("%(count)d records set aside") % {"count": count})
 
 
-def _audit(at: datetime, worker: Check) -> Check:
-    waiting = Event.objects.filter(seal=None, at__lt=at - SEAL_PATIENCE).count()
-    if waiting and worker.state is State.STOPPED:
+def _unsealed(at: datetime) -> int:
+    return Event.objects.filter(seal=None, at__lt=at - SEAL_PATIENCE).count()
+
+
+def audit_check(waiting: int, worker: Check, *, up_for: float | None) -> Check:
+    """Whether events that are due are sealed. `waiting`: those that are not; `up_for`: as in `worker_check`.
+
+    They wait without fault while no worker runs, and for a while after one was started.
+    """
+    if not waiting:
+        return _check("audit", True, _sealed())
+    if worker.state is State.STOPPED:
         words = _("%(count)d events wait for the sealer, which the worker runs")
         return Check("audit", State.STOPPED, words % {"count": waiting})
-    late = _("%(count)d events wait for the sealer") % {"count": waiting}
-    return _check("audit", not waiting, late if waiting else _sealed())
+    starting = up_for is not None and up_for < CATCH_UP_PATIENCE
+    return _check("audit", starting, _("%(count)d events wait for the sealer") % {"count": waiting})
 
 
 def _sealed() -> str:

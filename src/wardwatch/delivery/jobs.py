@@ -11,8 +11,8 @@ from wardwatch.kit.jobs import job
 @job("delivery.send_due", lock="delivery.send_due")
 def send_due(timestamp: int = 0) -> None:
     """Send what is due. Without a mail server messages wait, and the outbox says so."""
-    if settings.SMTP_URL:
-        outbox.send_round(url=settings.SMTP_URL, clock=clock.now)
+    while settings.SMTP_URL and outbox.send_round(url=settings.SMTP_URL, clock=clock.now).sent:
+        continue  # a release puts thousands here: the next round follows at once
 
 
 @job("delivery.mail_codes", lock="delivery.mail_codes")

@@ -66,7 +66,7 @@ class Message(Labelled):
 
     class Meta:
         indexes = (
-            models.Index(fields=("state", "not_before"), name="message_due"),
+            models.Index(fields=("state", "not_before", "id"), name="message_in_turn"),
             models.Index(fields=("state", "label"), name="message_counted"),  # per state, without reading any mail
         )
         constraints = (

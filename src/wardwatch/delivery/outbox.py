@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 
 from wardwatch.audit.operations import record
 from wardwatch.audit.types import job
@@ -37,6 +37,19 @@ _ENDS = {
     AttemptState.REFUSED: MessageState.FAILED,
 }
 
+_CLAIM = """
+    WITH due AS MATERIALIZED (
+        SELECT id FROM delivery_message
+        WHERE state = 'waiting' AND not_before <= %(at)s AND channel = 'mail' {}
+        ORDER BY not_before, id LIMIT 1 FOR UPDATE SKIP LOCKED),
+    taken AS (
+        UPDATE delivery_message m SET state = 'sending', attempts_left = greatest(0, attempts_left - 1)
+        FROM due WHERE m.id = due.id RETURNING m.*),
+    tried AS (
+        INSERT INTO delivery_attempt (message_id, label_id, state, claimed_at, answer)
+        SELECT id, label_id, 'claimed', %(at)s, '' FROM taken RETURNING id, message_id)
+    SELECT taken.*, tried.id AS attempt FROM taken JOIN tried ON tried.message_id = taken.id"""
+
 
 def mail_domain() -> str:
     """The host name in this center's Message-IDs and sender address."""
@@ -57,20 +70,21 @@ def send_round(*, url: str, clock: Callable[[], datetime], limit: int = 1000) ->
     center = Organization.objects.get(pk=center_id())
     composer = _Composer(_sender(), center.name)
     with MailServer(url, greeting=mail_domain()) as server:
-        for _ in range(limit):
-            if (attempt := claim(at=clock(), inside=inside)) is None:
+        attempt = claim(at=clock(), inside=inside)
+        for left in reversed(range(limit)):
+            if attempt is None:
                 break
-            message = attempt.message
             try:
-                data = composer.compose(message, clock())
-                outcome = server.hand_over(data, sender=composer.sender, recipient=message.address)
+                data = composer.compose(attempt.message, clock())
+                outcome = server.hand_over(data, sender=composer.sender, recipient=attempt.message.address)
             except Undecipherable as failure:
                 outcome = Outcome(AttemptState.REFUSED, failure.message)
             except Unavailable as failure:
                 _put_back(attempt, failure, clock())
                 counts["retry"] += 1
                 break
-            counts[_counted(settle(attempt=attempt, outcome=outcome, at=clock()))] += 1
+            state, attempt = settle_and_claim(attempt, outcome, at=clock(), inside=inside, more=left > 0)
+            counts[_counted(state)] += 1
     result = Round(**counts)
     if result:
         _report(result, clock())
@@ -82,23 +96,23 @@ def claim(*, at: datetime, inside: bool = False) -> models.Attempt | None:
 
     `inside` takes only messages to invented addresses.
     """
-    due = Q(state=MessageState.WAITING, not_before__lte=at, channel="mail")
-    if inside:
-        due &= Q(address__iendswith=".invalid")
     with transaction.atomic():
-        message = (
-            models.Message.objects.select_for_update(skip_locked=True).filter(due).order_by("not_before", "id").first()
-        )
-        if message is None:
-            return None
-        message.state = MessageState.SENDING
-        message.attempts_left = max(0, message.attempts_left - 1)
-        message.save(update_fields=["state", "attempts_left"])
-        return models.Attempt.objects.create(message=message, label_id=message.label_id, claimed_at=at)
+        return _claim(at, inside)
+
+
+def settle_and_claim(
+    attempt: models.Attempt, outcome: Outcome, *, at: datetime, inside: bool, more: bool
+) -> tuple[MessageState, models.Attempt | None]:
+    """Record how a claimed try ended and, where `more` are wanted, take the next message; both are then on disk.
+
+    Returns where the message now stands, and the next try. One transaction for both halves what a mail costs.
+    """
+    with transaction.atomic():
+        return settle(attempt=attempt, outcome=outcome, at=at), _claim(at, inside) if more else None
 
 
 def settle(*, attempt: models.Attempt, outcome: Outcome, at: datetime) -> MessageState:
-    """Record how a claimed try ended; returns where the message now stands.
+    """Record, in the caller's transaction, how a claimed try ended; returns where the message now stands.
 
     A sender that outlived its lease still moves *unknown* on: it holds the server's answer. What a person or a bounce
     decided meanwhile stays.
@@ -113,6 +127,15 @@ def settle(*, attempt: models.Attempt, outcome: Outcome, at: datetime) -> Messag
     return after
 
 
+def _claim(at: datetime, inside: bool) -> models.Attempt | None:
+    where = "AND upper(address) LIKE '%%.INVALID'" if inside else ""
+    claimed = models.Message.objects.raw(_CLAIM.format(where), {"at": at})
+    message: Any = next(iter(claimed), None)
+    if message is None:
+        return None
+    return models.Attempt(pk=message.attempt, message=message, label_id=message.label_id, claimed_at=at)
+
+
 def _put_back(attempt: models.Attempt, failure: Unavailable, at: datetime) -> None:
     """The server was not reached, so nothing was said about this message: its try does not count."""
     outcome = Outcome(AttemptState.REFUSED_FOR_NOW, failure.message)
@@ -122,22 +145,14 @@ def _put_back(attempt: models.Attempt, failure: Unavailable, at: datetime) -> No
         "not_before": at + _UNREACHABLE,
         "attempts_left": attempt.message.attempts_left + 1,
     }
-    _record(attempt, outcome, changes, at)
+    with transaction.atomic():
+        _record(attempt, outcome, changes, at)
 
 
 def _record(attempt: models.Attempt, outcome: Outcome, changes: dict[str, Any], at: datetime) -> None:
-    with transaction.atomic():
-        _without_waiting()
-        models.Attempt.objects.filter(pk=attempt.pk).update(state=outcome.state, finished_at=at, answer=outcome.answer)
-        movable = {MessageState.SENDING, MessageState.UNKNOWN} & sources_of(changes["state"])
-        models.Message.objects.filter(pk=attempt.message_id, state__in=movable).update(**changes)
-
-
-def _without_waiting() -> None:
-    """Let this commit return before it is on disk. Lost with a crash of the database, it leaves the claim, which is on
-    disk, and so a message that is *unknown*: never one that is sent again."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL synchronous_commit = off")
+    models.Attempt.objects.filter(pk=attempt.pk).update(state=outcome.state, finished_at=at, answer=outcome.answer)
+    movable = {MessageState.SENDING, MessageState.UNKNOWN} & sources_of(changes["state"])
+    models.Message.objects.filter(pk=attempt.message_id, state__in=movable).update(**changes)
 
 
 def give_up_claims(*, at: datetime) -> int:

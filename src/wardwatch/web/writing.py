@@ -102,7 +102,7 @@ def _post(request: SignedInRequest, card: ProductCard) -> HttpResponse:
     except FormatError as error:
         return _refused(request, card, sent, error.reason)
     except (NotPossible, Overtaken) as refusal:
-        return _refused(request, card, sent, _(refusal.message))
+        return _refused(request, card, sent, _(refusal.message), status=409)
     if "application/json" in request.headers.get("Accept", ""):
         return _told(saved, text.wrong)
     if text.wrong:
@@ -167,13 +167,13 @@ def _differing(request: SignedInRequest, card: ProductCard, sent: _Sent, differi
     return render(request, "products/conflict.html", {"page": conflict_page(request, card, differing)}, status=409)
 
 
-def _refused(request: SignedInRequest, card: ProductCard, sent: _Sent, why: str) -> HttpResponse:
+def _refused(request: SignedInRequest, card: ProductCard, sent: _Sent, why: str, status: int = 400) -> HttpResponse:
     """The page again, with what was typed and why it was not taken."""
     if "application/json" in request.headers.get("Accept", ""):
-        return JsonResponse({"problem": why}, status=400)
+        return JsonResponse({"problem": why}, status=status)
     wrong = dict.fromkeys(sent.fields, "") if sent.version == card.version else {}
     asking = Asking.of(request, card.document, typed=sent.fields, wrong=wrong, problem=why)
-    return _show(request, card, asking, status=400)
+    return _show(request, card, asking, status=status)
 
 
 def _show(request: SignedInRequest, card: ProductCard, asking: "Asking", status: int = 200) -> HttpResponse:

@@ -1,7 +1,7 @@
 """Drafts. Generated from the OpenAPI document by `python tools/client.py`. Do not edit."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
@@ -116,6 +116,13 @@ class Draft(Struct, frozen=True, kw_only=True):
     problems: tuple[DraftProblem, ...]
 
 
+class AskedOf(Struct, frozen=True, kw_only=True):
+    """Whose word is wanted outside the center, and as what."""
+
+    role: ReviewRole
+    organization: UUID
+
+
 class DraftState(Struct, frozen=True, kw_only=True):
     """Where the product stands now."""
 
@@ -218,25 +225,10 @@ class DraftsCalls(Asking):
         return self.read(Draft, f"/drafts/{self.quoted(draft)}")
 
     def hand_in_draft(
-        self,
-        draft: UUID,
-        *,
-        title: str,
-        said_by: str,
-        tlp: str,
-        name: str | UnsetType = UNSET,
-        url: str | UnsetType = UNSET,
-        published: date | UnsetType | None = UNSET,
-        key: str | None = None,
+        self, draft: UUID, *, asked: Sequence[AskedOf] | UnsetType = UNSET, key: str | None = None
     ) -> DraftState:
         """Put the present text before its readers. `key`: your own name for this write."""
-        return self.write(
-            DraftState,
-            "PUT",
-            f"/drafts/{self.quoted(draft)}/review",
-            {"title": title, "said_by": said_by, "tlp": tlp, "name": name, "url": url, "published": published},
-            key=key,
-        )
+        return self.write(DraftState, "PUT", f"/drafts/{self.quoted(draft)}/review", {"asked": asked}, key=key)
 
     def approve_draft(self, draft: UUID, *, why: str | UnsetType = UNSET, key: str | None = None) -> DraftState:
         """Approve a revision that everybody who was asked has read. Not by anybody who wrote in it. `key`: your own
@@ -256,19 +248,11 @@ class DraftsCalls(Asking):
         """
         return self.write(DraftState, "POST", f"/drafts/{self.quoted(draft)}/revisions", {"change": change}, key=key)
 
-    def withdraw_draft(
-        self, draft: UUID, *, text: str, kind: str, source: str, document: UUID | None, key: str | None = None
-    ) -> DraftState:
+    def withdraw_draft(self, draft: UUID, *, why: str, key: str | None = None) -> DraftState:
         """Withdraw a released product: its pages stay, and say why it no longer holds. `key`: your own name for this
         write.
         """
-        return self.write(
-            DraftState,
-            "PUT",
-            f"/drafts/{self.quoted(draft)}/withdrawal",
-            {"text": text, "kind": kind, "source": source, "document": document},
-            key=key,
-        )
+        return self.write(DraftState, "PUT", f"/drafts/{self.quoted(draft)}/withdrawal", {"why": why}, key=key)
 
     def reviews(self) -> Iterator[DraftReview]:
         """Drafts about which your organizations are asked, the most pressing first, at most 200. `limit`: how many
