@@ -14,14 +14,26 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 
 class MailServer:
-    """What arrived, in order. `answer` replies to RCPT and `taken` to DATA; by default both accept."""
+    """What arrived, in order. `answer` replies to RCPT and `taken` to DATA; by default both accept.
 
-    def __init__(self) -> None:
+    One that does not `read` keeps the recipients only.
+    """
+
+    def __init__(self, *, read: bool = True) -> None:
+        self.reads = read
         self.mails: list[EmailMessage] = []
         self.recipients: list[str] = []
+        self.connections = 0
         self.url = ""
         self.answer: Callable[[str], str] = lambda address: "250 ok"
         self.taken: Callable[[EmailMessage], str] = lambda mail: "250 taken"
+
+    async def handle_EHLO(  # noqa: N802
+        self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
+        self.connections += 1
+        session.host_name = hostname
+        return responses
 
     async def handle_RCPT(  # noqa: N802  (the library calls it so)
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: Any
@@ -32,6 +44,9 @@ class MailServer:
         return reply
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        if not self.reads:
+            self.recipients.append(envelope.rcpt_tos[0])
+            return "250 taken"
         assert isinstance(envelope.content, bytes)
         mail = message_from_bytes(envelope.content, policy=default)
         assert isinstance(mail, EmailMessage)
@@ -48,9 +63,9 @@ class MailServer:
 
 
 @contextmanager
-def mail_server() -> Iterator[MailServer]:
+def mail_server(*, read: bool = True) -> Iterator[MailServer]:
     """A server that runs inside the block."""
-    handler = MailServer()
+    handler = MailServer(read=read)
     controller = Controller(handler, hostname="127.0.0.1", port=_free_port(), server_hostname="mail.invalid")
     controller.start()
     try:

@@ -1,7 +1,7 @@
 """Sends what is due in the database `sys.argv[1]` through `sys.argv[2]`, as a process of its own that can be killed.
 
-`sys.argv[3]` names where it kills itself: "claimed", "handed over", "settled" (not committed yet), "gone on" (that is
-committed, and the next claimed), or "never".
+`sys.argv[3]` names where it kills itself: "claimed", "handed over", "settled" (and the next claimed), or "never";
+`sys.argv[4]`, where it is given, how many connections it may use.
 """
 
 import os
@@ -25,27 +25,26 @@ def die_after(module: Any, name: str) -> None:
     setattr(module, name, once)
 
 
-def main(database: str, url: str, point: str) -> None:
+def main(database: str, url: str, point: str, lanes: str = "1") -> None:
     from django.conf import settings
 
     settings.DATABASES["default"]["NAME"] = database
     django.setup()
-    from wardwatch.delivery import outbox
+    from wardwatch.delivery import claims, outbox
     from wardwatch.delivery.channels.mail import MailServer
     from wardwatch.kit import clock
     from wardwatch.kit.database import login
 
     if point == "claimed":
-        die_after(outbox, "claim")
+        die_after(claims, "claim")
     elif point == "handed over":
         die_after(MailServer, "hand_over")
     elif point == "settled":
-        die_after(outbox, "settle")
-    elif point == "gone on":
-        die_after(outbox, "settle_and_claim")
+        die_after(claims, "settle")
+    outbox._WORTH_A_LANE = 1
     later = timedelta(days=400)  # tests put their messages at an invented time
     with login("worker"):
-        outbox.send_round(url=url, clock=lambda: clock.now() + later)
+        outbox.send_round(url=url, clock=lambda: clock.now() + later, lanes=int(lanes))
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ import pytest
 from mailserver import MailServer
 from people import Sector
 from wardwatch.audit.types import OPERATOR
-from wardwatch.delivery import operations, outbox
+from wardwatch.delivery import claims, operations, outbox
 from wardwatch.delivery.models import Message
 from wardwatch.delivery.states import MessageState
 from wardwatch.kit.database import login
@@ -83,8 +83,8 @@ def test_what_a_report_teaches(sent: Message, action: str, status: str, state: s
 def test_a_bounce_resolves_what_was_unknown(put: Callable[..., Message], sector: Sector, now: datetime) -> None:
     message = put()
     with login("worker"):
-        outbox.claim(at=now)
-        outbox.give_up_claims(at=now + outbox.LEASE * 2)
+        claims.claim(at=now)
+        claims.give_up(at=now + claims.LEASE * 2)
     assert bounce(message, "failed", "5.1.1").state == MessageState.BOUNCED
 
 

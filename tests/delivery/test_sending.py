@@ -9,7 +9,7 @@ import pytest
 from mailserver import MailServer
 from people import Sector
 from wardwatch.audit.types import OPERATOR
-from wardwatch.delivery import operations, outbox, queries
+from wardwatch.delivery import claims, operations, outbox, queries
 from wardwatch.delivery.channels.mail import is_loopback
 from wardwatch.delivery.models import ChannelLimit, Message
 from wardwatch.delivery.states import MessageState
@@ -131,9 +131,9 @@ def test_a_break_after_the_text_is_unknown_and_never_sent_again(
 def test_a_person_resolves_what_is_unknown(put: Put, server: MailServer, sector: Sector, now: datetime) -> None:
     message = put()
     with login("worker"):
-        outbox.claim(at=now)
-        assert outbox.give_up_claims(at=now + outbox.LEASE / 2) == 0
-        assert outbox.give_up_claims(at=now + outbox.LEASE * 2) == 1
+        claims.claim(at=now)
+        assert claims.give_up(at=now + claims.LEASE / 2) == 0
+        assert claims.give_up(at=now + claims.LEASE * 2) == 1
     assert state(message) == MessageState.UNKNOWN
 
     def resolve(user: object, resolution: Resolution) -> Message:
@@ -165,6 +165,21 @@ def test_a_server_that_is_away_costs_no_try(put: Put, now: datetime) -> None:
     assert state(message) == MessageState.WAITING
     assert message.attempts_left == 6
     assert message.not_before > now
+
+
+def test_several_connections_share_a_round(
+    put: Put, server: MailServer, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox, "_WORTH_A_LANE", 5)
+    for number in range(24):
+        put(f"notice:{number}")
+    with login("worker"):
+        first = outbox.send_round(url=server.url, clock=lambda: now, limit=21, lanes=3)
+        rest = outbox.send_round(url=server.url, clock=lambda: now, lanes=3)
+    assert (first, rest) == (Round(sent=21), Round(sent=3))
+    assert set(server.counts.values()) == {1}
+    assert len(server.counts) == 24
+    assert server.connections == 4, "three lanes for many, one for few"
 
 
 def test_above_the_channels_limit_goes_a_pointer_or_nothing(

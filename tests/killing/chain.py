@@ -12,6 +12,7 @@ from killing.plan import Plan
 from people import NOW, settle
 from wardwatch.audit.types import Actor, job
 from wardwatch.delivery import outbox
+from wardwatch.delivery.claims import LEASE
 from wardwatch.engagements import operations as engagements
 from wardwatch.engagements import policy
 from wardwatch.engagements.models import Decision
@@ -39,7 +40,7 @@ def _steps(plan: Plan) -> list[Callable[[], Any]]:
         lambda: engagements.propose(actor=JOB, at=NOW + DAY),
         _approve,
         lambda: engagements.publish(actor=JOB, at=PUBLISHING),
-        lambda: _send(plan.smtp, PUBLISHING + plan.run * 2 * outbox.LEASE),
+        lambda: _send(plan.smtp, PUBLISHING + plan.run * 2 * LEASE),
     ]
 
 

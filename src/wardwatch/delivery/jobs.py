@@ -7,11 +7,14 @@ from wardwatch.delivery import inviting, outbox, recovering, telling, verifying,
 from wardwatch.kit import clock
 from wardwatch.kit.jobs import job
 
+LANES = 3
+"""Connections to the mail server at most: servers refuse a sender who opens many."""
+
 
 @job("delivery.send_due", lock="delivery.send_due")
 def send_due(timestamp: int = 0) -> None:
     """Send what is due. Without a mail server messages wait, and the outbox says so."""
-    while settings.SMTP_URL and outbox.send_round(url=settings.SMTP_URL, clock=clock.now).sent:
+    while settings.SMTP_URL and outbox.send_round(url=settings.SMTP_URL, clock=clock.now, lanes=LANES).sent:
         continue  # a release puts thousands here: the next round follows at once
 
 

@@ -46,13 +46,13 @@ class Message(Labelled):
     """
 
     uid = models.UUIDField(unique=True, default=uuid.uuid4)
-    message_id = models.TextField(unique=True)
+    message_id = models.TextField()
     channel = models.TextField(default="mail")
     address = models.TextField()
     subject = models.TextField()
     sealed_text = models.BinaryField()
     sealed_unsubscribe = models.BinaryField(default=b"", db_default=b"")
-    circular = models.ForeignKey(Circular, on_delete=models.PROTECT, null=True, related_name="+")
+    circular = models.ForeignKey(Circular, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     marked = models.SmallIntegerField(null=True)
     reference = models.TextField()
     round = models.PositiveSmallIntegerField(default=1)  # a person who sends again makes the next one
@@ -70,6 +70,7 @@ class Message(Labelled):
             models.Index(fields=("state", "label"), name="message_counted"),  # per state, without reading any mail
         )
         constraints = (
+            models.UniqueConstraint(fields=("message_id",), name="message_id_once"),
             models.UniqueConstraint("reference", Lower("address"), "round", name="message_once_per_purpose"),
         )
 
