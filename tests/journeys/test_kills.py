@@ -1,5 +1,5 @@
 """The plug is pulled in the middle of the whole chain; it ends as if nothing had happened. `benchmarks/kills.py` pulls
-it at every commit; here at every eighth, at a few random moments, at the database's, and at a worker's."""
+it at every commit; here at every twelfth, at a few random moments, at the database's, and at a worker's."""
 
 import random
 from collections.abc import Iterator
@@ -49,7 +49,7 @@ def test_a_row_more_or_less_is_noticed(cases: Cases, undisturbed: Case) -> None:
 
 def test_killed_at_commit_points(cases: Cases, undisturbed: Case) -> None:
     tally = Tally(undisturbed.ending)
-    for number, point in enumerate(range(1, undisturbed.commits + 1, 8)):
+    for number, point in enumerate(range(1, undisturbed.commits + 1, 12)):
         tally.add(f"commit {point}", cases.run(point=point, after=bool(number % 2)))
     assert tally.faults == []
     assert tally.kills == tally.cases
