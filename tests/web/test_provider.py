@@ -7,6 +7,7 @@ import json
 import re
 import xml.etree.ElementTree as ET
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
@@ -16,9 +17,12 @@ from django.conf import settings
 from people import NOW, Sector, settle
 from products.documents import document
 from products.releasing import on_shelf, released, revised, to_members
+from wardwatch.audit.types import OPERATOR
 from wardwatch.kit.database import login
+from wardwatch.kit.openpgp import fits
 from wardwatch.members.models import Organization
 from wardwatch.products import models
+from wardwatch.products.operations import sign_documents
 from wardwatch.products.types import KindName, Marking, To
 from wardwatch.standards import csaf
 from web.doors import at_door, few_queries
@@ -78,6 +82,37 @@ def test_a_program_finds_each_document_from_the_metadata_on(sector: Sector) -> N
     assert (path, changed[:19]) == (f"2026/{number}.json", f"{NOW:%Y-%m-%dT%H:%M:%S}")
     for wrong in (f"2025/{number}.json", f"2026/{number}.json.md5", f"2026/{number}", "2026/x.json", f"{number}.json"):
         assert at_door().get(f"{CSAF}/{wrong}").status_code == 404, wrong
+
+
+def test_every_document_is_signed_by_the_key_that_is_offered(sector: Sector) -> None:
+    def metadata() -> dict[str, Any]:
+        return dict(json.loads(get(f"{CSAF}/provider-metadata.json")))
+
+    assert metadata()["role"] == "csaf_provider", "nothing is signed yet"
+    number = released()
+    assert metadata()["role"] == "csaf_trusted_provider"
+    (offered,) = metadata()["public_openpgp_keys"]
+    key = get(path_of(offered["url"]))
+    assert path_of(offered["url"]) == f"{CSAF}/openpgp/{offered['fingerprint']}.asc"
+    document = f"{CSAF}/2026/{number}.json"
+    entry = json.loads(get(f"{CSAF}/csaf-feed-tlp-white.json"))["feed"]["entry"][0]
+    (signature,) = [each["href"] for each in entry["link"] if each["rel"] == "signature"]
+    assert path_of(signature) == f"{document}.asc"
+    assert fits(key, get(document), get(f"{document}.asc").decode())
+    assert at_door().get(f"{CSAF}/openpgp/{'0' * 40}.asc").status_code == 404
+
+    with login("worker"):
+        models.Rendering.objects.update(signature="")
+    assert metadata()["role"] == "csaf_provider", "one is not signed"
+    assert at_door().get(f"{document}.asc").status_code == 404
+    with login("worker"):
+        assert sign_documents(actor=OPERATOR, at=LATER) == 1
+        assert sign_documents(actor=OPERATOR, at=LATER) == 0
+        assert sign_documents(new_key=True, why="It was lost.", actor=OPERATOR, at=LATER) == 1
+    (newer,) = metadata()["public_openpgp_keys"]
+    assert newer["fingerprint"] != offered["fingerprint"]
+    assert fits(get(path_of(newer["url"])), get(document), get(f"{document}.asc").decode())
+    assert not fits(key, get(document), get(f"{document}.asc").decode())
 
 
 def test_only_what_everybody_may_read_is_provided_in_its_newest_revision(sector: Sector) -> None:

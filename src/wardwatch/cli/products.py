@@ -6,8 +6,9 @@ from typing import Annotated
 import typer
 
 from wardwatch.cli.output import Json, emit, fail, say, table
-from wardwatch.cli.session import database, principal
-from wardwatch.products import library, queries
+from wardwatch.cli.session import ACTOR, database, principal
+from wardwatch.kit import clock
+from wardwatch.products import library, operations, queries
 from wardwatch.products.types import FormName, KindName
 
 app = typer.Typer(name="products", help="What the center published.", no_args_is_help=True)
@@ -74,3 +75,20 @@ def save(
         emit({"file": str(file), "form": taken.form, "tlp": taken.tlp.label})
     else:
         say(f"{file}: {taken.form.size} bytes, {taken.tlp.label}")
+
+
+@app.command()
+def sign(
+    new_key: Annotated[
+        bool, typer.Option("--new-key", help="Make another OpenPGP key first; all is signed anew.")
+    ] = False,
+    why: Annotated[str, typer.Option(help="Kept in the audit trail.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Sign CSAF documents that have no signature by the center's OpenPGP key. Releasing signs by itself."""
+    with database("worker", as_json=as_json):
+        count = operations.sign_documents(new_key=new_key, why=why, actor=ACTOR, at=clock.now())
+    if as_json:
+        emit({"signed": count})
+    else:
+        say(f"{count} documents signed." if count else "Every document is signed.")

@@ -6,6 +6,7 @@
         encryption       Fernet keys, one a line, newest first: the first encrypts, all decrypt
         digest           key of `digest`
         signing          Ed25519 private key (PKCS #8 PEM), for the audit head and signed packs
+        openpgp          OpenPGP key (armor), for files that strangers check
 
 Each file is made once, 0600, by a link that cannot overwrite: of two processes that start together both end up with the
 same secret. The folder lies beside the database and is never in it; whoever loses it loses what was encrypted.
@@ -38,6 +39,7 @@ from cryptography.hazmat.primitives.serialization import (
 
 from wardwatch.kit.errors import Refusal
 from wardwatch.kit.locks import Lock
+from wardwatch.kit.openpgp import OpenPgpKey
 from wardwatch.kit.sealing import Sealer, key_id
 
 
@@ -143,6 +145,20 @@ class Keyring:
     def public_key(self) -> bytes:
         """Public half of the signing key (SubjectPublicKeyInfo, PEM): to be given to whoever checks."""
         return self._signing.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+
+    @property
+    def has_openpgp(self) -> bool:
+        """Whether an OpenPGP key was made."""
+        return (self.folder / "openpgp").exists()
+
+    def openpgp(self, holder: str) -> OpenPgpKey:
+        """The OpenPGP key; a new one is `holder`'s, a user ID. Raises `UnusableKey`."""
+        return OpenPgpKey(self._secret("openpgp", lambda: OpenPgpKey.make(holder)))
+
+    def forget_openpgp(self) -> None:
+        """Remove the OpenPGP key: the next call of `openpgp` makes another."""
+        (self.folder / "openpgp").unlink(missing_ok=True)
+        _sync(self.folder)
 
     @cached_property
     def _signing(self) -> Ed25519PrivateKey:

@@ -90,6 +90,17 @@ class ProductReleased(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentsSigned(Event):
+    """CSAF documents were signed by the center's OpenPGP key (its fingerprint); `is_new`: which was made for it."""
+
+    name = "product.documents-signed"
+
+    key: str
+    documents: int
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProductWithdrawn(Event):
     """A released product was withdrawn; its pages say so, and why."""
 

@@ -62,11 +62,15 @@ class Facets:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taken:
-    """A release in one form, for an answer. `label` is its id; `fixed`: these bytes never change at this address."""
+    """A release in one form, for an answer. `label` is its id; `fixed`: these bytes never change at this address.
+
+    `signature`: detached, OpenPGP in armor; "" for none.
+    """
 
     form: Form
     data: bytes
     sha512: str
+    signature: str
     label: int
     tlp: Tlp
     revision: int
@@ -77,12 +81,13 @@ class Taken:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Advisory:
-    """The CSAF document of a release: its file, and its digests in hex."""
+    """The CSAF document of a release: its file, its digests in hex, and whether it is signed."""
 
     row: ReleaseRow
     file: str
     sha256: str
     sha512: str
+    is_signed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +142,7 @@ def take(number: str, form: FormName, *, viewer: Viewer, revision: int | None = 
         form=Form(form, made.media_type, made.name, len(data), bytes(made.sha256).hex()),
         data=data,
         sha512=bytes(made.sha512).hex(),
+        signature=made.signature,
         label=row.label_id,
         tlp=Tlp(row.tlp),
         revision=row.revision,
@@ -167,6 +173,7 @@ def advisories() -> tuple[Advisory, ...]:
             file=each.name,
             sha256=bytes(each.sha256).hex(),
             sha512=bytes(each.sha512).hex(),
+            is_signed=bool(each.signature),
         )
         for each in rows
     )

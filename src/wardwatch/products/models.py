@@ -238,6 +238,7 @@ class Rendering(Child):
     data = models.BinaryField()
     sha256 = models.BinaryField()
     sha512 = models.BinaryField()
+    signature = models.TextField(default="", db_default="")  # detached, OpenPGP in armor; of CSAF documents
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("release", "form"), name="rendering_once"),)

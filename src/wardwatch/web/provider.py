@@ -18,12 +18,14 @@ from wardwatch.members.queries import center_contact
 from wardwatch.products import library
 from wardwatch.products.imprint import center_of
 from wardwatch.products.library import Advisory, Taken
+from wardwatch.products.operations.signing import standing_key
 from wardwatch.products.renderers import provider
 from wardwatch.products.renderers.csaf import file_name
 from wardwatch.products.renderers.provider import Offered
 from wardwatch.products.types import FormName, Marking
 from wardwatch.web.releases import NEWEST_KEPT, conditional
 
+KEY, SIGNATURE = "application/pgp-keys", "application/pgp-signature"
 JSON, CSV, TEXT = "application/json", "text/csv; charset=utf-8", "text/plain; charset=utf-8"
 HOLDS = timedelta(days=90)
 """How long security.txt is to be relied on; less than a year (RFC 9116 section 2.5.5)."""
@@ -60,7 +62,9 @@ def security(request: HttpRequest) -> HttpResponse:
 def metadata(request: HttpRequest) -> HttpResponse:
     """`provider-metadata.json` (7.1.7); it changes when what is offered does."""
     offered = _offered()
-    made = provider.metadata(center_of(), base(), updated=_updated(offered))
+    key = standing_key() if offered and all(each.is_signed for each in offered) else None
+    fingerprint = key.fingerprint if key else ""
+    made = provider.metadata(center_of(), base(), updated=_updated(offered), key=fingerprint)
     return conditional(request, made, JSON, kept=NEWEST_KEPT)
 
 
@@ -85,8 +89,17 @@ def changes(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def openpgp_key(request: HttpRequest, fingerprint: str) -> HttpResponse:
+    """The public part of the key that signs documents (7.1.20)."""
+    key = standing_key()
+    if key is None or fingerprint != key.fingerprint:
+        raise Http404
+    return conditional(request, key.public, KEY, kept=NEWEST_KEPT)
+
+
+@require_safe
 def document(request: HttpRequest, year: int, file: str) -> HttpResponse:
-    """A document in the folder of its year (7.1.11), or the file beside it that holds its digest (7.1.18)."""
+    """A document in the folder of its year (7.1.11), or beside it its digest (7.1.18) or its signature (7.1.19)."""
     name, suffix = (file, "") if file.endswith(".json") else (PurePosixPath(file).stem, PurePosixPath(file).suffix)
     number = name.removesuffix(".json")
     taken = library.take(number, FormName.CSAF, viewer=ANONYMOUS)
@@ -94,6 +107,8 @@ def document(request: HttpRequest, year: int, file: str) -> HttpResponse:
         raise Http404
     if not suffix:
         return conditional(request, taken.data, JSON, kept=NEWEST_KEPT, tag=taken.form.sha256)
+    if suffix == ".asc" and taken.signature:
+        return conditional(request, taken.signature.encode(), SIGNATURE, kept=NEWEST_KEPT)
     beside = provider.hash_files(_one(number, taken))
     path = f"{provider.path(taken.first_released_at, taken.form.name)}{suffix}"
     if path not in beside:
@@ -116,6 +131,7 @@ def _offer(each: Advisory) -> Offered:
         updated=row.released_at,
         sha256=each.sha256,
         sha512=each.sha512,
+        is_signed=each.is_signed,
     )
 
 

@@ -169,6 +169,7 @@ urlpatterns = [
     path(".well-known/csaf/index.txt", provider.index, name="csaf-index"),
     path(".well-known/csaf/changes.csv", provider.changes, name="csaf-changes"),
     path(".well-known/csaf/csaf-feed-tlp-white.json", provider.feed, name="csaf-feed"),
+    path(".well-known/csaf/openpgp/<str:fingerprint>.asc", provider.openpgp_key, name="csaf-key"),
     path(".well-known/csaf/<int:year>/<str:file>", provider.document, name="csaf-document"),
     path("desk/", desk.desk, name="desk"),
     path("desk/products/", desk_products.products, name="desk-products"),

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -46,6 +47,15 @@ def test_the_metadata_lead_to_the_feeds_and_the_directory() -> None:
         (BASE + "csaf-feed-tlp-white.json", Tlp.CLEAR),
         (BASE + "csaf-feed-tlp-amber.json", Tlp.AMBER),
     ]
+
+
+def test_a_trusted_provider_names_its_key_and_its_signatures() -> None:
+    made = json.loads(provider.metadata(CENTER, BASE, updated=AT, key="A1" * 20))
+    assert made["role"] == "csaf_trusted_provider"
+    assert made["public_openpgp_keys"] == [{"fingerprint": "A1" * 20, "url": f"{BASE}openpgp/{'A1' * 20}.asc"}]
+    signed = replace(ALL[0], is_signed=True)
+    (entry,) = json.loads(provider.feed(CENTER, BASE, Marking.CLEAR, [signed], updated=AT))["feed"]["entry"]
+    assert entry["link"][-1] == {"rel": "signature", "href": f"{BASE}2026/202611231305.json.asc"}
 
 
 def test_the_feed_has_each_document_with_its_hashes() -> None:

@@ -10,6 +10,7 @@ approve(...)    four eyes                                    approved
 schedule(...)   the same, at a later time                    scheduled
 release(...)    its variants, in every form, to everybody    released
 withdraw(...)   it stays, and says why it no longer holds    withdrawn
+sign_documents(...)  CSAF documents without a signature by the center's key get one
 """
 
 from wardwatch.products.operations.asking import ask_sources, with_sources_to_ask
@@ -19,6 +20,7 @@ from wardwatch.products.operations.remarks import LONGEST, Outdated, accept, com
 from wardwatch.products.operations.reminding import ask, remind
 from wardwatch.products.operations.reviewing import Asked, NotAsked, OwnWork, hand_in, may_say, say, take_back, waive
 from wardwatch.products.operations.scheduling import release_due, schedule, unschedule
+from wardwatch.products.operations.signing import sign_documents
 from wardwatch.products.operations.writing import (
     Begun,
     Differing,
@@ -66,6 +68,7 @@ __all__ = [
     "save_joined",
     "say",
     "schedule",
+    "sign_documents",
     "suggest",
     "take_back",
     "take_up",

@@ -29,10 +29,11 @@ from wardwatch.products.edition import Change, Edition, Rendered
 from wardwatch.products.imprint import center_of, watermark
 from wardwatch.products.operations.moving import NotPossible, demand, demand_harmless, find, move
 from wardwatch.products.operations.reviewing import OwnWork, close_words, settled
+from wardwatch.products.operations.signing import own_key
 from wardwatch.products.renderers.forms import forms_of, render
 from wardwatch.products.states import RELEASABLE, UNDER_REVIEW, Deed, ProductState
 from wardwatch.products.telling import tell_released, tell_withdrawn
-from wardwatch.products.types import Marking, To
+from wardwatch.products.types import FormName, Marking, To
 from wardwatch.standards.tlp import Tlp
 
 
@@ -226,6 +227,7 @@ def _store(row: models.Product, made: _Made, actor: Actor, at: datetime) -> Rele
             data=each.data,
             sha256=hashlib.sha256(each.data).digest(),
             sha512=hashlib.sha512(each.data).digest(),
+            signature=own_key().sign(each.data) if each.form is FormName.CSAF else "",
         )
         for each in made.files
     )

@@ -1,6 +1,7 @@
 """How the center offers its CSAF documents (CSAF 2.0 section 7.1): metadata, a ROLIE feed, lists of files, hashes.
 
-Every address is `base` and what follows it. Without signatures (7.1.19) the center is a `csaf_provider`.
+Every address is `base` and what follows it. Where every document is signed (7.1.19) and the key is offered (7.1.20),
+the center is a `csaf_trusted_provider`; else a `csaf_provider`.
 """
 
 import csv
@@ -26,7 +27,10 @@ _FORMAT = {"schema": "https://docs.oasis-open.org/csaf/csaf/v2.0/csaf_json_schem
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offered:
-    """A released CSAF document: `path` is `/<year>/<file>`, the digests are of its bytes, in hex."""
+    """A released CSAF document: `path` is `/<year>/<file>`, the digests are of its bytes, in hex.
+
+    `is_signed`: a detached OpenPGP signature lies beside it.
+    """
 
     number: str
     title: str
@@ -36,6 +40,7 @@ class Offered:
     updated: datetime
     sha256: str
     sha512: str
+    is_signed: bool = False
 
 
 def feed_name(tlp: Marking) -> str:
@@ -49,9 +54,12 @@ def metadata(
     *,
     updated: datetime,
     markings: Iterable[Marking] = (Marking.CLEAR,),
-    role: str = "csaf_provider",
+    key: str = "",
 ) -> bytes:
-    """`provider-metadata.json` (7.1.7): who provides, and where each feed and the directory are."""
+    """`provider-metadata.json` (7.1.7): who provides, and where each feed, the directory and the key are.
+
+    `key` is the fingerprint of the OpenPGP key that signed every document; "" where one is not signed.
+    """
     labels = dict.fromkeys((LABELS[tlp], feed_name(tlp)) for tlp in markings)
     feeds = [{"summary": _title(center, label), "tlp_label": label, "url": _join(base, name)} for label, name in labels]
     publisher = {"category": "coordinator", "name": center.name, "namespace": center.url}
@@ -64,8 +72,9 @@ def metadata(
             "list_on_CSAF_aggregators": True,
             "metadata_version": "2.0",
             "mirror_on_CSAF_aggregators": True,
+            **({"public_openpgp_keys": [{"fingerprint": key, "url": _join(base, key_path(key))}]} if key else {}),
             "publisher": publisher | ({"contact_details": contact} if contact else {}),
-            "role": role,
+            "role": "csaf_trusted_provider" if key else "csaf_provider",
         }
     )
 
@@ -100,6 +109,11 @@ def changes(documents: Iterable[Offered]) -> bytes:
     return buffer.getvalue().encode()
 
 
+def key_path(fingerprint: str) -> str:
+    """Where the public OpenPGP key is, from the directory (7.1.20)."""
+    return f"openpgp/{fingerprint}.asc"
+
+
 def hash_files(document: Offered) -> dict[str, bytes]:
     """The files beside a document that hold its digests, by path (7.1.18)."""
     name = PurePosixPath(document.path).name
@@ -109,6 +123,7 @@ def hash_files(document: Offered) -> dict[str, bytes]:
 
 def _entry(base: str, document: Offered) -> dict[str, Any]:
     url = _join(base, document.path)
+    signature = [{"rel": "signature", "href": f"{url}.asc"}] if document.is_signed else []
     return {
         "id": document.number,
         "title": document.title,
@@ -116,6 +131,7 @@ def _entry(base: str, document: Offered) -> dict[str, Any]:
             {"rel": "self", "href": url},
             {"rel": "hash", "href": f"{url}.sha256"},
             {"rel": "hash", "href": f"{url}.sha512"},
+            *signature,
         ],
         "published": facts.stamp(document.released),
         "updated": facts.stamp(document.updated),
