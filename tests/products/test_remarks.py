@@ -1,7 +1,9 @@
 """What is said of a text beside it; who becomes an author; sources whose addresses are gone."""
 
 import socket
+from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import msgspec
 import pytest
@@ -16,12 +18,15 @@ from wardwatch.kit.http.network import NameUnknown
 from wardwatch.markings.viewing import seen_by
 from wardwatch.members.permissions import NotAllowed
 from wardwatch.products import models, operations, remarks
-from wardwatch.products.document import Source
+from wardwatch.products.checking import problems_of
+from wardwatch.products.document import Document, Source
 from wardwatch.products.document import blocks as b
+from wardwatch.products.document.walking import parts
 from wardwatch.products.gathering.blocking import never
 from wardwatch.products.operations import Differing, NotPossible, Outdated, Overtaken
 from wardwatch.products.operations.asking import ask
 from wardwatch.products.states import Reach, SuggestionState
+from wardwatch.standards.misp.warninglists import Meeting, WarningList
 from wardwatch.standards.observables import ObservableKind
 
 __all__ = ["desk"]
@@ -144,6 +149,49 @@ def test_what_care_needs_is_told_also_of_a_value_typed_by_hand(desk: Desk) -> No
     ]
     with seen_by(desk.sector.viewer(desk.ada)):
         assert never(rows, at=NOW) == {needed.value}
+
+
+VALUES = {"evil.test", "other.test", "www.popular.example", "reserved.example"}
+
+
+def test_indicators_are_compared_with_the_lists_of_false_positives(desk: Desk) -> None:
+    def lists() -> Iterator[WarningList]:
+        common: dict[str, Any] = {"version": 1, "description": "", "meeting": Meeting.HOSTNAME}
+        domains = frozenset({ObservableKind.DOMAIN})
+        yield WarningList(key="tranco", name="Popular", kinds=domains, entries=("popular.example",), **common)
+        yield WarningList(key="rfc6761", name="Reserved", kinds=domains, entries=("reserved.example",), **common)
+
+    def with_values(*values: str) -> Document:
+        rows = tuple(b.IndicatorRow(kind="domain-name", value=value) for value in values)
+        last = msgspec.structs.replace(good().sections[-1], blocks=(b.Indicators(id="typed", rows=rows),))
+        return msgspec.structs.replace(good(), sections=(*good().sections[:-1], last))
+
+    def problems() -> dict[str, bool]:
+        text = desk.card(uid).document
+        own = {place for place, part in parts(text) if isinstance(part, b.IndicatorRow) and part.value in VALUES}
+        with seen_by(desk.sector.viewer(desk.ada)):
+            found = problems_of(text, product=uid, tlp=None, at=NOW)
+        return {each.words: each.blocking for each in found if each.check == "indicators" and each.place in own}
+
+    uid = desk.begin(with_values("evil.test", "www.popular.example", "reserved.example"))
+    assert [("was not compared" in words, blocking) for words, blocking in problems().items()] == [(True, False)] * 3
+    with login("worker"):
+        assert operations.compare_values(at=NOW, lists=lists) >= 3
+        assert operations.compare_values(at=NOW, lists=lists) == 0, "nothing changed"
+    assert problems() == {
+        "www.popular.example stands on a list of false positives. Many people use it (Popular).": False,
+        "reserved.example stands on a list of false positives. It is reserved or private, so it means something else"
+        " in every network (Reserved).": True,
+    }
+    version = desk.card(uid).version
+    text = with_values("evil.test", "other.test")
+    operations.save(product=uid, document=text, version=version, at=NOW, **desk.as_(desk.ada))
+    (words,) = problems()
+    assert words.startswith("other.test was not compared with the lists of false positives yet")
+    with login("worker"):
+        assert operations.compare_values(at=NOW, lists=lists) == 1
+        assert not models.ValueAnswer.objects.filter(value="reserved.example").exists()
+    assert problems() == {}
 
 
 def test_a_name_that_nobody_knows(monkeypatch: pytest.MonkeyPatch) -> None:

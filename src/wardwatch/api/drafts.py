@@ -265,7 +265,7 @@ def withdraw_draft(request: ApiRequest, draft: UUID, given: DraftWithdrawal) -> 
 def _draft(request: ApiRequest, uid: UUID) -> Draft:
     with seen_by(request.principal.viewer):
         card = queries.product(uid, viewer=request.principal.viewer)
-        found = problems_of(card.document, tlp=None, at=clock.now())
+        found = problems_of(card.document, product=card.row.uid, tlp=None, at=clock.now())
     row = DraftRow.from_orm(card.row)
     return Draft(
         **row.model_dump(),

@@ -18,8 +18,8 @@ class OpenPgpKey:
 
     def __init__(self, armored: bytes) -> None:
         try:
-            self._key = Tsk.from_bytes(armored)
-            self._certificate = self._key.extract_certificate()
+            key = Tsk.from_bytes(armored)
+            self._signer, self._certificate = key.signer(), key.extract_certificate()
         except Exception as error:  # the library raises what its own libraries say
             raise UnusableKey("the file 'openpgp' does not hold an OpenPGP key", name="openpgp") from error
 
@@ -43,7 +43,7 @@ class OpenPgpKey:
 
     def sign(self, data: bytes) -> str:
         """A detached signature over `data`, in armor."""
-        return sign(self._key.signer(), data, mode=SignatureMode.DETACHED).decode()
+        return sign(self._signer, data, mode=SignatureMode.DETACHED).decode()
 
 
 def fits(public: bytes, data: bytes, signature: str) -> bool:

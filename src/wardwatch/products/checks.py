@@ -5,8 +5,8 @@ answered nothing) comes in `Known`.
 """
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from wardwatch.kit.translation import gettext as _
@@ -37,7 +37,8 @@ class Known:
     """What checks need to know beside the document.
 
     `tlp` is the marking that the release is asked for, None where nobody asked yet. `names` are those of organizations
-    here, `never` values that are never to be blocked, `dead` addresses that did not answer.
+    here, `never` values that are never to be blocked, `dead` addresses that did not answer. `listed` says on which
+    lists of false positives values stand; `unasked` were not compared with them yet.
     """
 
     today: date
@@ -45,6 +46,17 @@ class Known:
     names: frozenset[str] = frozenset()
     never: frozenset[str] = frozenset()
     dead: frozenset[str] = frozenset()
+    listed: Mapping[str, "Listed"] = field(default_factory=dict)
+    unasked: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A list of false positives on which a value stands, what that says of it, and whether it is no indicator then."""
+
+    name: str
+    says: str
+    keeps_out: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +187,13 @@ def _indicators(document: Document, kind: Kind, known: Known) -> Found:
         if isinstance(part, b.IndicatorRow) and part.value in known.never:
             words = _("%(value)s is never to be blocked: it stands on a false-positive list, or care needs it.")
             yield Problem("indicators", place, words % {"value": part.value}, blocking=True)
+        elif isinstance(part, b.IndicatorRow) and (listed := known.listed.get(part.value)):
+            words = _("%(value)s stands on a list of false positives. %(says)s")
+            said = {"value": part.value, "says": _(listed.says) % {"list": listed.name}}
+            yield Problem("indicators", place, words % said, blocking=listed.keeps_out)
+        elif isinstance(part, b.IndicatorRow) and part.value in known.unasked:
+            words = _("%(value)s was not compared with the lists of false positives yet; that is done within minutes.")
+            yield Problem("indicators", place, words % {"value": part.value})
 
 
 def _victims(document: Document, kind: Kind, known: Known) -> Found:

@@ -75,6 +75,12 @@ def ask_sources(product: str) -> None:
     operations.ask_sources(product=UUID(product), at=clock.now())
 
 
+@job("products.compare_values", lock="products.compare_values")
+def compare_values(timestamp: int = 0) -> None:
+    """Compare indicators that were written since with the lists of false positives."""
+    operations.compare_values(at=clock.now())
+
+
 @job("products.ask_all_sources", queue="housekeeping")
 def ask_all_sources(timestamp: int = 0) -> None:
     """Ask those of every product that is written or read now."""

@@ -42,6 +42,7 @@ class Product(Labelled):
     due_at = models.DateTimeField(null=True)
     release_at = models.DateTimeField(null=True)
     release_to = models.JSONField(default=list)  # see `types.To`
+    compared = models.PositiveIntegerField(default=0, db_default=0)  # the version that `ValueAnswer`s are about
 
     class Meta:
         indexes = (
@@ -142,6 +143,26 @@ class SourceAnswer(Child):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("product", "url"), name="source_asked_once"),)
+
+
+class ValueAnswer(Child):
+    """What the lists of false positives say of an indicator, as it is written: on which it stands ("" for none).
+
+    `keeps_out`: it is no indicator, and nothing is released that calls it one.
+    """
+
+    parent: ClassVar = "product"
+    written_by_worker: ClassVar = True
+
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="value_answers")
+    value = models.TextField()
+    listed = models.TextField(blank=True)
+    category = models.TextField(blank=True)
+    keeps_out = models.BooleanField()
+    asked_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("product", "value"), name="value_compared_once"),)
 
 
 class ProductTransition(Child):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from wardwatch.kit import clock
+from wardwatch.markings.viewing import seen_by
 from wardwatch.members.permissions import Action
 from wardwatch.members.queries import center_id, person_names
 from wardwatch.products import operations, queries
@@ -161,7 +162,8 @@ def product(request: SignedInRequest, draft: UUID) -> HttpResponse:
     document = card.document
     names = person_names([*card.authors, *(each.by for each in card.history)], viewer=viewer)
     authors = [actor_name(who, names) for who in card.authors]
-    problems = problems_of(document, tlp=None, at=at)
+    with seen_by(viewer):
+        problems = problems_of(document, product=draft, tlp=None, at=at)
     page = SectionsPage(
         title=document.title or _("A product without a title"),
         lead=document.summary,

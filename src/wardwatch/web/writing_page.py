@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from wardwatch.kit import clock
+from wardwatch.markings.types import Viewer
 from wardwatch.markings.viewing import seen_by
 from wardwatch.members.queries import person_names
 from wardwatch.products import remarks
@@ -85,7 +86,7 @@ def page_of(request: SignedInRequest, card: ProductCard, asking: Asking) -> Writ
     who += [name for each in told.suggestions for name in (each.by, each.settled_by)]
     names = person_names([each for each in who if each], viewer=viewer)
     of = remarks_of(told, document, names, may_write=may_write)
-    found = checks(problems_in(request, document), document, uid)
+    found = checks(_problems(viewer, card), document, uid)
     forms = Forms(
         document,
         Shown(asking.block, asking.page, lambda block, page: asking.url(uid, block=block, page=page)),
@@ -123,10 +124,9 @@ def page_of(request: SignedInRequest, card: ProductCard, asking: Asking) -> Writ
     )
 
 
-def problems_in(request: SignedInRequest, document: Document) -> tuple[Problem, ...]:
-    """What is to be mended in a document, as its writer may know."""
-    with seen_by(request.principal.viewer):
-        return problems_of(document, tlp=None, at=clock.now())
+def _problems(viewer: Viewer, card: ProductCard) -> tuple[Problem, ...]:
+    with seen_by(viewer):
+        return problems_of(card.document, product=card.row.uid, tlp=None, at=clock.now())
 
 
 def _step(places: Sequence[Place], at: int) -> Link | None:

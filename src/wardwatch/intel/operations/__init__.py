@@ -15,6 +15,7 @@ from wardwatch.intel.operations.marking import DEFINITION
 from wardwatch.intel.operations.naming import read_names
 from wardwatch.intel.operations.publishing import forget, publish
 from wardwatch.intel.operations.speaking import Word, WordNotPossible, accept, say, take_back
+from wardwatch.intel.operations.standing import Lists, listed
 
 __all__ = [
     "DEFINITION",
@@ -22,6 +23,7 @@ __all__ = [
     "Arriving",
     "Begun",
     "Help",
+    "Lists",
     "Word",
     "WordNotPossible",
     "accept",
@@ -32,6 +34,7 @@ __all__ = [
     "helped",
     "judge",
     "leave",
+    "listed",
     "publish",
     "read_names",
     "record_consent",

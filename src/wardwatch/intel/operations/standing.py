@@ -13,7 +13,7 @@ from wardwatch.intel.judging.weighing import Spoken
 from wardwatch.intel.models import FalsePositiveList, HumanWord, Saying
 from wardwatch.standards.admiralty import Reliability
 from wardwatch.standards.misp.warninglists import WarningList
-from wardwatch.standards.observables import Observable, ObservableKind
+from wardwatch.standards.observables import Observable, ObservableKind, key
 
 REFUTED = "false-positives"
 """The key of the list of what the center found to be false positives: the words about single values."""
@@ -57,15 +57,15 @@ class Standing:
             if mode is not Mode.OFF:
                 hits.setdefault(hit.observable, []).append(replace(hit, mode=mode))
         found = {}
-        for key, observable in observables.items():
+        for known, observable in observables.items():
             entry = self.never.covering(observable)
-            if key in self.refuted:
+            if known in self.refuted:
                 about = category_of(REFUTED)
                 said = Hit(observable, REFUTED, REFUTED, about.key, observable.value, about.mode)
                 hits.setdefault(observable, []).insert(0, said)
-            found[key] = Spoken(
-                objections=self.objections[key],
-                confirmed=key in self.confirmed,
+            found[known] = Spoken(
+                objections=self.objections[known],
+                confirmed=known in self.confirmed,
                 hits=tuple(hits.get(observable, ())),
                 never=entry.who if entry else "",
             )
@@ -101,6 +101,13 @@ def read_standing(lists: Lists = packaged) -> Standing:
         asked_by=sha256("\n".join(general).encode()).hexdigest(),
         lists=lists,
     )
+
+
+def listed(observables: Iterable[Observable], *, lists: Lists = packaged) -> dict[Observable, tuple[Hit, ...]]:
+    """Which lists these values stand on, as the center has set the lists; those that stand on none are not in it."""
+    asked = {key(each): each for each in observables}
+    spoken = read_standing(lists).spoken(asked)
+    return {asked[known]: said.hits for known, said in spoken.items() if said.hits}
 
 
 def never_entry(word: HumanWord) -> NeverEntry:

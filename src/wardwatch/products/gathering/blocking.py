@@ -9,11 +9,10 @@ from wardwatch.intel.judging.types import Verdict
 from wardwatch.intel.queries import never_blocked, verdicts
 from wardwatch.markings.viewing import seen_by
 from wardwatch.products.document import blocks as b
+from wardwatch.products.document.observing import observable
 from wardwatch.products.facts import Facts
 from wardwatch.products.gathering.citing import ENROLLED
-from wardwatch.standards.observables import Observable, ObservableKind, key
-
-_KINDS = frozenset(map(str, ObservableKind))
+from wardwatch.standards.observables import key
 
 
 def never(rows: Iterable[b.IndicatorRow], *, at: datetime) -> frozenset[str]:
@@ -21,15 +20,15 @@ def never(rows: Iterable[b.IndicatorRow], *, at: datetime) -> frozenset[str]:
 
     The table is asked of each value, also of one that was typed by hand and that no indicator here names.
     """
-    values = [Observable(ObservableKind(row.kind), row.value) for row in rows if row.kind in _KINDS]
+    values = {row.value: value for row in rows if (value := observable(row))}
     if not values:
         return frozenset()
-    asked = {key(value): value.value for value in values}
+    asked = {key(value): value for value in values.values()}
     with seen_by(ENROLLED):
         said = verdicts(asked.keys(), at=at)
-    judged = (asked[digest] for digest, verdict in said.items() if verdict is Verdict.NEVER)
+    judged = {asked[digest] for digest, verdict in said.items() if verdict is Verdict.NEVER}
     needed = NeverList(never_blocked(viewer=ENROLLED))
-    return frozenset([*judged, *(value.value for value in values if needed.covering(value))])
+    return frozenset(written for written, value in values.items() if value in judged or needed.covering(value))
 
 
 def without_never(facts: Facts, *, at: datetime) -> Facts:

@@ -14,6 +14,7 @@ sign_documents(...)  CSAF documents without a signature by the center's key get 
 """
 
 from wardwatch.products.operations.asking import ask_sources, with_sources_to_ask
+from wardwatch.products.operations.comparing import compare_values
 from wardwatch.products.operations.moving import NotPossible
 from wardwatch.products.operations.releasing import Incomplete, Released, approve, release, withdraw
 from wardwatch.products.operations.remarks import LONGEST, Outdated, accept, comment, refuse, resolve, suggest
@@ -55,6 +56,7 @@ __all__ = [
     "begin",
     "begin_by_itself",
     "comment",
+    "compare_values",
     "give_up",
     "hand_in",
     "may_say",

@@ -162,7 +162,7 @@ def withdraw(*, product: UUID, why: str, principal: Principal, actor: Actor, at:
 def demand_complete(row: models.Product, tlp: Marking | None, at: datetime) -> None:
     """Raise `Incomplete` for what could not be released like this."""
     document = reading.read(bytes(row.document))
-    blocking = [each for each in problems_of(document, tlp=tlp, at=at) if each.blocking]
+    blocking = [each for each in problems_of(document, product=row.uid, tlp=tlp, at=at) if each.blocking]
     if blocking:
         raise Incomplete(blocking[0].words, problems=[f"{each.place}: {each.words}" for each in blocking])
 

@@ -6,28 +6,16 @@ from datetime import UTC, date, datetime, time
 from typing import TypeVar
 from urllib.parse import quote
 
-from wardwatch.kit.errors import FormatError
 from wardwatch.kit.translation import gettext as _
 from wardwatch.products.document import Document, Source, blocks, walking
 from wardwatch.products.document.marking import variant
 from wardwatch.products.edition import Edition
 from wardwatch.products.renderers.laying_out import asked, day
 from wardwatch.products.types import Marking
-from wardwatch.standards.observables import Observable, ObservableKind, guess, normalise
 from wardwatch.standards.tlp import Tlp
 
 B = TypeVar("B", bound=blocks.Block)
 
-_KINDS = {
-    "ipv4-addr": ObservableKind.IPV4,
-    "ipv6-addr": ObservableKind.IPV6,
-    "domain-name": ObservableKind.DOMAIN,
-    "email-addr": ObservableKind.EMAIL,
-    "mac-addr": ObservableKind.MAC,
-    "autonomous-system": ObservableKind.ASN,
-    "windows-registry-key": ObservableKind.REGISTRY_KEY,
-}
-"""STIX types of objects that hold one value; the others are called as we call the value, or hold several."""
 _TECHNIQUE = re.compile(r"T(\d{4})(?:\.(\d{3}))?")
 _MITIGATION = re.compile(r"M\d{4}")
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[A-Za-z0-9\[]")
@@ -91,17 +79,6 @@ def shown_from(document: Document, tlp: Marking) -> dict[str, Tlp]:
         for name in (*head.vulnerabilities, *head.objects):
             found.setdefault(name, level.level)
     return found
-
-
-def observable(row: blocks.IndicatorRow) -> Observable | None:
-    """The value of a row in its normal spelling; None for one that is no value of a kind that we know."""
-    kind = _KINDS.get(row.kind) or (ObservableKind(row.kind) if row.kind in set(ObservableKind) else None)
-    if kind is None:
-        return guess(row.value)
-    try:
-        return normalise(kind, row.value)
-    except FormatError:
-        return None
 
 
 def standing(edition: Edition) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from wardwatch.kit.errors import FormatError
 from wardwatch.kit.translation import gettext as _
 from wardwatch.products.document import Source, blocks
 from wardwatch.products.document.marking import level_of
+from wardwatch.products.document.observing import observable
 from wardwatch.products.edition import Edition
 from wardwatch.products.renderers import facts
 from wardwatch.products.renderers.laying_out import vetting
@@ -115,7 +116,7 @@ class Maker:
 
     def indicator(self, row: blocks.IndicatorRow) -> str:
         """The indicator of a row; "" for a value that no pattern can look for."""
-        value, level = facts.observable(row), self.level(row)
+        value, level = observable(row), self.level(row)
         pattern = row.pattern or (pattern_of(value.kind, value.value) if value else None)
         if not pattern:
             return ""
