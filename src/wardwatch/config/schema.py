@@ -17,6 +17,9 @@ from wardwatch.markings.policy import install
 
 log = structlog.get_logger("schema")
 
+APART = "procrastinate"
+"""It adds values to an enumeration and uses them: before version 17, PostgreSQL wants a transaction for each."""
+
 
 def sign_in() -> None:
     """Take the home's logins as they are now: its keys are made, or restored, after the settings were read."""
@@ -35,13 +38,19 @@ def migrate(*, stepwise: bool = False) -> None:
     with login("owner"):
         with connection.cursor() as cursor:
             cursor.execute("SET lock_timeout = '10s'; SET statement_timeout = '30min'")
-        if not stepwise and not MigrationRecorder(connection).applied_migrations():
+        if not stepwise and _is_empty():
+            call_command("migrate", APART, verbosity=0, interactive=False)
             _create()
         call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
         with connection.cursor() as cursor:
             install(cursor)
     log.info("schema.ready")
+
+
+def _is_empty() -> bool:
+    applied = MigrationRecorder(connection).applied_migrations()
+    return all(app == APART for app, _name in applied)
 
 
 def _create() -> None:
@@ -52,9 +61,8 @@ def _create() -> None:
     """
     loader = MigrationLoader(connection)
     steps = dict.fromkeys(chain.from_iterable(map(loader.graph.forwards_plan, loader.graph.leaf_nodes())))
-    migrations = [loader.graph.nodes[step] for step in steps]
+    migrations = [loader.graph.nodes[step] for step in steps if step not in loader.applied_migrations]
     recorder = MigrationRecorder(connection)
-    recorder.ensure_schema()
     with connection.schema_editor(atomic=True) as editor:
         _make(editor, migrations, loader)
         for migration in migrations:
