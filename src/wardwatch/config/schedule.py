@@ -11,8 +11,15 @@ from wardwatch.feeds.jobs import pull_scheduled, pull_servers
 from wardwatch.intel.jobs import judge, name
 from wardwatch.kit.jobs import periodic, retry_stalled
 from wardwatch.members.jobs import forget
-from wardwatch.products.briefings.jobs import remind as remind_of_briefings
-from wardwatch.products.jobs import DRAFTED, ask_all_sources, compare_values, draft, release_due, remind
+from wardwatch.products.jobs import (
+    DRAFTED,
+    ask_all_sources,
+    compare_values,
+    draft,
+    release_due,
+    remind,
+    remind_of_briefings,
+)
 from wardwatch.reports.jobs import go_on as read_reports
 from wardwatch.sharing.jobs import bring_in_line, forget_gone, oppose, take_in_left
 from wardwatch.sharing.jobs import send_due as send_to_partners

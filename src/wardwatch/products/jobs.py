@@ -14,6 +14,7 @@ from wardwatch.delivery.jobs import send_due
 from wardwatch.kit import clock
 from wardwatch.kit.jobs import job
 from wardwatch.products import operations
+from wardwatch.products.briefings import operations as briefings
 from wardwatch.products.types import KindName
 
 SETTLING = timedelta(hours=6)
@@ -67,6 +68,12 @@ def remind(timestamp: int = 0) -> None:
     at = clock.now()
     if operations.ask(at=at) + operations.remind(at=at):
         send_due.defer()
+
+
+@job("products.remind_of_briefings", lock="products.remind_of_briefings")
+def remind_of_briefings(timestamp: int = 0) -> None:
+    """Remind those who registered for a briefing of what begins within a day."""
+    briefings.remind(at=clock.now())
 
 
 @job("products.ask_sources")
