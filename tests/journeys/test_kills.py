@@ -56,7 +56,7 @@ def test_killed_at_commit_points(cases: Cases, undisturbed: Case) -> None:
 
 
 def test_killed_while_sending_says_that_it_does_not_know(cases: Cases, undisturbed: Case) -> None:
-    case = cases.run(point=undisturbed.commits - 1, after=False)
+    case = cases.run(point=undisturbed.commits - 3, after=False)
     assert case.faults(undisturbed.ending) == []
     assert case.killed_in == ["send"]
     assert case.unknown == 1
