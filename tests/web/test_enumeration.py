@@ -77,7 +77,7 @@ def test_an_invitation_says_the_same_of_every_address(sector: Sector) -> None:
 
 
 @pytest.mark.slow
-def test_a_thousand_wrong_guesses_keep_nobody_out(sector: Sector, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_hundreds_of_wrong_guesses_keep_nobody_out(sector: Sector, monkeypatch: pytest.MonkeyPatch) -> None:
     """From elsewhere, and from the very address that her office shares."""
     office = "203.0.113.5"
     ada = Client(SERVER_NAME="localhost", REMOTE_ADDR=office)
@@ -88,7 +88,7 @@ def test_a_thousand_wrong_guesses_keep_nobody_out(sector: Sector, monkeypatch: p
     monkeypatch.setattr(User, "check_password", lambda user, password: password == PASSWORD)  # hashing is not tested
     stranger = Client(SERVER_NAME="localhost")
     statuses = [
-        stranger.post("/account/login/", wrong, REMOTE_ADDR=_origin(number)).status_code for number in range(1000)
+        stranger.post("/account/login/", wrong, REMOTE_ADDR=_origin(number)).status_code for number in range(400)
     ]
     assert statuses.count(302) == 0
     insider = Client(SERVER_NAME="localhost", REMOTE_ADDR=office)
