@@ -48,6 +48,7 @@ class ProductSent(Event):
     digests: int
     webhooks: int
     portal: int
+    taxii: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
