@@ -12,7 +12,7 @@ from wardwatch.delivery.states import MessageState
 from wardwatch.kit.errors import NotFound
 from wardwatch.markings.types import NONE, Viewer
 from wardwatch.markings.viewing import seen_by
-from wardwatch.members.permissions import Principal
+from wardwatch.members.permissions import Action, NotAllowed, Principal
 from wardwatch.products.models import Release
 from wardwatch.products.types import FormName, KindName, Severity
 from wardwatch.subscriptions import models
@@ -25,6 +25,7 @@ from wardwatch.subscriptions.types import (
     Reach,
     ReceivedRow,
     Said,
+    StandingRow,
     SubscriptionCard,
     Wanted,
 )
@@ -65,6 +66,21 @@ def subscription(uid: UUID, *, principal: Principal) -> SubscriptionCard:
         if found is None:
             raise NotFound("There is no such subscription.", subscription=str(uid))
         return _card(found)
+
+
+def standing(*, principal: Principal) -> tuple[StandingRow, ...]:
+    """Everybody's subscriptions that stand, as far as the operator may see them, the oldest first. Raises `NotAllowed`.
+
+    Nobody else reads what other people asked for.
+    """
+    if not principal.is_operator:
+        raise NotAllowed("Only the operator reads everybody's subscriptions.", action=str(Action.SUBSCRIBE))
+    with seen_by(principal.viewer):
+        found = models.Subscription.objects.filter(ended_at=None).select_related("person__organization").order_by("pk")
+        return tuple(
+            StandingRow(card=_card(row), person=row.person.name, organization=row.person.organization.name)
+            for row in found
+        )
 
 
 def received(*, principal: Principal, limit: int = MOST) -> tuple[ReceivedRow, ...]:

@@ -85,6 +85,15 @@ class SubscriptionCard:
     disabled_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandingRow:
+    """Whose subscription stands, as the operator reads it."""
+
+    card: SubscriptionCard
+    person: str
+    organization: str
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
     """A subscription that was stored; `secret` is a new webhook's, shown this once ("" for none)."""
