@@ -17,13 +17,13 @@ from people import NOW, Sector
 from products.test_story import EVERYBODY, LATER, Desk, acting, good
 from taxii.asking import TAXII, basic, token
 from visibility.exits import questions_of
-from wardwatch.audit.models import Opening
+from wardwatch.audit.models import Event, Opening
 from wardwatch.kit.database import login
 from wardwatch.members.models import User
 from wardwatch.products import models as products
 from wardwatch.products import operations as releasing
 from wardwatch.products.types import FormName, KindName, Marking, Severity, To
-from wardwatch.subscriptions import collections, models, operations
+from wardwatch.subscriptions import collections, models, operations, queries
 from wardwatch.subscriptions.types import Channel, DeliveryState, News, Wanted
 
 ROOT = "/taxii2/products/"
@@ -114,8 +114,12 @@ def test_a_release_is_put_there_at_once_and_needs_no_mail(desk: Desk) -> None:
     released(desk)
     with login("worker"):
         found = list(models.Delivery.objects.select_related("subscription").order_by("pk"))
+        told = Event.objects.get(name="product.sent").facts
     assert [each.subscription.uid for each in found if each.subscription] == [mine, other]
     assert {(each.channel, each.state, each.message_id) for each in found} == {(Channel.TAXII, DeliveryState.PUT, None)}
+    assert (told["taxii"], told["mails"], told["digests"], told["webhooks"], told["portal"]) == (2, 0, 0, 0, 0)
+    reach = queries.reach(found[0].number, viewer=desk.sector.viewer(desk.ada))
+    assert (reach.sent, reach.received, reach.waiting) == (2, 2, 0)
     rosa = Program(desk.sector.rosa)
     assert rosa.objects(mine) == bundle(Marking.CLEAR) == rosa.objects(other)
 
