@@ -46,7 +46,8 @@ def ask(url: str, secret: str, **headers: str) -> tuple[dict[str, Any], Any]:
 def test_taxii2_client_finds_its_way_and_reads_page_by_page(address: str, signed: dict[str, str]) -> None:
     server = Server(f"{address}/taxii2/", **signed)
     assert server.title == "Test Coordination Center"
-    (root,) = server.api_roots
+    root, _products = server.api_roots
+    assert root.url == server.default.url
     assert root.versions == ["application/taxii+json;version=2.1"]
     (collection,) = root.collections
     assert (collection.can_read, collection.can_write, collection.alias) == (True, True, "all")

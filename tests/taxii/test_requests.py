@@ -26,7 +26,7 @@ def test_the_way_in(sector: Sector) -> None:
     discovery = json.loads(rosa._client.get("/taxii2/", headers={"accept": TAXII}).content)
     assert discovery["title"] == "Test Coordination Center"
     assert discovery["default"] == "http://localhost" + ROOT
-    assert discovery["api_roots"] == [discovery["default"]]
+    assert discovery["api_roots"] == [discovery["default"], "http://localhost/taxii2/products/"]
     root = rosa.read()
     assert (root["versions"], root["max_content_length"]) == ([TAXII], 64 * 1024 * 1024)
     (listed,) = rosa.read("collections/")["collections"]

@@ -31,7 +31,7 @@ LISTS = (
     "mail outbox",
     "members list",
     "notices list", "notices list --decisions", "partners list", "products list", "reports list", "servers list",
-    "users list",
+    "subscriptions list", "users list",
 )  # fmt: skip
 NAMED: dict[str, Callable[[Planter | None], list[str]]] = {
     "explain": lambda hidden: (
@@ -81,8 +81,8 @@ ACTS = {
     "mail resolve", "match", "members delete", "members import", "members permit", "notices answer",
     "notices approve", "notices send", "partners add", "partners register", "purge", "reports accept", "reports add",
     "reports refuse", "reports reopen", "restore",
-    "servers end", "servers keep", "servers pause", "servers resume", "servers try", "tokens create", "up",
-    "users create",
+    "servers end", "servers keep", "servers pause", "servers resume", "servers try", "subscriptions end",
+    "tokens create", "up", "users create",
 }  # fmt: skip
 """Commands that change something, or keep everything (backup), or read only a file of the person's own."""
 

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from people import NOW, Sector, settle
@@ -154,3 +155,17 @@ def test_readers_answer_and_the_center_reads_it(sector: Sector) -> None:
     assert queries.reach(number, viewer=viewer_of(sector.clem.person_id, at=NOW)).not_useful == 0
     assert not queries.reach(number, viewer=viewer_of(sector.hal.person_id, at=NOW)).answers
     assert reach_section(number, ada).table is not None
+
+
+def test_a_collection_says_its_address_and_how_to_sign_in(sector: Sector) -> None:
+    rosa = at_door(sector.rosa)
+    asked = {**MAIL, "channel": "taxii", "attached": ["pdf"]}
+    assert rosa.post("/subscriptions/add/", asked).status_code == 302
+    with login("worker"):
+        row = models.Subscription.objects.get()
+    assert (row.channel, row.pace, row.forms) == (Channel.TAXII, Pace.AT_ONCE, [])
+    page = text(rosa.get(f"/subscriptions/{row.uid}/"))
+    assert f"{settings.PUBLIC_URL}/taxii2/products/collections/{row.uid}/" in page
+    assert "It signs in with a token of yours as the password." in page
+    assert "Send me a test mail" not in page
+    assert "By TAXII 2.1, to a program of yours" in text(rosa.get("/subscriptions/"))

@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
+from django.conf import settings
+from django.urls import reverse
 from ninja import Router, Schema
 from pydantic import Field, StringConstraints
 
@@ -64,6 +66,7 @@ class Subscription(Schema):
     forms: list[FormName]
     quiet: QuietHours | None
     url: str
+    address: str = Field(description='Of the collection, by TAXII; "" for other channels.')
     made_at: datetime
     changed_at: datetime
     failures: int = Field(description="Calls of a webhook that failed since one went well.")
@@ -134,4 +137,15 @@ def _shown(card: SubscriptionCard) -> dict[str, object]:
     wanted = card.wanted
     names = ("uid", "made_at", "changed_at", "failures", "problem", "disabled_at")
     asked = ("channel", "pace", "kinds", "topics", "lowest", "forms", "quiet", "url")
-    return {**{name: getattr(wanted, name) for name in asked}, **{name: getattr(card, name) for name in names}}
+    return {
+        **{name: getattr(wanted, name) for name in asked},
+        **{name: getattr(card, name) for name in names},
+        "address": _address(card),
+    }
+
+
+def _address(card: SubscriptionCard) -> str:
+    """Where a program pulls what is put there."""
+    if card.wanted.channel is not Channel.TAXII:
+        return ""
+    return settings.PUBLIC_URL.rstrip("/") + reverse("taxii-products-collection", args=(card.uid,))

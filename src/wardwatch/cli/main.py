@@ -24,6 +24,7 @@ ON_ITS_OWN_MACHINE = {
     "destinations",
     "products",
     "reports",
+    "subscriptions",
 }
 """Commands that look after one installation."""
 
@@ -61,6 +62,7 @@ def build() -> typer.Typer:
         reach,
         reports,
         servers,
+        subscriptions,
         users,
     )
 
@@ -75,7 +77,7 @@ def build() -> typer.Typer:
     for module in (center, match, findings, reach, reports, look, keep):
         module.add_to(app)
     app.add_typer(users.tokens)
-    nouns = [products, reports, demo, feeds, members, partners, assets, aliases, findings]
+    nouns = [products, subscriptions, reports, demo, feeds, members, partners, assets, aliases, findings]
     nouns += [intel, decisions, notices, mail, users, collections, lists, servers, destinations, audit, keys]
     for noun in nouns:
         app.add_typer(noun.app)

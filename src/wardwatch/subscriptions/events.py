@@ -18,7 +18,8 @@ class SubscriptionKept(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubscriptionEnded(Event):
-    """A subscription ended: removed by its person, or unsubscribed by whoever reads its mails (`by_link`)."""
+    """A subscription ended: removed by its person, unsubscribed by whoever reads its mails (`by_link`), or ended by the
+    operator, who says `why`."""
 
     name = "subscription.ended"
 
@@ -48,6 +49,7 @@ class ProductSent(Event):
     digests: int
     webhooks: int
     portal: int
+    taxii: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

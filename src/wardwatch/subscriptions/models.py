@@ -58,7 +58,7 @@ class Delivery(Labelled):
     """A release that was put into a channel for a person: who was sent what, and when.
 
     `message` is its mail in the outbox. `not_before`: when a digest or a webhook is due. `answer` is what the webhook's
-    server said last.
+    server said last. By TAXII, `put_at` rises from each to the next of its subscription.
     """
 
     written_by_worker: ClassVar = True
@@ -82,6 +82,9 @@ class Delivery(Labelled):
         indexes = (
             models.Index(fields=("number", "person"), name="delivery_of_product"),
             models.Index(fields=("person", "-put_at"), name="delivery_of_person"),
+            models.Index(
+                fields=("subscription", "-put_at"), condition=Q(channel=Channel.TAXII), name="delivery_in_collection"
+            ),
             models.Index(
                 fields=("channel", "not_before"), condition=Q(state=DeliveryState.WAITING), name="delivery_waiting"
             ),

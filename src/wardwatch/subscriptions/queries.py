@@ -12,7 +12,7 @@ from wardwatch.delivery.states import MessageState
 from wardwatch.kit.errors import NotFound
 from wardwatch.markings.types import NONE, Viewer
 from wardwatch.markings.viewing import seen_by
-from wardwatch.members.permissions import Principal
+from wardwatch.members.permissions import Action, NotAllowed, Principal
 from wardwatch.products.models import Release
 from wardwatch.products.types import FormName, KindName, Severity
 from wardwatch.subscriptions import models
@@ -25,6 +25,7 @@ from wardwatch.subscriptions.types import (
     Reach,
     ReceivedRow,
     Said,
+    StandingRow,
     SubscriptionCard,
     Wanted,
 )
@@ -35,7 +36,7 @@ _MAIL = Q(channel=Channel.MAIL)
 _WAITS = Q(state=DeliveryState.WAITING) | Q(message__state__in=(MessageState.WAITING, MessageState.SENDING))
 _HAS = (
     (_MAIL & Q(message__state=MessageState.SENT))
-    | Q(channel=Channel.PORTAL)
+    | Q(channel__in=(Channel.PORTAL, Channel.TAXII))
     | Q(channel=Channel.WEBHOOK, state=DeliveryState.TAKEN)
 )
 _FAILED = Q(state=DeliveryState.FAILED) | Q(
@@ -45,7 +46,7 @@ _NOT_SENT = Q(state=DeliveryState.DROPPED) | Q(message__state=MessageState.CANCE
 
 
 @contextmanager
-def _own(principal: Principal) -> Iterator[int]:
+def own(principal: Principal) -> Iterator[int]:
     """Looking at what is a person's own; 0, which nobody is, for whoever is no person."""
     with seen_by(replace(principal.viewer, powers=NONE)):
         yield principal.person or 0
@@ -53,25 +54,40 @@ def _own(principal: Principal) -> Iterator[int]:
 
 def subscriptions(*, principal: Principal) -> tuple[SubscriptionCard, ...]:
     """What this person asked to be sent, the oldest first."""
-    with _own(principal) as person:
+    with own(principal) as person:
         found = models.Subscription.objects.filter(person=person, ended_at=None).order_by("pk")
         return tuple(map(_card, found))
 
 
 def subscription(uid: UUID, *, principal: Principal) -> SubscriptionCard:
     """One of this person's. Raises `NotFound`, the same for others' and missing ones."""
-    with _own(principal) as person:
+    with own(principal) as person:
         found = models.Subscription.objects.filter(uid=uid, person=person, ended_at=None).first()
         if found is None:
             raise NotFound("There is no such subscription.", subscription=str(uid))
         return _card(found)
 
 
+def standing(*, principal: Principal) -> tuple[StandingRow, ...]:
+    """Everybody's subscriptions that stand, as far as the operator may see them, the oldest first. Raises `NotAllowed`.
+
+    Nobody else reads what other people asked for.
+    """
+    if not principal.is_operator:
+        raise NotAllowed("Only the operator reads everybody's subscriptions.", action=str(Action.SUBSCRIBE))
+    with seen_by(principal.viewer):
+        found = models.Subscription.objects.filter(ended_at=None).select_related("person__organization").order_by("pk")
+        return tuple(
+            StandingRow(card=_card(row), person=row.person.name, organization=row.person.organization.name)
+            for row in found
+        )
+
+
 def received(*, principal: Principal, limit: int = MOST) -> tuple[ReceivedRow, ...]:
     """What this person was sent, as far as they may still see it, the newest first."""
     with seen_by(principal.viewer):
         readable = Release.objects.values("pk", "title")
-    with _own(principal) as person:
+    with own(principal) as person:
         reading = models.Reading.objects.filter(person=person, number=OuterRef("number"))
         found = models.Delivery.objects.filter(person=person).exclude(_NOT_SENT).order_by("-put_at", "-pk")
         found = found.annotate(
@@ -100,7 +116,7 @@ def received(*, principal: Principal, limit: int = MOST) -> tuple[ReceivedRow, .
 
 def own_answer(number: str, *, principal: Principal) -> tuple[bool | None, str]:
     """Whether this person said that a product was useful (None: nothing yet), and why."""
-    with _own(principal) as person:
+    with own(principal) as person:
         found = models.Reading.objects.filter(person=person, number=number).values_list("useful", "why").first()
         return found or (None, "")
 

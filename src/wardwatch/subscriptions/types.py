@@ -17,6 +17,7 @@ class Channel(Worded):
     MAIL = "mail", "By mail"
     PORTAL = "portal", "Here, when you sign in"
     WEBHOOK = "webhook", "To a program of yours (webhook)"
+    TAXII = "taxii", "By TAXII 2.1, to a program of yours"
 
 
 class Pace(Worded):
@@ -84,6 +85,15 @@ class SubscriptionCard:
     disabled_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandingRow:
+    """Whose subscription stands, as the operator reads it."""
+
+    card: SubscriptionCard
+    person: str
+    organization: str
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
     """A subscription that was stored; `secret` is a new webhook's, shown this once ("" for none)."""
@@ -100,6 +110,7 @@ class Sent:
     digests: int = 0
     webhooks: int = 0
     portal: int = 0
+    taxii: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +142,8 @@ class Said:
 class Reach:
     """What became of a product, for the center: deliveries by how they fared, who opened it, what they said.
 
-    `received`: taken by a server or shown in the portal; `unknown`: nobody knows; `failed`: refused or came back.
+    `received`: taken by a server, or shown in the portal or a collection; `unknown`: nobody knows; `failed`: refused or
+    came back.
     """
 
     sent: int
@@ -143,3 +155,42 @@ class Reach:
     useful: int
     not_useful: int
     answers: tuple[Said, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CollectionObject:
+    """One version of a STIX object in a person's collection. `added`: by the delivery that brought it, then its place.
+
+    `release` and `label` (ids) are those of the release that it is from; `body` is its JSON.
+    """
+
+    stix_id: str
+    type: str
+    version: datetime
+    added: datetime
+    release: int
+    label: int
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionPage:
+    """Objects of a person's collection in the order in which they were added; `more` follow."""
+
+    rows: tuple[CollectionObject, ...]
+    more: bool
+
+    @property
+    def first(self) -> datetime | None:
+        """When the first of them was added."""
+        return self.rows[0].added if self.rows else None
+
+    @property
+    def last(self) -> datetime | None:
+        """When the last of them was added."""
+        return self.rows[-1].added if self.rows else None
+
+    @property
+    def labels(self) -> tuple[int, ...]:
+        """The labels (ids) under which they stand."""
+        return tuple(sorted({row.label for row in self.rows}))

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -224,11 +225,13 @@ def subscription(request: SignedInRequest, subscription: UUID) -> HttpResponse:
     is_mail = card.wanted.channel is Channel.MAIL
     test = (Act(_("Send me a test mail"), _url("subscription-test", card)),) if is_mail else ()
     end = Act(_("End it: send me nothing more of this"), _url("subscription-remove", card))
+    pull = (_pull(card),) if card.wanted.channel is Channel.TAXII else ()
     page = SectionsPage(
         title=_("Subscription"),
         lead=_what(card),
         sections=(
             Section("facts", "", terms=_terms(card)),
+            *pull,
             Section(
                 "deeds",
                 _("What you can do"),
@@ -358,6 +361,19 @@ def _terms(card: SubscriptionCard) -> tuple[Term, ...]:
         Term(_("State"), _state(card).label),
         *problem,
     )
+
+
+def _pull(card: SubscriptionCard) -> Section:
+    """Where a program finds what is put there, and how it signs in."""
+    address = settings.PUBLIC_URL.rstrip("/") + reverse("taxii-products-collection", args=(card.uid,))
+    terms = (
+        Term(_("Address of the collection"), address),
+        Term(_("Version"), "TAXII 2.1"),
+        Term(_("User name"), _("anything; your name is fine")),
+        Term(_("Password"), _("a token of yours, made on the page of your account"), reverse("account")),
+    )
+    said = _("Your program pulls the STIX objects of what fits. It signs in with a token of yours as the password.")
+    return Section("pull", _("How to connect"), (said,), terms=terms)
 
 
 def _received(found: tuple[ReceivedRow, ...]) -> Table:

@@ -11,7 +11,7 @@ from wardwatch.client.asking import Asking
 from wardwatch.client.calls.drafts import KindName
 from wardwatch.client.calls.products import FormName, Severity
 
-Channel = Literal["mail", "portal", "webhook"]
+Channel = Literal["mail", "portal", "webhook", "taxii"]
 """Where to."""
 
 
@@ -42,6 +42,8 @@ class Subscription(Struct, frozen=True, kw_only=True):
     forms: tuple[FormName, ...]
     quiet: QuietHours | None
     url: str
+    address: str
+    """Of the collection, by TAXII; "" for other channels."""
     made_at: datetime
     changed_at: datetime
     failures: int

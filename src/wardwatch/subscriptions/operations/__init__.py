@@ -1,6 +1,7 @@
 """Writes of subscriptions.
 
-subscribe / change / end   what a person wants; unsubscribe: by the link of a mail
+subscribe / change / end   what a person wants; unsubscribe: by the link of a mail;
+                           end_as_operator: at the center's shell
 released / withdrawn       put what is released into channels, in the transaction of the release (`spreading`)
 write_digests, call_due    digests and webhooks whose time has come
 answer, note_opened        what readers do with a product
@@ -16,6 +17,7 @@ from wardwatch.subscriptions.operations.keeping import (
     SubscriptionNotPossible,
     change,
     end,
+    end_as_operator,
     is_known,
     send_test,
     subscribe,
@@ -31,6 +33,7 @@ __all__ = [
     "call_due",
     "change",
     "end",
+    "end_as_operator",
     "is_known",
     "note_opened",
     "send_test",

@@ -17,14 +17,20 @@ from wardwatch.subscriptions.types import Channel, Pace, Quiet
 _EARLIER: LiteralString = """
     SELECT DISTINCT d.person_id FROM subscriptions_delivery d LEFT JOIN delivery_message m ON m.id = d.message_id
     WHERE d.number = %(number)s AND d.state <> 'dropped' AND m.state IS DISTINCT FROM 'cancelled'"""
+_HELD: LiteralString = """
+    SELECT DISTINCT d.subscription_id FROM subscriptions_delivery d
+    WHERE d.number = %(number)s AND d.channel = 'taxii' AND d.state <> 'dropped'"""
+_HAD_IT: LiteralString = "(CASE WHEN s.channel = 'taxii' THEN h.subscription_id ELSE e.person_id END IS NOT NULL)"
+"""A collection had what was put into it; everywhere else it counts what the person was sent."""
 _WHO: LiteralString = f"""
-    WITH earlier AS ({_EARLIER})
+    WITH earlier AS ({_EARLIER}), held AS ({_HELD})
     SELECT s.id, s.uid, s.person_id, s.label_id, s.channel, s.pace, s.forms, s.quiet_from, s.quiet_until, s.time_zone,
-        s.url, u.email, e.person_id IS NOT NULL
+        s.url, u.email, {_HAD_IT}
     FROM subscriptions_subscription s
     JOIN members_user u ON u.person_id = s.person_id AND u.is_active
     LEFT JOIN earlier e ON e.person_id = s.person_id
-    WHERE s.ended_at IS NULL AND s.disabled_at IS NULL AND (e.person_id IS NOT NULL OR (%(matching)s
+    LEFT JOIN held h ON h.subscription_id = s.id
+    WHERE s.ended_at IS NULL AND s.disabled_at IS NULL AND ({_HAD_IT} OR (%(matching)s
         AND s.lowest = ANY(%(reached)s) AND (s.kinds = '{{}}' OR %(kind)s = ANY(s.kinds))
         AND (s.topics = '{{}}' OR s.topics && %(topics)s::text[])))
     ORDER BY s.id"""
@@ -64,7 +70,7 @@ def readers(releases: Sequence[Release], *, matching: bool, at: datetime) -> lis
     """Who is told of these releases, which are the variants of one revision: each once for each of their channels.
 
     Those whose filters fit (`matching`) and those who were sent an earlier revision, as far as they may see one of
-    them now. Of several subscriptions with one channel the soonest holds.
+    them now. Of several subscriptions with one channel the soonest holds; by TAXII each is a collection of its own.
     """
     one = releases[0]
     severities = list(Severity)
@@ -98,7 +104,8 @@ def _fullest(releases: Sequence[Release], people: Collection[int], at: datetime)
 def _once_per_channel(found: Iterable[Reader]) -> list[Reader]:
     soonest: dict[tuple[int, Channel, str], Reader] = {}
     for each in found:
-        key = (each.person, each.channel, each.url)
+        place = str(each.uid) if each.channel is Channel.TAXII else each.url
+        key = (each.person, each.channel, place)
         before = soonest.setdefault(key, each)
         if _SOONEST.index(each.pace) < _SOONEST.index(before.pace):
             soonest[key] = each

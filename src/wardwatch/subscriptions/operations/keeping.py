@@ -108,6 +108,22 @@ def end(*, subscription: UUID, principal: Principal, actor: Actor, at: datetime)
         _end(_standing(subscription, person), actor, at, by_link=False)
 
 
+def end_as_operator(*, subscription: UUID, why: str, principal: Principal, actor: Actor, at: datetime) -> None:
+    """End somebody's subscription, at the center's own shell.
+
+    Raises `NotAllowed`, `NotFound`, `SubscriptionNotPossible`.
+    """
+    if not principal.is_operator:
+        raise NotAllowed("Only the operator ends what others asked for.", action=str(Action.SUBSCRIBE))
+    if not why.strip():
+        raise SubscriptionNotPossible(_("Say why it is ended: that stays in the trail."))
+    with login("worker"), transaction.atomic(), seen_by(principal.viewer):
+        row = models.Subscription.objects.select_for_update().filter(uid=subscription, ended_at=None).first()
+        if row is None:
+            raise NotFound("There is no such subscription.", subscription=str(subscription))
+        _end(row, actor, at, by_link=False, why=why.strip())
+
+
 def unsubscribe(*, token: str, actor: Actor, at: datetime) -> bool:
     """What the link of a mail does, without signing in; whether there is such a subscription. Twice is as once."""
     with login("worker"), transaction.atomic():
@@ -184,11 +200,11 @@ def _standing(uid: UUID, person: int) -> models.Subscription:
     return row
 
 
-def _end(row: models.Subscription, actor: Actor, at: datetime, *, by_link: bool) -> None:
+def _end(row: models.Subscription, actor: Actor, at: datetime, *, by_link: bool, why: str = "") -> None:
     row.ended_at, row.sealed_secret = at, b""
     row.save(update_fields=["ended_at", "sealed_secret"])
     event = events.SubscriptionEnded(
-        subject=f"subscription:{row.uid}", label=row.label_id, subscription=str(row.uid), by_link=by_link
+        subject=f"subscription:{row.uid}", label=row.label_id, subscription=str(row.uid), by_link=by_link, why=why
     )
     record(event, actor=actor, at=at)
 

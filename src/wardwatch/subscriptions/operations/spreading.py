@@ -5,9 +5,9 @@ fills the outbox, one stores who was sent what.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, LiteralString
 from uuid import uuid4
 
@@ -20,6 +20,7 @@ from wardwatch.audit.types import Actor
 from wardwatch.delivery import operations as outbox
 from wardwatch.delivery.circulars import send_copies, write_circular
 from wardwatch.delivery.types import Copy, Enclosed
+from wardwatch.kit.database import rows as rows_of
 from wardwatch.markings.operations import intern
 from wardwatch.members import labels
 from wardwatch.members.queries import center_id, center_name
@@ -38,10 +39,16 @@ WITHDRAWN = "It was withdrawn before this was sent."
 _PUT: LiteralString = """
     INSERT INTO subscriptions_delivery (uid, subscription_id, person_id, release_id, number, news, channel, state,
         message_id, put_at, not_before, label_id)
-    SELECT n.uid, n.subscription, n.person, n.release, %(number)s, n.news, n.channel, n.state, n.message, %(at)s,
+    SELECT n.uid, n.subscription, n.person, n.release, %(number)s, n.news, n.channel, n.state, n.message, n.put_at,
         n.not_before, n.label
     FROM json_to_recordset(%(puts)s) AS n (uid uuid, subscription bigint, person bigint, release bigint, news text,
-        channel text, state text, message bigint, not_before timestamptz, label bigint)"""
+        channel text, state text, message bigint, put_at timestamptz, not_before timestamptz, label bigint)"""
+_ALONE: LiteralString = "SELECT id FROM subscriptions_subscription WHERE id = ANY(%s) ORDER BY id FOR UPDATE"
+_LAST: LiteralString = """
+    SELECT subscription_id, max(put_at) FROM subscriptions_delivery
+    WHERE subscription_id = ANY(%s) AND channel = 'taxii' GROUP BY subscription_id"""
+APART = timedelta(seconds=1)
+"""Between two deliveries to one collection: more microseconds than a bundle has objects."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +119,9 @@ def _store(number: str, puts: Sequence[_Put], news: News, why: str, actor: Actor
     writing = _Writing(why, at)
     sent = send_copies([writing.copy(each) for each in mails], at=at)
     messages = dict(zip(map(id, mails), sent, strict=True))
-    rows = [_row(each, messages.get(id(each))) for each in puts]
-    values: dict[str, Any] = {"number": number, "at": at, "puts": msgspec.json.encode(rows).decode()}
+    added = _added(puts, at)
+    rows = [_row(each, messages.get(id(each)), added.get(each.reader.subscription, at)) for each in puts]
+    values: dict[str, Any] = {"number": number, "puts": msgspec.json.encode(rows).decode()}
     with connection.cursor() as cursor:
         cursor.execute(_PUT, values)
     by_channel = Counter(each.reader.channel for each in puts)
@@ -122,6 +130,7 @@ def _store(number: str, puts: Sequence[_Put], news: News, why: str, actor: Actor
         digests=by_channel[Channel.MAIL] - len(mails),
         webhooks=by_channel[Channel.WEBHOOK],
         portal=by_channel[Channel.PORTAL],
+        taxii=by_channel[Channel.TAXII],
     )
     label = intern(labels.internal(center_id()))
     event = events.ProductSent(subject=f"release:{number}", label=label, number=number, news=news, **asdict(result))
@@ -129,7 +138,21 @@ def _store(number: str, puts: Sequence[_Put], news: News, why: str, actor: Actor
     return result
 
 
-def _row(put: _Put, message: int | None) -> dict[str, Any]:
+def _added(puts: Sequence[_Put], at: datetime) -> Mapping[int | None, datetime]:
+    """When what is put into each collection is added: after all that was put there before.
+
+    Each collection is held until the transaction ends: who pulls never sees a later delivery before an earlier one.
+    """
+    held = [each.reader.subscription for each in puts if each.reader.channel is Channel.TAXII]
+    if not held:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(_ALONE, [held])
+        last = dict(rows_of(cursor, _LAST, [held]))
+    return {each: max(at, last[each] + APART) if each in last else at for each in held}
+
+
+def _row(put: _Put, message: int | None, put_at: datetime) -> dict[str, Any]:
     reader = put.reader
     return {
         "uid": uuid4(),
@@ -140,6 +163,7 @@ def _row(put: _Put, message: int | None) -> dict[str, Any]:
         "channel": reader.channel,
         "state": put.state,
         "message": message,
+        "put_at": put_at,
         "not_before": put.not_before,
         "label": reader.label,
     }
