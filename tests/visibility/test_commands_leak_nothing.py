@@ -79,8 +79,8 @@ ACTS = {
     "findings rebuild", "findings verify", "init",
     "keys reseal", "keys retire", "keys rotate", "mail bounce",
     "mail resolve", "match", "members delete", "members import", "members permit", "notices answer",
-    "notices approve", "notices send", "partners add", "partners register", "purge", "reports accept", "reports add",
-    "reports refuse", "reports reopen", "restore",
+    "notices approve", "notices send", "partners add", "partners register", "products sign", "purge", "reports accept",
+    "reports add", "reports refuse", "reports reopen", "restore",
     "servers end", "servers keep", "servers pause", "servers resume", "servers try", "subscriptions end",
     "tokens create", "up", "users create",
 }  # fmt: skip

@@ -64,6 +64,7 @@ NOT_BY_LINK = {
     "csaf-changes": "the same",
     "csaf-feed": "the same",
     "csaf-document": "the same",
+    "csaf-key": "the same",
     "value": "stands behind a value that somebody looks for",
     "value-say": "is for those who judge or report, behind a value",
     "word": "stands behind what somebody says",
