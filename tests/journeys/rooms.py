@@ -358,6 +358,7 @@ ELSEWHERE = {
     "csaf-changes": "the same",
     "csaf-feed": "the same",
     "csaf-document": "the same",
+    "csaf-key": "the same",
     "team-partner": "is a part of `team`",
     "language": "leads back",
     "health": "says one word to programs",
