@@ -10,6 +10,7 @@ import pytest
 
 from mailserver import MailServer
 from products.test_story import EVERYBODY, LATER, Desk, acting, good
+from wardwatch.audit.types import OPERATOR
 from wardwatch.delivery import outbox, policy
 from wardwatch.delivery.models import Circular, Message
 from wardwatch.delivery.states import MessageState
@@ -220,6 +221,26 @@ def test_quiet_hours_wait_and_emergencies_do_not(desk: Desk, subscribe: Subscrib
     desk.to_approved(uid)
     desk.release(uid, EVERYBODY, at=night)
     assert mails()[-1].not_before == night
+
+
+def test_mail_that_came_back_for_good_pauses_what_sent_it(desk: Desk, subscribe: Subscribe, server: MailServer) -> None:
+    sector = desk.sector
+    own, _other = subscribe(sector.rosa), subscribe(sector.otto)
+    released(desk, EVERYBODY)
+    send(server, LATER)
+    (back,) = (each for each in mails() if each.address.startswith("rosa"))
+    with login("worker"):
+        said = {"message": back.pk, "status": "5.1.1", "actor": OPERATOR, "at": LATER}
+        assert operations.pause_bounced(**said)
+        assert not operations.pause_bounced(**said), "twice is as once"
+        row = models.Subscription.objects.get(uid=own)
+        assert (row.disabled_at, row.problem) == (LATER, "Mail to this address came back: 5.1.1")
+    released(desk, EVERYBODY, at=LATER + timedelta(hours=1))
+    assert to_whom(mails()) == {"rosa": 1, "otto": 2}
+    mine = {"principal": sector.principal(sector.rosa), "actor": acting(sector.rosa)}
+    operations.change(subscription=own, wanted=Wanted(), at=LATER + timedelta(hours=2), **mine)
+    released(desk, EVERYBODY, at=LATER + timedelta(hours=3))
+    assert to_whom(mails()) == {"rosa": 2, "otto": 3}
 
 
 def test_a_digest_gathers_what_was_released(desk: Desk, subscribe: Subscribe, server: MailServer) -> None:

@@ -1,5 +1,7 @@
 """Products on the center's pages, and drafts on those of who is asked, from the beginning to the withdrawal."""
 
+import html
+import re
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +20,7 @@ from wardwatch.products import models, operations
 from wardwatch.products.document import reading
 from wardwatch.products.states import ReviewRole
 from wardwatch.products.types import KindName
+from wardwatch.web import desk_products
 from web.doors import at_door, few_queries, text
 
 ALERT = {"kind": KindName.SECTOR_ALERT.value, "subject": ""}
@@ -55,6 +58,24 @@ def done(client: Client, page: str, deed: str, **given: Any) -> str:
     answer = client.post(f"{page}{deed}/", given)
     assert answer.status_code == 302, text(answer)
     return text(client.get(page))
+
+
+def test_the_list_comes_in_parts_and_is_searched(sector: Sector, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(desk_products, "PAGE", 2)
+    ada, pages = at_door(sector.ada), [begun(sector) for _ in range(3)]
+    first = text(ada.get("/desk/products/"))
+    shown = [page for page in pages if page in first]
+    assert len(shown) == 2
+    on = next(link for link in re.findall(r'href="([^"]*after=[^"]+)"', first))
+    second = text(ada.get("/desk/products/" + html.unescape(on)[html.unescape(on).index("?") :]))
+    assert [page for page in pages if page in second] == [page for page in pages if page not in shown]
+    with login("worker"):
+        number = models.Product.objects.get(uid=pages[0].split("/")[-2]).number
+    with few_queries():
+        found = text(ada.get(f"/desk/products/?q={number}"))
+    assert [page for page in pages if page in found] == [pages[0]]
+    assert "No product stands there." in text(ada.get("/desk/products/?q=nowhere"))
+    assert ada.get("/desk/products/?after=made-up").status_code == 409
 
 
 def test_a_product_from_its_beginning_to_its_withdrawal(sector: Sector, bea: User) -> None:

@@ -8,6 +8,7 @@ from wardwatch.assets.makers import learn_from
 from wardwatch.audit.operations import subscribe
 from wardwatch.config import health
 from wardwatch.delivery import subscribers as delivery
+from wardwatch.delivery.events import BounceRecorded
 from wardwatch.engagements import events as engagement_events
 from wardwatch.engagements import portability as notices
 from wardwatch.engagements import subscribers as engagements
@@ -87,6 +88,7 @@ def connect() -> None:
     subscribe(ReportHandedIn, reports.on_report_handed_in)
     subscribe(ProductSent, subscriptions.on_product_sent)
     subscribe(SubscriptionEnded, subscriptions.on_subscription_ended)
+    subscribe(BounceRecorded, subscriptions.on_bounce)
     tell_with(spreading)
     keep_with(Keeper(id=KEEPER, title=SUBMISSIONS, retry=retry_refused))
     contribute("assets", assets.exported)

@@ -9,7 +9,9 @@ import msgspec
 from django.db.models import Count, Q
 from django.db.models.functions import Length
 
+from wardwatch.kit.cursors import open_place, seal_place
 from wardwatch.kit.errors import NotFound
+from wardwatch.kit.paging import Page
 from wardwatch.markings.operations import read_all
 from wardwatch.markings.types import ANONYMOUS, Viewer
 from wardwatch.markings.viewing import seen_by
@@ -22,6 +24,7 @@ from wardwatch.products.types import FormName, KindName, Marking, Severity, To
 from wardwatch.standards.tlp import Tlp
 
 MOST = 200
+_LIST = "products at work"
 """Rows of a list."""
 
 
@@ -152,6 +155,29 @@ def products(*, viewer: Viewer, states: Sequence[ProductState] = (), limit: int 
         found = found.filter(state__in=states) if states else found
         open_ = Count("reviews", filter=Q(reviews__verdict=Verdict.OPEN))
         return tuple(map(_row, found.defer("document").annotate(waiting=open_)[:limit]))
+
+
+def products_page(
+    *, viewer: Viewer, states: Sequence[ProductState] = (), text: str = "", after: str = "", limit: int = MOST
+) -> Page[ProductRow]:
+    """A part of the products that are worked on, what changed last first: those with this ID#, or these words in title
+    or subject.
+
+    Raises `kit.cursors.BadCursor`.
+    """
+    place = open_place(_LIST, after, tuple[datetime, int]) if after else None
+    with seen_by(viewer):
+        found = models.Product.objects.order_by("-changed_at", "-pk")
+        found = found.filter(state__in=states) if states else found
+        for word in text.split():
+            found = found.filter(Q(number=word) | Q(title__icontains=word) | Q(subject__icontains=word))
+        if place:
+            found = found.filter(Q(changed_at__lt=place[0]) | Q(changed_at=place[0], pk__lt=place[1]))
+        open_ = Count("reviews", filter=Q(reviews__verdict=Verdict.OPEN))
+        rows = list(found.defer("document").annotate(waiting=open_)[: limit + 1])
+        last = rows[limit - 1] if len(rows) > limit else None
+        following = seal_place(_LIST, (last.changed_at, last.pk)) if last else ""
+        return Page(tuple(map(_row, rows[:limit])), after=following)
 
 
 def product(uid: UUID, *, viewer: Viewer) -> ProductCard:

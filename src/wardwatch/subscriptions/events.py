@@ -38,6 +38,15 @@ class WebhookDisabled(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SubscriptionPaused(Event):
+    """Mail of a subscription came back for good: nothing is sent any more, until its person says so."""
+
+    name = "subscription.paused"
+
+    subscription: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProductSent(Event):
     """A release, correction or withdrawal (`news`) of a product was put into channels; counts of people by channel."""
 

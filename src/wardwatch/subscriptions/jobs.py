@@ -22,6 +22,13 @@ def call_due(timestamp: int = 0) -> None:
     operations.call_due(actor=job_actor("subscriptions.call_due"), at=clock.now(), clock=clock.now)
 
 
+@job("subscriptions.pause_bounced")
+def pause_bounced(message: int, status: str) -> None:
+    """Send nothing more to an address from which mail came back for good."""
+    actor = job_actor("subscriptions.pause_bounced")
+    operations.pause_bounced(message=message, status=status, actor=actor, at=clock.now())
+
+
 @job("subscriptions.stop_waiting")
 def stop_waiting(subscription: str) -> None:
     """Send nothing more of what waits for a subscription that ended."""

@@ -20,6 +20,7 @@ class Subscription(Labelled):
 
     `digest` fingerprints the token with which a mail's reader ends it. Of a webhook, `sealed_secret` signs what is
     sent, `failed_calls` counts those that failed since one went well; `disabled_at`: so many that it was given up.
+    Mail that came back for good sets it too; `problem` says why.
     """
 
     uid = models.UUIDField(unique=True, default=uuid.uuid4)

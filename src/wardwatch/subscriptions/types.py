@@ -74,7 +74,10 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubscriptionCard:
-    """A subscription as its person sees it. `problem` is what a webhook last failed with; `disabled_at`: given up."""
+    """A subscription as its person sees it.
+
+    `problem` is what a webhook last failed with, or why mail came back; `disabled_at`: given up, or paused.
+    """
 
     uid: UUID
     wanted: Wanted

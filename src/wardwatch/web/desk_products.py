@@ -34,7 +34,7 @@ from wardwatch.web.pages import Cell, Choice, Column, Empty, Filter, Link, Row, 
 from wardwatch.web.pages.sections import FormPage, Section, SectionsPage
 from wardwatch.web.principal import SignedInRequest, actor_of
 from wardwatch.web.usefulness import reach_section
-from wardwatch.web.wording import actor_name, marking_of
+from wardwatch.web.wording import actor_name, marking_of, pager_of
 
 TONES = {
     ProductState.DRAFT: Tone.NEUTRAL,
@@ -57,6 +57,8 @@ VERDICTS = {
 }
 _OUT = (ProductState.RELEASED, ProductState.REVISED, ProductState.WITHDRAWN)
 LONGEST = 200
+PAGE = 50
+"""Products of a page."""
 
 
 class BeginForm(forms.Form):
@@ -87,7 +89,10 @@ def products(request: SignedInRequest) -> HttpResponse:
     """Every product that is worked on."""
     asked = request.GET.get("state", "")
     state = ProductState(asked) if asked in set(ProductState) else None
-    found = queries.products(viewer=request.principal.viewer, states=(state,) if state else ())
+    text, after = (request.GET.get(name, "")[:LONGEST] for name in ("q", "after"))
+    found = queries.products_page(
+        viewer=request.principal.viewer, states=(state,) if state else (), text=text, after=after, limit=PAGE
+    )
     begin = Link(_("Begin a product"), reverse("desk-product-begin"))
     may = request.principal.may(Action.WRITE_PRODUCTS, center_id())
     columns = (
@@ -98,7 +103,7 @@ def products(request: SignedInRequest) -> HttpResponse:
         Column(_("Last changed")),
     )
     empty = Empty(
-        _("No product stands there.") if state else _("No product is worked on yet."),
+        _("No product stands there.") if state or text else _("No product is worked on yet."),
         _("Begin one from a vulnerability, an advisory, a group or a month: it arrives filled with what is known."),
         begin if may else None,
     )
@@ -106,13 +111,20 @@ def products(request: SignedInRequest) -> HttpResponse:
     page = SectionsPage(
         title=_("Products"),
         lead=_("Alerts, bulletins, profiles and briefings, from the first draft to the last revision."),
+        search=text,
         filters=(Filter("state", _("State"), (Choice("", _("all")), *states)),),
         sections=(
             Section(
                 "products",
                 "",
-                table=Table(_("Products"), columns, tuple(map(_line, found)), empty),
-                links=(begin,) if may and found else (),
+                table=Table(
+                    _("Products"),
+                    columns,
+                    tuple(map(_line, found.rows)),
+                    empty,
+                    pager=pager_of(request, shown=len(found.rows), following=found.after, total=None),
+                ),
+                links=(begin,) if may and found.rows else (),
             ),
         ),
         wide=True,

@@ -343,6 +343,8 @@ def _quiet(wanted: Wanted) -> str:
 
 
 def _state(card: SubscriptionCard) -> Tag:
+    if card.disabled_at and card.wanted.channel is Channel.MAIL:
+        return Tag(_("paused: mail to you came back. Save it again to go on"), Tone.URGENT)
     if card.disabled_at:
         return Tag(_("given up: it failed too often"), Tone.URGENT)
     return Tag(_("failed"), Tone.WARN) if card.failures else Tag(_("well"), Tone.GOOD)

@@ -5,6 +5,7 @@ subscribe / change / end   what a person wants; unsubscribe: by the link of a ma
 released / withdrawn       put what is released into channels, in the transaction of the release (`spreading`)
 write_digests, call_due    digests and webhooks whose time has come
 answer, note_opened        what readers do with a product
+pause_bounced              mail came back for good: no more is sent there
 """
 
 from wardwatch.subscriptions.operations.answering import AnswerNotPossible, answer, note_opened
@@ -23,6 +24,7 @@ from wardwatch.subscriptions.operations.keeping import (
     subscribe,
     unsubscribe,
 )
+from wardwatch.subscriptions.operations.pausing import pause_bounced
 
 __all__ = [
     "MOST",
@@ -36,6 +38,7 @@ __all__ = [
     "end_as_operator",
     "is_known",
     "note_opened",
+    "pause_bounced",
     "send_test",
     "stop_waiting",
     "subscribe",
