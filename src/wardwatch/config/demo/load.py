@@ -24,7 +24,6 @@ from wardwatch.config.demo import happening, publishing, sector
 from wardwatch.engagements import operations as engagements
 from wardwatch.exposures import operations as exposures
 from wardwatch.feeds import operations as feeds
-from wardwatch.intel import operations as intel
 from wardwatch.kit.errors import Refusal
 from wardwatch.kit.progress import Progress
 from wardwatch.members import operations, queries
@@ -76,7 +75,11 @@ class SignIn:
 
 
 def load(*, at: datetime, progress: Progress) -> None:
-    """Create the sector, its inventories and documents, and let the center get to work. Runs as the worker."""
+    """Create the sector, its inventories and documents, and let the center get to work. Runs as the worker.
+
+    Indicators are judged by the worker's own job, in its first minute: reading the lists of false positives takes as long
+    as everything here.
+    """
     if Organization.objects.exists():
         raise NotEmpty("The database is not empty; demonstration data is only loaded into an empty one.")
     found = sector.organizations()
@@ -93,7 +96,6 @@ def load(*, at: datetime, progress: Progress) -> None:
     for done, (feed, name) in enumerate(FEEDS, start=len(found)):
         progress.step(done, total, f"reading {name}")
         _pull(feed, name, began)
-    intel.judge(at=began)
     progress.step(total - 1, total, "working out who is touched")
     exposures.catch_up(at=began)
     engagements.propose(actor=OPERATOR, at=began)
