@@ -77,8 +77,8 @@ class SignIn:
 def load(*, at: datetime, progress: Progress) -> None:
     """Create the sector, its inventories and documents, and let the center get to work. Runs as the worker.
 
-    Indicators are judged by the worker's own job, in its first minute: reading the lists of false positives takes as long
-    as everything here.
+    Indicators are judged by the worker's own job, in its first minute: reading the lists of false positives takes as
+    long as everything here.
     """
     if Organization.objects.exists():
         raise NotEmpty("The database is not empty; demonstration data is only loaded into an empty one.")
