@@ -44,6 +44,7 @@ FIXED_VALUES = {
     "form": "page",
     "year": "2026",
     "file": "list.txt",  # of a block list: its secret is never guessed
+    "fingerprint": "0" * 40,  # of a key: public, and of no row
     "recovery": str(uuid.UUID(int=0)),  # rows of no label: tests/web/test_recovery.py says who may open them
 }
 FORMS = ("format=csv", "format=json")
