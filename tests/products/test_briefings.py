@@ -25,12 +25,13 @@ from wardwatch.members.queries import operator
 from wardwatch.members.types import RoleName
 from wardwatch.products import operations as products
 from wardwatch.products import queries as products_read
-from wardwatch.products.briefings import attending, jobs, models, operations, portability, queries
+from wardwatch.products.briefings import attending, models, operations, portability, queries
 from wardwatch.products.briefings.attending import Full, NotRegistered, NotSaid
 from wardwatch.products.briefings.calendars import calendar_file
 from wardwatch.products.briefings.operations import NotPlanned, Unfit
 from wardwatch.products.briefings.states import BriefingState
 from wardwatch.products.briefings.types import Opinion, Outline
+from wardwatch.products.jobs import remind_of_briefings
 from wardwatch.products.models import Release, Rendering
 from wardwatch.products.operations import NotPossible
 from wardwatch.products.types import FormName, KindName, Marking, Severity, To
@@ -208,8 +209,8 @@ def test_a_reminder_comes_once_a_day_before(sector: Sector, monkeypatch: pytest.
 
     def reminded(at: object) -> list[str]:
         monkeypatch.setattr(clock, "now", lambda: at)
-        jobs.remind()
-        jobs.remind()
+        remind_of_briefings()
+        remind_of_briefings()
         return [address for address, subject, _ in mails() if subject.startswith("Soon")]
 
     assert reminded(STARTS - timedelta(days=1, minutes=1)) == []
