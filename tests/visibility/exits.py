@@ -243,7 +243,8 @@ def walk_through(client: Client, path: str) -> tuple[int, str]:
     """Status and text of what comes out, without what changes at every request and without the path asked for."""
     answer = client.get(path)
     body = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    passing = ("Expires", "RateLimit-Remaining", "ETag")  # an entity tag is that of the body, which is compared itself
+    # Tag and length are those of the body, which is compared itself, but for the path asked for.
+    passing = ("Expires", "RateLimit-Remaining", "ETag", "Content-Length")
     headers = sorted((name, value) for name, value in answer.headers.items() if name not in passing)
     text = body.decode("utf-8", "replace") + repr(headers)
     if (waiting := client.cookies.get("messages")) and waiting.value:  # said on the next page: it belongs to this one
