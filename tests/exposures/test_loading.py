@@ -9,7 +9,7 @@ from django.db import connection
 from factories import claims
 from people import settle
 from wardwatch.exposures.models import Finding, FindingCount
-from wardwatch.exposures.operations import catch_up, loading
+from wardwatch.exposures.operations import catch_up, loading, rebuild
 from wardwatch.kit.database import login
 
 KEPT = (
@@ -52,3 +52,17 @@ def test_nothing_is_put_aside_where_findings_stand(db: str, now: datetime) -> No
         with connection.cursor() as cursor:
             cursor.execute("SELECT exposures_begin_load('exposures_finding')")
             assert cursor.fetchone() == (False,)
+
+
+def test_tables_that_were_emptied_and_filled_again_are_looked_at(db: str, now: datetime) -> None:
+    with psycopg.connect(db, autocommit=True) as server, login("worker"):
+        listed(now, "1.0", "1.1")
+        catch_up(at=now)
+        for name in ("finding", "item", "rangebounds"):
+            server.execute(f"DELETE FROM exposures_{name}")  # type: ignore[arg-type]
+            server.execute(f"ANALYZE exposures_{name}")  # type: ignore[arg-type]
+        believed = "SELECT reltuples, relpages > 0 FROM pg_class WHERE oid = 'exposures_item'::regclass"
+        assert server.execute(believed).fetchone() == (0, True)
+        rebuild(at=now)
+        assert server.execute(believed).fetchone() == (2, True)
+        assert Finding.objects.count() == 2

@@ -15,7 +15,8 @@ from playwright.sync_api import Browser
 from browsing import CHROMIUM, chromium
 from cli.homes import Up, free_port, new_home
 from journeys import gallery, shelf
-from journeys.rooms import ELSEWHERE, ROOMS
+from journeys.elsewhere import ELSEWHERE
+from journeys.rooms import ROOMS
 from wardwatch.products.types import KindName
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"

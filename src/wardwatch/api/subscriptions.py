@@ -4,8 +4,6 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from django.conf import settings
-from django.urls import reverse
 from ninja import Router, Schema
 from pydantic import Field, StringConstraints
 
@@ -13,6 +11,7 @@ from wardwatch.api.access import ApiRequest, acting
 from wardwatch.api.writes import HEADER, once
 from wardwatch.products.types import FormName, KindName, Severity
 from wardwatch.subscriptions import operations, queries
+from wardwatch.subscriptions.collections import collection_url
 from wardwatch.subscriptions.types import Channel, Kept, Pace, Quiet, SubscriptionCard, Wanted
 
 router = Router(tags=["subscriptions"])
@@ -140,12 +139,5 @@ def _shown(card: SubscriptionCard) -> dict[str, object]:
     return {
         **{name: getattr(wanted, name) for name in asked},
         **{name: getattr(card, name) for name in names},
-        "address": _address(card),
+        "address": collection_url(card.uid) if card.wanted.channel is Channel.TAXII else "",
     }
-
-
-def _address(card: SubscriptionCard) -> str:
-    """Where a program pulls what is put there."""
-    if card.wanted.channel is not Channel.TAXII:
-        return ""
-    return settings.PUBLIC_URL.rstrip("/") + reverse("taxii-products-collection", args=(card.uid,))

@@ -122,24 +122,6 @@ class EntryRow:
 
 
 @dataclass(frozen=True, slots=True)
-class EntriesPage:
-    """The same for entries without their objects."""
-
-    rows: tuple[EntryRow, ...]
-    more: bool
-
-    @property
-    def first(self) -> datetime | None:
-        """When the first of them was added."""
-        return self.rows[0].added if self.rows else None
-
-    @property
-    def last(self) -> datetime | None:
-        """When the last of them was added."""
-        return self.rows[-1].added if self.rows else None
-
-
-@dataclass(frozen=True, slots=True)
 class Judged:
     """What became of one object that was sent; `message` says why it was refused, or what is to be known of it.
 

@@ -12,6 +12,8 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import msgspec
+from django.conf import settings
+from django.urls import reverse
 
 from wardwatch.kit.errors import NotFound
 from wardwatch.markings.viewing import seen_by
@@ -20,11 +22,11 @@ from wardwatch.products.models import Rendering
 from wardwatch.products.renderers.facts import stamp
 from wardwatch.products.types import FormName
 from wardwatch.standards.taxii.filters import Filters, Versions
+from wardwatch.standards.taxii.pages import EntriesPage
 from wardwatch.subscriptions import models, queries
 from wardwatch.subscriptions.types import (
     Channel,
     CollectionObject,
-    CollectionPage,
     DeliveryState,
     News,
     SubscriptionCard,
@@ -83,7 +85,12 @@ def collection(uid: UUID, *, principal: Principal) -> SubscriptionCard:
     return card
 
 
-def page(uid: UUID, filters: Filters, *, after: datetime | None, principal: Principal) -> CollectionPage:
+def collection_url(uid: UUID) -> str:
+    """Where a program pulls what was put to a subscription."""
+    return str(settings.PUBLIC_URL).rstrip("/") + reverse("taxii-products-collection", args=(uid,))
+
+
+def page(uid: UUID, filters: Filters, *, after: datetime | None, principal: Principal) -> EntriesPage[CollectionObject]:
     """Objects that were added after an instant (None: from the start) to this person's collection.
 
     Raises `NotFound`, the same for others' and missing collections.
@@ -96,7 +103,7 @@ def page(uid: UUID, filters: Filters, *, after: datetime | None, principal: Prin
         if rows and size > MOST_BYTES:
             break
         rows.append(each)
-    return CollectionPage(tuple(rows), more=len(rows) < len(found))
+    return EntriesPage(tuple(rows), more=len(rows) < len(found))
 
 
 def demand_object(uid: UUID, stix_id: str, *, principal: Principal) -> None:

@@ -174,26 +174,3 @@ class CollectionObject:
     release: int
     label: int
     body: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class CollectionPage:
-    """Objects of a person's collection in the order in which they were added; `more` follow."""
-
-    rows: tuple[CollectionObject, ...]
-    more: bool
-
-    @property
-    def first(self) -> datetime | None:
-        """When the first of them was added."""
-        return self.rows[0].added if self.rows else None
-
-    @property
-    def last(self) -> datetime | None:
-        """When the last of them was added."""
-        return self.rows[-1].added if self.rows else None
-
-    @property
-    def labels(self) -> tuple[int, ...]:
-        """The labels (ids) under which they stand."""
-        return tuple(sorted({row.label for row in self.rows}))

@@ -16,8 +16,9 @@ from wardwatch.products.types import Severity
 from wardwatch.standards.taxii import filters, resources
 from wardwatch.standards.taxii.filters import Filters, timestamp
 from wardwatch.standards.taxii.media import STIX, TAXII
+from wardwatch.standards.taxii.pages import EntriesPage
 from wardwatch.subscriptions import collections as held
-from wardwatch.subscriptions.types import CollectionPage, SubscriptionCard
+from wardwatch.subscriptions.types import CollectionObject, SubscriptionCard
 from wardwatch.taxii.access import TaxiiRequest, actor_of
 from wardwatch.taxii.adding import LARGEST
 from wardwatch.taxii.errors import Answered
@@ -85,7 +86,9 @@ def refuse(request: TaxiiRequest, subscription: UUID, object: str = "") -> HttpR
     raise Answered(403, "This collection holds what was released. It can be read only.")
 
 
-def _of_object(request: TaxiiRequest, subscription: UUID, asked: Filters, after: datetime | None) -> CollectionPage:
+def _of_object(
+    request: TaxiiRequest, subscription: UUID, asked: Filters, after: datetime | None
+) -> EntriesPage[CollectionObject]:
     """A page of one object's versions; what no version can be seen of is missing."""
     page = held.page(subscription, asked, after=after, principal=request.principal)
     if not page.rows:
@@ -93,12 +96,14 @@ def _of_object(request: TaxiiRequest, subscription: UUID, asked: Filters, after:
     return page
 
 
-def _envelope(request: TaxiiRequest, subscription: UUID, page: CollectionPage, kept: str) -> HttpResponse:
+def _envelope(
+    request: TaxiiRequest, subscription: UUID, page: EntriesPage[CollectionObject], kept: str
+) -> HttpResponse:
     """The objects of a page; that they were taken is logged, from AMBER upwards."""
     members.note_opening_of_many(
         principal=request.principal,
         actor=actor_of(request),
-        labelled=page.labels,
+        labelled=tuple(sorted({row.label for row in page.rows})),
         record=f"collection:{subscription}",
         at=clock.now(),
     )

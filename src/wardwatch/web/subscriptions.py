@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from wardwatch.kit import clock
 from wardwatch.products.types import FormName, KindName, Severity
 from wardwatch.subscriptions import operations, queries
+from wardwatch.subscriptions.collections import collection_url
 from wardwatch.subscriptions.types import (
     NEVER_ATTACHED,
     Channel,
@@ -367,9 +367,8 @@ def _terms(card: SubscriptionCard) -> tuple[Term, ...]:
 
 def _pull(card: SubscriptionCard) -> Section:
     """Where a program finds what is put there, and how it signs in."""
-    address = settings.PUBLIC_URL.rstrip("/") + reverse("taxii-products-collection", args=(card.uid,))
     terms = (
-        Term(_("Address of the collection"), address),
+        Term(_("Address of the collection"), collection_url(card.uid)),
         Term(_("Version"), "TAXII 2.1"),
         Term(_("User name"), _("anything; your name is fine")),
         Term(_("Password"), _("a token of yours, made on the page of your account"), reverse("account")),

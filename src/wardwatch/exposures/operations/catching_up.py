@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from wardwatch.audit.operations import record
 from wardwatch.audit.types import Actor, job
 from wardwatch.exposures.events import FindingsChanged
-from wardwatch.exposures.operations import counting, deciding, hearing, judging, listing, writing
+from wardwatch.exposures.operations import counting, deciding, hearing, judging, listing, loading, writing
 from wardwatch.exposures.operations.writing import Written
 from wardwatch.kit import twofold
 from wardwatch.kit.progress import Progress, Silent
@@ -56,12 +56,14 @@ def _run(*, at: datetime, actor: Actor, everything: bool, progress: Progress) ->
         if not everything:
             cursor.execute("SET LOCAL default_statistics_target = 30")
         counting.fold(cursor)
+        loading.refresh_statistics(cursor)  # of what others filled
         progress.step(0, _STEPS, "claims")
         vulnerabilities = hearing.hear_claims(cursor, everything=everything)
         progress.step(1, _STEPS, "inventories")
         assets = listing.hear_inventories(cursor, everything=everything)
         if not vulnerabilities and not assets:
             return Caught(0, 0, Written())
+        loading.refresh_statistics(cursor)  # of what was just filled
         progress.step(2, _STEPS, "matching")
         deciding.decide(cursor, vulnerabilities=vulnerabilities, assets=assets, everything=everything)
         written = Written()

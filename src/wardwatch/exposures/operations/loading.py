@@ -1,4 +1,7 @@
-"""Write many rows to an empty table: its keys and indexes are made after them (`migrations.0005_keys`)."""
+"""Write many rows to tables that are empty, or were.
+
+Keys and indexes of an empty table are made after its rows (`migrations.0005_keys`).
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -35,3 +38,8 @@ def put(
     with loading(cursor, table, count) as loaded:
         cursor.execute(insert if loaded else insert + conflict)
     return loaded
+
+
+def refresh_statistics(cursor: CursorWrapper) -> None:
+    """Have the server look again at tables that it believes empty and that are not (`migrations.0006_statistics`)."""
+    cursor.execute("SELECT exposures_refresh_statistics()")

@@ -47,7 +47,7 @@ SETTINGS = {
     "log_min_error_statement": "panic",
     "log_error_verbosity": "terse",
 }
-LOOSE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+LOOSE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
 
 _libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 

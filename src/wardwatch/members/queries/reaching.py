@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef
 
 from wardwatch.markings.types import ANONYMOUS, Viewer
 from wardwatch.markings.viewing import seen_by
@@ -137,13 +138,14 @@ def providers(organization: int, *, viewer: Viewer) -> tuple[ProviderRow, ...]:
 
 def center_contact() -> CenterContact:
     """How anybody reaches the center. Raises `NoCenter`."""
+    mail = models.Contact.objects.filter(organization=OuterRef("pk"), channel="mail").order_by("purpose", "position")
+    centers = models.Organization.objects.filter(kind=types.OrganizationKind.CENTER)
     with seen_by(ANONYMOUS):
-        center = models.Organization.objects.filter(kind=types.OrganizationKind.CENTER).first()
-        if center is None:
-            raise NoCenter("This installation has no center yet. Run: wardwatch init")
-        mail = models.Contact.objects.filter(organization=center, channel="mail").order_by("purpose", "position")
-        addresses = tuple(dict.fromkeys(mail.values_list("address", flat=True)))
-        return CenterContact(center.name, center.telephone, addresses, center.is_demo, center.emergency_words)
+        center = centers.annotate(mail=ArraySubquery(mail.values("address"))).first()
+    if center is None:
+        raise NoCenter("This installation has no center yet. Run: wardwatch init")
+    addresses = tuple(dict.fromkeys(center.mail))
+    return CenterContact(center.name, center.telephone, addresses, center.is_demo, center.emergency_words)
 
 
 def providers_of(member: int) -> tuple[ProviderRow, ...]:

@@ -16,8 +16,9 @@ from wardwatch.kit.errors import NotFound
 from wardwatch.markings.policy import RULE
 from wardwatch.markings.types import Viewer
 from wardwatch.markings.viewing import seen_by
-from wardwatch.sharing.types import CollectionCard, EntriesPage, EntryRow, ObjectsPage
+from wardwatch.sharing.types import CollectionCard, EntryRow, ObjectsPage
 from wardwatch.standards.taxii.filters import Filters
+from wardwatch.standards.taxii.pages import EntriesPage
 
 MOST = 1000
 """Objects on one page, at most."""
@@ -76,7 +77,7 @@ def objects_page(called: str, filters: Filters, *, after: datetime | None, viewe
     return ObjectsPage(bodies or b"", fit, first, last, found > fit, uid, tuple(labels or ()))
 
 
-def entries_page(called: str, filters: Filters, *, after: datetime | None, viewer: Viewer) -> EntriesPage:
+def entries_page(called: str, filters: Filters, *, after: datetime | None, viewer: Viewer) -> EntriesPage[EntryRow]:
     """The same for the entries alone: what a manifest says, and the versions of an object."""
     values = _values(called, filters, after)
     with seen_by(viewer):
