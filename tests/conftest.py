@@ -19,6 +19,9 @@ import pytest
 from hypothesis import settings as hypothesis_settings
 from psycopg.conninfo import make_conninfo
 
+from remembering import Memory, remember
+from warm import Warm
+
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 KEPT = ("markings_label", "django_migrations", "django_content_type", "auth_permission", "delivery_channellimit")
 NOW = datetime(2026, 11, 22, 2, 47, tzinfo=UTC)
@@ -77,6 +80,7 @@ def admin_url(django_db_blocker: pytest.FixtureRequest) -> Iterator[str]:
         with psycopg.connect(url, autocommit=True) as connection:
             _add_sweeper(connection)
             _sweepers[url] = connection
+            remember(Memory(connection, KEPT))
             yield url
         connections.close_all()
 
@@ -115,6 +119,14 @@ def db(
         yield admin_url
         connections.close_all()
         _sweepers[admin_url].execute("CALL sweep()")
+
+
+@pytest.fixture(scope="session")
+def warm(admin_url: str) -> Iterator[Warm]:
+    """What starts processes on this test's database; each says for itself which that is."""
+    program = Warm(os.environ, "cli.command")
+    yield program
+    program.close()
 
 
 @pytest.fixture

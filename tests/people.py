@@ -7,6 +7,7 @@ power and stands behind the wall. Ada analyses at the center; Rosa secures River
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from remembering import made
 from wardwatch.audit.types import OPERATOR
 from wardwatch.kit.database import login
 from wardwatch.markings.types import Viewer
@@ -63,6 +64,10 @@ def hire(organization: Organization, name: str, role: RoleName, at: datetime = N
 
 def settle(at: datetime = NOW) -> Sector:
     """Create the invented sector, as the worker."""
+    return made(("settle", at), lambda: _create(at))
+
+
+def _create(at: datetime) -> Sector:
     with login("worker"):
         center = operations.initialise_center(
             facts=OrganizationFacts(name="Test Coordination Center", kind=OrganizationKind.CENTER),

@@ -17,6 +17,8 @@ from typing import Any
 
 from typer.testing import CliRunner, Result
 
+from warm import Warm
+
 SOURCES = Path(__file__).resolve().parents[2] / "src"
 PATIENCE = 180.0
 
@@ -59,6 +61,7 @@ class Home:
 
     folder: Path
     settings: dict[str, str] = field(default_factory=dict)
+    _ready: tuple[object, Warm] | None = field(default=None, init=False, repr=False)
 
     @property
     def environment(self) -> dict[str, str]:
@@ -73,11 +76,36 @@ class Home:
 
     def run(self, *words: object, status: int = 0) -> str:
         """Run a command to its end; standard output comes back, with the errors too where one is expected."""
-        process = self.start(*words, stderr=subprocess.PIPE)
-        out, errors = process.communicate(timeout=PATIENCE)
-        assert process.returncode == status, f"{words} ended with {process.returncode}:\n{out}\n{errors}"
+        ended, out, errors = self._run_warm(words) if (self.folder / "keys").is_dir() else self._run_cold(words)
+        assert ended == status, f"{words} ended with {ended}:\n{out}\n{errors}"
         assert "Traceback" not in errors
         return out + errors if status else out
+
+    def _run_cold(self, words: tuple[object, ...]) -> tuple[int, str, str]:
+        process = self.start(*words, stderr=subprocess.PIPE)
+        out, errors = process.communicate(timeout=PATIENCE)
+        return process.returncode, out, errors
+
+    def _run_warm(self, words: tuple[object, ...]) -> tuple[int, str, str]:
+        with tempfile.TemporaryDirectory(prefix="ww-said-") as folder:
+            out, errors = Path(folder) / "out", Path(folder) / "errors"
+            started = self._warm().start("cli.command:run", *map(str, words), output=out, errors=errors)
+            return started.wait(PATIENCE), out.read_text(), errors.read_text()
+
+    def _warm(self) -> Warm:
+        """What knows the program and this home; anew where a start would find another home than it did."""
+        files = [*(self.folder / "keys").rglob("*"), self.folder / "policy.toml"]
+        found = (self.environment, sorted((str(each), each.stat().st_mtime_ns) for each in files if each.exists()))
+        if self._ready is None or self._ready[0] != found:
+            self.cool()
+            self._ready = (found, Warm(self.environment, "cli.command"))
+        return self._ready[1]
+
+    def cool(self) -> None:
+        """End what knows the program."""
+        if self._ready is not None:
+            self._ready[1].close()
+            self._ready = None
 
     def ask(self, *words: object, status: int = 0) -> Any:
         said = self.run(*words, "--json", status=status)
@@ -138,6 +166,7 @@ def new_home() -> Iterator[Home]:
         yield made
         made.wait_for_silence()
     finally:
+        made.cool()
         shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -1,8 +1,4 @@
-"""Sends what is due in the database `sys.argv[1]` through `sys.argv[2]`, as a process of its own that can be killed.
-
-`sys.argv[3]` names where it kills itself: "claimed", "handed over", "settled" (and the next claimed), or "never";
-`sys.argv[4]`, where it is given, how many connections it may use.
-"""
+"""Sends what is due in a database through a server, as a process of its own that can be killed."""
 
 import os
 import signal
@@ -25,11 +21,16 @@ def die_after(module: Any, name: str) -> None:
     setattr(module, name, once)
 
 
-def main(database: str, url: str, point: str, lanes: str = "1") -> None:
-    from django.conf import settings
+def main(database: str, url: str, point: str, lanes: int) -> None:
+    """Send with so many connections; `point` names where it kills itself.
 
-    settings.DATABASES["default"]["NAME"] = database
+    That is "claimed", "handed over", "settled" (and the next claimed), or "never".
+    """
     django.setup()
+    from django.conf import settings
+    from django.db import connections
+
+    settings.DATABASES["default"]["NAME"] = connections.databases["default"]["NAME"] = database
     from wardwatch.delivery import claims, outbox
     from wardwatch.delivery.channels.mail import MailServer
     from wardwatch.kit import clock
@@ -44,8 +45,8 @@ def main(database: str, url: str, point: str, lanes: str = "1") -> None:
     outbox._WORTH_A_LANE = 1
     later = timedelta(days=400)  # tests put their messages at an invented time
     with login("worker"):
-        outbox.send_round(url=url, clock=lambda: clock.now() + later, lanes=int(lanes))
+        outbox.send_round(url=url, clock=lambda: clock.now() + later, lanes=lanes)
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main(*sys.argv[1:4], lanes=int(sys.argv[4]))

@@ -3,25 +3,26 @@
 import os
 import random
 import signal
-import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from email.message import EmailMessage
-from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from mailserver import MailServer
 from wardwatch.delivery import claims
 from wardwatch.delivery.models import Message
 from wardwatch.delivery.states import MessageState
 from wardwatch.kit.database import login
+from warm import Started, Warm
 
 MESSAGES = 30
 KILLS = 4
+
+Start = Callable[..., Started]
 
 
 @pytest.fixture
@@ -30,19 +31,13 @@ def full(put: Callable[..., Message]) -> None:
         put(f"notice:{number}")
 
 
-def start(server: MailServer, point: str = "never", lanes: int = 1) -> subprocess.Popen[bytes]:
-    from django.db import connection
+@pytest.fixture
+def start(warm: Warm, server: MailServer) -> Start:
+    def begin(point: str = "never", lanes: int = 1) -> Started:
+        database = connection.settings_dict["NAME"]
+        return warm.start("delivery.sender:main", database, server.url, point, lanes, output=os.devnull)
 
-    command = [
-        sys.executable,
-        str(Path(__file__).with_name("sender.py")),
-        connection.settings_dict["NAME"],
-        server.url,
-        point,
-        str(lanes),
-    ]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    return subprocess.Popen(command, env=environment)
+    return begin
 
 
 def ended(server: MailServer, at: datetime) -> Counter[str]:
@@ -59,15 +54,15 @@ def ended(server: MailServer, at: datetime) -> Counter[str]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("point", ["claimed", "handed over", "settled"])
-def test_a_kill_at_each_commit_point(full: None, server: MailServer, now: datetime, point: str) -> None:
-    assert start(server, point).wait(60) == -signal.SIGKILL
-    assert start(server).wait(60) == 0
+def test_a_kill_at_each_commit_point(full: None, start: Start, server: MailServer, now: datetime, point: str) -> None:
+    assert start(point).wait(60) == -signal.SIGKILL
+    assert start().wait(60) == 0
     assert ended(server, now) == Counter({MessageState.SENT: MESSAGES - 1, MessageState.UNKNOWN: 1})
 
 
 @pytest.mark.slow
-def test_a_kill_while_the_server_holds_the_text(full: None, server: MailServer, now: datetime) -> None:
-    victims: list[subprocess.Popen[bytes]] = []
+def test_a_kill_while_the_server_holds_the_text(full: None, start: Start, server: MailServer, now: datetime) -> None:
+    victims: list[Started] = []
 
     def kill_then_take(mail: EmailMessage) -> str:
         if len(server.mails) == 3 and victims:
@@ -75,15 +70,15 @@ def test_a_kill_while_the_server_holds_the_text(full: None, server: MailServer, 
         return "250 taken"
 
     server.taken = kill_then_take
-    victims.append(process := start(server))
+    victims.append(process := start())
     assert process.wait(60) == -signal.SIGKILL
-    assert start(server).wait(60) == 0
+    assert start().wait(60) == 0
     assert ended(server, now) == Counter({MessageState.SENT: MESSAGES - 1, MessageState.UNKNOWN: 1})
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("lanes", [1, 3])
-def test_kills_at_random_moments(full: None, server: MailServer, now: datetime, lanes: int) -> None:
+def test_kills_at_random_moments(full: None, start: Start, server: MailServer, now: datetime, lanes: int) -> None:
     chance = random.Random(20261122)
 
     def slowly(mail: EmailMessage) -> str:
@@ -92,15 +87,15 @@ def test_kills_at_random_moments(full: None, server: MailServer, now: datetime, 
 
     server.taken = slowly
     for _ in range(KILLS):
-        process = start(server, lanes=lanes)
+        process = start(lanes=lanes)
         before = len(server.mails)
         give_up = time.monotonic() + 60
-        while len(server.mails) == before and process.poll() is None and time.monotonic() < give_up:
-            time.sleep(0.005)  # start-up takes most of a process's life: wait until it sends
+        while len(server.mails) == before and not process.has_ended() and time.monotonic() < give_up:
+            time.sleep(0.005)  # wait until it sends
         time.sleep(chance.uniform(0, 0.1))
         process.kill()
         process.wait(60)
-    assert start(server, lanes=lanes).wait(60) == 0
+    assert start(lanes=lanes).wait(60) == 0
     states = ended(server, now)
     assert states[MessageState.UNKNOWN] <= KILLS * lanes
     assert states[MessageState.SENT] + states[MessageState.UNKNOWN] == MESSAGES

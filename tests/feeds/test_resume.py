@@ -1,10 +1,7 @@
 """A killed pull goes on where it stopped, and ends as if nothing had happened."""
 
-import os
 import random
-import signal
 import subprocess
-import sys
 import time
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +17,7 @@ from wardwatch.feeds.queries import PULL_LOCK
 from wardwatch.kit.progress import Silent
 from wardwatch.markings.types import ANONYMOUS
 from wardwatch.vulnerabilities import queries
+from warm import Warm
 
 STATE = """
     SELECT a.key, encode(a.digest, 'hex'), a.withdrawn, a.superseded_at IS NULL,
@@ -79,23 +77,6 @@ def test_a_pull_that_was_cut_off_says_so_until_it_goes_on(pull: Pull, files: Pat
     assert (Run.objects.count(), resumed.state, resumed.problem) == (2, "finished", "")
 
 
-CHILD = """
-import sys, django
-django.setup()
-from datetime import datetime
-from django.db import connections
-from django.conf import settings
-settings.DATABASES["default"]["NAME"] = connections.databases["default"]["NAME"] = sys.argv[2]
-from wardwatch.audit.types import OPERATOR
-from wardwatch.feeds import operations
-from wardwatch.kit.database import login
-with login("worker"):
-    for feed in ("cve_records", "cisa_csaf"):
-        operations.pull(feed=feed, origin=sys.argv[1] + "/" + feed, actor=OPERATOR,
-                        at=datetime.fromisoformat(sys.argv[3]))
-"""
-
-
 HOLDERS = """
     SELECT count(*) FROM pg_locks
     WHERE locktype = 'advisory' AND classid = %s
@@ -116,28 +97,26 @@ def wait_until_the_server_knows(seconds: float = 60) -> None:
 
 @pytest.mark.slow
 def test_kill_9_at_random_moments_leaves_what_an_undisturbed_pull_leaves(
-    pull: Pull, tmp_path: Path, now: datetime
+    warm: Warm, pull: Pull, tmp_path: Path, now: datetime
 ) -> None:
     write(tmp_path / "cve_records" / "a.jsonl", *[cve_record(f"CVE-2031-{number:05}") for number in range(3000)])
     for number in range(60):
         write(tmp_path / "cisa_csaf" / f"{number}.json", advisory(f"INV-2031-{number}"))
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    name = str(settings.DATABASES["default"]["NAME"])
-    command = [sys.executable, "-c", CHILD, str(tmp_path), name, now.isoformat()]
+    asked = ("feeds.puller:main", str(tmp_path), str(settings.DATABASES["default"]["NAME"]), now.isoformat())
     chance = random.Random(7)
     kills = 0
-    for _ in range(40):
-        child = subprocess.Popen(command, env=environment)
+    for _ in range(20):
+        child = warm.start(*asked)
         try:
-            assert child.wait(1.2 + chance.random() * 1.5) == 0
+            assert child.wait(0.2 + chance.random()) == 0
             break
         except subprocess.TimeoutExpired:
-            child.send_signal(signal.SIGKILL)
+            child.kill()
             child.wait()
             kills += 1
             wait_until_the_server_knows()
     assert kills > 0
-    assert subprocess.run(command, env=environment, check=False).returncode == 0
+    assert warm.start(*asked).wait() == 0
     disturbed = state()
     assert len(disturbed) == 6060
     assert all(ranges for key, *_, ranges, _, _ in disturbed if str(key).endswith("#cna"))
