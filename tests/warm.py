@@ -16,6 +16,7 @@ import subprocess
 import sys
 import time
 import traceback
+import weakref
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -76,6 +77,7 @@ class Warm:
         command = [sys.executable, "-m", "warm", str(theirs.fileno())]
         self._process = subprocess.Popen(command, env=plain, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL)
         theirs.close()
+        self._end = weakref.finalize(self, _end, self._asking, self._process)
         self._asking.send(json.dumps([dict(environment), ready]).encode())
 
     def start(self, function: str, *values: Any, output: Path | str = os.devnull, errors: Path | str = "") -> Started:
@@ -88,8 +90,12 @@ class Warm:
 
     def close(self) -> None:
         """End it; its children go on."""
-        self._asking.close()
-        self._process.wait(60)
+        self._end()
+
+
+def _end(asking: socket.socket, process: subprocess.Popen[bytes]) -> None:
+    asking.close()
+    process.wait(60)
 
 
 def _mind(told: int, wanted: Mapping[str, Any]) -> None:

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ from warm import Warm
 
 SOURCES = Path(__file__).resolve().parents[2] / "src"
 PATIENCE = 180.0
+_WARMING = threading.Lock()
 
 Run = Callable[..., Result]
 Ask = Callable[..., Any]
@@ -89,7 +91,8 @@ class Home:
     def _run_warm(self, words: tuple[object, ...]) -> tuple[int, str, str]:
         with tempfile.TemporaryDirectory(prefix="ww-said-") as folder:
             out, errors = Path(folder) / "out", Path(folder) / "errors"
-            started = self._warm().start("cli.command:run", *map(str, words), output=out, errors=errors)
+            with _WARMING:
+                started = self._warm().start("cli.command:run", *map(str, words), output=out, errors=errors)
             return started.wait(PATIENCE), out.read_text(), errors.read_text()
 
     def _warm(self) -> Warm:

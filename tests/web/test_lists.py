@@ -13,6 +13,7 @@ from django.urls import resolve
 
 from factories import claims, findings
 from factories.shared_objects import goes_by, stix_id, stored
+from remembering import made
 from visibility.exits import addresses
 from wardwatch.audit.models import Event
 from wardwatch.audit.types import job
@@ -32,7 +33,7 @@ from wardwatch.members.permissions import Principal
 from wardwatch.members.queries import center_id
 from wardwatch.web.tables import LISTS
 from web.doors import at_door, few_queries, text
-from web.telling import Told
+from web.telling import Told, tell
 
 ROW = re.compile(r'<tr><th scope="row">.*?</tr>|<article class="ww-record">.*?</article>', re.S)
 ONWARD = {"aliases", "alias-groups"}
@@ -42,8 +43,16 @@ FORMULAS = ("=1+1", "+1", "-1", "@SUM(1)", "\tx")
 
 
 @pytest.fixture
-def many(told: Told, monkeypatch: pytest.MonkeyPatch) -> Told:
+def many(db: str, plain_static: None, monkeypatch: pytest.MonkeyPatch) -> Told:
     """At least five of everything, in parts of two."""
+    told = made("many of everything", _many)
+    for place in ("web.tables.showing.PAGE", "web.wording.PAGE", "web.tables.taking.BATCH"):
+        monkeypatch.setattr(f"wardwatch.{place}", 2)
+    return told
+
+
+def _many() -> Told:
+    told = tell()
     told.approve()
     sector = told.sector
     with login("worker"):
@@ -81,8 +90,6 @@ def many(told: Told, monkeypatch: pytest.MonkeyPatch) -> Told:
     visitor = at_door(sector.ada)
     for page in ("findings", "inventory", "contacts", "users", "notices"):
         visitor.get(f"/members/{sector.riverbend.uid}/{page}/")
-    for place in ("web.tables.showing.PAGE", "web.wording.PAGE", "web.tables.taking.BATCH"):
-        monkeypatch.setattr(f"wardwatch.{place}", 2)
     return told
 
 

@@ -21,7 +21,7 @@ from web.test_site_plan import PLAN
 
 LINKS = re.compile(r'<a\b[^>]*?\bhref="([^"]+)"')
 FORMS = re.compile(r'<form\b[^>]*?\baction="([^"]+)"')
-ENOUGH = 3
+ENOUGH = 2
 """So many addresses of one page are opened."""
 ALL, INSIDE, MEMBERS, CENTER = (
     "For everybody",

@@ -50,7 +50,7 @@ def score(cve: str, base: float, severity: str, *, by: Assertion) -> None:
 def test_a_vulnerability_in_words_and_every_claim(sector: Sector) -> None:
     rosa = at_door(sector.rosa)
     rosa.get(f"/vulnerabilities/{CVE}/")  # the number of members is released, and stands
-    with few_queries(37):  # one for each kind of claim
+    with few_queries(36):  # one for each kind of claim
         page = text(rosa.get(f"/vulnerabilities/{CVE.lower()}/"))
     assert "Yes: CISA lists it as used in attacks." in page
     assert "we follow Invented Device Watch, 9.8 of 10, critical" in page
