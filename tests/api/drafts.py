@@ -17,11 +17,18 @@ from wardwatch.products.types import KindName, Marking, To
 
 
 def drafts_at_hand(sector: Sector) -> dict[str, str]:
-    """What the names in braces stand for: a draft, one that is read, approved, two that are released, a word."""
+    """What the names in braces stand for: a draft, one that is read, approved, two that are released, a word.
+
+    Of the one that is `discussed`, something is said and other words are suggested.
+    """
     bea = hire(sector.center, "Bea", RoleName.ANALYST)
     cyd = hire(sector.center, "Cyd", RoleName.ANALYST)
-    made = {
-        name: _begun(sector, bea) for name in ("draft", "written", "asked", "read", "approved", "released", "published")
+    names = ("draft", "written", "discussed", "asked", "read", "approved", "released", "published")
+    made = {name: _begun(sector, bea) for name in names}
+    said = {"product": made["discussed"], "block": "", "at": NOW, **_as(sector, cyd)}
+    remarks = {
+        "comment": operations.comment(text="Which versions?", **said),
+        "suggestion": operations.suggest(pointer="title", after="Install version 2.1", **said),
     }
     _hand_in(sector, bea, made["asked"], Asked(ReviewRole.DEFENDER, sector.riverbend.uid))
     with login("worker"):
@@ -33,7 +40,7 @@ def drafts_at_hand(sector: Sector) -> dict[str, str]:
         operations.approve(product=made[name], at=NOW, **_as(sector, cyd))
     for name in ("released", "published"):
         operations.release(product=made[name], to=[To(tlp=Marking.CLEAR)], at=NOW, **_as(sector, cyd))
-    return {**{name: str(uid) for name, uid in made.items()}, "review": str(review.uid)}
+    return {**{name: str(uid) for name, uid in (made | remarks).items()}, "review": str(review.uid)}
 
 
 def briefing_at_hand(sector: Sector) -> str:

@@ -127,7 +127,11 @@ def test_only_what_everybody_may_read_is_provided_in_its_newest_revision(sector:
     with login("worker"):
         models.Release.objects.filter(number=number).update(withdrawn_at=LATER, withdrawn_why="Wrong.")
     assert get(f"{CSAF}/index.txt") == b""
-    assert get(f"{CSAF}/2025/{number}.json"), "its address stays"
+    for suffix in ("", ".sha256", ".sha512"):
+        gone = at_door().get(f"{CSAF}/2025/{number}.json{suffix}")
+        assert gone.status_code == 410
+        assert gone.content.decode().startswith("Withdrawn on 2026-11-24 (UTC). Do not rely on it.\nWrong.\n")
+        assert gone.headers["Cache-Control"] == "public, max-age=300"
 
 
 def test_answers_are_public_and_asked_again_they_are_short(sector: Sector) -> None:

@@ -300,6 +300,15 @@ EXAMPLES: dict[tuple[str, str], Example] = {
         "/drafts/{draft}/comments", {"block": "", "text": "Which versions?"}
     ),
     ("get", "/api/drafts/{draft}/comments"): Example("/drafts/{draft}/comments"),
+    ("post", "/api/drafts/{draft}/comments/{comment}/resolution"): Example(
+        "/drafts/{discussed}/comments/{comment}/resolution"
+    ),
+    ("post", "/api/drafts/{draft}/suggestions"): Example(
+        "/drafts/{discussed}/suggestions", {"block": "", "pointer": "title", "after": "Install version 2.1 this week"}
+    ),
+    ("post", "/api/drafts/{draft}/suggestions/{suggestion}/decision"): Example(
+        "/drafts/{discussed}/suggestions/{suggestion}/decision", {"state": "accepted"}
+    ),
     ("get", "/api/audit/openings"): Example("/audit/openings?member={member}"),
     ("get", "/api/audit"): Example("/audit?limit=20"),
 }

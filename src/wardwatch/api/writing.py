@@ -14,7 +14,7 @@ from wardwatch.api.writes import HEADER, once
 from wardwatch.products import operations, queries
 from wardwatch.products import remarks as beside
 from wardwatch.products.document import reading
-from wardwatch.products.operations import Overtaken
+from wardwatch.products.operations import NotPossible, Overtaken
 from wardwatch.products.queries import ProductCard
 from wardwatch.products.states import ProductState, SuggestionState
 
@@ -77,6 +77,21 @@ class Commenting(Schema, extra="forbid"):
     text: Words = Field(min_length=1)
 
 
+class Suggesting(Schema, extra="forbid"):
+    """Other words for a text."""
+
+    block: Words = Field("", description="The id of the block; empty: the head.")
+    pointer: Words = Field(min_length=1, description="Where the text stands within it, as suggestions say it.")
+    after: Words = Field(description="The words that are suggested.")
+
+
+class SuggestionDecided(Schema, extra="forbid"):
+    """What becomes of suggested words."""
+
+    state: SuggestionState = Field(description="Accepted or refused.")
+    why: Words = Field("", description="Why they are refused: whoever suggested them reads that.")
+
+
 @router.get("/{uuid:draft}/document", response=DraftText, url_name="api-draft-document", summary="Its text")
 def draft_document(request: ApiRequest, draft: UUID) -> dict[str, object]:
     """The present text of a product that is worked on. The center's staff only."""
@@ -130,6 +145,62 @@ def comment_draft(request: ApiRequest, draft: UUID, given: Commenting) -> DraftR
     """Say something of a block, a section or the whole, without writing in it."""
     demand_center(request)
     operations.comment(product=draft, block=given.block, text=given.text, **acting(request))
+    return _remarks(request, draft)
+
+
+@router.post(
+    "/{uuid:draft}/comments/{uuid:comment}/resolution",
+    response=DraftRemarks,
+    url_name="api-draft-comment-resolution",
+    summary="Say that a comment is dealt with",
+    openapi_extra=HEADER,
+)
+@once
+def resolve_draft_comment(request: ApiRequest, draft: UUID, comment: UUID) -> DraftRemarks:
+    """409 where somebody said so before."""
+    demand_center(request)
+    operations.resolve(comment=comment, product=draft, **acting(request))
+    return _remarks(request, draft)
+
+
+@router.post(
+    "/{uuid:draft}/suggestions",
+    response=DraftRemarks,
+    url_name="api-draft-suggestions",
+    summary="Suggest other words",
+    openapi_extra=HEADER,
+)
+@once
+def suggest_in_draft(request: ApiRequest, draft: UUID, given: Suggesting) -> DraftRemarks:
+    """Suggest other words for one text, which its author takes or refuses. 409 where no text stands there."""
+    demand_center(request)
+    operations.suggest(product=draft, **given.model_dump(), **acting(request))
+    return _remarks(request, draft)
+
+
+@router.post(
+    "/{uuid:draft}/suggestions/{uuid:suggestion}/decision",
+    response=DraftRemarks,
+    url_name="api-draft-suggestion-decision",
+    summary="Take or refuse suggested words",
+    openapi_extra=HEADER,
+)
+@once
+def decide_draft_suggestion(
+    request: ApiRequest, draft: UUID, suggestion: UUID, given: SuggestionDecided
+) -> DraftRemarks:
+    """Words that are taken make a new version of the text. 409 where those that they replace stand there no more."""
+    demand_center(request)
+    if given.state is SuggestionState.OPEN:
+        raise NotPossible("A suggestion is decided by accepting or refusing it.")
+    if given.state is SuggestionState.ACCEPTED:
+        operations.accept(suggestion=suggestion, product=draft, **acting(request))
+    else:
+        operations.refuse(suggestion=suggestion, product=draft, why=given.why, **acting(request))
+    return _remarks(request, draft)
+
+
+def _remarks(request: ApiRequest, draft: UUID) -> DraftRemarks:
     return DraftRemarks.model_validate(draft_comments(request, draft), from_attributes=True)
 
 

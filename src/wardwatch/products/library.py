@@ -64,7 +64,7 @@ class Facets:
 class Taken:
     """A release in one form, for an answer. `label` is its id; `fixed`: these bytes never change at this address.
 
-    `signature`: detached, OpenPGP in armor; "" for none.
+    `signature`: detached, OpenPGP in armor; "" for none. `withdrawn_at` is None for what holds; else `withdrawn_why`.
     """
 
     form: Form
@@ -76,6 +76,8 @@ class Taken:
     revision: int
     first_released_at: datetime
     released_at: datetime
+    withdrawn_at: datetime | None
+    withdrawn_why: str
     fixed: bool
 
 
@@ -148,6 +150,8 @@ def take(number: str, form: FormName, *, viewer: Viewer, revision: int | None = 
         revision=row.revision,
         first_released_at=row.first_released_at,
         released_at=row.released_at,
+        withdrawn_at=row.withdrawn_at,
+        withdrawn_why=row.withdrawn_why,
         fixed=revision is not None,
     )
 

@@ -99,12 +99,17 @@ def openpgp_key(request: HttpRequest, fingerprint: str) -> HttpResponse:
 
 @require_safe
 def document(request: HttpRequest, year: int, file: str) -> HttpResponse:
-    """A document in the folder of its year (7.1.11), or beside it its digest (7.1.18) or its signature (7.1.19)."""
+    """A document in the folder of its year (7.1.11), or beside it its digest (7.1.18) or its signature (7.1.19).
+
+    One that was withdrawn is gone (410), with the reason: no mirror keeps it for one that holds.
+    """
     name, suffix = (file, "") if file.endswith(".json") else (PurePosixPath(file).stem, PurePosixPath(file).suffix)
     number = name.removesuffix(".json")
     taken = library.take(number, FormName.CSAF, viewer=ANONYMOUS)
     if name != file_name(number) or taken.first_released_at.astimezone(UTC).year != year:
         raise Http404
+    if taken.withdrawn_at:
+        return _gone(number, taken.withdrawn_at, taken.withdrawn_why)
     if not suffix:
         return conditional(request, taken.data, JSON, kept=NEWEST_KEPT, tag=taken.form.sha256)
     if suffix == ".asc" and taken.signature:
@@ -114,6 +119,12 @@ def document(request: HttpRequest, year: int, file: str) -> HttpResponse:
     if path not in beside:
         raise Http404
     return conditional(request, beside[path], TEXT, kept=NEWEST_KEPT)
+
+
+def _gone(number: str, at: datetime, why: str) -> HttpResponse:
+    page = settings.PUBLIC_URL + reverse("release", kwargs={"number": number})
+    said = f"Withdrawn on {at.astimezone(UTC):%Y-%m-%d} (UTC). Do not rely on it.\n{why}\nWhat it said: {page}\n"
+    return HttpResponse(said, content_type=TEXT, status=410, headers={"Cache-Control": NEWEST_KEPT})
 
 
 def _offered() -> list[Offered]:

@@ -309,3 +309,47 @@ class DraftsCalls(Asking):
         return self.write(
             DraftRemarks, "POST", f"/drafts/{self.quoted(draft)}/comments", {"block": block, "text": text}, key=key
         )
+
+    def resolve_draft_comment(self, draft: UUID, comment: UUID, *, key: str | None = None) -> DraftRemarks:
+        """409 where somebody said so before. `key`: your own name for this write."""
+        return self.write(
+            DraftRemarks,
+            "POST",
+            f"/drafts/{self.quoted(draft)}/comments/{self.quoted(comment)}/resolution",
+            None,
+            key=key,
+        )
+
+    def suggest_in_draft(
+        self, draft: UUID, *, pointer: str, after: str, block: str | UnsetType = UNSET, key: str | None = None
+    ) -> DraftRemarks:
+        """Suggest other words for one text, which its author takes or refuses. 409 where no text stands there.
+        `key`: your own name for this write.
+        """
+        return self.write(
+            DraftRemarks,
+            "POST",
+            f"/drafts/{self.quoted(draft)}/suggestions",
+            {"block": block, "pointer": pointer, "after": after},
+            key=key,
+        )
+
+    def decide_draft_suggestion(
+        self,
+        draft: UUID,
+        suggestion: UUID,
+        *,
+        state: SuggestionState,
+        why: str | UnsetType = UNSET,
+        key: str | None = None,
+    ) -> DraftRemarks:
+        """Words that are taken make a new version of the text. 409 where those that they replace stand there no
+        more. `key`: your own name for this write.
+        """
+        return self.write(
+            DraftRemarks,
+            "POST",
+            f"/drafts/{self.quoted(draft)}/suggestions/{self.quoted(suggestion)}/decision",
+            {"state": state, "why": why},
+            key=key,
+        )
